@@ -1,0 +1,37 @@
+"""A stateful stand-in for Slack, for tests.
+
+async with StandInSlack() as slack:
+    general, ana = slack.channel("general"), slack.user("ana")
+    ts = await ana.says(general, "why is the sky blue?")
+    await slack.until(lambda: general.thread(ts)[1:])
+"""
+
+from .calls import Call
+from .clock import Clock
+from .delivery import Attempt, Delivery
+from .faults import ApiError, Dropped, Fault, RateLimited, ServerError, Slow
+from .person import Person
+from .sockets import Ack
+from .standin import StandInSlack
+from .state import Channel, Edit, Ephemeral, Message, Status
+
+__all__ = [
+    "Ack",
+    "ApiError",
+    "Attempt",
+    "Call",
+    "Channel",
+    "Clock",
+    "Delivery",
+    "Dropped",
+    "Edit",
+    "Ephemeral",
+    "Fault",
+    "Message",
+    "Person",
+    "RateLimited",
+    "ServerError",
+    "Slow",
+    "StandInSlack",
+    "Status",
+]

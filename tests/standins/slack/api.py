@@ -1,0 +1,128 @@
+"""The door of the Web API: who calls, whether it may, what a test wants to go wrong; then the method.
+
+Source: docs.slack.dev "Using the Slack Web API": HTTP 200 with ok true or false, 429 with Retry-After.
+"""
+
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+
+from . import calls
+from .calls import Arguments, Call
+from .faults import ApiError, Dropped, Fault, Faults, RateLimited, ServerError, Slow
+from .limits import Limits
+from .payloads import Payload, SlackError
+
+Method = Callable[[Arguments], Payload]
+
+OPEN = {"api.test"}  # needs no token
+APP_LEVEL = {"apps.connections.open"}  # needs the xapp- token, and no other method takes that
+SCOPES = "app_mentions:read,assistant:write,channels:history,channels:read,chat:write,reactions:write,users:read"
+
+
+class WebApi:
+    def __init__(
+        self,
+        methods: Mapping[str, Method],
+        *,
+        bot_token: str,
+        app_token: str,
+        limits: Limits | None,
+        now: Callable[[], float],
+        ring: Callable[[], None],
+    ) -> None:
+        self.calls: list[Call] = []
+        self.faults = Faults()
+        self._methods = methods
+        self._bot_token = bot_token
+        self._app_token = app_token
+        self._limits = limits
+        self._now = now
+        self._ring = ring
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        call = Call(request.match_info["method"], {}, self._now())
+        try:
+            call.arguments = await calls.read(request)
+        except SlackError as refusal:
+            return self._answer(call, refused(refusal))
+        token = calls.token(request, call.arguments)
+        self.calls.append(call)
+        self._ring()
+        return await self._perform(call, token, request)
+
+    async def _perform(self, call: Call, token: str | None, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.next(call.method)
+        match fault:
+            case RateLimited(retry_after):
+                return self._too_many(call, retry_after)
+            case ServerError(status):
+                call.http_status = status
+                return web.Response(status=status, text="<html>an error</html>", content_type="text/html")
+            case ApiError(error, details):
+                return self._answer(call, refused(SlackError(error, **details)))
+            case Dropped(written=False):
+                return cut(request)
+            case Slow(written=False):
+                await fault.released()
+            case Slow() | Dropped() | None:
+                pass
+        return await self._written(call, token, request, fault)
+
+    async def _written(
+        self, call: Call, token: str | None, request: web.Request, fault: Fault | None
+    ) -> web.StreamResponse:
+        if self._limits and (wait := self._limits.wait(call.method, call.arguments, self._now())):
+            return self._too_many(call, wait)
+        answer = self._run(call, token)
+        match fault:
+            case Dropped():
+                self._ring()
+                return cut(request)
+            case Slow(written=True):
+                self._ring()
+                await fault.released()
+            case _:
+                pass
+        return self._answer(call, answer)
+
+    def _run(self, call: Call, token: str | None) -> Payload:
+        try:
+            self._admit(call.method, token)
+            method = self._methods.get(call.method)
+            if method is None:
+                raise SlackError("unknown_method", req_method=call.method)
+            return {"ok": True, **method(Arguments(call.arguments))}
+        except SlackError as refusal:
+            return refused(refusal)
+
+    def _admit(self, method: str, token: str | None) -> None:
+        if method in OPEN:
+            return
+        if not token:
+            raise SlackError("not_authed")
+        if token not in (self._bot_token, self._app_token):
+            raise SlackError("invalid_auth")
+        if (token == self._app_token) != (method in APP_LEVEL):
+            raise SlackError("not_allowed_token_type")
+
+    def _answer(self, call: Call, answer: Payload) -> web.Response:
+        call.answer, call.http_status = answer, 200
+        self._ring()
+        return web.json_response(answer, headers={"x-oauth-scopes": SCOPES})
+
+    def _too_many(self, call: Call, retry_after: int) -> web.Response:
+        call.answer, call.http_status = {"ok": False, "error": "ratelimited"}, 429
+        self._ring()
+        return web.json_response(call.answer, status=429, headers={"Retry-After": str(retry_after)})
+
+
+def refused(refusal: SlackError) -> Payload:
+    return {"ok": False, "error": refusal.code, **refusal.details}
+
+
+def cut(request: web.Request) -> web.StreamResponse:
+    """Close the connection without an answer; the response returned has nowhere to go."""
+    if request.transport is not None:
+        request.transport.close()
+    return web.Response()

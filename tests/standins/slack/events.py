@@ -1,0 +1,141 @@
+"""Messages and happenings as JSON, for the Web API and the Events API alike; pure.
+
+Source: docs.slack.dev, the pages of the events message, message_changed, message_deleted, app_mention,
+reaction_added and of "The Events API" (the wrapper); apps with bot tokens post without a subtype, but with
+bot_id, app_id and bot_profile.
+"""
+
+from .payloads import Payload
+from .state import Channel, Message, User
+from .text import rich_text
+
+
+def profile(bot: User, team: str) -> Payload:
+    return {
+        "id": bot.bot_id,
+        "app_id": bot.app_id,
+        "user_id": bot.id,
+        "name": bot.name,
+        "deleted": False,
+        "team_id": team,
+    }
+
+
+def message(of: Message, channel: Channel, team: str, bots: dict[str, User], *, counts: bool = True) -> Payload:
+    """A message as history, replies and events show it (without metadata)."""
+    seen: Payload = {"type": "message", "user": of.user, "ts": of.ts, "text": of.text, "team": team}
+    seen["blocks"] = of.blocks or rich_text(of.text, "b" + of.ts.replace(".", "")[-8:])
+    optional = {
+        "subtype": of.subtype,
+        "client_msg_id": of.client_msg_id,
+        "bot_id": of.bot_id,
+        "app_id": of.app_id,
+        "attachments": of.attachments,
+        "edited": {"user": of.editor, "ts": of.edited_ts} if of.edited_ts else None,
+        "reactions": reactions(of),
+    }
+    seen |= {key: value for key, value in optional.items() if value}
+    if of.bot_id in bots:
+        seen["bot_profile"] = profile(bots[of.bot_id], team)
+    if of.is_reply:
+        parent = channel.find(of.thread_ts or "")
+        seen |= {"thread_ts": of.thread_ts, "parent_user_id": parent.user if parent else None}
+    elif of.replies and counts:
+        seen |= _counts(of)
+    return seen
+
+
+def _counts(parent: Message) -> Payload:
+    people = list(dict.fromkeys(reply.user for reply in parent.replies))
+    return {
+        "thread_ts": parent.ts,
+        "reply_count": parent.reply_count,
+        "reply_users_count": len(people),
+        "reply_users": people[:5],
+        "latest_reply": parent.latest_reply,
+        "is_locked": False,
+        "subscribed": False,
+    }
+
+
+def reactions(of: Message) -> list[Payload]:
+    return [
+        {"name": name, "users": list(users), "count": len(users)} for name, users in of.reactions.items() if users
+    ]
+
+
+def posted(seen: Payload, channel: Channel) -> Payload:
+    return {**seen, "channel": channel.id, "channel_type": channel.channel_type, "event_ts": seen["ts"]}
+
+
+def mentioned(seen: Payload, channel: Channel) -> Payload:
+    """The twin of a message that mentions the app: the same ts, no channel_type."""
+    return {**seen, "type": "app_mention", "channel": channel.id, "event_ts": seen["ts"]}
+
+
+def changed(now: Payload, before: Payload, channel: Channel, ts: str) -> Payload:
+    return _hidden("message_changed", channel, ts) | {"message": now, "previous_message": before}
+
+
+def deleted(before: Payload, channel: Channel, ts: str) -> Payload:
+    return _hidden("message_deleted", channel, ts) | {"deleted_ts": before["ts"], "previous_message": before}
+
+
+def _hidden(subtype: str, channel: Channel, ts: str) -> Payload:
+    return {
+        "type": "message",
+        "subtype": subtype,
+        "hidden": True,
+        "channel": channel.id,
+        "channel_type": channel.channel_type,
+        "ts": ts,
+        "event_ts": ts,
+    }
+
+
+def reacted(added: bool, who: str, name: str, on: Message, ts: str) -> Payload:
+    return {
+        "type": "reaction_added" if added else "reaction_removed",
+        "user": who,
+        "reaction": name,
+        "item": {"type": "message", "channel": on.channel, "ts": on.ts},
+        "item_user": on.user,
+        "event_ts": ts,
+    }
+
+
+def joined(who: str, channel: Channel, team: str, ts: str) -> Payload:
+    return {
+        "type": "member_joined_channel",
+        "user": who,
+        "channel": channel.id,
+        "channel_type": channel.id[0],
+        "team": team,
+        "event_ts": ts,
+    }
+
+
+def wrapped(event: Payload, *, event_id: str, team: str, app: str, bot: str, token: str, at: float) -> Payload:
+    """The event_callback around an event."""
+    return {
+        "token": token,
+        "team_id": team,
+        "context_team_id": team,
+        "context_enterprise_id": None,
+        "api_app_id": app,
+        "event": event,
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": int(at),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": team,
+                "user_id": bot,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+        "event_context": f"4-{event_id}",
+    }

@@ -1,0 +1,202 @@
+"""The stand-in itself: a Slack of one workspace and one app, on a free local port.
+
+Unmodified slack-bolt and slack-sdk talk to it (facts/platforms.md 3.3): Web API, Socket Mode, signed events.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Literal, Self, TypeVar
+
+import aiohttp
+from aiohttp import web
+
+from . import story
+from .api import WebApi
+from .calls import Arguments, Call
+from .changes import Changes
+from .clock import Clock
+from .delivery import PATIENCE, RETRIES, Delivery, Postman
+from .faults import Fault
+from .limits import Limits
+from .methods import METHODS
+from .outbox import Outbox
+from .payloads import Payload
+from .person import Person
+from .signed import SignedRequests
+from .sockets import PATH, Ack, Sockets
+from .state import Channel, Message
+from .workspace import Workspace
+
+T = TypeVar("T")
+
+ACK_WITHIN = 3.0
+STATUS_FADES = 120.0
+
+
+class StandInSlack:
+    def __init__(
+        self,
+        *,
+        limits: bool = False,
+        speed: float = 1.0,
+        retries: Sequence[float] = RETRIES,
+        patience: Sequence[float] = PATIENCE,
+        ack_within: float = ACK_WITHIN,
+    ) -> None:
+        self.clock = Clock(speed)
+        self._changes = Changes()
+        self.workspace = Workspace(self.clock, lambda event: self._outbox.publish(event))
+        self.team, self.app_id = self.workspace.team, self.workspace.app_id
+        self.bot_user, self.bot_id = self.workspace.bot.id, self.workspace.bot.bot_id or ""
+        self.bot_token = f"xoxb-{secrets.token_hex(12)}"
+        self.app_token = f"xapp-1-{self.app_id}-{secrets.token_hex(12)}"
+        self._verification_token = secrets.token_hex(12)
+        self.signing_secret = secrets.token_hex(16)
+        self.sockets = Sockets(self.app_id, self.clock, self._changes.ring, ack_within)
+        self._postman = Postman(self.clock, self._changes.ring, retries, patience)
+        self._outbox = Outbox(self.workspace, self._postman, self.sockets, self._verification_token)
+        self._ack_within = ack_within
+        self._api = WebApi(
+            {name: partial(method, self.workspace) for name, method in METHODS.items()}
+            | {"apps.connections.open": self._open_connection},
+            bot_token=self.bot_token,
+            app_token=self.app_token,
+            limits=Limits() if limits else None,
+            now=self.clock.now,
+            ring=self._changes.ring,
+        )
+        self.calls: list[Call] = self._api.calls
+        self.acks: list[Ack] = self.sockets.acks
+        self.deliveries: list[Delivery] = self._postman.deliveries
+        self._port = 0
+        self._signed: SignedRequests | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/api/{method}", self._api.handle)
+        app.router.add_get(PATH, self.sockets.handle)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self._port = self._runner.addresses[0][1]
+        self._session = aiohttp.ClientSession()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._postman.close()
+        self._api.faults.release()
+        await self.sockets.close()
+        await self._session.close()
+        await self._runner.cleanup()
+
+    # ---- addresses
+
+    @property
+    def api_url(self) -> str:
+        return f"http://127.0.0.1:{self._port}/api/"
+
+    def _open_connection(self, _: Arguments) -> Payload:
+        return {"url": f"ws://127.0.0.1:{self._port}{self.sockets.ticket()}"}
+
+    # ---- who and where
+
+    def channel(self, name: str, *, private: bool = False, bot: bool = True) -> Channel:
+        """A new channel; the app is a member unless told otherwise. `archived` can be set on it."""
+        members = [self.bot_user] if bot else []
+        return self.workspace.add_channel(name, "private" if private else "public", members)
+
+    def dm(self, *people: Person) -> Channel:
+        """The direct conversation of the app with one person, or a group one with several."""
+        return self.workspace.im([person.id for person in people])
+
+    def user(self, name: str) -> Person:
+        return Person(self.workspace, self.workspace.add_user(name))
+
+    def other_bot(self, name: str) -> Person:
+        """Somebody else's app: what it says carries its bot_id."""
+        return Person(self.workspace, self.workspace.add_user(name, bot=True))
+
+    def bot_joins(self, channel: Channel) -> None:
+        self.workspace.join(channel, self.workspace.bot)
+
+    # ---- what Slack holds
+
+    def message(self, ts: str) -> Message:
+        return self.workspace.find(ts)
+
+    def status(self, channel: Channel, thread_ts: str) -> str:
+        """The status line as a person sees it now: it fades after two minutes."""
+        status = channel.statuses.get(thread_ts)
+        return status.text if status and self.clock.now() - status.at < STATUS_FADES else ""
+
+    def calls_of(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method]
+
+    @property
+    def lost(self) -> list[Delivery]:
+        return [delivery for delivery in self.deliveries if delivery.state == "lost"]
+
+    # ---- waiting
+
+    async def until(self, condition: Callable[[], T], within: float = 5.0) -> T:
+        """What the condition returns once it is true; looked at again after every change of this Slack."""
+        return await self._changes.until(condition, within, lambda: story.told(self))
+
+    async def settled(self, within: float = 5.0) -> None:
+        """Every event so far is acknowledged or lost."""
+        await self.until(lambda: all(one.state != "under way" for one in self.deliveries), within)
+
+    # ---- events
+
+    def deliver_to(self, url: str) -> None:
+        """HTTP mode from now on: signed requests to this address instead of sockets."""
+        self._signed = SignedRequests(
+            url,
+            secret=self.signing_secret,
+            token=self._verification_token,
+            clock=self.clock,
+            ring=self._changes.ring,
+            session=self._session,
+            answer_within=self._ack_within,
+        )
+        self._outbox.carrier = self._signed
+
+    @property
+    def http(self) -> SignedRequests:
+        if self._signed is None:
+            raise AssertionError("no address yet: call deliver_to(url) first")
+        return self._signed
+
+    async def verify_url(self) -> None:
+        await self.http.verify()
+
+    async def redeliver(
+        self,
+        ts: str,
+        event_id: Literal["new", "same"] = "same",
+        *,
+        kind: Literal["message", "app_mention"] = "message",
+        times: int = 1,
+    ) -> None:
+        """The event of this message again: as a retry, or under new event ids (seen: up to eleven of them)."""
+        for _ in range(times):
+            self._outbox.again(ts, event_id, kind)
+
+    async def echo(self, ts: str, times: int = 1) -> None:
+        """message_changed events in which nothing changed."""
+        for _ in range(times):
+            self.workspace.echo(self.message(ts))
+
+    async def refresh_sockets(self, reason: str = "refresh_requested") -> None:
+        await self.sockets.refresh(reason)
+
+    def cut_sockets(self) -> None:
+        """The connections break without a goodbye."""
+        self.sockets.cut()
+
+    # ---- faults
+
+    def fail(self, method: str, fault: Fault, times: int = 1) -> None:
+        """The next calls of this method ("*": of any) go wrong like this."""
+        self._api.faults.add(method, fault, times)

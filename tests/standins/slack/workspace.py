@@ -1,0 +1,172 @@
+"""The workspace: every change of the state goes through here and tells the app what real Slack would tell."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from . import events
+from .clock import Clock
+from .payloads import Payload
+from .state import Channel, Edit, Message, User
+
+TOMBSTONE = "This message was deleted."  # what is left of a deleted parent that has replies
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a post or an edit says. None in an edit: that part stays."""
+
+    text: str
+    markdown_text: str | None = None
+    blocks: list[Payload] | None = None
+    attachments: list[Payload] | None = None
+    metadata: Payload | None = None
+
+
+class Workspace:
+    def __init__(self, clock: Clock, publish: Callable[[Payload], None]) -> None:
+        self.clock = clock
+        self.team = self._id("T")
+        self.app_id = self._id("A")
+        self.bot = User(self._id("U"), "threadbridge", self._id("B"), self.app_id)
+        self.users: dict[str, User] = {self.bot.id: self.bot}
+        self.channels: dict[str, Channel] = {}
+        self._publish = publish
+        self._last_ts = (0, 0)
+
+    @staticmethod
+    def _id(kind: str) -> str:
+        return kind + "0" + secrets.token_hex(5).upper()
+
+    @property
+    def bots(self) -> dict[str, User]:
+        return {user.bot_id: user for user in self.users.values() if user.bot_id}
+
+    def next_ts(self) -> str:
+        """Unique and rising: seconds of the clock, then a counter, as in 1732300000.000100."""
+        second = int(self.clock.now())
+        last, count = self._last_ts
+        self._last_ts = (second, 1) if second > last else (last, count + 1)
+        return f"{self._last_ts[0]}.{self._last_ts[1] * 100:06}"
+
+    def add_user(self, name: str, *, bot: bool = False) -> User:
+        user = User(self._id("U"), name, *((self._id("B"), self._id("A")) if bot else ()))
+        self.users[user.id] = user
+        return user
+
+    def add_channel(self, name: str, kind: str, members: list[str]) -> Channel:
+        prefix = "D" if kind == "im" else "G" if kind == "mpim" else "C"
+        channel = Channel(self._id(prefix), name, kind, members, created=self.clock.now())
+        self.channels[channel.id] = channel
+        return channel
+
+    def im(self, people: list[str]) -> Channel:
+        """The direct conversation between the app and these people, opened where there is none yet."""
+        members = [self.bot.id, *people]
+        kind = "im" if len(people) == 1 else "mpim"
+        for channel in self.channels.values():
+            if channel.kind == kind and set(channel.members) == set(members):
+                return channel
+        return self.add_channel("mpdm-" + "--".join(people), kind, members)
+
+    def view(self, of: Message, *, counts: bool = True) -> Payload:
+        return events.message(of, self.channels[of.channel], self.team, self.bots, counts=counts)
+
+    def find(self, ts: str) -> Message:
+        """By ts alone, for tests: here a ts is unique in the whole workspace."""
+        for channel in self.channels.values():
+            if found := channel.find(ts):
+                return found
+        raise LookupError(f"no message {ts}")
+
+    def post(
+        self,
+        channel: Channel,
+        by: User,
+        words: Words,
+        *,
+        thread_ts: str | None = None,
+        broadcast: bool = False,
+        subtype: str | None = None,
+    ) -> Message:
+        message = Message(
+            channel=channel.id,
+            ts=self.next_ts(),
+            user=by.id,
+            text=words.text,
+            at=self.clock.now(),
+            markdown_text=words.markdown_text,
+            thread_ts=thread_ts,
+            subtype="thread_broadcast" if broadcast else subtype,
+            bot_id=by.bot_id,
+            app_id=by.app_id,
+            client_msg_id=None if by.bot_id or subtype else self._uuid(),
+            blocks=words.blocks or [],
+            attachments=words.attachments or [],
+            metadata=words.metadata,
+            broadcast=broadcast,
+        )
+        channel.messages.append(message)
+        if thread_ts and (parent := channel.find(thread_ts)):
+            parent.replies.append(message)
+        if by is self.bot:
+            channel.statuses.pop(thread_ts or "", None)
+        seen = self.view(message, counts=False)
+        self.tell(channel, events.posted(seen, channel))
+        if self._is_mention(message, channel):
+            self.tell(channel, events.mentioned(seen, channel))
+        return message
+
+    def _is_mention(self, message: Message, channel: Channel) -> bool:
+        """Not in direct messages (docs.slack.dev, app_mention), and not when somebody joins."""
+        spoken = message.subtype in (None, "file_share", "thread_broadcast")
+        others = message.user != self.bot.id and channel.kind != "im"
+        return spoken and others and self.bot.mention in message.text
+
+    @staticmethod
+    def _uuid() -> str:
+        raw = secrets.token_hex(16)
+        return "-".join([raw[:8], raw[8:12], raw[12:16], raw[16:20], raw[20:]])
+
+    def edit(self, message: Message, by: User, words: Words) -> None:
+        channel, before = self.channels[message.channel], self.view(message)
+        message.edits.append(Edit(message.text, message.markdown_text, self.clock.now()))
+        message.text, message.markdown_text = words.text, words.markdown_text
+        message.blocks = words.blocks or []
+        message.attachments = words.attachments if words.attachments is not None else message.attachments
+        message.metadata = words.metadata if words.metadata is not None else message.metadata
+        message.editor, message.edited_ts = by.id, self.next_ts()
+        self.tell(channel, events.changed(self.view(message), before, channel, message.edited_ts))
+
+    def echo(self, message: Message) -> None:
+        """message_changed with nothing changed, as an unfurl or a new reply brings it."""
+        channel, seen = self.channels[message.channel], self.view(message)
+        self.tell(channel, events.changed(seen, seen, channel, self.next_ts()))
+
+    def delete(self, message: Message) -> None:
+        channel, before = self.channels[message.channel], self.view(message)
+        if message.replies:
+            buried = replace(message, text=TOMBSTONE, subtype="tombstone", user="USLACKBOT", blocks=[])
+            channel.messages[channel.messages.index(message)] = buried
+            self.tell(channel, events.changed(self.view(buried), before, channel, self.next_ts()))
+            return
+        channel.messages.remove(message)
+        if message.is_reply and (parent := channel.find(message.thread_ts or "")):
+            parent.replies.remove(message)
+        self.tell(channel, events.deleted(before, channel, self.next_ts()))
+
+    def react(self, message: Message, by: User, name: str, *, added: bool) -> None:
+        users = message.reactions.setdefault(name, [])
+        users.append(by.id) if added else users.remove(by.id)
+        event = events.reacted(added, by.id, name, message, self.next_ts())
+        self.tell(self.channels[message.channel], event)
+
+    def join(self, channel: Channel, who: User) -> None:
+        channel.members.append(who.id)
+        self.tell(channel, events.joined(who.id, channel, self.team, self.next_ts()))
+        self.post(channel, who, Words(f"{who.mention} has joined the channel"), subtype="channel_join")
+
+    def tell(self, channel: Channel, event: Payload) -> None:
+        """Apps hear only from conversations they are in."""
+        if self.bot.id in channel.members:
+            self._publish(event)
