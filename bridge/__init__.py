@@ -1,0 +1,1 @@
+"""The core: what a turn is and how it is answered."""

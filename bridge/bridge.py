@@ -1,0 +1,295 @@
+"""The bridge: a question is accepted, answered in its Thread's lane, and shown where it was asked."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from bridge import log
+from bridge.errors import (
+    Apology,
+    BadQuestion,
+    BridgeError,
+    CallerLeft,
+    NotConfigured,
+    Remembered,
+    StorageError,
+    Undeliverable,
+)
+from bridge.feed import Feed
+from bridge.lanes import Lanes
+from bridge.protocols import Backend, Directory, Platform, Store
+from bridge.texts import say
+from bridge.types import (
+    Channel,
+    Failed,
+    Language,
+    MessageId,
+    Question,
+    Rewritten,
+    State,
+    Stopped,
+    Text,
+    Thread,
+    Turn,
+)
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds between two tries of what did not work; doubled each time."""
+
+TRIES_OF_A_BUG = 3
+"""How often showing is tried when it fails for a reason that nobody foresaw."""
+
+Key = tuple[Channel, MessageId]
+"""What makes a question the one that it is."""
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+class Bridge:
+    """Accepts questions and brings every accepted turn to its end."""
+
+    def __init__(
+        self,
+        store: Store,
+        backends: Mapping[str, Backend],
+        platforms: Mapping[str, Platform],
+        rules: Directory,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self.store = store
+        self.backends = backends
+        self.rules = rules
+        self._platforms = platforms
+        self._pause = pause
+        self._lanes = Lanes(self._work)
+        self._callers: dict[Key, Feed] = {}
+        self._readings: dict[Thread, _Reading] = {}
+
+    async def accept(self, question: Question) -> Turn | None:
+        """Remember the question and see to its answer; None when this message was accepted before."""
+        return await self._accept(question, held=False)
+
+    @asynccontextmanager
+    async def ask(self, question: Question) -> AsyncIterator[Feed]:
+        """Ask and hold the answer's stream; leaving early stops the answer."""
+        key = _key(question)
+        if key in self._callers:
+            raise self._bad("asked_before", question)
+        self._callers[key] = feed = Feed()  # known before the lane can come to the turn
+        try:
+            if await self._accept(question, held=True) is None:
+                raise self._bad("asked_before", question)
+            yield feed
+        finally:
+            del self._callers[key]
+            reading = self._readings.get(question.thread)
+            if reading is not None and reading.key == key:
+                reading.stop()
+
+    def stop(self, thread: Thread) -> bool:
+        """Stop the answer that is being written in this Thread; False when there is none."""
+        reading = self._readings.get(thread)
+        return reading is not None and reading.stop()
+
+    async def resume(self) -> None:
+        """Go on with everything that an earlier run left unfinished."""
+        for thread in await self.store.unfinished():
+            if thread.platform in self._platforms:
+                self._lanes.wake(thread)
+
+    async def idle(self) -> None:
+        """Wait until every accepted turn is at its end."""
+        await self._lanes.idle()
+
+    async def close(self) -> None:
+        """End all work where it stands; the next start goes on from the ledger."""
+        await self._lanes.close()
+
+    async def answer(self, turn: Turn) -> None:
+        """Bring the turn to its end, from wherever the ledger says it is.
+
+        Raises PlatformError when the answer could not be shown; answering the turn again then only shows it.
+        """
+        if turn.state is State.DELIVERED:
+            return
+        feed = self._callers.get(_key(turn.question)) or Feed()
+        showing = asyncio.create_task(self._show(turn, feed))
+        try:
+            failed = await self._obtain(turn, feed)
+            feed.close()
+            await showing
+        finally:
+            await _ended(showing)
+        await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
+
+    async def _accept(self, question: Question, *, held: bool) -> Turn | None:
+        question = question.cleaned()
+        if not question.text.strip():
+            raise self._bad("nothing_asked", question)
+        try:
+            return await self.store.accept(question, self.rules(question.thread.place).backend, held=held)
+        finally:
+            self._lanes.wake(question.thread)  # when cancelled too: the ledger may have it all the same
+
+    def _bad(self, sentence: str, question: Question) -> BadQuestion:
+        return BadQuestion(what=say(sentence, self._language(question)))
+
+    def _language(self, question: Question) -> Language:
+        return self.rules(question.thread.place).language
+
+    async def _work(self, thread: Thread) -> bool:
+        """Take the Thread's next turn to its end; False when there is none."""
+        turn = await self._patiently(lambda: self.store.next(thread))
+        if turn is None:
+            return False
+        with log.about(turn.id):
+            await self._persist(turn)
+        return True
+
+    async def _persist(self, turn: Turn) -> None:
+        patience, bugs = _Patience(self._pause), 0
+        current: Turn | None = turn
+        while current is not None and current.id == turn.id:
+            try:
+                return await self.answer(current)
+            except Undeliverable as error:
+                return await self._give_up(turn, error.say(self._language(turn.question)))
+            except BridgeError as error:
+                logger.warning("not at its end, again in %.0f s: %s", patience.seconds, error)
+            except Exception:
+                logger.exception("not at its end, again in %.0f s", patience.seconds)
+                if (bugs := bugs + 1) == TRIES_OF_A_BUG:
+                    return await self._give_up(turn, say("not_shown", self._language(turn.question)))
+            await patience.wait()
+            current = await self._patiently(lambda: self.store.next(turn.thread))
+        return None
+
+    async def _give_up(self, turn: Turn, reason: str) -> None:
+        logger.error("gave up: %s", reason)
+        await self._patiently(lambda: self.store.failed(turn.id, reason))
+        await self._patiently(lambda: self.store.told(turn.id))
+
+    async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Do a step of the ledger, however long the ledger is away: what is known by then waits in memory."""
+        patience = _Patience(self._pause)
+        while True:
+            try:
+                return await step()
+            except StorageError as error:
+                logger.error("again in %.0f s: %s", patience.seconds, error)
+            await patience.wait()
+
+    async def _show(self, turn: Turn, feed: Feed) -> None:
+        if turn.held:
+            return  # the caller reads the feed; without one the answer is kept in the ledger
+        await self._platforms[turn.thread.platform].show(turn, feed)
+
+    async def _obtain(self, turn: Turn, feed: Feed) -> bool:
+        """Put the answer, or why there is none, into the ledger and the feed; True when there is none."""
+        match turn.state:
+            case State.ANSWERED:
+                feed.put(Text(turn.answer))
+                if turn.stopped:
+                    feed.put(Stopped())
+                return False
+            case State.FAILED:
+                feed.put(Failed(Remembered(reason=turn.reason)))
+                return True
+            case State.ACCEPTED if turn.held and _key(turn.question) not in self._callers:
+                return await self._fail(turn, feed, CallerLeft())
+            case _:
+                return await self._ask(turn, feed)
+
+    async def _ask(self, turn: Turn, feed: Feed) -> bool:
+        if feed.text:
+            feed.put(Rewritten(""))  # a second try of a turn whose caller has seen the beginning
+        reading = _Reading(_key(turn.question), asyncio.create_task(self._read(turn, feed)))
+        self._readings[turn.thread] = reading
+        try:
+            await asyncio.wait({reading.task})
+        finally:
+            del self._readings[turn.thread]
+            await _ended(reading.task)
+        error = reading.error()
+        if reading.stopped:
+            logger.info("stopped after %d characters%s", len(feed.text), f": {error}" if error else "")
+        elif error:
+            return await self._fail(turn, feed, error)
+        await self._patiently(lambda: self.store.answered(turn.id, feed.text, stopped=reading.stopped))
+        if reading.stopped:
+            feed.put(Stopped())
+        return False
+
+    async def _read(self, turn: Turn, feed: Feed) -> None:
+        """From the backend into the ledger, then into the feed; a task of its own so that it can be stopped."""
+        backend = self.backends.get(turn.backend)
+        if backend is None:
+            raise NotConfigured(backend=turn.backend)
+        if turn.state is State.ACCEPTED:
+            await self._patiently(lambda: self.store.asking(turn.id))
+        async with backend.send(turn) as events:
+            async for event in events:
+                await self._patiently(partial(self.store.record, turn.id, event))
+                feed.put(event)
+
+    async def _fail(self, turn: Turn, feed: Feed, error: BaseException) -> bool:
+        if isinstance(error, BridgeError):
+            logger.warning("failed: %s", error)
+        else:
+            logger.error("a bug", exc_info=error)
+            error = Apology(turn=turn.id)
+        reason = error.say(self._language(turn.question))
+        await self._patiently(lambda: self.store.failed(turn.id, reason))
+        feed.put(Failed(error))
+        return True
+
+
+@dataclass(slots=True, eq=False)
+class _Reading:
+    """An answer that is being read, and whether somebody stopped it."""
+
+    key: Key
+    task: asyncio.Task[None]
+    stopped: bool = False
+
+    def stop(self) -> bool:
+        if not self.stopped:  # a second cancel would interrupt what the first one is about: pressing Stop
+            self.stopped = self.task.cancel()
+        return self.stopped
+
+    def error(self) -> BaseException | None:
+        if self.task.cancelled():
+            return None if self.stopped else RuntimeError("the backend was cancelled from within")
+        return self.task.exception()
+
+
+class _Patience:
+    """Pauses that grow."""
+
+    def __init__(self, pause: Pause) -> None:
+        self.seconds = FIRST_PAUSE
+        self._pause = pause
+
+    async def wait(self) -> None:
+        await self._pause(self.seconds)
+        self.seconds = min(2 * self.seconds, LONGEST_PAUSE)
+
+
+def _key(question: Question) -> Key:
+    return question.thread.place, question.message
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Leave no task behind, and none of its errors unread."""
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,207 @@
+"""config.toml, the environment and .env, read into one frozen object; what is wrong is said once, with its place.
+
+The sections ``[slack]``, ``[chatgpt]`` and so on belong to the parts that entry points name; a part that is not
+configured is not imported beyond its settings.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError, create_model
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from bridge.config_errors import PREFIX, Sources, meant
+from bridge.errors import BadConfig
+from bridge.protocols import Plugin
+from bridge.section import Place, Section, here
+from bridge.types import Channel, Language, Mode, Rules
+
+DEFAULT_FILE = Path("config.toml")
+
+S = TypeVar("S", bound=BaseModel)
+
+
+class Log(Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Storage(Section):
+    url: SecretStr = SecretStr("")
+    """SQLAlchemy's URL, perhaps with a password in it; empty: threadbridge.db in the data folder."""
+
+
+class Defaults(Section):
+    """What holds in every channel."""
+
+    mode: Mode = "mention"
+    backend: str = "chatgpt"
+    model: str = ""
+    instructions: str = ""
+    language: Language = "en"
+
+
+class OneChannel(Section):
+    """What is different in one channel; None inherits."""
+
+    mode: Mode | None = None
+    backend: str | None = None
+    model: str | None = None
+    instructions: str | None = None
+    language: Language | None = None
+
+
+class Config(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    folder: Place = Field(Path("data"), validate_default=True)
+    log: Log = Log()
+    storage: Storage = Storage()
+    defaults: Defaults = Defaults()
+    channels: dict[str, OneChannel] = {}
+
+    @property
+    def database(self) -> str:
+        return self.storage.url.get_secret_value() or f"sqlite+aiosqlite:///{self.folder / 'threadbridge.db'}"
+
+    def has(self, name: str) -> bool:
+        """Whether a part has a section."""
+        return getattr(self, name, None) is not None
+
+    def settings(self, name: str, kind: type[S]) -> S:
+        """A part's own section, or its defaults. Raises BadConfig when something in it has no default."""
+        section = getattr(self, name, None)
+        if isinstance(section, kind):
+            return section
+        try:
+            return kind()
+        except ValidationError as error:
+            missing = ", ".join(str(mistake["loc"][0]) for mistake in error.errors())
+            raise BadConfig(what=f"[{name}] is used but not set up. Add the section with {missing}.") from None
+
+    def rules(self, place: Channel) -> Rules:
+        """What holds in this channel; the key is platform/channel or platform/workspace/channel."""
+        chosen = self.defaults.model_dump()
+        for key in (f"{place.platform}/{place.channel}", f"{place.platform}/{place.workspace}/{place.channel}"):
+            if (own := self.channels.get(key)) is not None:
+                chosen |= own.model_dump(exclude_none=True)
+        return Rules(**chosen)
+
+    @property
+    def backends(self) -> set[str]:
+        """The names of the backends that some channel uses."""
+        return {self.defaults.backend} | {c.backend for c in self.channels.values() if c.backend}
+
+
+Plugins = Mapping[str, Plugin[Any, Any]]
+
+
+@cache
+def plugins(kind: str) -> Plugins:
+    """The ``platforms`` or ``backends`` that are installed, by name."""
+    return {point.name: point.load() for point in entry_points(group=f"threadbridge.{kind}")}
+
+
+def load(file: Path | None = None, *, environment: bool = True, find: Callable[[str], Plugins] = plugins) -> Config:
+    """Read the configuration. ``file`` None: config.toml in the current folder, or none at all.
+
+    ``environment`` False: variables don't count. Relative paths start at the file's folder. Raises BadConfig, which
+    names every mistake.
+    """
+    place = file or DEFAULT_FILE
+    if file is not None and not file.exists():
+        raise BadConfig(what=f"{file} does not exist. Copy config.example.toml to it, or leave out --config.")
+    platforms, backends = find("platforms"), find("backends")
+    sections = {name: plugin.settings for name, plugin in {**platforms, **backends}.items()}
+    sources = Sources(place, _variables(place.parent / ".env") if environment else {})
+    mistakes = list(sources.misspelt({*Config.model_fields, *sections}))
+    kind = _with_sections(_read(place), place.parent / ".env" if environment else None, sections)
+    folder = here.set(place.parent)
+    try:
+        config = kind()
+    except SettingsError as error:
+        mistakes.append(f"A variable {PREFIX}… is not the JSON that a whole section has to be: {error}.")
+    except ValidationError as error:
+        mistakes += sources.explained(error, kind)
+    else:
+        mistakes += _unknown_names(config, sources, platforms, backends)
+    finally:
+        here.reset(folder)
+    if mistakes:
+        raise BadConfig(what="\n".join(mistakes))
+    return config
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise BadConfig(what=f"{file} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadConfig(what=f"{file} is not UTF-8 text; save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(what=f"{file} is not TOML: {error}.") from error
+
+
+def _variables(file: Path) -> dict[str, str]:
+    """The names of the variables that are set, each with what to write before it."""
+    try:
+        from_file = dict.fromkeys(_dotenv(Config, file).env_vars, f"{file}, ")
+    except UnicodeDecodeError as error:
+        raise BadConfig(what=f"{file} is not UTF-8 text; save it as UTF-8.") from error
+    return from_file | dict.fromkeys(os.environ, "")
+
+
+def _dotenv(kind: type[BaseSettings], file: Path) -> DotEnvSettingsSource:
+    """What stands in .env; others' variables are none of our business, the names of ours are checked by Sources."""
+    return DotEnvSettingsSource(kind, file, "utf-8-sig", "only_existing")
+
+
+def _unknown_names(config: Config, sources: Sources, platforms: Plugins, backends: Plugins) -> Iterator[str]:
+    """Names that are well formed and yet lead nowhere."""
+    chosen: dict[tuple[str, ...], str] = {("defaults", "backend"): config.defaults.backend}
+    for key, channel in config.channels.items():
+        chosen |= {("channels", key, "backend"): channel.backend} if channel.backend else {}
+        platform, *rest = key.split("/")
+        if len(rest) not in (1, 2) or not all(rest):
+            yield f'{sources.place(("channels", key))}: "{key}" names no channel. Write platform/channel.'
+        elif platform not in platforms:
+            yield f'{sources.place(("channels", key))}: no platform "{platform}".{meant(platform, platforms)}'
+    for place, backend in chosen.items():
+        if backend not in backends:
+            yield f'{sources.place(place)}: no backend "{backend}".{meant(backend, backends)}'
+
+
+def _with_sections(
+    values: dict[str, Any], env_file: Path | None, sections: Mapping[str, type[BaseModel]]
+) -> type[Config]:
+    class FromFile(Config):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            file = InitSettingsSource(settings_cls, values)
+            return (env_settings, _dotenv(settings_cls, env_file), file) if env_file else (file,)
+
+    fields: dict[str, Any] = {name: (kind | None, None) for name, kind in sections.items()}
+    return create_model("Config", __base__=FromFile, **fields)

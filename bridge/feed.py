@@ -1,0 +1,44 @@
+"""What is shown of one answer while it comes: one writer, one reader, and the whole text so far."""
+
+import asyncio
+import re
+from typing import Self
+
+from bridge.types import Event, Opened, Rewritten, Sent, Shown, Text
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database and no platform takes NUL or half of a surrogate pair
+
+
+class Feed:
+    """An async iterator over what is put in, until closed."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self._events: asyncio.Queue[Shown | None] = asyncio.Queue()
+
+    def put(self, event: Event | Shown) -> None:
+        match event:
+            case Opened() | Sent():
+                return  # the ledger's business, nothing to see
+            case Text(more):
+                event = Text(_UNSTORABLE.sub("\ufffd", more))
+                self.text += event.more
+            case Rewritten(text):
+                event = Rewritten(_UNSTORABLE.sub("\ufffd", text))
+                self.text = event.text
+            case _:
+                pass
+        self._events.put_nowait(event)
+
+    def close(self) -> None:
+        self._events.put_nowait(None)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Shown:
+        event = await self._events.get()
+        if event is None:
+            self.close()  # so that reading on after the end ends again
+            raise StopAsyncIteration
+        return event

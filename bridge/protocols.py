@@ -1,0 +1,116 @@
+"""The seams: Platform, Backend and Store, and how a package of somebody else's adds one of the first two."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from bridge.types import Channel, Event, Health, Model, Part, Question, Rules, Shown, Thread, Turn, TurnId
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from bridge.bridge import Bridge
+
+
+class Platform(Protocol):
+    """Where people ask."""
+
+    async def run(self, bridge: "Bridge") -> None:
+        """Receive until cancelled."""
+
+    async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
+        """Write the answer where it was asked; ``turn.parts`` says what already stands there.
+
+        Raises PlatformError when the platform does not take it; showing again later must not post twice.
+        """
+
+
+class Backend(Protocol):
+    """What answers."""
+
+    def send(self, turn: Turn) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+        """Ask the turn's question, or take up one that an earlier run may have asked; leaving the block stops it.
+
+        Entering raises a BackendError when it can't start. The iterator's end means that the answer is whole.
+        """
+
+    async def models(self) -> Sequence[Model]:
+        """What can be asked for by name."""
+
+    async def check(self) -> Health:
+        """Whether it could answer now."""
+
+
+class Store(Protocol):
+    """The ledger: every step of every turn, written before the next one begins."""
+
+    async def accept(self, question: Question, backend: str, *, held: bool = False) -> Turn | None:
+        """Remember a new question; None when its message is known already.
+
+        ``held``: the caller holds the stream, so without the caller there is nobody to answer.
+        """
+
+    async def next(self, thread: Thread) -> Turn | None:
+        """The Thread's oldest turn that is not at its end."""
+
+    async def unfinished(self) -> Sequence[Thread]:
+        """The Threads that have such turns, oldest first."""
+
+    async def asking(self, turn: TurnId) -> None:
+        """From now on something may have been typed."""
+
+    async def record(self, turn: TurnId, event: Event) -> None:
+        """Remember what the backend told: Opened, Sent and AnsweredBy; the others leave no trace here."""
+
+    async def answered(self, turn: TurnId, answer: str, *, stopped: bool = False) -> None:
+        """The whole answer is known."""
+
+    async def posted(self, turn: TurnId, part: Part) -> None:
+        """A message of the answer stands on the platform and holds this much."""
+
+    async def delivered(self, turn: TurnId) -> None:
+        """The person has the whole answer."""
+
+    async def failed(self, turn: TurnId, reason: str) -> None:
+        """There will be no answer; the person is still to be told."""
+
+    async def told(self, turn: TurnId) -> None:
+        """The person knows that there will be no answer."""
+
+    async def knows(self, thread: Thread) -> bool:
+        """Whether anything was ever asked in this Thread."""
+
+    async def history(self, thread: Thread, before: TurnId | None = None) -> Sequence[Turn]:
+        """The Thread's turns in order, up to but without ``before``."""
+
+
+Directory = Callable[[Channel], Rules]
+"""Looks up what holds in a channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a part finds around it when it is opened."""
+
+    store: Store
+    rules: Directory
+    folder: Path
+    """The user's data folder; readable by the owner only."""
+
+
+S = TypeVar("S", bound="BaseModel")
+P = TypeVar("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin(Generic[S, P]):
+    """What an entry point names: a part's own settings, and how to open it with them.
+
+    Found in the groups ``threadbridge.platforms`` and ``threadbridge.backends``; the entry point's name is the
+    section of config.toml. Naming a plugin must be cheap: ``open`` imports what is heavy.
+    """
+
+    settings: type[S]
+    open: Callable[[S, Site], AbstractAsyncContextManager[P]]

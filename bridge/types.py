@@ -1,0 +1,224 @@
+"""The nouns of Threadbridge: frozen data that crosses the seams.
+
+Ids are opaque: only their owner makes and reads them, everyone else carries them.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Literal, NewType, Self
+
+TurnId = NewType("TurnId", int)
+"""A turn in the ledger; later turns have larger ids. Made by the store."""
+
+MessageId = NewType("MessageId", str)
+"""A message on a platform (Slack's ts, Discord's snowflake). Made by the platform."""
+
+ConversationId = NewType("ConversationId", str)
+"""What a backend calls its side of a Thread (on ChatGPT the uuid in ``/c/<uuid>``). Made by the backend."""
+
+Anchor = NewType("Anchor", str)
+"""The backend's id of our own message: the proof that it was sent. Made by the backend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The topic: a channel of a workspace of a platform."""
+
+    platform: str
+    workspace: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where people talk. The key of everything; known before any answer, never changed later."""
+
+    platform: str
+    workspace: str
+    channel: str
+    thread: str
+
+    @property
+    def place(self) -> Channel:
+        return Channel(self.platform, self.workspace, self.channel)
+
+    def __str__(self) -> str:
+        return "/".join((self.platform, self.workspace, self.channel, self.thread))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person or a program asked."""
+
+    thread: Thread
+    message: MessageId
+    author: str
+    text: str
+    instructions: str = ""
+    model: str = ""
+    """The model that the asker wants; empty: what the channel says."""
+
+    def cleaned(self) -> Self:
+        """The same question as every part of the way can carry it.
+
+        One kind of newline, no NUL (no database and no page holds one), no half of a surrogate pair.
+        """
+        return replace(self, text=_carriable(self.text), instructions=_carriable(self.instructions))
+
+
+def _carriable(text: str) -> str:
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return re.sub(r"\r\n?", "\n", whole).replace("\0", "")
+
+
+class State(StrEnum):
+    """How far a turn has come. Each is written before the next step begins."""
+
+    ACCEPTED = "accepted"
+    ASKING = "asking"  # from here a crash may have typed something: look before typing again
+    ASKED = "asked"  # the backend has it: never send again, re-attach and read
+    ANSWERED = "answered"  # the whole answer is stored; only showing it is left
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message that was posted for an answer, and how much of it that message is known to hold."""
+
+    number: int
+    message: MessageId
+    end: int
+    """Characters of the answer held by the parts up to and including this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer: the unit that must not be lost."""
+
+    id: TurnId
+    question: Question
+    backend: str
+    state: State
+    conversation: ConversationId | None = None
+    """The Thread's conversation on the backend, once there is one."""
+    anchor: Anchor | None = None
+    answer: str = ""
+    answered_by: str = ""
+    stopped: bool = False
+    reason: str = ""
+    asking_since: float = 0.0
+    """Unix seconds when typing may first have begun; 0 before that."""
+    parts: tuple[Part, ...] = ()
+    held: bool = False
+    """The caller holds the stream (HTTP, the command line); nobody else could be shown the answer."""
+
+    @property
+    def thread(self) -> Thread:
+        return self.question.thread
+
+    @property
+    def resumed(self) -> bool:
+        """Whether an earlier run got further than accepting it."""
+        return self.state is not State.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The conversation is known; comes before any text."""
+
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The backend has our message, proven by its id."""
+
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredBy:
+    """The model that really answers, in the backend's own words."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """More of the answer, in Markdown."""
+
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The answer so far is this instead."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the backend is busy with, while there is no text."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in the answer."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Somebody stopped the answer; what came so far stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """There is no answer; the text may be shown to the person who asked."""
+
+    error: Exception
+
+
+Event = Opened | Sent | AnsweredBy | Text | Rewritten | Status | Image
+"""What a backend tells. Its end is the proof that the answer is whole; anything else is raised."""
+
+Shown = AnsweredBy | Text | Rewritten | Status | Image | Stopped | Failed
+"""What a platform shows. After Stopped and Failed nothing follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that a backend offers."""
+
+    id: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether a backend can answer now, and if not what a person should do."""
+
+    ready: bool
+    note: str
+
+
+Mode = Literal["every", "mention", "off"]
+Language = Literal["en", "ko"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds in a channel: the file's defaults with the channel's own settings on top."""
+
+    mode: Mode
+    backend: str
+    model: str
+    instructions: str
+    language: Language
