@@ -1,0 +1,1 @@
+"""The ledger: SQLAlchemy on SQLite by default, migrated at start."""

@@ -1,0 +1,111 @@
+"""Opening the database: the engine, its pragmas, the file's mode, the migrations."""
+
+import asyncio
+import os
+import sqlite3
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bridge.errors import StorageError
+
+BUSY_TIMEOUT = "10"  # seconds, unless the URL says ?timeout=; a backup for instance may hold the file for a moment
+
+_migrating = threading.Lock()
+"""Alembic keeps what it works on in a module, so one at a time."""
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[AsyncEngine]:
+    """The engine of a database that is there, writable and of this version.
+
+    ``url`` is SQLAlchemy's, ``sqlite+aiosqlite:///file``. Raises StorageError, which says what is wrong with it.
+    """
+    address = _address(url)
+    _prepare_file(address)
+    try:
+        await asyncio.to_thread(_migrate, address.set(drivername="sqlite"))
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StorageError(what=_explained(address, error)) from error
+    engine = create_async_engine(address)
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:  # its own message repeats the url, which may hold a password
+        raise StorageError(what="The database's url can't be read. Write one like sqlite:///file.") from None
+    if address.drivername == "sqlite":
+        address = address.set(drivername="sqlite+aiosqlite")
+    if address.drivername != "sqlite+aiosqlite":
+        raise StorageError(what=f"Databases of the kind {address.drivername} are not supported yet. Use sqlite.")
+    return address if "timeout" in address.query else address.update_query_dict({"timeout": BUSY_TIMEOUT})
+
+
+def _prepare_file(address: URL) -> None:
+    """Make the file, its -wal and its -shm ones that only their owner can read."""
+    if not address.database or address.database == ":memory:":
+        raise StorageError(what="The database has to be a file, or it would be lost with the process.")
+    path = Path(address.database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)  # SQLite gives -wal and -shm the mode of the file
+    except OSError as error:
+        raise StorageError(
+            what=f"{path} can't be written: {error.strerror}. Mend its rights or set another url."
+        ) from error
+
+
+def _set_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=FULL",  # an acknowledged message survives a power cut too
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _migrate(address: URL) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    engine = create_engine(address)
+    event.listen(engine, "connect", _set_pragmas)
+    try:
+        with _migrating, engine.begin() as connection:
+            # The driver begins no transaction for DDL; so it is all or nothing, and one process at a time.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise StorageError(
+            what="The database is from a newer Threadbridge. Install that version again, or set another url; "
+            f"nothing was changed ({error})."
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _explained(address: URL, error: Exception) -> str:
+    reason = str(getattr(error, "orig", None) or error)
+    if "locked" in reason:
+        return f"{address.database} is held by another program. Close that program, then start again."
+    if "readonly" in reason or "read-only" in reason:
+        return f"{address.database} is read-only. Give its owner the right to write, or set another url."
+    return f"{address.database} can't be used: {reason}. Restore it from a backup, or set another url."

@@ -1,0 +1,1 @@
+"""How an older database becomes this version's: one file a step, in order, never changed once released."""

@@ -1,0 +1,87 @@
+"""The tables. A change here needs a migration beside it; a test holds the two against each other."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, *, primary_key: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=False, primary_key=primary_key)
+
+
+def _time(name: str) -> Column[float]:
+    """Unix seconds; 0 while it has not happened."""
+    return Column(name, Float, nullable=False)
+
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Integer, primary_key=True),  # in the order in which the questions were accepted
+    _text("platform"),
+    _text("workspace"),
+    _text("channel"),
+    _text("thread"),
+    _text("message"),
+    _text("author"),
+    _text("text"),
+    _text("instructions"),
+    _text("model"),
+    Column("held", Boolean, nullable=False),
+    _text("backend"),
+    _text("state"),
+    Column("ended", Boolean, nullable=False),  # delivered, or failed and the person was told
+    _time("accepted_at"),
+    _time("asking_at"),
+    _time("ended_at"),
+    Column("anchor", Text),
+    _text("answer"),
+    _text("answered_by"),
+    Column("stopped", Boolean, nullable=False),
+    _text("reason"),
+    # Slack sends a message again under other event ids; its ts is what stays the same.
+    UniqueConstraint("platform", "workspace", "channel", "message"),
+    Index(None, "platform", "workspace", "channel", "thread", "id"),
+    Index("ix_turns_unfinished", "ended", "id"),
+    sqlite_autoincrement=True,  # an id is never given twice, not even after its row was deleted
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _text("platform", primary_key=True),
+    _text("workspace", primary_key=True),
+    _text("channel", primary_key=True),
+    _text("thread", primary_key=True),
+    _text("backend", primary_key=True),
+    _text("conversation"),
+    _time("opened_at"),
+    UniqueConstraint("backend", "conversation"),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("turn", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _text("message"),
+    Column("end", Integer, nullable=False),
+)
