@@ -1,0 +1,167 @@
+"""Getting a question to ChatGPT once: found if an earlier run sent it, else typed, sent and proven."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TypeVar
+
+from playwright.async_api import Error as PlaywrightError
+
+from bridge.errors import PageChanged, RateLimited, Refused, Uncertain
+from bridge.types import Anchor, ConversationId, State, Turn
+from scraper.conversation import Conversation
+from scraper.page import ChatPage
+from scraper.settings import ChatGPTSettings
+from scraper.traffic import Gone, NoStream, Posted, Read, ReadList, Seen
+
+logger = logging.getLogger(__name__)
+
+S = TypeVar("S", bound=Seen)
+
+CLOCKS = 300.0  # seconds by which the site's clock may differ from ours
+CANDIDATES = 5  # new conversations that are looked through after a crash
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question is with ChatGPT; ``found`` is its conversation if an earlier run had asked it."""
+
+    anchor: Anchor
+    conversation: ConversationId | None
+    found: Conversation | None = None
+
+
+class Asking:
+    """One turn's way into the page."""
+
+    def __init__(self, page: ChatPage, new_chat: asyncio.Lock, settings: ChatGPTSettings, turn: Turn) -> None:
+        self._page = page
+        self._new_chat = new_chat
+        self._settings = settings
+        self._turn = turn
+        self._since = (turn.asking_since or time.time()) - CLOCKS
+
+    async def ask(self) -> Asked:
+        """Raises NotReady when nothing was typed, Uncertain when that can't be known."""
+        if self._turn.resumed and (found := await self._look_before_typing()) is not None:
+            logger.info("it had been asked before the restart; reading on")
+            return found
+        if self._turn.state is State.ASKED:
+            raise Uncertain(link=self._page.link)
+        try:
+            return await self._type_and_send()
+        except (_TabGone, PlaywrightError) as error:
+            if self._page.alive:
+                raise
+            logger.warning("the browser went away while asking (%s); looking whether it was asked", error)
+        return await self._look_before_typing() or await self._type_and_send()
+
+    async def _type_and_send(self) -> Asked:
+        prompt = self._prompt()
+        # The draft of the new-chat page is one for all tabs: from opening it to sending, one at a time.
+        async with self._new_chat if self._turn.conversation is None else nullcontext():
+            await self._page.go(self._turn.conversation)
+            self._page.observer.forget()
+            await self._page.write(prompt)
+            async with self._taken_back(prompt):
+                await self._page.click_send()
+            return await self._proof(prompt)
+
+    @asynccontextmanager
+    async def _taken_back(self, prompt: str) -> AsyncIterator[None]:
+        """What was not sent does not stay in the composer."""
+        try:
+            yield
+        except BaseException:
+            await self._page.clear(prompt)
+            raise
+
+    async def _proof(self, prompt: str) -> Asked:
+        """The page's own request with our text; without it nothing is sent again."""
+        try:
+            async with asyncio.timeout(self._settings.proof):
+                while True:
+                    match await self._page.observer.seen.get():
+                        case Posted(anchor, text, conversation):
+                            if text != prompt:
+                                logger.warning(
+                                    "the page sent the question changed: %d characters for %d",
+                                    len(text),
+                                    len(prompt),
+                                )
+                            return Asked(Anchor(anchor), ConversationId(conversation) if conversation else None)
+                        case NoStream(status, words):
+                            raise refusal(status, words)
+                        case Gone():
+                            raise _TabGone
+                        case _:
+                            pass
+        except TimeoutError:
+            if await self._page.holds(prompt):  # the click did nothing
+                await self._page.clear(prompt)
+                raise PageChanged(what="its Send button does not send") from None
+            raise Uncertain(link=self._page.link) from None
+
+    async def _look_before_typing(self) -> Asked | None:
+        """The question as an earlier run sent it; None when it did not."""
+        known = self._turn.conversation
+        for conversation in await self._candidates() if known is None else [known]:
+            read = await self._read(conversation)
+            if read is not None and (found := self._in(conversation, read)):
+                return found
+        return None
+
+    async def _candidates(self) -> list[ConversationId]:
+        """Conversations that began after we may have typed, newest first."""
+        self._page.observer.forget()
+        await self._page.go(None)
+        listed = await self._seen(ReadList)
+        if listed is None:
+            raise Uncertain(link=self._page.link)
+        new = [one for one in listed.conversations if one.created >= self._since]
+        new.sort(key=lambda one: one.created, reverse=True)
+        return [ConversationId(one.id) for one in new[:CANDIDATES]]
+
+    async def _read(self, conversation: ConversationId) -> Conversation | None:
+        """What the page fetches when it opens the conversation; None when there is nothing to open."""
+        self._page.observer.forget()
+        await self._page.load(conversation)
+        while (read := await self._seen(Read)) is not None:
+            if read.id == conversation:
+                return read.conversation
+        raise Uncertain(link=self._page.link)
+
+    def _in(self, conversation: ConversationId, read: Conversation) -> Asked | None:
+        if self._turn.anchor is not None:
+            question = read.question(self._turn.anchor)
+        else:
+            question = read.asked((self._prompt(), self._turn.question.text), self._since)
+        return None if question is None else Asked(Anchor(question.id), conversation, read)
+
+    async def _seen(self, kind: type[S]) -> S | None:
+        try:
+            async with asyncio.timeout(self._settings.patience):
+                while True:
+                    if isinstance(seen := await self._page.observer.seen.get(), kind):
+                        return seen
+        except TimeoutError:
+            return None
+
+    def _prompt(self) -> str:
+        """A page has no place for instructions: they go before the first question of a conversation."""
+        question = self._turn.question
+        if question.instructions and self._turn.conversation is None:
+            return f"{question.instructions}\n\n{question.text}"
+        return question.text
+
+
+class _TabGone(Exception):
+    """The tab went away between the click and the proof."""
+
+
+def refusal(status: int, words: str) -> RateLimited | Refused:
+    """What the site's answer to a question means that is no answer."""
+    return RateLimited() if status == 429 else Refused(what=words or f"HTTP {status}")

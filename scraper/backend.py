@@ -1,0 +1,68 @@
+"""The Backend over ChatGPT's page: look, type, prove that it was sent, read until the end is proven."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Error as PlaywrightError
+
+from bridge.errors import BadQuestion, BridgeError, BrowserFailed
+from bridge.types import Event, Health, Model, Turn
+from scraper import selectors
+from scraper.asking import Asking
+from scraper.browser import Browser, launched
+from scraper.reading import Reading
+from scraper.settings import ChatGPTSettings
+
+
+@asynccontextmanager
+async def opened(settings: ChatGPTSettings, folder: Path) -> AsyncIterator["ChatGPT"]:
+    """The backend on the settings' profile; the browser starts with the first question."""
+    async with launched(settings, folder, selectors.load()) as browser:
+        backend = ChatGPT(settings, browser)
+        try:
+            yield backend
+        finally:
+            backend.leave()
+
+
+class ChatGPT:
+    """Answers from the account that the profile is signed in to."""
+
+    def __init__(self, settings: ChatGPTSettings, browser: Browser) -> None:
+        self._settings = settings
+        self._browser = browser
+        self._leaving = False
+
+    @asynccontextmanager
+    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        if len(turn.question.text) > self._settings.longest_question:
+            longest = f"{self._settings.longest_question:,}"
+            raise BadQuestion(what=f"ChatGPT's page takes at most {longest} characters. Shorten the question.")
+        async with self._browser.lend(turn.conversation) as page:
+            try:
+                asked = await Asking(page, self._browser.new_chat, self._settings, turn).ask()
+            except PlaywrightError as error:
+                raise BrowserFailed(what=error.message.splitlines()[0]) from error
+            reading = Reading(page, asked, self._settings)
+            try:
+                yield reading.events()
+            finally:
+                if not reading.whole and not self._leaving:
+                    await reading.stop()
+
+    async def models(self) -> Sequence[Model]:
+        """What the page has chosen; its picker is not read yet."""
+        return [Model("chatgpt", "openai")]
+
+    async def check(self) -> Health:
+        try:
+            async with self._browser.lend(None) as page:
+                await page.go(None)
+        except BridgeError as error:
+            return Health(ready=False, note=str(error))
+        return Health(ready=True, note="ChatGPT is signed in.")
+
+    def leave(self) -> None:
+        """From now on answers that are being written go on without us: the next start reads them."""
+        self._leaving = True

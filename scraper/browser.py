@@ -1,0 +1,138 @@
+"""One profile, one browser process; pages are lent, one to a Thread at a time."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import Error as PlaywrightError
+
+from bridge.errors import BrowserBusy, BrowserFailed, BrowserMissing
+from bridge.types import ConversationId
+from scraper.executable import installed
+from scraper.page import ChatPage
+from scraper.selectors import Generation
+from scraper.settings import ChatGPTSettings
+
+logger = logging.getLogger(__name__)
+
+# A page in the background has to render and count time like one in front, nothing else.
+FLAGS = (
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+)
+
+RESTARTS, RESTART_PAUSE = 10, 0.5  # seconds
+
+
+class Browser:
+    """Starts when the first page is wanted, and again after a crash."""
+
+    def __init__(
+        self, settings: ChatGPTSettings, profile: Path, generation: Generation, playwright: Playwright
+    ) -> None:
+        self.new_chat = asyncio.Lock()
+        """All tabs of a profile share one unsent draft on the new-chat page (seen 2026-10)."""
+        self._settings = settings
+        self._profile = profile
+        self._generation = generation
+        self._playwright = playwright
+        self._context: BrowserContext | None = None
+        self._starting = asyncio.Lock()
+        self._free = asyncio.Semaphore(settings.pages)
+        self._idle: list[ChatPage] = []
+
+    @asynccontextmanager
+    async def lend(self, conversation: ConversationId | None) -> AsyncIterator[ChatPage]:
+        """A page for one turn; waits until one is free. The one that shows the conversation, if there is one."""
+        async with self._free:
+            page = self._take(conversation) or ChatPage(self._new_tab, self._settings, self._generation)
+            page.observer.forget()
+            try:
+                yield page
+            finally:
+                self._idle.append(page)
+
+    async def context(self) -> BrowserContext:
+        """The running browser, started if need be. Raises BrowserMissing, BrowserBusy or BrowserFailed."""
+        async with self._starting:
+            if self._context is None:
+                self._context = await self._start()
+            return self._context
+
+    async def close(self) -> None:
+        context, self._context = self._context, None
+        if context is not None:
+            await context.close()
+
+    def _take(self, conversation: ConversationId | None) -> ChatPage | None:
+        for page in self._idle:
+            if conversation is not None and page.conversation == conversation:
+                self._idle.remove(page)
+                return page
+        return self._idle.pop(0) if self._idle else None
+
+    async def _new_tab(self) -> Page:
+        context = await self.context()
+        try:
+            unused = next((tab for tab in context.pages if tab.url == "about:blank"), None)
+            return unused or await context.new_page()
+        except PlaywrightError as error:
+            raise BrowserFailed(what=error.message.splitlines()[0]) from error
+
+    async def _start(self) -> BrowserContext:
+        for _ in range(RESTARTS):
+            try:
+                return await self._launch()
+            except BrowserBusy:  # after a crash of ours, its browser takes a moment to go
+                await asyncio.sleep(RESTART_PAUSE)
+        return await self._launch()
+
+    async def _launch(self) -> BrowserContext:
+        executable = self._settings.browser or installed()
+        self._profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        if root:
+            logger.warning("Chromium's sandbox is off, because this runs as root; better run it as another user")
+        try:
+            context = await self._playwright.chromium.launch_persistent_context(
+                self._profile,
+                executable_path=executable,
+                headless=self._settings.headless,
+                chromium_sandbox=not root,
+                args=list(FLAGS),
+                no_viewport=True,
+            )
+        except PlaywrightError as error:
+            raise self._explained(error) from error
+        context.on("close", self._closed)
+        return context
+
+    def _closed(self, context: BrowserContext) -> None:
+        if self._context is context:
+            logger.warning("the browser was closed; it starts again with the next question")
+            self._context = None
+
+    def _explained(self, error: PlaywrightError) -> BrowserMissing | BrowserBusy | BrowserFailed:
+        if "Executable doesn't exist" in error.message:
+            return BrowserMissing()
+        if "ProcessSingleton" in error.message or "existing browser session" in error.message:
+            return BrowserBusy(profile=self._profile)
+        if "Missing X server" in error.message or "$DISPLAY" in error.message:
+            return BrowserFailed(what="there is no screen. Set headless = true in [chatgpt], or use a virtual one.")
+        return BrowserFailed(what=error.message.splitlines()[0])
+
+
+@asynccontextmanager
+async def launched(settings: ChatGPTSettings, folder: Path, generation: Generation) -> AsyncIterator[Browser]:
+    """A Browser on the settings' profile, closed at the end."""
+    async with async_playwright() as playwright:
+        browser = Browser(settings, settings.profile or folder / "profile", generation, playwright)
+        try:
+            yield browser
+        finally:
+            await browser.close()

@@ -1,0 +1,1 @@
+"""The generations of chatgpt.com's page, one data file each."""

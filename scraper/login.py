@@ -1,0 +1,22 @@
+"""Signing in by hand: the visible window on the profile, open until the person is in."""
+
+import asyncio
+from pathlib import Path
+
+from scraper import selectors
+from scraper.browser import launched
+from scraper.settings import ChatGPTSettings
+
+
+async def sign_in(settings: ChatGPTSettings, folder: Path) -> None:
+    """Returns when the page shows that somebody is signed in. Raises BrowserMissing, BrowserBusy or BrowserFailed.
+
+    Threadbridge types nothing here and reads nothing but whether there is a user.
+    """
+    visible = settings.model_copy(update={"headless": False})
+    async with launched(visible, folder, selectors.load()) as browser, browser.lend(None) as page:
+        print(f"Sign in to {settings.address} in the window that opens; this waits for you (Ctrl-C gives up).")
+        await page.load(None)
+        while not await page.signed_in():  # a person types here; nothing tells us when
+            await asyncio.sleep(1)
+        print("Signed in. The profile keeps it; `threadbridge run` can start now.")

@@ -1,0 +1,186 @@
+"""The verbs of one tab: go, write, send, stop. Which page it is and what it says, others know."""
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
+
+from bridge.errors import BridgeError, ConversationGone, HumanCheck, LoginRequired, PageChanged
+from bridge.types import ConversationId
+from scraper import look
+from scraper.look import Look
+from scraper.selectors import Generation, Name
+from scraper.settings import ChatGPTSettings
+from scraper.traffic import Observer
+
+EDITOR = files("scraper").joinpath("editor.js").read_text("utf-8")
+CONVERSATION = re.compile(r"^/(?:g/[^/]+/)?c/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?$")
+
+GLANCE = 0.1  # seconds between two looks
+REST = 0.3  # seconds after which a page that hydrates would have wiped what was written
+CLICK = 10_000  # ms; in a background tab alone the wait for a still button takes two seconds
+STEADY = 3  # looks
+WRITINGS = 3
+
+
+class ChatPage:
+    """One tab on ChatGPT's page; a new one takes its place when it is gone."""
+
+    def __init__(
+        self, new_tab: Callable[[], Awaitable[Page]], settings: ChatGPTSettings, generation: Generation
+    ) -> None:
+        self.observer = Observer(generation.traffic)
+        self._new_tab = new_tab
+        self._settings = settings
+        self._generation = generation
+        self._open_tab: Page | None = None
+
+    @property
+    def alive(self) -> bool:
+        return self._open_tab is not None and not self._open_tab.is_closed()
+
+    @property
+    def conversation(self) -> ConversationId | None:
+        """The conversation that the address names; the page's transient ids don't count."""
+        path = self.link.removeprefix(self._settings.address)
+        match = CONVERSATION.match(path.split("?")[0])
+        return ConversationId(match[1]) if match else None
+
+    @property
+    def link(self) -> str:
+        return self._open_tab.url if self._open_tab else self._settings.address
+
+    async def look(self) -> Look:
+        return look.parse(await (await self._tab()).evaluate(look.PROBE, look.arguments(self._generation)))
+
+    async def signed_in(self) -> bool:
+        """Whether the page shows somebody's account, and the site agrees."""
+        return self.observer.signed_in is True and (await self.look()).sees("signed_in")
+
+    async def go(self, conversation: ConversationId | None) -> None:
+        """To a conversation, or to a new chat; back when one can type. Raises NotReady or ConversationGone."""
+        if conversation is None or conversation != self.conversation or not (await self.look()).ready:
+            await self.load(conversation)
+        await self._until_ready(conversation)
+
+    async def load(self, conversation: ConversationId | None) -> None:
+        """From the site, so that the page fetches the conversation."""
+        path = f"/c/{conversation}" if conversation else "/"
+        await (await self._tab()).goto(self._settings.address + path, wait_until="commit")
+
+    async def write(self, text: str) -> None:
+        """Exactly this text into the composer, nothing else. Raises PageChanged when the page takes another."""
+        selector = await self._where("editor")
+        for _ in range(WRITINGS):
+            await (await self._tab()).locator(selector).locator("visible=true").first.click(timeout=CLICK)
+            await self._editor(selector, text)
+            await asyncio.sleep(REST)
+            if await self.holds(text):
+                return
+        await self.clear(text)
+        raise PageChanged(what="its composer does not keep the question as it was written")
+
+    async def holds(self, text: str) -> bool:
+        """Whether the composer holds this text and no attachment."""
+        seen = await self.look()
+        editor = seen.found["editor"]
+        if editor is None or seen.sees("attachment"):
+            return False
+        return _same(await self._editor(editor.selector, None), text)
+
+    async def clear(self, text: str) -> None:
+        """Take our own text out of the composer again, and only ours."""
+        if (editor := (await self.look()).found["editor"]) is not None:
+            written = await self._editor(editor.selector, None)
+            if written and _same(written[: len(text)], text[: len(written)]):
+                await self._editor(editor.selector, "")
+
+    async def click_send(self) -> None:
+        """Once. Raises NotReady when there is no such button or something is in front of it."""
+        if error := look.wall(await self.look(), self._generation):
+            raise error
+        button = (await self._tab()).locator(await self._where("send")).locator("visible=true")
+        try:
+            await button.first.click(timeout=CLICK)
+        except PlaywrightError as error:
+            raise PageChanged(what="its Send button can't be clicked") from error
+
+    async def stop(self) -> bool:
+        """Press Stop; False when nothing is being written."""
+        button = (await self.look()).found["stop"]
+        if button is None:
+            return False
+        await (await self._tab()).locator(button.selector).locator("visible=true").first.click(timeout=CLICK)
+        for _ in range(int(CLICK / 1000 / GLANCE)):
+            if not (await self.look()).sees("stop"):
+                return True
+            await asyncio.sleep(GLANCE)
+        return False
+
+    async def _until_ready(self, conversation: ConversationId | None) -> None:
+        clock = asyncio.get_running_loop().time
+        begin, steady, turns = clock(), 0, -1
+        while True:
+            seen = await self.look()
+            waited = clock() - begin
+            if conversation and seen.ready and self.conversation is None:
+                raise ConversationGone
+            if error := self._wall(seen, waited):
+                raise error
+            now = seen.count("turn")
+            steady = steady + 1 if seen.ready and now == turns else 0
+            turns = now
+            if seen.ready and (conversation is None or (turns and steady >= STEADY)):
+                return
+            if waited > self._settings.patience:
+                raise look.unknown(seen)
+            await asyncio.sleep(GLANCE)
+
+    def _wall(self, seen: Look, waited: float) -> BridgeError | None:
+        error = look.wall(seen, self._generation)
+        if isinstance(error, HumanCheck) and waited < self._settings.check:
+            return None  # it often passes by itself
+        if isinstance(error, LoginRequired) and self.observer.signed_in is not False:
+            return None if waited < self._settings.check else error  # login buttons flash while the page loads
+        if self.observer.signed_in is False and not seen.ready:
+            return LoginRequired()
+        return error
+
+    async def _where(self, name: Name) -> str:
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + CLICK / 1000
+        while clock() < deadline:
+            if (found := (await self.look()).found[name]) is not None:
+                return found.selector
+            await asyncio.sleep(GLANCE)
+        raise PageChanged(what=f"its {name} is not where it was")
+
+    async def _editor(self, selector: str, text: str | None) -> str:
+        written = await (await self._tab()).evaluate(EDITOR, {"selector": selector, "text": text})
+        return written if isinstance(written, str) else ""
+
+    async def _tab(self) -> Page:
+        if self._open_tab is None or self._open_tab.is_closed():
+            tab = await self._new_tab()
+            tab.on("crash", self._crashed)
+            tab.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))  # "leave the page?"
+            await self.observer.attach(tab)
+            self._open_tab = tab
+        return self._open_tab
+
+    def _crashed(self, tab: Page) -> None:
+        if self._open_tab is tab:
+            self._open_tab = None
+
+
+def _same(written: str, text: str) -> bool:
+    return _normal(written) == _normal(text)
+
+
+def _normal(text: str) -> str:
+    """Hard and soft spaces, composed and decomposed letters look alike; an editor may add one last line end."""
+    return unicodedata.normalize("NFC", text.replace("\u00a0", " ")).removesuffix("\n")

@@ -1,0 +1,71 @@
+"""The practice site and the real scraper in a real Chromium in front of it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bridge.types import ConversationId, MessageId, Question, State, Thread, Turn, TurnId
+from scraper.backend import ChatGPT, opened
+from scraper.practice import PracticeSite, Rules
+from scraper.settings import ChatGPTSettings
+
+SHARED = Path(__file__).parents[3] / "shared" / "fixtures" / "chatgpt"
+"""Captured pages and streams, where somebody has them; never part of this project."""
+
+Open = Callable[..., AbstractAsyncContextManager[ChatGPT]]
+
+
+def a_turn(
+    text: str,
+    conversation: str | None = None,
+    *,
+    state: State = State.ACCEPTED,
+    number: int = 1,
+    instructions: str = "",
+    asking_since: float = 0.0,
+) -> Turn:
+    """A turn as the ledger would give it."""
+    thread = Thread("test", "", "", f"thread {number}")
+    question = Question(thread, MessageId(str(number)), "ana", text, instructions)
+    known = ConversationId(conversation) if conversation else None
+    return Turn(TurnId(number), question, "chatgpt", state, conversation=known, asking_since=asking_since)
+
+
+def captured(name: str) -> Path:
+    """A captured file; skips the test where it is not at hand."""
+    if not (path := SHARED / name).is_file():
+        pytest.skip(f"the captured {name} is not on this machine")
+    return path
+
+
+@pytest.fixture
+def rules() -> Rules:
+    """What answers behind the site; its gate holds an answer in the middle."""
+    return Rules()
+
+
+@pytest.fixture
+async def site(rules: Rules) -> AsyncIterator[PracticeSite]:
+    async with PracticeSite(rules, hydration=0.1, settle=0.05, poll=0.2) as site:
+        yield site
+
+
+@pytest.fixture
+def open_backend(site: PracticeSite, tmp_path: Path) -> Open:
+    """Opens the scraper on the site; a second time on the same profile, as after a restart."""
+
+    @asynccontextmanager
+    async def open_it(**settings: object) -> AsyncIterator[ChatGPT]:
+        quick = {"address": site.url, "headless": True, "check": 1.0, "look_again": 0.3, **settings}
+        async with opened(ChatGPTSettings.model_validate(quick), tmp_path) as backend:
+            yield backend
+
+    return open_it
+
+
+@pytest.fixture
+async def backend(open_backend: Open) -> AsyncIterator[ChatGPT]:
+    async with open_backend() as backend:
+        yield backend

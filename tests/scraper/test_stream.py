@@ -1,0 +1,199 @@
+"""The decoder on streams of our own making, cut anywhere, and on captured ones where they are at hand."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.stream import Decoder
+from tests.scraper.conftest import captured
+
+END = {
+    "p": "",
+    "o": "patch",
+    "v": [
+        {"p": "/message/status", "o": "replace", "v": "finished_successfully"},
+        {"p": "/message/end_turn", "o": "replace", "v": True},
+        {"p": "/message/metadata", "o": "append", "v": {"is_complete": True}},
+    ],
+}
+
+
+def message(text: str = "", **changes: Any) -> dict[str, Any]:
+    """A message as the stream adds it."""
+    return {
+        "id": "m1",
+        "author": {"role": "assistant"},
+        "content": {"content_type": "text", "parts": [text]},
+        "status": "in_progress",
+        "end_turn": None,
+        "recipient": "all",
+        "channel": "final",
+        "metadata": {"model_slug": "gpt-5-6-thinking"},
+        **changes,
+    }
+
+
+def added(text: str = "", **changes: Any) -> dict[str, Any]:
+    return {"p": "", "o": "add", "v": {"message": message(text, **changes), "conversation_id": "c1"}}
+
+
+def stream(*deltas: dict[str, Any], line_end: str = "\n") -> bytes:
+    """The bytes of a stream with these deltas; what has a type is an event of its own."""
+    lines = ["event: delta_encoding", 'data: "v1"', ""]
+    for delta in deltas:
+        lines += [] if "type" in delta else ["event: delta"]
+        lines += [f"data: {json.dumps(delta, ensure_ascii=False)}", ""]
+    return line_end.join([*lines, "data: [DONE]", "", ""]).encode()
+
+
+def decoded(data: bytes, step: int | None = None) -> Decoder:
+    decoder = Decoder()
+    for start in range(0, len(data), step or len(data)):
+        decoder.feed(data[start : start + (step or len(data))])
+    return decoder
+
+
+def text(decoder: Decoder) -> str:
+    return decoder.answer.text if decoder.answer else ""
+
+
+WHOLE = stream(
+    {"type": "resume_conversation_token", "kind": "topic", "token": "t", "conversation_id": "c1"},
+    added(author={"role": "system"}, metadata={"is_visually_hidden_from_conversation": True}),
+    added(),
+    {"p": "/message/content/parts/0", "o": "append", "v": "목성"},
+    {"v": "입니다 🪐"},
+    {"type": "message_marker", "message_id": "m1", "marker": "final_channel_token", "event": "first"},
+    {"v": "."},
+    END,
+    {"type": "title_generation", "title": "Planets", "conversation_id": "c1"},
+    {"type": "message_stream_complete", "conversation_id": "c1"},
+)
+
+
+def test_a_whole_answer() -> None:
+    """Text, conversation, title and model; the proof of the end."""
+    decoder = decoded(WHOLE)
+    assert (text(decoder), decoder.conversation, decoder.title) == ("목성입니다 🪐.", "c1", "Planets")
+    assert decoder.final
+    assert decoder.answer is not None
+    assert decoder.answer.model == "gpt-5-6-thinking"
+
+
+@given(st.lists(st.integers(0, len(WHOLE)), max_size=20), st.booleans())
+def test_any_cut_decodes_the_same(cuts: list[int], crlf: bool) -> None:
+    """Inside a character, a line, or a line end."""
+    data = WHOLE.replace(b"\n", b"\r\n") if crlf else WHOLE
+    decoder = Decoder()
+    for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(data)], strict=True):
+        decoder.feed(data[start:end])
+    assert (text(decoder), decoder.final, decoder.trusted) == ("목성입니다 🪐.", True, True)
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Co"])), min_size=1))
+def test_any_text_comes_back(pieces: list[str]) -> None:
+    """Appended piece by piece, byte for byte."""
+    deltas = [{"v": piece} for piece in pieces]
+    deltas[0] |= {"p": "/message/content/parts/0", "o": "append"}
+    assert text(decoded(stream(added(), *deltas, END), 7)) == "".join(pieces)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"author": {"role": "tool"}},
+        {"recipient": "python"},
+        {"channel": "commentary"},
+        {"content": {"content_type": "thoughts", "thoughts": []}},
+        {"metadata": {"is_visually_hidden_from_conversation": True}},
+    ],
+)
+def test_what_is_not_said_to_the_person_is_no_answer(changes: dict[str, Any]) -> None:
+    """Not even when it is finished."""
+    decoder = decoded(stream(added("hidden", **changes), END))
+    assert decoder.answer is None
+    assert not decoder.final
+
+
+def test_an_aside_is_not_final() -> None:
+    """A finished message without end_turn is followed by another."""
+    decoder = decoded(stream(added("Let me see.", status="finished_successfully")))
+    assert not decoder.final
+
+
+@pytest.mark.parametrize("end", ["finished_partial_completion", "in_progress", "cancelled"])
+def test_only_success_is_final(end: str) -> None:
+    """[DONE] proves nothing."""
+    assert not decoded(stream(added("half", status=end, end_turn=True))).final
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"p": "/message/content/parts/7/x", "o": "append", "v": "?"},
+        {"p": "/message/content/parts/0", "o": "invented", "v": "?"},
+        {"p": "/message/content/parts/0", "o": "append"},
+    ],
+)
+def test_what_can_not_be_read_is_not_trusted(broken: dict[str, Any]) -> None:
+    """A patch that fits nowhere: the text may miss a span, so it is never final."""
+    decoder = decoded(stream(added("text"), broken, END))
+    assert not decoder.trusted
+    assert not decoder.final
+
+
+@pytest.mark.parametrize(
+    ("operation", "value", "expected"),
+    [("replace", "new", "new"), ("truncate", 2, "ol"), ("append", "er", "older"), ("remove", None, "")],
+)
+def test_operations(operation: str, value: object, expected: str) -> None:
+    """Text can be taken back, too."""
+    delta = {"p": "/message/content/parts/0", "o": operation, "v": value}
+    assert text(decoded(stream(added("old"), delta))) == expected
+
+
+def test_pointers_are_unescaped_and_channels_have_their_own_tree() -> None:
+    """~1 is a slash, ~0 a tilde; c chooses the tree and is inherited."""
+    decoder = decoded(
+        stream(
+            {"c": 0, **added("", channel="analysis")},
+            {"c": 1, **added("")},
+            {"c": 0, "p": "/message/metadata/a~1b~0", "o": "add", "v": 1},
+            {"c": 1, "p": "/message/content/parts/0", "o": "append", "v": "a"},
+            {"v": "b"},
+        )
+    )
+    assert (text(decoder), decoder.trusted) == ("ab", True)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"type": "error", "error": {"message": "Too bad"}},
+        {"p": "", "o": "add", "v": {"message": None, "error": "Too bad"}},
+        {"type": "stream_quota_check", "detail": "Too bad"},
+    ],
+)
+def test_errors_keep_their_words(error: dict[str, Any]) -> None:
+    """Whatever way the site says it."""
+    assert decoded(stream(error)).error == "Too bad"
+
+
+def test_marks_of_the_page_are_taken_out() -> None:
+    """Also one that has only begun to arrive."""
+    source = "One\ue200cite\ue202turn0search3\ue201 two\ue200ci"
+    assert text(decoded(stream(added(source)))) == "One two"
+
+
+def test_a_captured_stream() -> None:
+    """A real answer of the site (the copy lacks the blank lines between its events)."""
+    lines = captured("gptterm-followup-simple.sse").read_text("utf-8").splitlines()
+    data = "".join(f"{line}\n\n" if line.startswith("data:") else f"{line}\n" for line in lines).encode()
+    for step in (1, 5, len(data)):
+        decoder = decoded(data, step)
+        assert decoder.final
+        assert decoder.trusted
+        assert "목성" in text(decoder)
