@@ -1,0 +1,24 @@
+"""A local stand-in for chatgpt.com, for the demo and the tests.
+
+It behaves on our path as `facts/chatgpt-web.md` says the real page (generation B, the app shell) does, and it
+is the other side of the wire: it shares no code with the scraper that drives it.
+"""
+
+from scraper.practice.brain import Aside, Brain, Cut, GenerationFailed, Message, Piece, Thought
+from scraper.practice.model import Model, ModelMissing
+from scraper.practice.rules import Rules
+from scraper.practice.site import PracticeSite
+
+__all__ = [
+    "Aside",
+    "Brain",
+    "Cut",
+    "GenerationFailed",
+    "Message",
+    "Model",
+    "ModelMissing",
+    "Piece",
+    "PracticeSite",
+    "Rules",
+    "Thought",
+]

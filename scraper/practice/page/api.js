@@ -1,0 +1,50 @@
+// Every call to the backend. The bearer comes from the session; cookies alone are not enough.
+let bearer = null;
+let limited = () => {};
+
+export const onLimit = (act) => { limited = act; };
+
+export async function session() {
+  const found = await (await fetch("/api/auth/session")).json();
+  bearer = found.accessToken ?? null;
+  return found;
+}
+
+async function call(path, { body, headers = {}, signal } = {}) {
+  const response = await fetch(`/backend-api/${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { Authorization: `Bearer ${bearer}`, ...(body && { "Content-Type": "application/json" }), ...headers },
+    body: body && JSON.stringify(body),
+    signal,
+  });
+  if (response.status === 429) limited();
+  return response;
+}
+
+async function read(path, body) {
+  const response = await call(path, { body });
+  return response.ok ? response.json() : null;
+}
+
+export const me = () => read("me");
+export const models = () => read("models");
+export const accounts = () => read("accounts/check/v4-2023-04-27");
+export const init = (id) =>
+  read("conversation/init", { conversation_id: id, gizmo_id: null, requested_default_model: null });
+export const conversations = async () => (await read("conversations?offset=0&limit=28"))?.items ?? [];
+export const conversation = (id) => read(`conversations/${encodeURIComponent(id)}?include_has_versions=true&num_turns=10`);
+export const earlier = (id, cursor) =>
+  read(`conversations/${encodeURIComponent(id)}/messages?before=${cursor}&include_has_versions=true&num_turns=25`);
+export const streaming = async (id) =>
+  (await read(`conversation/${encodeURIComponent(id)}/stream_status`))?.status === "IS_STREAMING";
+export const stop = (id) => read("stop_conversation", { conversation_id: id });
+
+export async function ask(body, signal) {
+  const { action, conversation_id, parent_message_id, model } = body;
+  const announced = { action, conversation_id, parent_message_id, model };
+  const prepared = await call("f/conversation/prepare", { body: announced, signal });
+  if (!prepared.ok) return prepared;
+  const { conduit_token: conduit } = await prepared.json();
+  const headers = { Accept: "text/event-stream", "X-Conduit-Token": conduit };
+  return call("f/conversation", { body, headers, signal });
+}

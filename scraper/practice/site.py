@@ -1,0 +1,66 @@
+"""The practice site's life: a socket on this machine for as long as the block lasts."""
+
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from scraper.practice.api import Api
+from scraper.practice.brain import Brain
+from scraper.practice.pages import Pages
+from scraper.practice.rules import Rules
+from scraper.practice.world import Language, Newline, Wall, World
+
+LARGEST_BODY = 16 * 1024 * 1024
+
+
+class PracticeSite(World):
+    """`async with PracticeSite(language="ko") as site:` serves it at `site.url` until the block is left."""
+
+    def __init__(
+        self,
+        brain: Brain | None = None,
+        language: Language = "ko",
+        port: int = 0,
+        *,
+        signed_in: bool = True,
+        wall: Wall = None,
+        hydration: float = 0.3,
+        settle: float = 0.15,
+        poll: float = 1.0,
+        newline: Newline | None = None,
+        seed: int = 0,
+    ) -> None:
+        super().__init__(
+            Rules() if brain is None else brain,
+            language=language,
+            signed_in=signed_in,
+            wall=wall,
+            hydration=hydration,
+            settle=settle,
+            poll=poll,
+            newline=newline,
+            seed=seed,
+        )
+        self.port = port
+        api, pages = Api(self), Pages(self)
+        app = web.Application(middlewares=[pages.guard, api.guard], client_max_size=LARGEST_BODY)
+        app.add_routes([*pages.routes(), *api.routes()])
+        # A page that hangs up ends its request at once; the answer itself goes on, see Generation.
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.end()
+        await self._runner.cleanup()
