@@ -1,0 +1,1 @@
+"""Where people ask: one package per platform, and the rooms they share."""

@@ -1,0 +1,75 @@
+"""What of an answer has come, and what of it a stream has told."""
+
+from base64 import b64encode
+from mimetypes import guess_type
+
+from bridge.types import AnsweredBy, Failed, Image, Rewritten, Shown, Status, Stopped, Text
+
+
+class Answer:
+    """Everything that was shown so far."""
+
+    def __init__(self) -> None:
+        self.began = False
+        """Something came before an error did."""
+        self.model = ""
+        self.text = ""
+        self.images: list[Image] = []
+        self.stopped = False
+        self.error: Exception | None = None
+
+    def add(self, event: Shown) -> None:
+        match event:
+            case AnsweredBy(model):
+                self.model = model
+            case Text(more):
+                self.text += more
+            case Rewritten(text):
+                self.text = text
+            case Image():
+                self.images.append(event)
+            case Stopped():
+                self.stopped = True
+            case Failed(error):
+                self.error = error
+                return
+            case Status():
+                pass
+        self.began = True
+
+    @property
+    def finish(self) -> str:
+        """Of their reasons to end: a stopped answer is cut short, and "stop" would claim that it is whole."""
+        return "length" if self.stopped else "stop"
+
+    @property
+    def pictures(self) -> str:
+        """The pictures, as Markdown holds them without a second file."""
+        return "".join(f"\n\n![{image.name}]({_data_url(image)})" for image in self.images)
+
+
+class Told:
+    """What a stream has told. Their protocol can't take text back, so only what extends it is told.
+
+    While a rewritten text contradicts what was told nothing more is; it may come back to it (an answer that is
+    taken up again repeats its beginning). If it never does, the stream ends with an error, not with a false "stop".
+    """
+
+    def __init__(self) -> None:
+        self._told = ""
+
+    def news(self, text: str) -> str:
+        """What to tell now that the text is this."""
+        if self.contradicts(text):
+            return ""
+        news = text[len(self._told) :]
+        self._told += news
+        return news
+
+    def contradicts(self, text: str) -> bool:
+        return not text.startswith(self._told)
+
+
+def _data_url(image: Image) -> str:
+    kind = guess_type(image.name)[0] or "image/png"
+    return f"data:{kind};base64,{b64encode(image.content).decode()}"

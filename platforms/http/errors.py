@@ -1,0 +1,109 @@
+"""What went wrong, as OpenAI's clients read it: always ``{"error": {message, type, param, code}}``.
+
+Source: facts on OpenAI's API, section 5 (openapi.yaml 2.3.0; what the SDKs retry was read in openai-python 3.54).
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import orjson
+
+from bridge import errors as ours
+from bridge.errors import Apology, BridgeError, NotReady
+from bridge.types import Language
+
+INVALID = "invalid_request_error"
+SERVER = "server_error"
+UNAVAILABLE = "service_unavailable_error"
+
+
+class ApiError(Exception):
+    """An answer that is an error."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        type: str = INVALID,
+        param: str | None = None,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.message, self.type, self.param, self.code = status, message, type, param, code
+        self.headers = dict(headers or {})
+
+    def body(self) -> bytes:
+        said = {"message": self.message, "type": self.type, "param": self.param, "code": self.code}
+        return orjson.dumps({"error": said})
+
+
+class Row(NamedTuple):
+    status: int
+    type: str
+    code: str | None
+
+
+TABLE: Mapping[type[BridgeError], Row] = {
+    ours.BridgeError: Row(500, SERVER, None),
+    ours.BadConfig: Row(500, SERVER, None),
+    ours.BadQuestion: Row(400, INVALID, "invalid_value"),
+    ours.StorageError: Row(503, UNAVAILABLE, "storage_error"),
+    ours.BackendError: Row(502, SERVER, "upstream_error"),
+    ours.NotReady: Row(503, UNAVAILABLE, "not_ready"),
+    ours.LoginRequired: Row(503, UNAVAILABLE, "login_required"),
+    ours.HumanCheck: Row(503, UNAVAILABLE, "human_check"),
+    ours.RateLimited: Row(429, "requests", "rate_limit_exceeded"),
+    ours.PageChanged: Row(502, SERVER, "upstream_error"),
+    ours.BrowserMissing: Row(503, UNAVAILABLE, "browser_missing"),
+    ours.BrowserBusy: Row(503, UNAVAILABLE, "browser_busy"),
+    ours.BrowserFailed: Row(503, UNAVAILABLE, "browser_failed"),
+    ours.NotConfigured: Row(503, UNAVAILABLE, "not_configured"),
+    ours.Unavailable: Row(503, UNAVAILABLE, "server_is_overloaded"),
+    ours.ConversationGone: Row(404, INVALID, "conversation_gone"),
+    ours.Refused: Row(400, INVALID, "refused"),
+    ours.Interrupted: Row(502, SERVER, "interrupted"),
+    ours.BrokenOff: Row(502, SERVER, "interrupted"),
+    ours.Uncertain: Row(502, SERVER, "uncertain"),
+    ours.PlatformError: Row(500, SERVER, None),
+    ours.Undeliverable: Row(500, SERVER, None),
+    ours.CallerLeft: Row(499, INVALID, "caller_left"),
+    ours.Apology: Row(500, SERVER, None),
+    ours.Remembered: Row(502, SERVER, "upstream_error"),
+}
+"""One row for every class of bridge/errors.py; a test sees to it. A class of somebody else's has its parent's."""
+
+NEVER_AGAIN = {"x-should-retry": "false"}
+"""The SDKs send a request again by themselves on 409, 429 and ≥ 500, and this header overrules that."""
+
+PATIENCE = {"retry-after": "60"}
+"""ChatGPT does not say when its limit ends; sooner than in a minute is never worth a try."""
+
+
+def told(error: Exception, language: Language = "en", *, asked: bool = True) -> ApiError:
+    """The error in their words. ``asked``: the question may have been typed, a retry would type it again."""
+    if not isinstance(error, BridgeError):
+        return ApiError(
+            500, "Something went wrong on our side; the log says what.", type=SERVER, headers=NEVER_AGAIN
+        )
+    row = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
+    headers = PATIENCE if row.status == 429 else {}
+    return ApiError(
+        row.status,
+        error.say(language),
+        type=row.type,
+        param="messages" if isinstance(error, ours.BadQuestion) else None,
+        code=row.code,
+        headers={**headers, **NEVER_AGAIN} if asked else headers,
+    )
+
+
+def may_have_been_asked(error: Exception, anything_came: bool) -> bool:
+    """Only NotReady promises that nothing was typed, and only as long as nothing was heard before it."""
+    return anything_came or not isinstance(error, NotReady)
+
+
+def crash(turn: str) -> ApiError:
+    """A bug of ours that no backend is part of."""
+    return ApiError(500, str(Apology(turn=turn)), type=SERVER, headers=NEVER_AGAIN)

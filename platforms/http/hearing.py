@@ -1,0 +1,29 @@
+"""Waiting for a feed, but not for ever."""
+
+import asyncio
+from enum import Enum
+
+from bridge.feed import Feed
+from bridge.types import Shown
+
+
+class Quiet(Enum):
+    """What a feed says when it says nothing."""
+
+    SO_FAR = "nothing came in time"
+    FOR_GOOD = "the answer is over"
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def hear(feed: Feed, until: float | None) -> Shown | Quiet:
+    """The feed's next event, if it comes in time. Nothing is lost when it does not."""
+    try:
+        async with asyncio.timeout_at(until):
+            return await anext(feed)
+    except TimeoutError:
+        return Quiet.SO_FAR
+    except StopAsyncIteration:
+        return Quiet.FOR_GOOD

@@ -1,0 +1,66 @@
+"""The server."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from bridge.bridge import Bridge
+from bridge.errors import BadConfig, Undeliverable
+from bridge.protocols import Platform
+from bridge.types import Shown, Turn
+from platforms.http.routes import Routes
+from platforms.http.settings import HttpSettings
+
+logger = logging.getLogger(__name__)
+
+GOODBYE = 1.0
+"""Seconds that open requests get when the server ends."""
+
+
+class HttpPlatform:
+    """Answers whoever asks over HTTP. The callers hold their streams, so there is nothing to show later."""
+
+    def __init__(self, settings: HttpSettings) -> None:
+        self._settings = settings
+        self.address = ""
+        """``http://127.0.0.1:8642`` while it serves."""
+        self.serving = asyncio.Event()
+
+    async def run(self, bridge: Bridge) -> None:
+        """Serve until cancelled. Raises BadConfig when the address can't be had."""
+        runner = web.AppRunner(
+            Routes(bridge, self._settings).app(),
+            handler_cancellation=True,  # a caller who leaves cancels the request at once, also a silent one
+            access_log=None,
+            shutdown_timeout=GOODBYE,
+        )
+        await runner.setup()
+        try:
+            await self._listen(runner)
+            await asyncio.Event().wait()
+        finally:
+            self.serving.clear()
+            await runner.cleanup()
+
+    async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
+        """Never needed: a turn whose caller has left is not answered."""
+        raise Undeliverable(what="Nobody holds the request of this answer any more.")
+
+    async def _listen(self, runner: web.AppRunner) -> None:
+        host, port = self._settings.host, self._settings.port
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise BadConfig(
+                what=f"[http] can't listen on {host}, port {port} ({error.strerror}). Is another Threadbridge "
+                "running? End it, or set another `port` or `host`."
+            ) from error
+        host, port = runner.addresses[0][:2]
+        self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self.serving.set()
+        logger.info("completions at %s/v1", self.address)
+
+
+_platform: type[Platform] = HttpPlatform

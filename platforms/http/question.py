@@ -1,0 +1,76 @@
+"""A Chat → the Question that the bridge asks.
+
+Their protocol has no conversations, every request brings the whole transcript. System and developer messages become
+the instructions, the last user message the question. What was said before it is written above it:
+
+    This is our conversation so far.
+
+    [user]
+    …
+
+    [assistant]
+    …
+
+    Answer this now:
+
+    …
+
+With the header ``x-thread: NAME`` the conversation goes on in that Thread, which has the transcript already: only
+what comes from the last user message on is asked.
+"""
+
+from collections.abc import Sequence
+
+from bridge.types import MessageId, Question, Thread
+from platforms.http.errors import ApiError
+from platforms.http.messages import Message, Role
+from platforms.http.request import Chat
+
+LONGEST_NAME = 200
+
+BEFORE = "This is our conversation so far."
+NOW = "Answer this now:"
+GO_ON = "Now say what the assistant says next."
+
+
+def question(chat: Chat, caller: str, name: str, id: str) -> Question:
+    """What the ``caller`` asks; ``name`` is the Thread's, empty for one of its own."""
+    said = [message for message in chat.messages if message.role is not Role.SYSTEM]
+    instructions = "\n\n".join(message.text for message in chat.messages if message.role is Role.SYSTEM)
+    if not said:  # seen from evaluation tools: all of it in one system message
+        text, instructions = instructions, ""
+    else:
+        text = written(_from_last_user(said) if name else said)
+    return Question(
+        thread=Thread("http", "", caller, _checked(name) or id),
+        message=MessageId(f"http-{id}"),
+        author=caller,
+        text=text,
+        instructions=instructions,
+        model=chat.model,
+    )
+
+
+def written(said: Sequence[Message]) -> str:
+    """The messages as one text that a model understands; empty when the question is."""
+    *before, last = said
+    if last.role is not Role.USER:
+        return "\n\n".join((BEFORE, *map(_block, said), GO_ON))
+    if not before or not last.text.strip():
+        return last.text
+    return "\n\n".join((BEFORE, *map(_block, before), NOW, last.text))
+
+
+def _block(message: Message) -> str:
+    return f"[{message.label}]\n{message.text}"
+
+
+def _from_last_user(said: Sequence[Message]) -> Sequence[Message]:
+    last = max((place for place, message in enumerate(said) if message.role is Role.USER), default=0)
+    return said[last:]
+
+
+def _checked(name: str) -> str:
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise ApiError(400, f"x-thread is a name of at most {LONGEST_NAME} printable characters.", param="x-thread")
+    return name

@@ -1,0 +1,124 @@
+"""Which address is what, and what holds for every request: a way in, a name, an id, and errors in one envelope."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+import orjson
+from aiohttp import web
+
+from bridge.bridge import Bridge
+from bridge.errors import BridgeError, NotConfigured
+from bridge.protocols import Backend
+from bridge.types import Channel, Model
+from platforms.http.chat import complete
+from platforms.http.doors import Doors
+from platforms.http.errors import ApiError, crash, told
+from platforms.http.keys import Keys
+from platforms.http.settings import HttpSettings
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+logger = logging.getLogger(__name__)
+
+ID = web.RequestKey("ID", str)
+"""Of the request, the question and the completion alike, so that each leads to the others."""
+BEGAN = web.RequestKey("BEGAN", float)
+
+BODY_TOO_LARGE = "The request is larger than {} bytes, which is the limit (`body_limit` in [http])."
+
+
+class Routes:
+    """The addresses; each also without /v1."""
+
+    def __init__(self, bridge: Bridge, settings: HttpSettings) -> None:
+        self._bridge, self._settings = bridge, settings
+        self._keys, self._doors = Keys(settings.keys), Doors(settings)
+        self._started = int(time.time())
+
+    def app(self) -> web.Application:
+        app = web.Application(middlewares=[self._around], client_max_size=self._settings.body_limit)
+        for start in ("", "/v1"):
+            app.router.add_post(f"{start}/chat/completions", self._chat)
+            app.router.add_get(f"{start}/models", self._models)
+            app.router.add_get(f"{start}/models/{{id:.+}}", self._model)
+            app.router.add_get(f"{start}/health", self._health)
+        app.on_response_prepare.append(_mark)
+        return app
+
+    @web.middleware
+    async def _around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        request[ID], request[BEGAN] = uuid4().hex, time.perf_counter()
+        try:
+            self._doors.check(request.headers)
+            return await handler(request)
+        except Exception as error:
+            said = _as_api_error(error, request)
+            return web.Response(
+                status=said.status, body=said.body(), content_type="application/json", headers=said.headers
+            )
+
+    async def _chat(self, request: web.Request) -> web.StreamResponse:
+        caller = self._keys.caller(request.headers)
+        return await complete(request, self._bridge, self._settings, caller, request[ID])
+
+    async def _models(self, request: web.Request) -> web.Response:
+        offered = await self._backend(request).models()
+        return _json({"object": "list", "data": [self._described(model) for model in offered]})
+
+    async def _model(self, request: web.Request) -> web.Response:
+        id = request.match_info["id"]
+        for model in await self._backend(request).models():
+            if model.id == id:
+                return _json(self._described(model))
+        raise ApiError(404, f"The model '{id}' does not exist. GET /v1/models lists them.", code="model_not_found")
+
+    async def _health(self, request: web.Request) -> web.Response:
+        return _json({"status": "ok"})
+
+    def _backend(self, request: web.Request) -> Backend:
+        """What answers this caller."""
+        name = self._bridge.rules(Channel("http", "", self._keys.caller(request.headers))).backend
+        backend = self._bridge.backends.get(name)
+        if backend is None:
+            raise NotConfigured(backend=name)
+        return backend
+
+    def _described(self, model: Model) -> dict[str, object]:
+        return {"id": model.id, "object": "model", "created": self._started, "owned_by": model.owner}
+
+
+def _json(value: object) -> web.Response:
+    return web.Response(body=orjson.dumps(value), content_type="application/json")
+
+
+def _as_api_error(error: Exception, request: web.Request) -> ApiError:
+    match error:
+        case ApiError():
+            return error
+        case BridgeError():
+            return told(error, asked=False)  # whatever was asked speaks through its feed
+        case ConnectionError():
+            return ApiError(499, "The caller left.")  # nobody reads it
+        case web.RequestPayloadError():
+            return ApiError(400, "The body of the request could not be unpacked.")
+        case web.HTTPRequestEntityTooLarge():
+            return ApiError(413, BODY_TOO_LARGE.format(request.client_max_size))
+        case web.HTTPMethodNotAllowed():
+            return ApiError(405, _invalid_url(request), headers={"allow": error.headers["allow"]})
+        case web.HTTPException():
+            return ApiError(error.status, _invalid_url(request) if error.status == 404 else error.reason)
+        case _:
+            logger.error("a bug in request %s", request[ID], exc_info=error)
+            return crash(request[ID])
+
+
+def _invalid_url(request: web.Request) -> str:
+    return f"Invalid URL ({request.method} {request.rel_url.raw_path})"
+
+
+async def _mark(request: web.Request, response: web.StreamResponse) -> None:
+    if ID in request:
+        response.headers["x-request-id"] = f"req_{request[ID]}"
+        response.headers["openai-processing-ms"] = str(round(1000 * (time.perf_counter() - request[BEGAN])))

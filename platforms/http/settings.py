@@ -1,0 +1,64 @@
+"""The section ``[http]`` of config.toml."""
+
+from ipaddress import ip_address
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
+
+from bridge.section import Section
+
+KeyName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+
+
+SHORTEST = 8
+
+
+class Key(Section):
+    """What one caller shows; the key's name is the channel of what that caller asks."""
+
+    secret: SecretStr = Field(examples=["at least 8 characters"])
+    """Also ``secret_file``, or THREADBRIDGE__HTTP__KEYS__NAME__SECRET."""
+
+    @field_validator("secret")
+    @classmethod
+    def _is_long_enough(cls, secret: SecretStr) -> SecretStr:
+        if len(secret.get_secret_value()) < SHORTEST:
+            raise ValueError(f"a secret has at least {SHORTEST} characters; `openssl rand -hex 24` makes one")
+        return secret
+
+
+class HttpSettings(Section):
+    """Where the completions endpoint is, and for whom."""
+
+    host: str = "127.0.0.1"
+    """Anything that other machines can reach needs a key."""
+    port: int = Field(8642, ge=0, le=65535)
+    """0: any free one; the log says which."""
+    keys: dict[KeyName, Key] = Field(default_factory=dict)
+    """``[http.keys.laptop]`` with ``secret = "…"``: its questions are in the channel ``http/laptop``. Without any
+    key everybody on this machine is let in, as ``local``."""
+    hosts: tuple[str, ...] = ()
+    """More names by which callers reach a loopback address, for example a reverse proxy's."""
+    body_limit: int = Field(32 * 1024 * 1024, ge=1024)
+    """Bytes of a request, unpacked."""
+    first_byte: float = Field(10.0, gt=0)
+    """Seconds that a stream's status waits for the first sign of the backend; an error within is a true status."""
+    keep_alive: float = Field(15.0, ge=0)
+    """Seconds of silence after which a stream carries an empty delta, so that nobody hangs up; 0: never."""
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> Self:
+        by_secret: dict[str, str] = {}
+        for name, key in self.keys.items():
+            other = by_secret.setdefault(key.secret.get_secret_value(), name)
+            if other != name:
+                raise ValueError(f"the keys {other} and {name} have the same secret; give each its own")
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"

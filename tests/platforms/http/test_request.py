@@ -1,0 +1,176 @@
+"""The fields of a request: which are wanted, checked, refused or ignored (facts on OpenAI's API, section 2)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from platforms.http.errors import ApiError
+from platforms.http.messages import Message, Role
+from platforms.http.request import Chat, parse
+from tests.platforms.http.serving import HELLO
+
+
+def parsed(**fields: Any) -> Chat:
+    return parse(json.dumps({**HELLO, **fields}).encode())
+
+
+def refused(**fields: Any) -> tuple[int, str | None, str | None]:
+    with pytest.raises(ApiError) as caught:
+        parsed(**fields)
+    return caught.value.status, caught.value.param, caught.value.code
+
+
+def test_the_smallest_request() -> None:
+    assert parsed() == Chat("gpt-4o", (Message(Role.USER, "Hello", "user"),))
+
+
+def test_streaming_and_its_options() -> None:
+    chat = parsed(stream=True, stream_options={"include_usage": True, "include_obfuscation": True})
+    assert chat.stream
+    assert chat.include_usage
+
+
+OPTIONAL = (
+    *(
+        "stream",
+        "stream_options",
+        "n",
+        "logprobs",
+        "top_logprobs",
+        "audio",
+        "modalities",
+        "response_format",
+        "stop",
+    ),
+    *("max_tokens", "max_completion_tokens", "temperature", "top_p", "presence_penalty", "frequency_penalty"),
+    *("tools", "functions", "tool_choice", "function_call", "seed", "user", "logit_bias", "metadata", "store"),
+    *("service_tier", "reasoning_effort", "prediction", "verbosity"),
+)
+
+
+def test_every_optional_field_may_be_null() -> None:
+    assert parsed(**dict.fromkeys(OPTIONAL)) == parsed()
+
+
+@pytest.mark.parametrize(
+    ("fields", "param", "code"),
+    [
+        ({"model": None}, "model", "missing_required_parameter"),
+        ({"model": ""}, "model", "missing_required_parameter"),
+        ({"model": 4}, "model", "invalid_type"),
+        ({"messages": None}, "messages", "missing_required_parameter"),
+        ({"messages": []}, "messages", "empty_array"),
+        ({"messages": "Hello"}, "messages", "invalid_type"),
+        ({"messages": ["Hello"]}, "messages[0]", "invalid_type"),
+        ({"stream": "yes"}, "stream", "invalid_type"),
+        ({"stream_options": []}, "stream_options", "invalid_type"),
+        ({"stream_options": {"include_usage": 1}}, "stream_options.include_usage", "invalid_type"),
+        ({"n": 2}, "n", "unsupported_value"),
+        ({"n": 0}, "n", "invalid_value"),
+        ({"n": 129}, "n", "invalid_value"),
+        ({"n": True}, "n", "invalid_type"),
+        ({"logprobs": True}, "logprobs", "unsupported_parameter"),
+        ({"top_logprobs": 5}, "top_logprobs", "unsupported_parameter"),
+        ({"audio": {"voice": "alloy"}}, "audio", "unsupported_parameter"),
+        ({"modalities": ["text", "audio"]}, "modalities", "unsupported_value"),
+        ({"response_format": {"type": "json_object"}}, "response_format", "unsupported_value"),
+        ({"tool_choice": "required"}, "tool_choice", "unsupported_value"),
+        ({"tool_choice": {"type": "function"}}, "tool_choice", "unsupported_value"),
+        ({"tools": {}}, "tools", "invalid_type"),
+        ({"stop": ["a", "b", "c", "d", "e"]}, "stop", "invalid_value"),
+        ({"stop": 1}, "stop", "invalid_type"),
+        ({"temperature": 2.1}, "temperature", "invalid_value"),
+        ({"temperature": "hot"}, "temperature", "invalid_type"),
+        ({"top_p": -0.1}, "top_p", "invalid_value"),
+        ({"presence_penalty": 3}, "presence_penalty", "invalid_value"),
+        ({"frequency_penalty": -3}, "frequency_penalty", "invalid_value"),
+        ({"max_tokens": 0}, "max_tokens", "invalid_value"),
+        ({"max_completion_tokens": 1.5}, "max_completion_tokens", "invalid_type"),
+    ],
+    ids=str,
+)
+def test_what_is_refused(fields: dict[str, Any], param: str, code: str) -> None:
+    assert refused(**fields) == (400, param, code)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"temperature": 0},
+        {"top_p": 1},
+        {"presence_penalty": -2},
+        {"frequency_penalty": 2.0},
+        {"max_tokens": 32000},
+        {"max_completion_tokens": 1},
+        {"stop": "\n"},
+        {"tools": [{"type": "function"}]},
+        {"tool_choice": "auto"},
+        {"seed": 1},
+        {"something": {"of": "tomorrow"}},
+    ],
+    ids=str,
+)
+def test_what_is_ignored_and_named(fields: dict[str, Any]) -> None:
+    assert parsed(**fields).ignored == tuple(fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"n": 1},
+        {"logprobs": False},
+        {"top_logprobs": 0},
+        {"modalities": ["text"]},
+        {"response_format": {"type": "text"}},
+        {"tools": []},
+        {"tool_choice": "none"},
+        {"stop": []},
+    ],
+    ids=str,
+)
+def test_what_asks_for_no_more_than_is_done(fields: dict[str, Any]) -> None:
+    assert parsed(**fields) == parsed()
+
+
+def said(message: dict[str, Any]) -> Message:
+    return parsed(messages=[message]).messages[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ({"role": "developer", "content": "Be brief."}, Message(Role.SYSTEM, "Be brief.", "system")),
+        ({"role": "user", "content": "Hi", "name": "Ann"}, Message(Role.USER, "Hi", "user Ann")),
+        ({"role": "user", "content": ["a", {"type": "text", "text": "b"}]}, Message(Role.USER, "a\nb", "user")),
+        ({"role": "tool", "content": "7", "tool_call_id": "c1"}, Message(Role.TOOL, "7", "tool c1")),
+        ({"role": "function", "content": "7", "name": "add"}, Message(Role.TOOL, "7", "tool add")),
+        ({"role": "assistant", "content": None}, Message(Role.ASSISTANT, "", "assistant")),
+        (
+            {"role": "assistant", "content": [{"type": "refusal", "refusal": "No."}]},
+            Message(Role.ASSISTANT, "No.", "assistant"),
+        ),
+        (
+            {"role": "assistant", "tool_calls": [{"function": {"name": "add", "arguments": '{"a":1}'}}]},
+            Message(Role.ASSISTANT, '(called add with {"a":1})', "assistant"),
+        ),
+    ],
+)
+def test_the_forms_of_a_message(message: dict[str, Any], expected: Message) -> None:
+    assert said(message) == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "param", "code"),
+    [
+        ({"content": "Hi"}, "messages[0].role", "missing_required_parameter"),
+        ({"role": "owner", "content": "Hi"}, "messages[0].role", "invalid_value"),
+        ({"role": "user", "content": 7}, "messages[0].content", "invalid_type"),
+        ({"role": "user", "content": [7]}, "messages[0].content[0]", "invalid_type"),
+        ({"role": "user", "content": [{"type": "text"}]}, "messages[0].content[0].text", "invalid_type"),
+        ({"role": "user", "content": [{"type": "image_url"}]}, "messages[0].content[0].type", "unsupported_value"),
+    ],
+)
+def test_messages_that_are_refused(message: dict[str, Any], param: str, code: str) -> None:
+    """A picture is refused, not dropped in silence."""
+    assert refused(messages=[message]) == (400, param, code)
