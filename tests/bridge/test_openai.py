@@ -1,0 +1,331 @@
+"""The backend over an API: against our own endpoint, and against a stand-in that says what APIs can say."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bridge import openai
+from bridge.bridge import Bridge
+from bridge.errors import (
+    BackendError,
+    BadConfig,
+    BrokenOff,
+    Interrupted,
+    LoginRequired,
+    RateLimited,
+    Refused,
+    Unavailable,
+)
+from bridge.openai import OpenAIBackend, OpenAISettings
+from bridge.protocols import Backend, Site
+from bridge.types import (
+    Anchor,
+    AnsweredBy,
+    Channel,
+    Event,
+    MessageId,
+    Model,
+    Question,
+    Rules,
+    Sent,
+    State,
+    Text,
+    Thread,
+    Turn,
+    TurnId,
+)
+from storage.store import open_store
+from tests.fakes import FakeBackend, rules_for, same_rules_everywhere
+from tests.platforms.http.serving import Served, serving
+
+HELLO = Question(Thread("slack", "T1", "C1", "1.0"), MessageId("1.0"), "Ann", "Hello")
+TURN = Turn(TurnId(1), HELLO, "openai", State.ACCEPTED)
+
+
+@asynccontextmanager
+async def backend_of(
+    base_url: str, folder: Path, rules: Rules | None = None, **settings: Any
+) -> AsyncIterator[OpenAIBackend]:
+    def directory(place: Channel) -> Rules:
+        return rules or rules_for()
+
+    ours = OpenAISettings.model_validate({"base_url": base_url, "retries": 0, **settings})
+    async with (
+        open_store(f"sqlite+aiosqlite:///{folder / 'near.db'}") as store,
+        openai.plugin.open(ours, Site(store, directory, folder)) as backend,
+    ):
+        yield backend
+
+
+async def told(backend: Backend, turn: Turn = TURN) -> Sequence[Event]:
+    async with backend.send(turn) as events:
+        return [event async for event in events]
+
+
+@asynccontextmanager
+async def loop(far: FakeBackend, folder: Path, **settings: Any) -> AsyncIterator[tuple[OpenAIBackend, Served]]:
+    """The backend in front of our own endpoint."""
+    async with serving(far, folder, **settings) as served, backend_of(served.v1, folder) as backend:
+        yield backend, served
+
+
+async def test_what_our_own_endpoint_tells(tmp_path: Path) -> None:
+    """Sent with the request's id, the model that really answers, then the text piece by piece."""
+    async with loop(FakeBackend(AnsweredBy("gpt-5"), Text("안녕"), Text(" 👋")), tmp_path) as (backend, served):
+        sent, *rest = await told(backend)
+        (turn,) = served.backend.asked
+    assert isinstance(sent, Sent)
+    assert sent.anchor == turn.question.message.replace("http-", "req_")
+    assert rest == [AnsweredBy("gpt-5"), Text("안녕"), Text(" 👋")]
+
+
+async def test_leaving_ends_the_answer_at_the_other_end(tmp_path: Path) -> None:
+    far = FakeBackend(Text("a"), asyncio.Event())
+    async with loop(far, tmp_path) as (backend, _):
+        async with backend.send(TURN) as events:
+            async for event in events:
+                if event == Text("a"):
+                    break
+        await asyncio.wait_for(far.left.wait(), 5)
+    assert far.stopped
+
+
+async def test_cancelling_ends_a_silent_answer(tmp_path: Path) -> None:
+    """Before its first byte, while the request is still held."""
+    far = FakeBackend(asyncio.Event())
+    async with loop(far, tmp_path) as (backend, _):
+        asking = asyncio.create_task(told(backend))
+        await far.began.wait()
+        asking.cancel()
+        await asyncio.wait({asking})
+        await asyncio.wait_for(far.left.wait(), 5)
+    assert far.stopped
+
+
+async def test_errors_of_our_own_endpoint(tmp_path: Path) -> None:
+    """A far bridge that may have typed the question is not asked again by anybody."""
+    async with loop(FakeBackend(), tmp_path) as (backend, served):
+        for error, kind in (
+            (LoginRequired(), Unavailable),
+            (RateLimited(), RateLimited),
+            (Refused(what="no"), Refused),
+            (Interrupted(what="it broke", link="x"), BrokenOff),
+        ):
+            served.backend.refuses = error
+            with pytest.raises(kind):
+                await told(backend)
+
+
+async def test_an_error_in_the_middle(tmp_path: Path) -> None:
+    async with loop(FakeBackend(Text("a"), Interrupted(what="it broke", link="x")), tmp_path) as (backend, _):
+        with pytest.raises(BrokenOff, match="it broke"):
+            await told(backend)
+
+
+async def test_models_and_health(tmp_path: Path) -> None:
+    async with loop(FakeBackend(offers=[Model("m", "me")]), tmp_path) as (backend, served):
+        assert await backend.models() == [Model("m", "me")]
+        assert (await backend.check()).ready
+        far = served.v1
+    async with backend_of(far, tmp_path) as backend:
+        health = await backend.check()
+    assert not health.ready
+    assert "base_url" in health.note
+
+
+def chunk(content: str | None = None, finish: str | None = None, **delta: str) -> dict[str, Any]:
+    said = {"index": 0, "delta": {**({"content": content} if content else {}), **delta}, "finish_reason": finish}
+    return {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [said]}
+
+
+@dataclass
+class Api:
+    """A stand-in that gives one answer and remembers what it was asked."""
+
+    events: Sequence[object] = ()
+    status: int = 200
+    error: object = None
+    headers: dict[str, str] = field(default_factory=dict)
+    asked: list[Any] = field(default_factory=list)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(await request.json())
+        if self.status != 200:
+            return web.json_response({"error": self.error}, status=self.status, headers=self.headers)
+        lines = [event if isinstance(event, str) else json.dumps(event) for event in self.events]
+        body = "".join(f"data: {line}\n\n" for line in lines)
+        return web.Response(text=body, content_type="text/event-stream", headers=self.headers)
+
+    @asynccontextmanager
+    async def backend(self, folder: Path, rules: Rules | None = None, **more: Any) -> AsyncIterator[OpenAIBackend]:
+        app = web.Application()
+        app.router.add_post("/v1/chat/completions", self.answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            port = runner.addresses[0][1]
+            async with backend_of(f"http://127.0.0.1:{port}/v1", folder, rules, **more) as backend:
+                yield backend
+        finally:
+            await runner.cleanup()
+
+
+WHOLE = (chunk("Hi"), chunk(finish="stop"), "[DONE]")
+
+
+async def test_the_smallest_request(tmp_path: Path) -> None:
+    api = Api(WHOLE)
+    async with api.backend(tmp_path) as backend:
+        assert await told(backend) == [Sent(Anchor("turn-1")), AnsweredBy("m"), Text("Hi")]
+    assert api.asked == [
+        {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello"}], "stream": True}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asker", "channel", "expected"),
+    [("", "", "ours"), ("", "channel's", "channel's"), ("asker's", "channel's", "asker's")],
+)
+async def test_whose_model(tmp_path: Path, asker: str, channel: str, expected: str) -> None:
+    api = Api(WHOLE)
+    async with api.backend(tmp_path, rules_for(model=channel), model="ours") as backend:
+        await told(backend, replace(TURN, question=replace(HELLO, model=asker)))
+    assert api.asked[0]["model"] == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "channel", "expected"),
+    [("a", "", "a"), ("", "b", "b"), ("a", "b", "b\n\na"), ("a", "a", "a")],
+)
+async def test_instructions(tmp_path: Path, own: str, channel: str, expected: str) -> None:
+    """The channel's first, and the same ones only once."""
+    api = Api(WHOLE)
+    async with api.backend(tmp_path, rules_for(instructions=channel)) as backend:
+        await told(backend, replace(TURN, question=replace(HELLO, instructions=own)))
+    assert api.asked[0]["messages"][0] == {"role": "system", "content": expected}
+
+
+async def test_the_thread_goes_along(tmp_path: Path) -> None:
+    """Answered turns of this Thread, in order; what failed and what others talk about stays out."""
+    api = Api(WHOLE)
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'bridge.db'}") as store, api.backend(tmp_path) as far:
+        backend = OpenAIBackend(far._client, OpenAISettings(), Site(store, same_rules_everywhere, tmp_path))
+        bridge = Bridge(store, {"fake": backend}, {}, same_rules_everywhere)
+        for number, (text, thread, events) in enumerate(
+            [
+                ("first", "t", WHOLE),
+                ("lost", "t", ()),
+                ("elsewhere", "u", WHOLE),
+                ("second", "t", WHOLE),
+            ]
+        ):
+            api.events = events
+            place = Thread("cli", "", "me", thread)
+            async with bridge.ask(Question(place, MessageId(str(number)), "me", text)) as feed:
+                async for _ in feed:
+                    pass
+        await bridge.close()
+    assert [(message["role"], message["content"]) for message in api.asked[-1]["messages"]] == [
+        ("user", "first"),
+        ("assistant", "Hi"),
+        ("user", "second"),
+    ]
+
+
+@pytest.mark.parametrize("state", [State.ASKING, State.ASKED])
+async def test_after_a_crash_it_asks_again(tmp_path: Path, state: State) -> None:
+    """Nobody sees an answer that was not read."""
+    api = Api(WHOLE)
+    async with api.backend(tmp_path) as backend:
+        assert Text("Hi") in await told(backend, replace(TURN, state=state))
+
+
+@pytest.mark.parametrize(
+    ("events", "kind", "said"),
+    [
+        ((chunk("Hi"), chunk(finish="length")), BrokenOff, "limit"),
+        ((chunk("Hi"), chunk(finish="content_filter")), BrokenOff, "filter"),
+        ((chunk("Hi"), chunk(finish="tool_calls")), BrokenOff, "tool_calls"),
+        ((chunk("Hi"),), BrokenOff, "connection ended"),
+        ((), BrokenOff, "connection ended"),
+        ((chunk("Hi"), "{broken"), BrokenOff, "no event"),
+        ((chunk("Hi"), {"error": {"message": "out of memory"}}), BrokenOff, "out of memory"),
+        ((chunk(refusal="I "), chunk(refusal="won't."), chunk(finish="stop")), Refused, "I won't."),
+    ],
+    ids=["length", "filter", "tools", "no end", "nothing", "no JSON", "error", "refusal"],
+)
+async def test_ends_that_are_none(
+    tmp_path: Path, events: Sequence[object], kind: type[BackendError], said: str
+) -> None:
+    async with Api(events).backend(tmp_path) as backend:
+        with pytest.raises(kind, match=said):
+            await told(backend)
+
+
+async def test_chunks_without_a_choice_are_no_trouble(tmp_path: Path) -> None:
+    """Azure begins with one, usage is in one."""
+    empty = {**chunk(), "model": "", "choices": []}
+    async with Api((empty, *WHOLE[:2], empty, "[DONE]")).backend(tmp_path) as backend:
+        assert (await told(backend))[1:] == [AnsweredBy("m"), Text("Hi")]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind", "said"),
+    [
+        (400, "context_length_exceeded", Refused, "Because."),
+        (401, "invalid_api_key", Unavailable, "api_key"),
+        (402, None, Unavailable, "credit"),
+        (403, None, Unavailable, "api_key"),
+        (404, "model_not_found", Refused, "Because."),
+        (408, None, Unavailable, "Because."),
+        (409, None, Unavailable, "Because."),
+        (422, None, Refused, "Because."),
+        (429, "rate_limit_exceeded", RateLimited, "too many"),
+        (429, "insufficient_quota", Unavailable, "credit"),
+        (500, None, Unavailable, "Because."),
+        (503, None, Unavailable, "Because."),
+    ],
+)
+async def test_statuses(tmp_path: Path, status: int, code: str | None, kind: type[BackendError], said: str) -> None:
+    error = {"message": "Because.", "type": "x", "param": None, "code": code}
+    async with Api(status=status, error=error).backend(tmp_path) as backend:
+        with pytest.raises(kind, match=said) as caught:
+            await told(backend)
+    assert type(caught.value) is kind
+
+
+async def test_a_key_is_not_repeated(tmp_path: Path) -> None:
+    error = {"message": "Incorrect API key provided: sk-my-secret", "type": "x", "param": None, "code": None}
+    async with Api(status=401, error=error).backend(tmp_path, api_key="sk-my-secret") as backend:
+        with pytest.raises(Unavailable) as caught:
+            await told(backend)
+        assert "sk-my-secret" not in str(caught.value)
+        assert "sk-my-secret" not in repr(backend._settings)
+
+
+async def test_a_busy_api_is_asked_again_as_often_as_was_set(tmp_path: Path) -> None:
+    """Only before an answer has begun."""
+    busy = Api(status=503, error={"message": "busy"}, headers={"retry-after-ms": "1"})
+    async with busy.backend(tmp_path, retries=2) as backend:
+        with pytest.raises(Unavailable):
+            await told(backend)
+    assert len(busy.asked) == 3
+    broken = Api((chunk("Hi"),))
+    async with broken.backend(tmp_path, retries=2) as backend:
+        with pytest.raises(BrokenOff):
+            await told(backend)
+    assert len(broken.asked) == 1
+
+
+async def test_openai_itself_needs_a_key(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig, match="api_key_file"):
+        async with backend_of(openai.OPENAI, tmp_path):
+            pass
