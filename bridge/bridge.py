@@ -21,7 +21,7 @@ from bridge.errors import (
 )
 from bridge.feed import Feed
 from bridge.lanes import Lanes
-from bridge.protocols import Backend, Directory, Platform, Store
+from bridge.protocols import Backend, Directory, Leaves, Platform, Store
 from bridge.texts import say
 from bridge.types import (
     Channel,
@@ -102,8 +102,7 @@ class Bridge:
     async def resume(self) -> None:
         """Go on with everything that an earlier run left unfinished."""
         for thread in await self.store.unfinished():
-            if thread.platform in self._platforms:
-                self._lanes.wake(thread)
+            self._lanes.wake(thread)
 
     async def idle(self) -> None:
         """Wait until every accepted turn is at its end."""
@@ -111,6 +110,9 @@ class Bridge:
 
     async def close(self) -> None:
         """End all work where it stands; the next start goes on from the ledger."""
+        for backend in self.backends.values():
+            if isinstance(backend, Leaves):
+                backend.leave()
         await self._lanes.close()
 
     async def answer(self, turn: Turn) -> None:
@@ -148,8 +150,8 @@ class Bridge:
     async def _work(self, thread: Thread) -> bool:
         """Take the Thread's next turn to its end; False when there is none."""
         turn = await self._patiently(lambda: self.store.next(thread))
-        if turn is None:
-            return False
+        if turn is None or not (turn.held or thread.platform in self._platforms):
+            return False  # a platform that is not configured any more: its turns wait until it is again
         with log.about(turn.id):
             await self._persist(turn)
         return True

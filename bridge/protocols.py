@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from bridge.types import Channel, Event, Health, Model, Part, Question, Rules, Shown, Thread, Turn, TurnId
 
@@ -41,6 +41,14 @@ class Backend(Protocol):
 
     async def check(self) -> Health:
         """Whether it could answer now."""
+
+
+@runtime_checkable
+class Leaves(Protocol):
+    """A Backend whose answers can be finished without us and read later."""
+
+    def leave(self) -> None:
+        """The program ends: from now on leaving a ``send`` block does not stop the answer."""
 
 
 class Store(Protocol):

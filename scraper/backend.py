@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BadQuestion, BridgeError, BrowserFailed
+from bridge.protocols import Backend, Leaves
 from bridge.types import Event, Health, Model, Turn
 from scraper import selectors
 from scraper.asking import Asking
@@ -19,15 +20,11 @@ from scraper.settings import ChatGPTSettings
 async def opened(settings: ChatGPTSettings, folder: Path) -> AsyncIterator["ChatGPT"]:
     """The backend on the settings' profile; the browser starts with the first question."""
     async with launched(settings, folder, selectors.load()) as browser:
-        backend = ChatGPT(settings, browser)
-        try:
-            yield backend
-        finally:
-            backend.leave()
+        yield ChatGPT(settings, browser)
 
 
 class ChatGPT:
-    """Answers from the account that the profile is signed in to."""
+    """A Backend that Leaves. Answers from the account that the profile is signed in to."""
 
     def __init__(self, settings: ChatGPTSettings, browser: Browser) -> None:
         self._settings = settings
@@ -66,3 +63,7 @@ class ChatGPT:
     def leave(self) -> None:
         """From now on answers that are being written go on without us: the next start reads them."""
         self._leaving = True
+
+
+_backend: type[Backend] = ChatGPT
+_leaves: type[Leaves] = ChatGPT

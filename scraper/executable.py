@@ -3,6 +3,7 @@
 ``python -m scraper.executable`` makes sure that there is one.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bridge.errors import BrowserMissing
+from bridge.errors import BrowserFailed, BrowserMissing, NotReady
 
 NAMES = (
     "google-chrome",
@@ -30,8 +31,8 @@ WINDOWS = (
 )
 PLAYWRIGHT = (sys.executable, "-m", "playwright")
 
-Runs = Callable[..., bool]
-"""Runs a command, tells what went wrong, and says whether it succeeded."""
+Runs = Callable[..., str]
+"""Runs a command; gives what went wrong, or nothing."""
 
 
 def installed() -> Path | None:
@@ -55,41 +56,63 @@ def playwrights() -> Path | None:
 
 
 def ensure(*, run: Runs | None = None) -> Path:
-    """The browser to use, installed if there was none; says what it does. Raises BrowserMissing."""
+    """The browser to use, installed if there was none; says what it does.
+
+    Raises BrowserMissing, or BrowserFailed where Playwright itself can't work.
+    """
     run = run or _run
+    _ensure_driver(run)
     if found := installed() or _playwrights_ready(run):
         return found
-    print("No Chrome, Chromium or Edge is installed; downloading Playwright's Chromium …", flush=True)
-    if run(*PLAYWRIGHT, "install", "chromium") and (found := _playwrights_ready(run)):
+    _tell("No Chrome, Chromium or Edge is installed; downloading Playwright's Chromium …")
+    if _done(run(*PLAYWRIGHT, "install", "chromium")) and (found := _playwrights_ready(run)):
         return found
     if _apt_allowed():
-        print("Installing Debian's Chromium with apt; this takes about a minute …", flush=True)
-        run("apt-get", "update", "-qq")
-        run(
-            "apt-get",
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-sandbox",
-            "fonts-noto-cjk",
-        )
-        if found := installed():
+        _tell("Installing Debian's Chromium with apt; this takes about a minute …")
+        if _done(_apt(run, "chromium", "chromium-sandbox", "fonts-noto-cjk")) and (found := installed()):
             return found
     raise BrowserMissing
+
+
+def _ensure_driver(run: Runs) -> None:
+    """Playwright itself starts, whichever browser it is to drive; a bare Debian lacks a library that it needs."""
+    if _has_libatomic() or not run(*PLAYWRIGHT, "--version"):
+        return
+    if _apt_allowed():
+        _tell("Installing libatomic1, which Playwright needs, with apt …")
+        if _done(_apt(run, "libatomic1")):
+            return
+    raise BrowserFailed(what="Playwright needs the library libatomic. On Debian: sudo apt-get install libatomic1")
+
+
+def _has_libatomic() -> bool:
+    if sys.platform != "linux":
+        return True
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
 
 
 def _playwrights_ready(run: Runs) -> Path | None:
     """Playwright's Chromium if it starts; it is downloaded without the libraries that it needs on Linux."""
     found = playwrights()
-    if found is None or sys.platform != "linux" or run(found, "--version"):
+    if found is None or sys.platform != "linux" or not run(found, "--version"):
         return found
     if not _apt_allowed():
-        print(f"  What it lacks:  sudo {' '.join(PLAYWRIGHT)} install-deps chromium", flush=True)
+        _tell(f"Playwright's Chromium lacks libraries. Run: sudo {' '.join(PLAYWRIGHT)} install-deps chromium")
         return None
-    print("Installing the libraries that Playwright's Chromium needs …", flush=True)
-    return found if run(*PLAYWRIGHT, "install-deps", "chromium") and run(found, "--version") else None
+    _tell("Installing the libraries that Playwright's Chromium needs …")
+    return found if _done(run(*PLAYWRIGHT, "install-deps", "chromium")) and not run(found, "--version") else None
+
+
+def _apt(run: Runs, *packages: str) -> str:
+    install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
+    if not run(*install):
+        return ""
+    run("apt-get", "update", "-qq")  # its lists were old or empty
+    return run(*install)
 
 
 def _applications() -> tuple[Path, ...]:
@@ -109,7 +132,7 @@ def _apt_allowed() -> bool:
     return shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _run(*command: str | Path) -> bool:
+def _run(*command: str | Path) -> str:
     done = subprocess.run(  # noqa: S603
         command,
         env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
@@ -119,23 +142,30 @@ def _run(*command: str | Path) -> bool:
         text=True,
         errors="replace",
     )
-    if done.returncode:
-        print(f"  {Path(command[0]).name} did not succeed{_why(done.stderr)}", flush=True)
-    return done.returncode == 0
+    return _why(done.stderr) if done.returncode else ""
 
 
 def _why(said: str) -> str:
     """The line that names the error, else the last one."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    named = [line for line in lines if "error" in line.lower()]
-    return f": {(named or lines)[-1]}" if lines else "."
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["it did not say why"]
+    return next((line for line in lines if "error" in line.lower()), lines[-1])
+
+
+def _done(problem: str) -> bool:
+    if problem:
+        _tell(f"  That did not succeed: {problem}")
+    return not problem
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
 
 
 def main() -> None:
     """Say which browser it is, or what to do."""
     try:
         print(f"Browser: {ensure()}")
-    except BrowserMissing as error:
+    except NotReady as error:
         sys.exit(str(error))
 
 

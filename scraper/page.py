@@ -4,10 +4,12 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from importlib.resources import files
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bridge.errors import BridgeError, ConversationGone, HumanCheck, LoginRequired, PageChanged
 from bridge.types import ConversationId
@@ -22,7 +24,8 @@ CONVERSATION = re.compile(r"^/(?:g/[^/]+/)?c/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-
 
 GLANCE = 0.1  # seconds between two looks
 REST = 0.3  # seconds after which a page that hydrates would have wiped what was written
-CLICK = 10_000  # ms; in a background tab alone the wait for a still button takes two seconds
+CLICK = 10_000  # ms
+STILL = 3_000  # ms; in a background tab the wait for a button to stand still takes two seconds
 STEADY = 3  # looks
 WRITINGS = 3
 
@@ -110,23 +113,21 @@ class ChatPage:
             raise PageChanged(what="its Send button can't be clicked") from error
 
     async def stop(self) -> bool:
-        """Press Stop; False when nothing is being written."""
-        button = (await self.look()).found["stop"]
-        if button is None:
-            return False
-        await (await self._tab()).locator(button.selector).locator("visible=true").first.click(timeout=CLICK)
-        for _ in range(int(CLICK / 1000 / GLANCE)):
-            if not (await self.look()).sees("stop"):
-                return True
-            await asyncio.sleep(GLANCE)
-        return False
+        """Press Stop until nothing is written any more; False when nothing was."""
+        deadline = _clock() + CLICK / 1000
+        pressed = False
+        while (button := (await self.look()).found["stop"]) is not None and _clock() < deadline:
+            stop = (await self._tab()).locator(button.selector).locator("visible=true").first
+            with suppress(PlaywrightTimeout):  # the answer may come to its end before the click
+                await stop.click(timeout=GLANCE * 1000 if pressed else STILL)
+                pressed = True
+        return pressed
 
     async def _until_ready(self, conversation: ConversationId | None) -> None:
-        clock = asyncio.get_running_loop().time
-        begin, steady, turns = clock(), 0, -1
+        begin, steady, turns = _clock(), 0, -1
         while True:
             seen = await self.look()
-            waited = clock() - begin
+            waited = _clock() - begin
             if conversation and seen.ready and self.conversation is None:
                 raise ConversationGone
             if error := self._wall(seen, waited):
@@ -151,9 +152,8 @@ class ChatPage:
         return error
 
     async def _where(self, name: Name) -> str:
-        clock = asyncio.get_running_loop().time
-        deadline = clock() + CLICK / 1000
-        while clock() < deadline:
+        deadline = _clock() + CLICK / 1000
+        while _clock() < deadline:
             if (found := (await self.look()).found[name]) is not None:
                 return found.selector
             await asyncio.sleep(GLANCE)
@@ -175,6 +175,10 @@ class ChatPage:
     def _crashed(self, tab: Page) -> None:
         if self._open_tab is tab:
             self._open_tab = None
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _same(written: str, text: str) -> bool:

@@ -1,0 +1,56 @@
+"""Where the parts meet: what the configuration names is opened, connected and run."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bridge.bridge import Bridge
+from bridge.config import Config, plugins
+from bridge.errors import BadConfig
+from bridge.protocols import Backend, Platform, Plugin, Site
+from storage.store import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The program with everything open."""
+
+    bridge: Bridge
+    platforms: Mapping[str, Platform]
+
+    async def run(self) -> None:
+        """Receive and answer until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for name, platform in self.platforms.items():
+                group.create_task(platform.run(self.bridge), name=name)
+            await self.bridge.resume()
+
+
+@asynccontextmanager
+async def opened(config: Config) -> AsyncIterator[App]:
+    """The App; closed in the reverse order. Raises BadConfig or StorageError, and nothing was started then."""
+    config.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(config.database))
+        site = Site(store, config.rules, config.folder)
+        backends: dict[str, Backend] = await _open(stack, config, "backends", sorted(config.backends), site)
+        chosen = [name for name in plugins("platforms") if config.has(name)]
+        platforms: dict[str, Platform] = await _open(stack, config, "platforms", chosen, site)
+        bridge = Bridge(store, backends, platforms, config.rules)
+        stack.push_async_callback(bridge.close)
+        yield App(bridge, platforms)
+
+
+async def _open(
+    stack: AsyncExitStack, config: Config, kind: str, names: Iterable[str], site: Site
+) -> dict[str, Any]:
+    known: Mapping[str, Plugin[Any, Any]] = plugins(kind)
+    parts = {}
+    for name in names:
+        if name not in known:
+            raise BadConfig(what=f'There is no backend "{name}". Known are: {", ".join(sorted(known))}.')
+        settings = config.settings(name, known[name].settings)
+        parts[name] = await stack.enter_async_context(known[name].open(settings, site))
+    return parts

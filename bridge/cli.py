@@ -1,0 +1,152 @@
+"""The command line. What a command needs is imported by the command, so that --help is quick."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bridge.errors import BridgeError
+
+app = typer.Typer(
+    help="Each Slack or Discord thread is one ChatGPT conversation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="config.toml, if it is not in this folder.")]
+
+NO_CONFIG = """There is no config.toml in this folder.
+  Get one:  cp config.example.toml config.toml   (every key is explained in it)
+  Or look around first, with no account and no token:  threadbridge demo"""
+
+
+def main() -> None:
+    """The command ``threadbridge``: what went wrong on purpose is one message, not a traceback."""
+    try:
+        app()
+    except BridgeError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+@app.command()
+def run(config: ConfigFile = None) -> None:
+    """Answer where config.toml says, until Ctrl-C.
+
+    Example: threadbridge run --config ~/threadbridge/config.toml
+    """
+    from bridge import log
+    from bridge.config import DEFAULT_FILE, load
+
+    if config is None and not DEFAULT_FILE.is_file():
+        print(NO_CONFIG, file=sys.stderr)
+        raise typer.Exit(1)
+    settings = load(config)
+    log.start(settings.log.level)
+
+    async def serve() -> None:
+        from bridge.app import opened
+
+        async with opened(settings) as program:
+            if not program.platforms:
+                print("Nothing to receive from: add [slack] or [http] to config.toml.", file=sys.stderr)
+                raise typer.Exit(1)
+            await program.run()
+
+    _run(serve())
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What to ask.")],
+    thread: Annotated[str | None, typer.Option(help="A name: the conversation goes on where it was.")] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Ask one question here and see the answer come.
+
+    Example: threadbridge ask "What is a monad?" --thread haskell
+    """
+    from bridge import log
+    from bridge.config import load
+
+    settings = load(config)
+    log.start("warning")
+
+    async def once() -> bool:
+        from bridge.app import opened
+        from bridge.terminal import ask_here
+
+        async with opened(settings) as program:
+            return await ask_here(program.bridge, question, thread) is not None
+
+    if not _run(once()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def login(config: ConfigFile = None) -> None:
+    """Open the browser window and wait until you are signed in to ChatGPT.
+
+    Example: threadbridge login
+    """
+    from bridge import log
+    from bridge.config import load
+    from scraper import plugin
+    from scraper.login import sign_in
+
+    settings = load(config)
+    log.start(settings.log.level)
+    _run(sign_in(settings.settings("chatgpt", plugin.settings), settings.folder))
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End after the two answers.")] = False,
+    brain: Annotated[str, typer.Option(help="What answers: model, or rules (scripted).")] = "model",
+    language: Annotated[str, typer.Option(help="en or ko; empty: this computer's.")] = "",
+    port: Annotated[int, typer.Option(help="Of the completions endpoint; another one if it is taken.")] = 8642,
+) -> None:
+    """See it work with no account and no token: the product in front of a practice ChatGPT on this computer.
+
+    Example: threadbridge demo --once
+    """
+    from bridge import log
+    from bridge.demo import show
+
+    log.start("warning")
+    if not _run(show(once=once, brain=brain, language=language, port=port)):
+        raise typer.Exit(1)
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Until it is done; Ctrl-C and SIGTERM end it in order."""
+
+    async def until_stopped() -> Any:
+        task = asyncio.ensure_future(work)
+        with suppress(NotImplementedError):  # Windows has no signal handlers in the loop; Ctrl-C works there too
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await task
+
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
+        try:
+            return asyncio.run(until_stopped())
+        except* BridgeError as errors:
+            raise _first(errors) from None
+    return None
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    error: BaseException = errors
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+if __name__ == "__main__":
+    main()
