@@ -1,14 +1,17 @@
 """Where the parts meet: what the configuration names is opened, connected and run."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from bridge.bridge import Bridge
 from bridge.config import Config, plugins
-from bridge.errors import BadConfig
+from bridge.errors import BadConfig, Occupied, StorageError
 from bridge.protocols import Backend, Platform, Plugin, Site
 from storage.store import open_store
 
@@ -30,9 +33,9 @@ class App:
 
 @asynccontextmanager
 async def opened(config: Config) -> AsyncIterator[App]:
-    """The App; closed in the reverse order. Raises BadConfig or StorageError, and nothing was started then."""
-    config.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """The App; closed in the reverse order. Raises Occupied, BadConfig or StorageError, and has started nothing."""
     async with AsyncExitStack() as stack:
+        stack.enter_context(_alone(config.folder))
         store = await stack.enter_async_context(open_store(config.database))
         site = Site(store, config.rules, config.folder)
         backends: dict[str, Backend] = await _open(stack, config, "backends", sorted(config.backends), site)
@@ -41,6 +44,23 @@ async def opened(config: Config) -> AsyncIterator[App]:
         bridge = Bridge(store, backends, platforms, config.rules)
         stack.push_async_callback(bridge.close)
         yield App(bridge, platforms)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process works in a data folder: two would each go on with the turns that the other has not finished."""
+    lock = FileLock(folder / "threadbridge.lock", mode=0o600)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Occupied(folder=folder) from None
+    except OSError as error:
+        raise StorageError(what=f"{folder} can't be used: {error.strerror}. Set another `folder`.") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 async def _open(

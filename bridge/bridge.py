@@ -133,11 +133,12 @@ class Bridge:
         await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
 
     async def _accept(self, question: Question, *, held: bool) -> Turn | None:
-        question = question.cleaned()
+        rules = self.rules(question.thread.place)
+        question = question.under(rules).cleaned()
         if not question.text.strip():
             raise self._bad("nothing_asked", question)
         try:
-            return await self.store.accept(question, self.rules(question.thread.place).backend, held=held)
+            return await self.store.accept(question, rules.backend, held=held)
         finally:
             self._lanes.wake(question.thread)  # when cancelled too: the ledger may have it all the same
 
@@ -176,6 +177,9 @@ class Bridge:
 
     async def _give_up(self, turn: Turn, reason: str) -> None:
         logger.error("gave up: %s", reason)
+        if feed := self._callers.get(_key(turn.question)):
+            feed.put(Failed(Remembered(reason=reason)))
+            feed.close()
         await self._patiently(lambda: self.store.failed(turn.id, reason))
         await self._patiently(lambda: self.store.told(turn.id))
 

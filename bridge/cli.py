@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+import uuid
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bridge.errors import BridgeError
+from bridge.errors import BridgeError, Occupied
 
 app = typer.Typer(
     help="Each Slack or Discord thread is one ChatGPT conversation.",
@@ -68,7 +69,7 @@ def ask(
     thread: Annotated[str | None, typer.Option(help="A name: the conversation goes on where it was.")] = None,
     config: ConfigFile = None,
 ) -> None:
-    """Ask one question here and see the answer come.
+    """Ask one question here and see the answer come; where `threadbridge run` is at work, it asks for you.
 
     Example: threadbridge ask "What is a monad?" --thread haskell
     """
@@ -80,10 +81,18 @@ def ask(
 
     async def once() -> bool:
         from bridge.app import opened
-        from bridge.terminal import ask_here
+        from bridge.terminal import ask_here, ask_there, named
+        from platforms.http.settings import HttpSettings
 
-        async with opened(settings) as program:
-            return await ask_here(program.bridge, question, thread) is not None
+        http = settings.settings("http", HttpSettings) if settings.has("http") else None
+        place = named(thread or uuid.uuid4().hex, http)
+        try:
+            async with opened(settings) as program:
+                return await ask_here(program.bridge, question, place, settings.defaults.language)
+        except Occupied:
+            if http is None:
+                raise
+            return await ask_there(http, question, place)
 
     if not _run(once()):
         raise typer.Exit(1)

@@ -3,6 +3,7 @@
 import difflib
 import json
 import re
+import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import UnionType
@@ -103,13 +104,26 @@ def _line(file: Path, key: Key) -> int | None:
     except OSError:
         return None
     for number, line in enumerate(lines, 1):
-        if header := re.match(r"\s*\[((?:\"[^\"]*\"|[^\[\]\"])+)\]", line):
-            section = [part.strip(' "') for part in re.findall(r'"[^"]*"|[^.]+', header[1])]
+        if line.lstrip().startswith("["):
+            section = _table(line)
             if section == wanted:
                 return number
-        elif section == wanted[:-1] and re.match(rf'\s*"?{re.escape(wanted[-1])}"?\s*[.=]', line):
+        elif section == wanted[:-1] and re.match(rf"""\s*["']?{re.escape(wanted[-1])}["']?\s*[.=]""", line):
             return number
     return None
+
+
+def _table(line: str) -> list[str]:
+    """The names in a line like ``[channels."slack/C1"]``."""
+    names = []
+    try:
+        table: object = tomllib.loads(line)
+    except tomllib.TOMLDecodeError:
+        return []
+    while isinstance(table, dict) and table:
+        [(name, table)] = table.items()
+        names.append(name)
+    return names
 
 
 def _model(kind: type[BaseModel], key: Key) -> type[BaseModel] | None:

@@ -6,7 +6,6 @@ The practice site runs as a process of its own with a small language model behin
 
 import asyncio
 import locale
-import os
 import socket
 import sys
 import tempfile
@@ -19,11 +18,10 @@ from rich.console import Console
 
 from bridge.app import App, opened
 from bridge.config import load
-from bridge.config_errors import PREFIX
 from bridge.errors import DemoFailed
-from bridge.terminal import ask_here
+from bridge.terminal import ask_here, named
 from bridge.texts import say
-from bridge.types import Language, Thread
+from bridge.types import Language
 
 CONFIG = """
 [chatgpt]
@@ -37,7 +35,7 @@ port = {port}
 language = "{language}"
 """
 
-THREAD = "fruit"
+THREAD = named("fruit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ async def show(*, once: bool, brain: str, language: str, port: int) -> bool:
             if site.reason:
                 _tell(console, "demo_no_model", tongue, reason=site.reason)
             file = _config(folder, site.address, _free(port), tongue)
-            async with opened(load(file)) as program, running(program) as endpoint:
+            async with opened(load(file, environment=False)) as program, running(program) as endpoint:
                 return await _visit(console, tongue, program, site, endpoint, once=once)
 
 
@@ -89,10 +87,14 @@ async def _visit(
     console: Console, language: Language, program: App, site: Practice, endpoint: str, *, once: bool
 ) -> bool:
     _tell(console, "demo_addresses", language, site=site.address, brain=site.brain, endpoint=endpoint)
+    spoken: Language = language
+    if site.brain == "model":  # it knows next to no Korean
+        spoken = "en"
+        _tell(console, "demo_small", language)
     whole = True
-    for question in (say("demo_first", language), say("demo_second", language)):
+    for question in (say("demo_first", spoken), say("demo_second", spoken)):
         console.print(f"\n[bold cyan]›[/] [bold]{question}[/]")
-        whole = await ask_here(program.bridge, question, THREAD, language, console) is not None and whole
+        whole = await ask_here(program.bridge, question, THREAD, language, console) and whole
     one = await _one_conversation(program)
     _tell(console, "demo_one_conversation" if whole and one else "demo_not_whole", language)
     _tell(console, "demo_curl", language, endpoint=endpoint)
@@ -104,9 +106,7 @@ async def _visit(
 
 async def _one_conversation(program: App) -> bool:
     """Whether both answers came from one conversation of the page, which the page itself named."""
-    import getpass
-
-    turns = await program.bridge.store.history(Thread("cli", "", getpass.getuser(), THREAD))
+    turns = await program.bridge.store.history(THREAD)
     return len(turns) == 2 and len({turn.conversation for turn in turns}) == 1 and all(t.anchor for t in turns)
 
 
@@ -129,9 +129,7 @@ async def practice(brain: str, language: Language) -> AsyncIterator[Practice]:
 
 
 def _config(folder: str, address: str, port: int, language: Language) -> Path:
-    """The demo's own config.toml; what the environment says for everyday use is not for the demo."""
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
-        del os.environ[name]
+    """The demo's own config.toml."""
     file = Path(folder, "config.toml")
     file.write_text(CONFIG.format(address=address, port=port, language=language), encoding="utf-8")
     return file

@@ -7,6 +7,7 @@ bug: logged with the turn's id and answered with an Apology.
 BridgeError
 ├── BadConfig            the file, a variable or a token is wrong; names the place and the cure
 ├── BadQuestion          empty, or more than the backend can take
+├── Occupied             another process works in the data folder
 ├── StorageError         the database can't be opened or written
 ├── BackendError         the answer could not be had
 │   ├── NotReady         nothing was typed, the question may be asked again
@@ -14,6 +15,7 @@ BridgeError
 │   │   ├── BrowserMissing, BrowserBusy, BrowserFailed
 │   │   └── NotConfigured, Unavailable
 │   ├── ConversationGone
+│   ├── ConversationTaken   another Thread has it already
 │   ├── Refused          the backend said no in its own words
 │   ├── Interrupted      it was asked, the end of the answer is not proven
 │   ├── BrokenOff        the same where asking leaves no trace, so that it may be asked again
@@ -47,6 +49,10 @@ class BadConfig(BridgeError):
 
 class BadQuestion(BridgeError):
     """The question can't be asked as it is: ``what``."""
+
+
+class Occupied(BridgeError):
+    """Another process works in this ``folder``."""
 
 
 class StorageError(BridgeError):
@@ -99,6 +105,10 @@ class Unavailable(NotReady):
 
 class ConversationGone(BackendError):
     """The Thread's conversation can't be opened any more."""
+
+
+class ConversationTaken(BackendError):
+    """The question was found in a conversation that belongs to another Thread."""
 
 
 class Refused(BackendError):

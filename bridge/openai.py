@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, SecretStr
 
 from bridge.errors import BackendError, BadConfig, BrokenOff, RateLimited, Refused, Unavailable
-from bridge.protocols import Backend, Plugin, Site
+from bridge.protocols import Backend, Plugin, Site, Store
 from bridge.section import Section
 from bridge.types import Anchor, AnsweredBy, Event, Health, Model, Sent, State, Text, Turn
 
@@ -44,8 +44,8 @@ class OpenAISettings(Section):
 class OpenAIBackend:
     """Asks with the whole Thread each time; leaving the block closes the stream, which ends the answer."""
 
-    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, site: Site) -> None:
-        self._client, self._settings, self._site = client, settings, site
+    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, store: Store) -> None:
+        self._client, self._settings, self._store = client, settings, store
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
@@ -69,24 +69,19 @@ class OpenAIBackend:
         return Health(True, f"{self._settings.base_url} answers.")
 
     def _model(self, turn: Turn) -> str:
-        return turn.question.model or self._site.rules(turn.thread.place).model or self._settings.model
+        return turn.question.model or self._settings.model
 
     async def _messages(self, turn: Turn) -> list["ChatCompletionMessageParam"]:
         """The instructions, the Thread's answered turns in order, and the question."""
         messages: list[ChatCompletionMessageParam] = []
-        if instructions := self._instructions(turn):
-            messages.append({"role": "system", "content": instructions})
-        for earlier in await self._site.store.history(turn.thread, before=turn.id):
+        if turn.question.instructions:
+            messages.append({"role": "system", "content": turn.question.instructions})
+        for earlier in await self._store.history(turn.thread, before=turn.id):
             if earlier.answer and earlier.state in (State.ANSWERED, State.DELIVERED):
                 messages.append({"role": "user", "content": earlier.question.text})
                 messages.append({"role": "assistant", "content": earlier.answer})
         messages.append({"role": "user", "content": turn.question.text})
         return messages
-
-    def _instructions(self, turn: Turn) -> str:
-        """The channel's, then the asker's; once if they are the same."""
-        of_channel, own = self._site.rules(turn.thread.place).instructions, turn.question.instructions
-        return "\n\n".join(dict.fromkeys(filter(None, (of_channel, own))))
 
 
 async def _events(stream: "AsyncStream[ChatCompletionChunk]", turn: Turn) -> AsyncGenerator[Event, None]:
@@ -185,7 +180,7 @@ async def open_openai(settings: OpenAISettings, site: Site) -> AsyncIterator[Ope
     async with AsyncOpenAI(
         api_key=key, base_url=settings.base_url, timeout=settings.timeout, max_retries=settings.retries
     ) as client:
-        yield OpenAIBackend(client, settings, site)
+        yield OpenAIBackend(client, settings, site.store)
 
 
 plugin = Plugin(settings=OpenAISettings, open=open_openai)

@@ -1,7 +1,12 @@
-"""Asking from the terminal: the question, and its answer as it comes."""
+"""Asking from the terminal: the question, and its answer as it comes.
+
+The terminal is one more caller of the completions endpoint, with or without the endpoint in between: the name of a
+thread leads to the same Thread both ways.
+"""
 
 import getpass
 import uuid
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -22,38 +27,76 @@ from bridge.types import (
     Thread,
 )
 
+if TYPE_CHECKING:
+    from platforms.http.settings import HttpSettings
+
+NOBODY_IN_PARTICULAR = "local"
+"""The caller's name where the endpoint has no keys."""
+
+
+def caller(http: "HttpSettings | None") -> str:
+    """The name under which the terminal asks: that of the first key."""
+    return next(iter(http.keys), NOBODY_IN_PARTICULAR) if http else NOBODY_IN_PARTICULAR
+
+
+def named(thread: str, http: "HttpSettings | None" = None) -> Thread:
+    """The Thread of this name."""
+    return Thread("http", "", caller(http), thread)
+
 
 async def ask_here(
-    bridge: Bridge, text: str, thread: str | None, language: Language = "en", console: Console | None = None
-) -> str | None:
-    """Ask and print; the answer, or None when there is none. The thread's name keeps the conversation."""
+    bridge: Bridge, text: str, thread: Thread, language: Language = "en", console: Console | None = None
+) -> bool:
+    """Ask and print; False when there is no whole answer."""
     console = console or Console()
-    person = getpass.getuser()
-    place = Thread("cli", "", person, thread or uuid.uuid4().hex)
-    answer = ""
-    question = Question(place, MessageId(f"cli-{uuid.uuid4().hex}"), person, text)
+    question = Question(thread, MessageId(f"terminal-{uuid.uuid4().hex}"), getpass.getuser(), text)
+    whole = True
     async with bridge.ask(question) as events:
         async for event in events:
             match event:
                 case Text(more):
-                    answer += more
                     _print(console, more)
-                case Rewritten(whole):
-                    answer = whole
-                    _print(console, f"\n{whole}")
-                case Status():
-                    pass  # a line that has been printed can't be taken back
+                case Rewritten(text):
+                    _print(console, f"\n{text}")
                 case Stopped():
+                    whole = False
                     _print(console, say("stopped", language))
                 case Failed(error):
-                    words = error.say(language) if isinstance(error, BridgeError) else str(error)
-                    console.print(f"\n{words}", style="red", markup=False, highlight=False)
-                    return None
-                case AnsweredBy() | Image():
-                    pass
+                    whole = False
+                    _complain(console, error.say(language) if isinstance(error, BridgeError) else str(error))
+                case AnsweredBy() | Image() | Status():
+                    pass  # a line that was printed can't be taken back
     console.print()
-    return answer
+    return whole
+
+
+async def ask_there(http: "HttpSettings", text: str, thread: Thread) -> bool:
+    """The same through the endpoint of the Threadbridge that is running."""
+    from openai import APIError, AsyncOpenAI
+
+    console = Console()
+    key = next((key.secret.get_secret_value() for key in http.keys.values()), "none")
+    address = f"http://{http.host}:{http.port}/v1"
+    try:
+        async with AsyncOpenAI(base_url=address, api_key=key, max_retries=0, timeout=None) as client:
+            stream = await client.chat.completions.create(
+                model="default",
+                messages=[{"role": "user", "content": text}],
+                stream=True,
+                extra_headers={"x-thread": thread.thread},
+            )
+            async for chunk in stream:
+                _print(console, chunk.choices[0].delta.content or "")
+    except APIError as error:
+        _complain(console, error.message)
+        return False
+    console.print()
+    return True
 
 
 def _print(console: Console, text: str) -> None:
     console.print(text, end="", markup=False, highlight=False, soft_wrap=True)
+
+
+def _complain(console: Console, text: str) -> None:
+    console.print(f"\n{text}", style="red", markup=False, highlight=False, soft_wrap=True)

@@ -64,7 +64,18 @@ class Question:
 
         One kind of newline, no NUL (no database and no page holds one), no half of a surrogate pair.
         """
-        return replace(self, text=_carriable(self.text), instructions=_carriable(self.instructions))
+        return replace(
+            self,
+            author=_carriable(self.author),
+            text=_carriable(self.text),
+            instructions=_carriable(self.instructions),
+            model=_carriable(self.model),
+        )
+
+    def under(self, rules: "Rules") -> Self:
+        """The same question with what its channel says: instructions before its own, a model if it names none."""
+        instructions = dict.fromkeys(filter(None, (rules.instructions, self.instructions)))  # the same ones once
+        return replace(self, instructions="\n\n".join(instructions), model=self.model or rules.model)
 
 
 def _carriable(text: str) -> str:

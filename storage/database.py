@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bridge.errors import StorageError
 
 BUSY_TIMEOUT = "10"  # seconds, unless the URL says ?timeout=; a backup for instance may hold the file for a moment
+WAL_PATIENCE = 2.0  # seconds
 
 _migrating = threading.Lock()
 """Alembic keeps what it works on in a module, so one at a time."""
@@ -73,13 +75,23 @@ def _prepare_file(address: URL) -> None:
 
 def _set_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "synchronous=FULL",  # an acknowledged message survives a power cut too
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
+    _use_wal(cursor)
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged message survives a power cut too
     cursor.close()
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Two that open a new file in the same moment are told "locked" here at once, whatever their patience."""
+    began = time.monotonic()
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() - began > WAL_PATIENCE:
+                raise
+            time.sleep(0.01)  # in the thread that migrates; later connections find it done
 
 
 def _migrate(address: URL) -> None:

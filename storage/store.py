@@ -21,7 +21,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bridge.errors import StorageError, Uncertain
+from bridge.errors import ConversationTaken, StorageError
 from bridge.types import (
     Anchor,
     AnsweredBy,
@@ -176,7 +176,7 @@ class SqlStore:
             await self._together(lambda connection: connection.execute(row))
         except StorageError as error:
             if isinstance(error.__cause__, IntegrityError):  # another Thread has this conversation
-                raise Uncertain(link="ChatGPT") from error
+                raise ConversationTaken from error
             raise
 
     async def _set(self, turn: TurnId, **values: object) -> None:

@@ -28,12 +28,10 @@ from bridge.protocols import Backend, Site
 from bridge.types import (
     Anchor,
     AnsweredBy,
-    Channel,
     Event,
     MessageId,
     Model,
     Question,
-    Rules,
     Sent,
     State,
     Text,
@@ -42,7 +40,7 @@ from bridge.types import (
     TurnId,
 )
 from storage.store import open_store
-from tests.fakes import FakeBackend, rules_for, same_rules_everywhere
+from tests.fakes import FakeBackend, same_rules_everywhere
 from tests.platforms.http.serving import Served, serving
 
 HELLO = Question(Thread("slack", "T1", "C1", "1.0"), MessageId("1.0"), "Ann", "Hello")
@@ -50,16 +48,11 @@ TURN = Turn(TurnId(1), HELLO, "openai", State.ACCEPTED)
 
 
 @asynccontextmanager
-async def backend_of(
-    base_url: str, folder: Path, rules: Rules | None = None, **settings: Any
-) -> AsyncIterator[OpenAIBackend]:
-    def directory(place: Channel) -> Rules:
-        return rules or rules_for()
-
+async def backend_of(base_url: str, folder: Path, **settings: Any) -> AsyncIterator[OpenAIBackend]:
     ours = OpenAISettings.model_validate({"base_url": base_url, "retries": 0, **settings})
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'near.db'}") as store,
-        openai.plugin.open(ours, Site(store, directory, folder)) as backend,
+        openai.plugin.open(ours, Site(store, same_rules_everywhere, folder)) as backend,
     ):
         yield backend
 
@@ -164,7 +157,7 @@ class Api:
         return web.Response(text=body, content_type="text/event-stream", headers=self.headers)
 
     @asynccontextmanager
-    async def backend(self, folder: Path, rules: Rules | None = None, **more: Any) -> AsyncIterator[OpenAIBackend]:
+    async def backend(self, folder: Path, **more: Any) -> AsyncIterator[OpenAIBackend]:
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self.answer)
         runner = web.AppRunner(app)
@@ -172,7 +165,7 @@ class Api:
         try:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             port = runner.addresses[0][1]
-            async with backend_of(f"http://127.0.0.1:{port}/v1", folder, rules, **more) as backend:
+            async with backend_of(f"http://127.0.0.1:{port}/v1", folder, **more) as backend:
                 yield backend
         finally:
             await runner.cleanup()
@@ -190,34 +183,28 @@ async def test_the_smallest_request(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("asker", "channel", "expected"),
-    [("", "", "ours"), ("", "channel's", "channel's"), ("asker's", "channel's", "asker's")],
-)
-async def test_whose_model(tmp_path: Path, asker: str, channel: str, expected: str) -> None:
+@pytest.mark.parametrize(("asked", "expected"), [("", "ours"), ("asked", "asked")])
+async def test_whose_model(tmp_path: Path, asked: str, expected: str) -> None:
+    """The one that the question names, else the section's."""
     api = Api(WHOLE)
-    async with api.backend(tmp_path, rules_for(model=channel), model="ours") as backend:
-        await told(backend, replace(TURN, question=replace(HELLO, model=asker)))
+    async with api.backend(tmp_path, model="ours") as backend:
+        await told(backend, replace(TURN, question=replace(HELLO, model=asked)))
     assert api.asked[0]["model"] == expected
 
 
-@pytest.mark.parametrize(
-    ("own", "channel", "expected"),
-    [("a", "", "a"), ("", "b", "b"), ("a", "b", "b\n\na"), ("a", "a", "a")],
-)
-async def test_instructions(tmp_path: Path, own: str, channel: str, expected: str) -> None:
-    """The channel's first, and the same ones only once."""
+async def test_instructions(tmp_path: Path) -> None:
+    """They are the system message."""
     api = Api(WHOLE)
-    async with api.backend(tmp_path, rules_for(instructions=channel)) as backend:
-        await told(backend, replace(TURN, question=replace(HELLO, instructions=own)))
-    assert api.asked[0]["messages"][0] == {"role": "system", "content": expected}
+    async with api.backend(tmp_path) as backend:
+        await told(backend, replace(TURN, question=replace(HELLO, instructions="Be brief.")))
+    assert api.asked[0]["messages"][0] == {"role": "system", "content": "Be brief."}
 
 
 async def test_the_thread_goes_along(tmp_path: Path) -> None:
     """Answered turns of this Thread, in order; what failed and what others talk about stays out."""
     api = Api(WHOLE)
     async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'bridge.db'}") as store, api.backend(tmp_path) as far:
-        backend = OpenAIBackend(far._client, OpenAISettings(), Site(store, same_rules_everywhere, tmp_path))
+        backend = OpenAIBackend(far._client, OpenAISettings(), store)
         bridge = Bridge(store, {"fake": backend}, {}, same_rules_everywhere)
         for number, (text, thread, events) in enumerate(
             [

@@ -1,0 +1,53 @@
+"""config.example.toml is true: it loads, and it explains every key that there is."""
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from bridge.config import Config, Defaults, Log, Storage, load, plugins
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Config:
+    return load(Path(shutil.copy(EXAMPLE, tmp_path / "config.toml")))
+
+
+def test_the_example_loads(example: Config) -> None:
+    """As it stands, with its channel's settings inherited from the defaults."""
+    place = example.channels["slack/C0123456789"]
+    assert (place.mode, place.backend) == ("every", None)
+    assert all(example.has(name) for name in (*plugins("platforms"), *plugins("backends")))
+
+
+@pytest.mark.parametrize("name", ["log", "storage", "defaults", "chatgpt", "openai", "http", "slack"])
+def test_every_key_is_explained(name: str) -> None:
+    """Set or commented out, and there is no key besides."""
+    ours = {"log": Log, "storage": Storage, "defaults": Defaults}
+    settings = {
+        name: plugin.settings for kind in ("platforms", "backends") for name, plugin in plugins(kind).items()
+    }
+    section: type[BaseModel] = {**ours, **settings}[name]
+    text = EXAMPLE.read_text("utf-8").partition(f"\n[{name}]\n")[2].partition("\n[")[0]
+    keys = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
+    assert keys == set(section.model_fields) - {"keys"}
+
+
+def test_what_is_written_is_the_default() -> None:
+    """So that a line can be left out without a change."""
+    written = tomllib.loads(EXAMPLE.read_text("utf-8"))
+    settings = {**plugins("platforms"), **plugins("backends")}
+    for name in ("chatgpt", "openai", "http"):
+        fields = settings[name].settings.model_fields
+        for key, value in written[name].items():
+            if key != "keys":
+                assert (
+                    list(value) == list(fields[key].default)
+                    if isinstance(value, list)
+                    else value == fields[key].default
+                )

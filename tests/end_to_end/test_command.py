@@ -1,0 +1,128 @@
+"""The command line as a user types it."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from scraper.practice import PracticeSite
+
+
+async def threadbridge(*arguments: str, folder: Path, **environment: str) -> tuple[int, str, str]:
+    """Exit code, standard output, standard error."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bridge.cli", *arguments),
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    output, errors = await process.communicate()
+    return process.returncode or 0, output.decode(), errors.decode()
+
+
+async def test_run_without_a_config_says_how_to_get_one(tmp_path: Path) -> None:
+    """In three lines."""
+    code, _, errors = await threadbridge("run", folder=tmp_path)
+    assert code == 1
+    assert len(errors.strip().splitlines()) == 3
+    assert "config.example.toml" in errors
+    assert "threadbridge demo" in errors
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[slack\n", "config.toml is not TOML"),
+        ("[slack]\napp_token = 'xapp-1'\n", "THREADBRIDGE__SLACK__BOT_TOKEN"),
+        ("[http]\nprot = 1\n", 'Did you mean "port"?'),
+        ("[http]\nport = 'x'\n", "config.toml, line 2, [http]"),
+        ("", "[slack] or [http]"),
+    ],
+)
+async def test_a_wrong_config_stops_the_start(tmp_path: Path, text: str, expected: str) -> None:
+    """With one message, no traceback, and the way out in it."""
+    (tmp_path / "config.toml").write_text(text)
+    code, _, errors = await threadbridge("run", folder=tmp_path)
+    assert code == 1
+    assert expected in errors
+    assert "Traceback" not in errors
+
+
+async def test_a_read_only_database_stops_the_start(tmp_path: Path) -> None:
+    """And is named."""
+    (tmp_path / "config.toml").write_text("[http]\nport = 0\n[storage]\nurl = 'sqlite:////proc/ledger.db'\n")
+    code, _, errors = await threadbridge("run", folder=tmp_path)
+    assert code == 1
+    assert "/proc/ledger.db" in errors
+    assert "Traceback" not in errors
+
+
+async def test_ask(tmp_path: Path, site: PracticeSite) -> None:
+    """Twice in a named thread: the conversation goes on from one run to the next."""
+    (tmp_path / "config.toml").write_text(f'[chatgpt]\naddress = "{site.url}"\nheadless = true\n')
+    for question in ("내가 제일 좋아하는 과일은 망고야.", "내가 제일 좋아하는 과일이 뭘까?"):
+        code, answer, errors = await threadbridge("ask", question, "--thread", "fruit", folder=tmp_path)
+        assert (code, "Traceback" in errors) == (0, False)
+    assert "망고" in answer
+    assert len(site.conversations) == 1
+
+
+async def test_ask_goes_through_a_bridge_that_runs(endpoint: str, config: Path, site: PracticeSite) -> None:
+    """Two processes can't share a data folder; a thread's name leads to the same conversation both ways."""
+    port = endpoint.rpartition(":")[2]
+    for question in ("내가 제일 좋아하는 과일은 망고야.", "내가 제일 좋아하는 과일이 뭘까?"):
+        code, answer, errors = await threadbridge(
+            *("ask", question, "--thread", "fruit"), folder=config.parent, THREADBRIDGE__HTTP__PORT=port
+        )
+        assert code == 0, errors
+    assert "망고" in answer
+    assert len(site.conversations) == 1
+
+
+async def test_two_bridges_on_one_folder(endpoint: str, config: Path) -> None:
+    """The second is refused, and told why."""
+    code, _, errors = await threadbridge("run", folder=config.parent)
+    assert code == 1
+    assert "Another Threadbridge works in" in errors
+
+
+async def test_ask_says_what_is_wrong(tmp_path: Path, site: PracticeSite) -> None:
+    """Signed out: one sentence with the next step, and an exit code."""
+    site.signed_in = False
+    (tmp_path / "config.toml").write_text(f'[chatgpt]\naddress = "{site.url}"\nheadless = true\n')
+    code, output, errors = await threadbridge("ask", "hello", folder=tmp_path)
+    assert code == 1
+    assert "threadbridge login" in output
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_the_demo(tmp_path: Path, language: str) -> None:
+    """Both answers, the second out of the memory of the first, and the line for curl; the visitor's own settings
+    play no part in it."""
+    code, output, errors = await threadbridge(
+        *("demo", "--once", "--brain", "rules", "--language", language, "--port", "0"),
+        folder=tmp_path,
+        THREADBRIDGE__HTTP__PORT="1",
+    )
+    assert code == 0, errors
+    fruit = {"en": "mango", "ko": "망고"}[language]
+    answer = output.split("›")[2].splitlines()[1]
+    assert fruit in answer
+    assert "curl http://127.0.0.1:" in output
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_login_waits_until_somebody_is_signed_in(tmp_path: Path, site: PracticeSite) -> None:
+    """The window is on the profile that answers use; here it is signed in already."""
+    (tmp_path / "config.toml").write_text(f'[chatgpt]\naddress = "{site.url}"\nheadless = true\n')
+    code, output, errors = await threadbridge("login", folder=tmp_path)
+    if "DISPLAY" not in os.environ:
+        assert code == 1
+        assert "screen" in errors
+    else:
+        assert code == 0
+        assert "Signed in" in output

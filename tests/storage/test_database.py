@@ -1,0 +1,363 @@
+"""Opening the database: who may read it, what it is set to, and what is said when it can't be used."""
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+
+from bridge.errors import StorageError
+from bridge.types import MessageId, Question, Thread
+from storage import models
+from storage.database import opened
+from storage.store import open_store
+
+ROOT = Path(__file__).parents[2]
+HELLO = Question(Thread("slack", "T", "C", "1"), MessageId("1"), "U", "hello")
+
+unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has rights of another kind")
+
+
+def url(file: Path, **query: object) -> str:
+    return f"sqlite:///{file}" + "".join(f"?{key}={value}" for key, value in query.items())
+
+
+def schema(file: Path) -> dict[str, str]:
+    """What SQLite says it holds, white space aside."""
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {name: re.sub(r"\s+", "", sql) for name, sql in rows}
+
+
+@unix
+async def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
+    """The file, its -wal and -shm are 0600 and their new folder 0700, whatever the umask."""
+    file = tmp_path / "new" / "ledger.db"
+    before = os.umask(0)
+    try:
+        async with open_store(url(file)) as store:
+            await store.accept(HELLO, "fake")
+            modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == {"ledger.db": 0o600, "ledger.db-wal": 0o600, "ledger.db-shm": 0o600}
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@unix
+async def test_a_file_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    """A ledger that was copied with wide rights gets narrow ones."""
+    file = tmp_path / "ledger.db"
+    file.touch(0o644)
+    async with opened(url(file)):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+async def test_the_pragmas_are_on_in_every_connection(tmp_path: Path) -> None:
+    """WAL, foreign keys, ten seconds of patience and a flush for each commit."""
+    async with opened(url(tmp_path / "ledger.db")) as engine, engine.connect() as one, engine.connect() as two:
+        for connection in (one, two):
+            found = {}
+            for pragma in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous"):
+                found[pragma] = (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar()
+            assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "synchronous": 2}
+
+
+async def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
+    """To the letter: every table, column, key and index of the models, and not one more."""
+    migrated, modelled = tmp_path / "migrated.db", tmp_path / "modelled.db"
+    async with opened(url(migrated)) as engine, engine.connect() as connection:
+        context = await connection.run_sync(
+            lambda sync: MigrationContext.configure(
+                sync, opts={"compare_type": True, "compare_server_default": True}
+            )
+        )
+        assert await connection.run_sync(lambda _: compare_metadata(context, models.metadata)) == []
+    plain = create_engine(url(modelled))
+    models.metadata.create_all(plain)
+    plain.dispose()
+    found = schema(migrated)
+    assert found.pop("alembic_version")
+    assert found == schema(modelled)
+
+
+def test_the_migrations_are_one_line() -> None:
+    """Two heads could not be upgraded to."""
+    assert len(ScriptDirectory(str(ROOT / "storage" / "migrations")).get_heads()) == 1
+
+
+async def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    """The migrations run at every start and do nothing when there is nothing to do."""
+    file = tmp_path / "ledger.db"
+    async with open_store(url(file)) as store:
+        await store.accept(HELLO, "fake")
+    before = file.read_bytes()
+    for _ in range(2):
+        async with opened(url(file)):
+            pass
+    assert file.read_bytes() == before
+
+
+async def test_a_migration_is_all_or_nothing(tmp_path: Path) -> None:
+    """A start that breaks off in the middle of it is made good by the next one."""
+
+    def break_off(*execution: object) -> None:
+        if "CREATE TABLE parts" in str(execution[2]):
+            raise sqlite3.OperationalError("disk I/O error")
+
+    file = tmp_path / "ledger.db"
+    event.listen(Engine, "before_cursor_execute", break_off)
+    try:
+        with pytest.raises(StorageError, match="disk I/O error"):
+            async with opened(url(file)):
+                pass
+    finally:
+        event.remove(Engine, "before_cursor_execute", break_off)
+    assert schema(file) == {}
+    async with open_store(url(file)) as store:
+        assert await store.accept(HELLO, "fake")
+
+
+async def test_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    """An older Threadbridge can't know what is in there: it says so and touches nothing."""
+    file = tmp_path / "ledger.db"
+    async with opened(url(file)):
+        pass
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = file.read_bytes()
+    with pytest.raises(StorageError, match=r"newer Threadbridge.*nothing was changed"):
+        async with opened(url(file)):
+            pass
+    assert file.read_bytes() == before
+
+
+async def test_what_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    """Somebody's text file is named, not overwritten."""
+    file = tmp_path / "notes.txt"
+    file.write_text("not a database " * 100)
+    with pytest.raises(StorageError, match=r"notes\.txt can't be used: file is not a database"):
+        async with opened(url(file)):
+            pass
+    assert file.read_text() == "not a database " * 100
+
+
+async def test_a_folder_where_the_file_should_be_is_named(tmp_path: Path) -> None:
+    """The message says which path and what is the matter."""
+    with pytest.raises(StorageError, match=re.escape(str(tmp_path))):
+        async with opened(url(tmp_path)):
+            pass
+
+
+async def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
+    """A first start needs no preparation."""
+    async with open_store(url(tmp_path / "a" / "b" / "ledger.db")) as store:
+        assert await store.accept(HELLO, "fake")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("sqlite://", "has to be a file"),
+        ("sqlite:///:memory:", "has to be a file"),
+        ("postgresql://kim:SECRET@localhost/x", "postgresql are not supported yet"),
+        ("kim:SECRET@", "url can't be read"),
+    ],
+)
+async def test_a_url_of_no_use_is_refused_without_repeating_its_password(address: str, said: str) -> None:
+    """A database URL may hold a password, a message never does."""
+    with pytest.raises(StorageError, match=said) as caught:
+        async with opened(address):
+            pass
+    assert "SECRET" not in str(caught.value)
+
+
+READ_ONLY = """
+import asyncio, sys
+from bridge.errors import StorageError
+from storage.database import opened
+
+async def main():
+    try:
+        async with opened(sys.argv[1]):
+            print("opened")
+    except StorageError as error:
+        print(error)
+
+asyncio.run(main())
+"""
+
+
+@unix
+async def test_a_read_only_file_is_named_with_the_cure(tmp_path: Path) -> None:
+    """Also when root starts it: then without root's right to write everywhere, which a container may lack too."""
+    file = tmp_path / "ledger.db"
+    file.touch(0o400)
+    ordinary: list[str] = []
+    if os.geteuid() == 0:
+        if not (setpriv := shutil.which("setpriv")):
+            pytest.skip("root may write everywhere, and there is no setpriv to give that up")
+        ordinary = [setpriv, "--bounding-set", "-dac_override,-dac_read_search"]
+    command = [*ordinary, sys.executable, "-c", READ_ONLY, url(file)]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: ASYNC221
+    assert f"{file} can't be written: Permission denied. Mend its rights" in said
+
+
+HOLD = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.readline()
+connection.execute("COMMIT")
+print("released", flush=True)
+"""
+
+
+class Holder:
+    """Another process that is writing the database."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def release(self) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        assert self._process.stdout.readline() == "released\n"
+
+
+@contextmanager
+def held(file: Path) -> Iterator[Holder]:
+    command = [sys.executable, "-c", HOLD, str(file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        yield Holder(process)
+
+
+async def test_a_file_that_another_program_holds_is_an_error_until_it_lets_go(tmp_path: Path) -> None:
+    """Patience ends in a StorageError, not in a lost question; afterwards everything goes on."""
+    file = tmp_path / "ledger.db"
+    async with open_store(url(file, timeout=0.05)) as store:
+        with held(file) as other:
+            with pytest.raises(StorageError, match="database is locked"):
+                await store.accept(HELLO, "fake")
+            assert await store.history(HELLO.thread) == []  # reading goes on meanwhile
+            other.release()
+            assert await store.accept(HELLO, "fake")
+
+
+async def test_a_short_hold_is_waited_for(tmp_path: Path) -> None:
+    """A backup that takes a moment is nobody's trouble."""
+    file = tmp_path / "ledger.db"
+    async with open_store(url(file)) as store:
+        with held(file) as other:
+            accepting = asyncio.create_task(store.accept(HELLO, "fake"))
+            await asyncio.to_thread(other.release)
+            assert await accepting
+
+
+async def test_a_start_while_another_program_holds_the_file_says_so(tmp_path: Path) -> None:
+    """With the cure, which is not a backup."""
+    file = tmp_path / "ledger.db"
+    async with opened(url(file)):
+        pass
+    with held(file) as other:
+        with pytest.raises(StorageError, match=r"ledger\.db is held by another program\. Close that"):
+            async with opened(url(file, timeout=0.05)):
+                pass
+        other.release()
+
+
+async def test_two_can_open_it_at_once(tmp_path: Path) -> None:
+    """A new file, opened several times in the same moment, is migrated once."""
+    file = tmp_path / "ledger.db"
+
+    async def accept(message: str) -> object:
+        async with open_store(url(file)) as store:
+            return await store.accept(Question(HELLO.thread, MessageId(message), "U", "hello"), "fake")
+
+    assert all(await asyncio.gather(*(accept(str(number)) for number in range(4))))
+    async with open_store(url(file)) as store:
+        assert len(await store.history(HELLO.thread)) == 4
+
+
+OPEN = """
+import asyncio, sys
+from storage.database import opened
+
+async def main():
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for number in range(3):
+        async with opened(f"sqlite:///{sys.argv[1]}/{number}.db"):
+            pass
+
+asyncio.run(main())
+"""
+
+
+def test_two_processes_can_start_at_once(tmp_path: Path) -> None:
+    """They wait for each other's migration and then find it done."""
+    command = [sys.executable, "-c", OPEN, str(tmp_path)]
+    starting = [
+        subprocess.Popen(
+            command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    for process in starting:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in starting:
+        assert process.stdin
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [(process.communicate()[1], process.returncode) for process in starting] == [("", 0), ("", 0)]
+
+
+ACCEPT_AND_DIE = """
+import asyncio, os, signal, sys
+from bridge.types import MessageId, Question, Thread
+from storage.store import open_store
+
+async def main():
+    async with open_store(sys.argv[1]) as store:
+        question = Question(Thread("slack", "T", "C", "1"), MessageId("1"), "U", "hello")
+        await store.accept(question, "fake")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+@unix
+async def test_what_was_accepted_survives_the_process(tmp_path: Path) -> None:
+    """Killed in the moment in which ``accept`` returned, the question is there: so Slack may be told."""
+    file = tmp_path / "ledger.db"
+    command = [sys.executable, "-c", ACCEPT_AND_DIE, url(file)]
+    assert subprocess.run(command, cwd=ROOT).returncode == -signal.SIGKILL  # noqa: ASYNC221
+    async with open_store(url(file)) as store:
+        assert [turn.question for turn in await store.history(HELLO.thread)] == [HELLO]
+
+
+async def test_a_part_without_its_turn_can_not_be_stored(tmp_path: Path) -> None:
+    """Foreign keys hold."""
+    async with opened(url(tmp_path / "ledger.db")) as engine, engine.connect() as connection:
+        with pytest.raises(Exception, match="FOREIGN KEY"):
+            await connection.exec_driver_sql("INSERT INTO parts VALUES (1, 1, 'm', 1)")

@@ -1,0 +1,124 @@
+"""Group commit: together in one transaction, and yet each for itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.database import opened
+from storage.group import LARGEST_GROUP, Group, Step
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """A database with one table of unique numbers."""
+    async with opened(f"sqlite:///{tmp_path / 'ledger.db'}") as engine:
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("CREATE TABLE numbers (number INTEGER NOT NULL UNIQUE)")
+        yield engine
+
+
+def insert(number: int | None) -> Step[int]:
+    def step(connection: Connection) -> int:
+        connection.exec_driver_sql("INSERT INTO numbers VALUES (?)", (number,))
+        return -1 if number is None else number
+
+    return step
+
+
+async def numbers(engine: AsyncEngine) -> list[int]:
+    async with engine.connect() as connection:
+        return list((await connection.exec_driver_sql("SELECT number FROM numbers ORDER BY rowid")).scalars())
+
+
+class Commits:
+    """Counts them."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.count = 0
+        event.listen(engine.sync_engine, "commit", self)
+
+    def __call__(self, connection: Connection) -> None:
+        self.count += 1
+
+
+async def test_steps_that_wait_together_share_a_commit_in_order(engine: AsyncEngine) -> None:
+    """As many steps as fit are one transaction; each gets its own result, and the order is kept."""
+    group, commits, many = Group(engine), Commits(engine), range(2 * LARGEST_GROUP + 50)
+    assert await asyncio.gather(*(group(insert(number)) for number in many)) == list(many)
+    assert await numbers(engine) == list(many)
+    assert commits.count == 3
+
+
+async def test_a_step_that_fails_does_not_hurt_the_others(engine: AsyncEngine) -> None:
+    """Only its own caller hears of it, and it leaves nothing behind."""
+
+    def half(connection: Connection) -> int:
+        insert(7)(connection)
+        raise ValueError("a bug")
+
+    group = Group(engine)
+    results = await asyncio.gather(
+        *map(group, (insert(1), insert(None), insert(2), insert(1), half, insert(3))), return_exceptions=True
+    )
+    assert [r if isinstance(r, int) else type(r) for r in results] == [
+        1,
+        IntegrityError,
+        2,
+        IntegrityError,
+        ValueError,
+        3,
+    ]
+    assert await numbers(engine) == [1, 2, 3]
+
+
+async def test_a_database_that_is_away_is_tried_once_for_all(tmp_path: Path, engine: AsyncEngine) -> None:
+    """Ten waiting steps wait for a locked file once, not ten times."""
+    tries = 0
+
+    def locked(connection: Connection) -> int:
+        nonlocal tries
+        tries += 1
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    group = Group(engine)
+    results = await asyncio.gather(*(group(locked) for _ in range(10)), return_exceptions=True)
+    assert all(isinstance(result, OperationalError) for result in results)
+    assert tries == 1
+    assert await group(insert(1)) == 1
+
+
+async def test_a_step_whose_caller_went_away_is_done_all_the_same(engine: AsyncEngine) -> None:
+    """What was handed over is in the ledger: a hung-up HTTP client does not lose an accepted question."""
+    group = Group(engine)
+    leaver, stayer = asyncio.create_task(group(insert(1))), asyncio.create_task(group(insert(2)))
+    await asyncio.sleep(0)
+    leaver.cancel()
+    assert await stayer == 2
+    assert leaver.cancelled() or leaver.cancelling()
+    assert await numbers(engine) == [1, 2]
+
+
+async def test_what_failed_alone_after_its_caller_left_disturbs_nobody(engine: AsyncEngine) -> None:
+    """No unread error is left behind."""
+    group = Group(engine)
+    leaver = asyncio.create_task(group(insert(None)))
+    await asyncio.sleep(0)
+    leaver.cancel()
+    await group.close()
+    assert await group(insert(1)) == 1
+
+
+async def test_close_waits_for_the_steps_under_way(engine: AsyncEngine) -> None:
+    """Nothing is cut off, and no task stays."""
+    group = Group(engine)
+    step = asyncio.create_task(group(insert(1)))
+    await asyncio.sleep(0)
+    await group.close()
+    assert await numbers(engine) == [1]
+    assert await step == 1
+    await group.close()

@@ -1,0 +1,311 @@
+"""The contract of every Store. Another implementation joins by one more line in OPENERS."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bridge.errors import ConversationTaken
+from bridge.protocols import Store
+from bridge.types import (
+    Anchor,
+    AnsweredBy,
+    ConversationId,
+    MessageId,
+    Opened,
+    Part,
+    Question,
+    Rewritten,
+    Sent,
+    State,
+    Status,
+    Text,
+    Thread,
+    Turn,
+    TurnId,
+)
+from storage.store import open_store
+
+Opener = Callable[[Path], AbstractAsyncContextManager[Store]]
+
+
+def _sqlite(folder: Path) -> AbstractAsyncContextManager[Store]:
+    return open_store(f"sqlite:///{folder / 'ledger.db'}", clock=lambda: 1000.0)
+
+
+OPENERS: dict[str, Opener] = {"sqlite": _sqlite}
+
+HERE = Thread("slack", "T1", "C1", "100.1")
+ELSEWHERE = replace(HERE, thread="200.2")
+
+
+def question(message: str = "100.1", thread: Thread = HERE, text: str = "What is a monad?") -> Question:
+    return Question(thread, MessageId(message), "U1", text, "Be brief.", "gpt-x")
+
+
+@pytest.fixture(params=OPENERS)
+def opener(request: pytest.FixtureRequest) -> Opener:
+    """Each Store in turn."""
+    return OPENERS[request.param]
+
+
+@pytest.fixture
+async def store(opener: Opener, tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty ledger."""
+    async with opener(tmp_path) as opened:
+        yield opened
+
+
+async def accepted(store: Store, question: Question, *, held: bool = False) -> Turn:
+    turn = await store.accept(question, "fake", held=held)
+    assert turn is not None
+    return turn
+
+
+async def test_a_message_is_accepted_once(store: Store) -> None:
+    """Slack delivers again under other event ids, and as message and app_mention."""
+    assert await store.accept(question(), "fake")
+    assert await store.accept(replace(question(), text="edited", author="U2"), "other") is None
+    assert [turn.question for turn in await store.history(HERE)] == [question()]
+
+
+async def test_a_message_is_known_by_its_channel_not_by_its_thread(store: Store) -> None:
+    """The same message under another thread is the same message; in another channel it is another one."""
+    await accepted(store, question())
+    assert await store.accept(question(thread=ELSEWHERE), "fake") is None
+    for other in (replace(HERE, channel="C2"), replace(HERE, workspace="T2"), replace(HERE, platform="discord")):
+        assert await store.accept(question(thread=other), "fake")
+
+
+async def test_of_many_deliveries_at_once_one_counts(store: Store) -> None:
+    """Twenty deliveries that race are one turn."""
+    results = await asyncio.gather(*(store.accept(question(), "fake") for _ in range(20)))
+    assert len([turn for turn in results if turn]) == 1
+
+
+async def test_what_is_accepted_is_what_was_asked(store: Store) -> None:
+    """The turn that comes back, now and later, is the question with nothing done yet."""
+    turn = await accepted(store, question())
+    assert turn == Turn(turn.id, question(), "fake", State.ACCEPTED)
+    assert not turn.resumed
+    assert await store.next(HERE) == turn
+
+
+async def test_next_is_the_oldest_that_is_not_at_its_end(store: Store) -> None:
+    """Turns come in the order in which they were accepted, each once the one before is at its end."""
+    first, second, third = [await accepted(store, question(m)) for m in ("1", "2", "3")]
+    assert first.id < second.id < third.id
+    for turn in (first, second, third):
+        now = await store.next(HERE)
+        assert now is not None
+        assert now.id == turn.id
+        await store.delivered(turn.id)
+    assert await store.next(HERE) is None
+
+
+async def test_next_looks_at_one_thread(store: Store) -> None:
+    """Another Thread's turns are another lane's."""
+    await accepted(store, question("1"))
+    assert await store.next(ELSEWHERE) is None
+
+
+async def test_every_state_in_its_order(store: Store) -> None:
+    """accepted, asking, asked, answered, delivered: each step is what the next reader finds."""
+    turn = await accepted(store, question())
+
+    async def now() -> Turn:
+        found = await store.next(HERE)
+        assert found is not None
+        return found
+
+    await store.asking(turn.id)
+    assert (await now()).state is State.ASKING
+    assert (await now()).asking_since == 1000.0
+    await store.record(turn.id, Opened(ConversationId("c1")))
+    assert (await now()).state is State.ASKING
+    assert (await now()).conversation == "c1"
+    await store.record(turn.id, Sent(Anchor("a1")))
+    assert ((await now()).state, (await now()).anchor) == (State.ASKED, "a1")
+    await store.record(turn.id, AnsweredBy("gpt-x"))
+    assert (await now()).answered_by == "gpt-x"
+    await store.answered(turn.id, "A burrito.")
+    assert ((await now()).state, (await now()).answer) == (State.ANSWERED, "A burrito.")
+    assert not (await now()).stopped
+    await store.delivered(turn.id)
+    [ended] = await store.history(HERE)
+    assert (ended.state, ended.answer, ended.conversation) == (State.DELIVERED, "A burrito.", "c1")
+
+
+async def test_a_stopped_answer_says_so(store: Store) -> None:
+    """What came until Stop is kept, and that it was stopped."""
+    turn = await accepted(store, question())
+    await store.answered(turn.id, "A bur", stopped=True)
+    [kept] = await store.history(HERE)
+    assert kept.stopped
+    assert kept.answer == "A bur"
+
+
+async def test_a_failed_turn_is_at_its_end_once_the_person_knows(store: Store) -> None:
+    """Between ``failed`` and ``told`` it is still to be shown, with its reason."""
+    turn = await accepted(store, question())
+    await store.failed(turn.id, "signed out")
+    now = await store.next(HERE)
+    assert now is not None
+    assert (now.state, now.reason) == (State.FAILED, "signed out")
+    await store.told(turn.id)
+    assert await store.next(HERE) is None
+    assert [t.state for t in await store.history(HERE)] == [State.FAILED]
+
+
+async def test_text_and_status_leave_no_trace(store: Store) -> None:
+    """What streams is not a step of the ledger."""
+    turn = await accepted(store, question())
+    for event in (Text("more"), Rewritten("less"), Status("thinking")):
+        await store.record(turn.id, event)
+    assert await store.next(HERE) == turn
+
+
+async def test_a_thread_keeps_its_conversation(store: Store) -> None:
+    """The next question of the Thread finds the conversation, the other Thread does not."""
+    turn = await accepted(store, question("1"))
+    await store.record(turn.id, Opened(ConversationId("c1")))
+    await store.delivered(turn.id)
+    await accepted(store, question("2"))
+    await accepted(store, question("3", ELSEWHERE))
+    following, other = await store.next(HERE), await store.next(ELSEWHERE)
+    assert following
+    assert following.conversation == "c1"
+    assert other
+    assert other.conversation is None
+
+
+async def test_each_backend_has_a_conversation_of_its_own(store: Store) -> None:
+    """A Thread that changes its backend starts anew there and finds the old one when it comes back."""
+    for number, (backend, conversation) in enumerate([("chatgpt", "c1"), ("openai", "c1"), ("chatgpt", "c1")]):
+        await store.accept(question(str(number)), backend)
+        turn = await store.next(HERE)
+        assert turn
+        assert turn.conversation == ("c1" if number == 2 else None)
+        await store.record(turn.id, Opened(ConversationId(conversation)))
+        await store.delivered(turn.id)
+
+
+async def test_a_conversation_that_was_opened_anew_replaces_the_old_one(store: Store) -> None:
+    """The latest is the one that goes on."""
+    turn = await accepted(store, question())
+    for conversation in ("c1", "c1", "c2"):
+        await store.record(turn.id, Opened(ConversationId(conversation)))
+    now = await store.next(HERE)
+    assert now
+    assert now.conversation == "c2"
+
+
+async def test_a_conversation_belongs_to_one_thread(store: Store) -> None:
+    """Two Threads in one conversation would mix what people say: the second is stopped, the first untouched."""
+    first, second = await accepted(store, question("1")), await accepted(store, question("2", ELSEWHERE))
+    await store.record(first.id, Opened(ConversationId("c1")))
+    with pytest.raises(ConversationTaken):
+        await store.record(second.id, Opened(ConversationId("c1")))
+    owner, other = await store.next(HERE), await store.next(ELSEWHERE)
+    assert owner
+    assert owner.conversation == "c1"
+    assert other
+    assert other.conversation is None
+
+
+async def test_a_part_grows_where_it_stands(store: Store) -> None:
+    """The same number again is the same message with more in it; parts come back in order."""
+    turn = await accepted(store, question())
+    await store.asking(turn.id)
+    for part in (Part(2, MessageId("m2"), 20), Part(1, MessageId("m1"), 5), Part(1, MessageId("m1"), 10)):
+        await store.posted(turn.id, part)
+    now = await store.next(HERE)
+    assert now
+    assert now.parts == (Part(1, MessageId("m1"), 10), Part(2, MessageId("m2"), 20))
+
+
+async def test_history_is_the_thread_up_to_a_turn(store: Store) -> None:
+    """In order, without the turn itself and what came after it."""
+    turns = [await accepted(store, question(str(number))) for number in range(4)]
+    await accepted(store, question("x", ELSEWHERE))
+    assert [t.id for t in await store.history(HERE)] == [t.id for t in turns]
+    assert [t.id for t in await store.history(HERE, before=turns[2].id)] == [t.id for t in turns[:2]]
+
+
+async def test_it_knows_where_something_was_asked(store: Store) -> None:
+    """A Thread is known from its first question on, also when that is at its end."""
+    assert not await store.knows(HERE)
+    turn = await accepted(store, question())
+    assert await store.knows(HERE)
+    await store.delivered(turn.id)
+    assert await store.knows(HERE)
+    assert not await store.knows(ELSEWHERE)
+
+
+async def test_unfinished_threads_are_found_after_reopening(opener: Opener, tmp_path: Path) -> None:
+    """The next run finds what is left, oldest first, each Thread once, with all that is known."""
+    async with opener(tmp_path) as store:
+        late = await accepted(store, question("1", ELSEWHERE), held=True)
+        for message in ("2", "3"):
+            await accepted(store, question(message))
+        done = await accepted(store, question("4", replace(HERE, thread="300.3")))
+        await store.delivered(done.id)
+        await store.asking(late.id)
+        await store.record(late.id, Opened(ConversationId("c1")))
+        await store.record(late.id, Sent(Anchor("a1")))
+        await store.answered(late.id, "so")
+        await store.posted(late.id, Part(1, MessageId("m1"), 2))
+        before = await store.next(ELSEWHERE)
+    async with opener(tmp_path) as store:
+        assert await store.unfinished() == [ELSEWHERE, HERE]
+        assert await store.next(ELSEWHERE) == before
+        assert before
+        assert before.held
+        assert before.parts
+        assert before.resumed
+
+
+async def test_an_id_is_never_given_twice(opener: Opener, tmp_path: Path) -> None:
+    """Later turns have larger ids, also after a restart."""
+    async with opener(tmp_path) as store:
+        first = await accepted(store, question("1"))
+    async with opener(tmp_path) as store:
+        assert (await accepted(store, question("2"))).id > first.id
+
+
+async def test_a_step_of_an_unknown_turn_changes_nothing(store: Store) -> None:
+    """It neither fails nor makes one up."""
+    await store.answered(TurnId(99), "?")
+    await store.record(TurnId(99), Opened(ConversationId("c9")))
+    assert await store.unfinished() == []
+
+
+TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=200)
+
+
+@given(text=TEXTS, instructions=TEXTS, answer=st.text(max_size=200))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
+async def test_any_text_comes_back_as_it_went_in(store: Store, text: str, instructions: str, answer: str) -> None:
+    """Emoji, backslashes, newlines, halves of surrogate pairs: what a question can carry, the ledger keeps."""
+    asked = replace(question(text=text), instructions=instructions).cleaned()
+    asked = replace(asked, message=MessageId(f"m{len(await store.history(HERE))}"))
+    turn = await accepted(store, asked)
+    await store.answered(turn.id, answer)
+    kept = (await store.history(HERE))[-1]
+    assert kept.question == asked
+    assert kept.answer == answer
+
+
+async def test_a_very_long_question_comes_back_whole(store: Store) -> None:
+    """A hundred thousand characters are no trouble."""
+    long = question(text="한글 \\`*_ 🙂\n" * 10_000)
+    await accepted(store, long)
+    [kept] = await store.history(HERE)
+    assert kept.question == long
