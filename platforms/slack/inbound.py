@@ -1,0 +1,55 @@
+"""From Slack's events to questions; pure.
+
+Source: docs.slack.dev, the event pages message, app_mention and "message subtypes".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bridge.types import MessageId, Mode, Question, Thread
+from platforms.slack.text import mentions, typed, without_mention
+
+SAID_BY_PEOPLE = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+NOT_NOW = ("bot_id", "hidden", "edited")  # a bot's, an echo, an old message: never a question
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person said, where we could hear it."""
+
+    question: Question
+    mentioned: bool
+    """Our mention is in it."""
+    direct: bool
+    """In a direct message, where there is nobody else to mean."""
+    reply: bool
+
+    def asks(self, mode: Mode) -> bool:
+        """Whether it is a question to us, whatever was said before."""
+        return mode != "off" and (mode == "every" or self.mentioned or self.direct)
+
+    def follows(self, mode: Mode) -> bool:
+        """Whether it is one when we were asked in its thread before: no mention is needed there."""
+        return mode == "mention" and self.reply
+
+
+def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
+    """What a person said, or None.
+
+    The `app_mention` twin of a `message` gives the same question: same channel, same ts. The text is taken from
+    `text`, which holds pasted code too, and not from the blocks.
+    """
+    user, ts, text = event.get("user"), event.get("ts"), event.get("text")
+    if event.get("type") not in ("message", "app_mention") or event.get("subtype") not in SAID_BY_PEOPLE:
+        return None
+    if not (user and ts and isinstance(text, str)) or user == us or any(event.get(mark) for mark in NOT_NOW):
+        return None
+    root = event.get("thread_ts") or ts
+    question = Question(
+        thread=Thread("slack", team, event["channel"], root),
+        message=MessageId(ts),
+        author=user,
+        text=typed(without_mention(text, us)),
+    )
+    return Said(question, mentioned=mentions(text, us), direct=event.get("channel_type") == "im", reply=root != ts)

@@ -1,0 +1,139 @@
+"""The Slack platform at work in a test: a real ledger, a real bridge, slack-bolt, and a stand-in Slack."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import SecretStr
+
+from bridge.bridge import Bridge
+from bridge.protocols import Backend, Directory, Site, Store
+from bridge.types import Channel as Place
+from bridge.types import Event, Language, Mode, Rules, Text, Thread, Turn
+from platforms.slack.outbound import Pauses
+from platforms.slack.platform import SlackPlatform, opened
+from platforms.slack.settings import SlackSettings
+from platforms.slack.text import unescape
+from storage.store import open_store
+from tests.fakes import FakeBackend, Step
+from tests.standins.slack import Channel, Message, StandInSlack
+
+Way = Literal["socket", "http"]
+
+AT_ONCE = Pauses(0, 0, 0, 0)
+
+
+def everywhere(mode: Mode = "every", language: Language = "en") -> Directory:
+    def rules(place: Place) -> Rules:
+        return Rules(mode, "fake", "", "", language)
+
+    return rules
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is running."""
+
+    bridge: Bridge
+    store: Store
+    platform: SlackPlatform
+
+
+def settings(slack: StandInSlack, way: Way) -> SlackSettings:
+    token = SecretStr(slack.bot_token)
+    if way == "socket":
+        return SlackSettings(bot_token=token, app_token=SecretStr(slack.app_token), api_url=slack.api_url)
+    secret = SecretStr(slack.signing_secret)
+    return SlackSettings(bot_token=token, signing_secret=secret, api_url=slack.api_url, port=0)
+
+
+@asynccontextmanager
+async def house(
+    slack: StandInSlack,
+    folder: Path,
+    backend: Backend,
+    *,
+    way: Way = "socket",
+    rules: Directory | None = None,
+    pauses: Pauses = AT_ONCE,
+) -> AsyncIterator[House]:
+    """Everything open and receiving, as the app does it; leaving the block is what a restart leaves."""
+    rules = rules or everywhere()
+    async with (
+        open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
+        opened(settings(slack, way), Site(store, rules, folder), pauses) as platform,
+    ):
+        bridge = Bridge(store, {"fake": backend}, {"slack": platform}, rules, pause=_at_once)
+        running = asyncio.create_task(platform.run(bridge))
+        try:
+            either: set[asyncio.Future[Any]] = {running, platform.ready}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                running.result()
+            if way == "http":
+                slack.deliver_to(platform.ready.result())
+            await bridge.resume()
+            yield House(bridge, store, platform)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await bridge.close()
+
+
+async def _at_once(_: float) -> None:
+    await asyncio.sleep(0)
+
+
+class Scripts(FakeBackend):
+    """Answers each question with steps of its own."""
+
+    def __init__(self, scripts: Mapping[str, Sequence[Step]]) -> None:
+        super().__init__()
+        self._scripts = scripts
+
+    @asynccontextmanager
+    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        self.asked.append(turn)
+        async with FakeBackend(*self._scripts[turn.question.text]).send(turn) as events:
+            yield events
+
+
+def growing(*pieces: str) -> tuple[list[Step], list[asyncio.Event]]:
+    """Steps that tell one piece after the other, each after its gate; the first has none."""
+    gates = [asyncio.Event() for _ in pieces[1:]]
+    steps: list[Step] = [Text(pieces[0])]
+    for gate, piece in zip(gates, pieces[1:], strict=True):
+        steps += [gate, Text(piece)]
+    return steps, gates
+
+
+def ours(channel: Channel, ts: str, slack: StandInSlack) -> list[Message]:
+    """The app's messages in a thread."""
+    return [message for message in channel.thread(ts) if message.user == slack.bot_user]
+
+
+def read(message: Message) -> str:
+    """What the app wrote, as a person reads it."""
+    return unescape(message.markdown_text or "")
+
+
+def told(channel: Channel, ts: str, slack: StandInSlack) -> list[str]:
+    return [read(message) for message in ours(channel, ts, slack)]
+
+
+def grew(message: Message) -> list[str]:
+    """Every text that the app's message had, first to last."""
+    return [unescape(edit.markdown_text or "") for edit in message.edits] + [read(message)]
+
+
+def thread_of(slack: StandInSlack, channel: Channel, ts: str) -> Thread:
+    return Thread("slack", slack.team, channel.id, ts)
+
+
+async def quiet(slack: StandInSlack, at: House) -> None:
+    """Every event is acknowledged and every turn is at its end."""
+    await slack.settled()
+    await at.bridge.idle()

@@ -1,0 +1,244 @@
+"""A question in Slack, and its answer as it grows in the thread; over sockets and over signed HTTP."""
+
+from pathlib import Path
+
+import pytest
+
+from bridge.errors import LoginRequired
+from bridge.types import (
+    Anchor,
+    AnsweredBy,
+    ConversationId,
+    Image,
+    Opened,
+    Rewritten,
+    Sent,
+    Status,
+    Text,
+)
+from platforms.slack.answer import LIMIT
+from platforms.slack.text import size
+from platforms.split import split
+from tests.fakes import FakeBackend
+from tests.platforms.slack.house import (
+    Scripts,
+    Way,
+    everywhere,
+    grew,
+    growing,
+    house,
+    ours,
+    quiet,
+    read,
+    thread_of,
+    told,
+)
+from tests.standins.slack import Channel, Person, StandInSlack
+
+
+async def test_an_answer_grows_in_the_thread(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, way: Way
+) -> None:
+    """Posted once, edited as it grows, whole at the end."""
+    steps, gates = growing("The sky ", "is blue ", "because of ", "Rayleigh scattering.")
+    async with house(slack, tmp_path, FakeBackend(*steps), way=way) as at:
+        ts = await ana.says(general, "why is the sky blue?")
+        seen = "The sky "
+        for gate, more in zip(gates, ["is blue ", "because of ", "Rayleigh scattering."], strict=True):
+            await slack.until(lambda: told(general, ts, slack) == [seen])  # noqa: B023
+            gate.set()
+            seen += more
+        await slack.until(lambda: told(general, ts, slack) == [seen])
+        await quiet(slack, at)
+    [answer] = ours(general, ts, slack)
+    assert grew(answer) == [
+        "The sky ",
+        "The sky is blue ",
+        "The sky is blue because of ",
+        "The sky is blue because of Rayleigh scattering.",
+    ]
+    assert answer.metadata == {"event_type": "threadbridge_part", "event_payload": {"turn": 1, "part": 1}}
+    assert slack.lost == []
+
+
+async def test_a_thread_goes_on_without_a_mention(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, way: Way
+) -> None:
+    """The follow-up is the same Thread and the same conversation."""
+    backend = FakeBackend(Opened(ConversationId("c1")), Sent(Anchor("m1")), AnsweredBy("gpt"), Text("Blue."))
+    async with house(slack, tmp_path, backend, way=way, rules=everywhere("mention")) as at:
+        ts = await ana.says(general, "which colour?", mention=True)
+        await slack.until(lambda: told(general, ts, slack) == ["Blue."])
+        await quiet(slack, at)
+        await ana.says(general, "sure?", thread=ts)
+        await slack.until(lambda: told(general, ts, slack) == ["Blue.", "Blue."])
+        await quiet(slack, at)
+    first, second = backend.asked
+    assert first.thread == second.thread == thread_of(slack, general, ts)
+    assert (first.conversation, second.conversation) == (None, "c1")
+    assert [turn.question.text for turn in backend.asked] == ["which colour?", "sure?"]
+    assert first.question.author == ana.id
+
+
+async def test_two_threads_at_once_are_two_conversations(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Neither waits for the other, and neither gets the other's answer."""
+    (one, [open_one]), (two, [open_two]) = growing("one ", "is done"), growing("two ", "is done")
+    backend = Scripts(
+        {
+            "first?": [Opened(ConversationId("c1")), *one],
+            "second?": [Opened(ConversationId("c2")), *two],
+        }
+    )
+    async with house(slack, tmp_path, backend) as at:
+        first, second = await ana.says(general, "first?"), await ana.says(general, "second?")
+        await slack.until(lambda: told(general, first, slack) == ["one "])
+        await slack.until(lambda: told(general, second, slack) == ["two "])
+        open_two.set()
+        await slack.until(lambda: told(general, second, slack) == ["two is done"])
+        open_one.set()
+        await slack.until(lambda: told(general, first, slack) == ["one is done"])
+        await quiet(slack, at)
+        threads = [thread_of(slack, general, ts) for ts in (first, second)]
+        histories = [await at.store.history(thread) for thread in threads]
+    assert [[turn.conversation for turn in history] for history in histories] == [["c1"], ["c2"]]
+
+
+async def test_a_question_in_the_middle_of_an_answer_waits_its_turn(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Acknowledged at once, asked when the answer before it is at its end."""
+    steps, [gate] = growing("first ", "answer")
+    backend = Scripts({"one?": steps, "two?": [Text("second answer")]})
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ana.says(general, "one?")
+        await slack.until(lambda: told(general, ts, slack) == ["first "])
+        await ana.says(general, "two?", thread=ts)
+        await slack.settled()
+        assert [turn.question.text for turn in backend.asked] == ["one?"]
+        gate.set()
+        await slack.until(lambda: told(general, ts, slack) == ["first answer", "second answer"])
+        await quiet(slack, at)
+    assert [turn.question.text for turn in backend.asked] == ["one?", "two?"]
+
+
+async def test_a_long_answer_comes_in_parts_that_lose_nothing(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, way: Way
+) -> None:
+    """Prose, Korean, and code over several parts; each inside the limit, in order, joined byte for byte."""
+    code = "```python\n" + "".join(f"print({n}, '<&>')\n" for n in range(2000)) + "```\n"
+    answer = "한국어 문장입니다. " * 1500 + "\n\n" + code + "\nAnd the end." + " word" * 4000
+    pieces = split(answer, LIMIT, size)
+    async with house(slack, tmp_path, FakeBackend(Text(answer)), way=way) as at:
+        ts = await ana.says(general, "tell me everything")
+        await slack.until(lambda: len(ours(general, ts, slack)) == len(pieces))
+        await quiet(slack, at)
+    assert len(pieces) > 10
+    assert told(general, ts, slack) == [piece.text for piece in pieces]
+    assert "".join(answer[piece.start : piece.end] for piece in pieces) == answer
+    assert all(len((m.markdown_text or "").encode()) <= LIMIT for m in ours(general, ts, slack))
+    assert all(told.count("```") % 2 == 0 for told in map(read, ours(general, ts, slack)))
+
+
+async def test_what_the_model_writes_pings_nobody(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Post and edit: mentions, false link labels and ampersands are plain words, and nothing unfurls."""
+    evil = f"<!channel> <!here> <@{ana.id}> <#{general.id}> <https://evil.example|bank.example> & &amp; <3"
+    steps, [gate] = growing(evil, " https://example.com and " + evil)
+    async with house(slack, tmp_path, FakeBackend(*steps)) as at:
+        ts = await ana.says(general, "be evil")
+        await slack.until(lambda: told(general, ts, slack) == [evil])
+        gate.set()
+        await quiet(slack, at)
+        [answer] = ours(general, ts, slack)
+    assert read(answer) == f"{evil} https://example.com and {evil}"
+    assert all("<" not in text and ">" not in text for text in answer.texts)
+    [post], edits = slack.calls_of("chat.postMessage"), slack.calls_of("chat.update")
+    assert (post.arguments["unfurl_links"], post.arguments["unfurl_media"]) == (False, False)
+    assert [(edit.arguments["parse"], edit.arguments["link_names"]) for edit in edits] == [("none", False)]
+
+
+async def test_a_status_is_a_placeholder_that_becomes_the_answer(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    steps, [gate] = growing("", "Yes.")
+    backend = FakeBackend(Status("searching"), Status("reading"), *steps)
+    async with house(slack, tmp_path, backend, rules=everywhere(language="ko")) as at:
+        ts = await ana.says(general, "정말?")
+        await slack.until(lambda: told(general, ts, slack) == ["생각하는 중 …"])
+        gate.set()
+        await quiet(slack, at)
+    [answer] = ours(general, ts, slack)
+    assert grew(answer) == ["생각하는 중 …", "Yes."]
+
+
+async def test_a_rewritten_answer_is_edited_and_leaves_nothing_behind(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Three parts shrink to one: the other two are taken away."""
+    long = "a sentence of words. " * 1500
+    steps, [gate] = growing(long, "")
+    backend = FakeBackend(*steps, Rewritten("Short after all."))
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ana.says(general, "how long?")
+        await slack.until(lambda: "".join(told(general, ts, slack)) == long)
+        assert len(ours(general, ts, slack)) == 3
+        gate.set()
+        await quiet(slack, at)
+    assert told(general, ts, slack) == ["Short after all."]
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+async def test_an_empty_answer_is_said(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, text: str
+) -> None:
+    async with house(slack, tmp_path, FakeBackend(Text(text))) as at:
+        ts = await ana.says(general, "anything?")
+        await slack.until(lambda: told(general, ts, slack))
+        await quiet(slack, at)
+    assert told(general, ts, slack) == ["(ChatGPT gave an empty answer.)"]
+
+
+async def test_a_stopped_answer_keeps_what_came(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    steps, _ = growing("Once upon a time", "never comes")
+    async with house(slack, tmp_path, FakeBackend(*steps)) as at:
+        ts = await ana.says(general, "a story")
+        await slack.until(lambda: told(general, ts, slack) == ["Once upon a time"])
+        assert at.bridge.stop(thread_of(slack, general, ts))
+        await quiet(slack, at)
+        [turn] = await at.store.history(thread_of(slack, general, ts))
+    assert told(general, ts, slack) == ["Once upon a time\n\n(stopped)"]
+    assert (turn.answer, turn.stopped) == ("Once upon a time", True)
+
+
+async def test_a_failure_is_told_in_the_channels_language(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    backend = FakeBackend(refuses=LoginRequired())
+    async with house(slack, tmp_path, backend, rules=everywhere(language="ko")) as at:
+        ts = await ana.says(general, "hello?")
+        await slack.until(lambda: told(general, ts, slack))
+        await quiet(slack, at)
+    assert told(general, ts, slack) == [LoginRequired().say("ko")]
+
+
+async def test_a_failure_in_mid_answer_stands_below_what_came(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """A bug is told as an apology with the turn's id, in a message of its own."""
+    async with house(slack, tmp_path, FakeBackend(Text("The beginning"), ZeroDivisionError())) as at:
+        ts = await ana.says(general, "hello?")
+        await quiet(slack, at)
+    apology = "Something went wrong on our side (turn 1). Please ask again."
+    assert told(general, ts, slack) == ["The beginning", apology]
+
+
+async def test_a_picture_is_passed_over(slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path) -> None:
+    async with house(slack, tmp_path, FakeBackend(Text("Look: "), Image("cat.png", b""), Text("a cat"))) as at:
+        ts = await ana.says(general, "draw")
+        await quiet(slack, at)
+    assert told(general, ts, slack) == ["Look: a cat"]
