@@ -108,7 +108,11 @@ def _playwrights_ready(run: Runs) -> Path | None:
 
 
 def _apt(run: Runs, *packages: str) -> str:
-    install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
+    quick = (
+        "-o",
+        "Dpkg::Options::=--force-unsafe-io",
+    )  # no wait for the disk after each small file: 25 s, not 75 s
+    install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", *quick, *packages)
     if not run(*install):
         return ""
     run("apt-get", "update", "-qq")  # its lists were old or empty

@@ -1,21 +1,19 @@
 """The section [chatgpt]."""
 
-from pathlib import Path
-
 from pydantic import Field
 
-from bridge.section import Section
+from bridge.section import Place, Section
 
 
 class ChatGPTSettings(Section):
     """Where ChatGPT is, and the browser that goes there."""
 
     address: str = Field("https://chatgpt.com", pattern=r"^https?://[^/]+$")
-    profile: Path | None = None
+    profile: Place | None = None
     """The browser's profile folder; None: ``profile`` in the data folder."""
     headless: bool = False
     """ChatGPT often asks a hidden browser whether a person is there; the practice site doesn't."""
-    browser: Path | None = None
+    browser: Place | None = None
     """The browser's executable; None: the installed Chrome, Chromium or Edge, else Playwright's own."""
     pages: int = Field(3, ge=1, le=3)
     """How many Threads are answered at the same time. More than 3 bring "too many requests"."""

@@ -13,6 +13,15 @@ from bridge.config import Config, Defaults, Log, Storage, load, plugins
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
 
+OURS: dict[str, type[BaseModel]] = {"log": Log, "storage": Storage, "defaults": Defaults}
+
+
+def settings_of(name: str) -> type[BaseModel]:
+    """The section of a platform or a backend."""
+    kind: type[BaseModel] = {**plugins("platforms"), **plugins("backends")}[name].settings
+    return kind
+
+
 @pytest.fixture
 def example(tmp_path: Path) -> Config:
     return load(Path(shutil.copy(EXAMPLE, tmp_path / "config.toml")))
@@ -28,11 +37,7 @@ def test_the_example_loads(example: Config) -> None:
 @pytest.mark.parametrize("name", ["log", "storage", "defaults", "chatgpt", "openai", "http", "slack"])
 def test_every_key_is_explained(name: str) -> None:
     """Set or commented out, and there is no key besides."""
-    ours = {"log": Log, "storage": Storage, "defaults": Defaults}
-    settings = {
-        name: plugin.settings for kind in ("platforms", "backends") for name, plugin in plugins(kind).items()
-    }
-    section: type[BaseModel] = {**ours, **settings}[name]
+    section = OURS.get(name) or settings_of(name)
     text = EXAMPLE.read_text("utf-8").partition(f"\n[{name}]\n")[2].partition("\n[")[0]
     keys = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
     assert keys == set(section.model_fields) - {"keys"}

@@ -26,14 +26,14 @@ class Computer:
     def add(self, name: str, text: str = "#!/bin/sh\necho Chromium 159") -> Path:
         return script(self.folder / name, text)
 
-    def run(self, *command: str | Path) -> bool:
+    def run(self, *command: str | Path) -> str:
         line = " ".join(map(str, command))
         self.ran.append(line)
         for word, place in self.brings.items():
             if word in line:
                 script(place)
-                return True
-        return False
+                return ""
+        return "Error: no network"
 
 
 def script(place: Path, text: str = "#!/bin/sh\necho Chromium 159") -> Path:
@@ -89,10 +89,25 @@ def test_playwright_downloads_one(computer: Computer) -> None:
 
 
 @root
-def test_apt_brings_one_when_the_download_fails(computer: Computer) -> None:
+def test_apt_brings_one_when_the_download_fails(computer: Computer, capsys: pytest.CaptureFixture[str]) -> None:
+    """And each step is told, with what went wrong."""
     computer.add("apt-get")
     computer.brings = {"apt-get install": computer.folder / "chromium"}
     assert ensure(run=computer.run) == computer.folder / "chromium"
+    told = capsys.readouterr().out.splitlines()
+    assert ["downloading" in told[0], "no network" in told[1], "apt" in told[2], len(told)] == [True, True, True, 3]
+
+
+@root
+def test_apt_gets_its_lists_first_where_they_are_old(computer: Computer) -> None:
+    computer.add("apt-get")
+    with pytest.raises(BrowserMissing):
+        ensure(run=computer.run)
+    assert [line.split()[:2] for line in computer.ran[1:]] == [
+        ["apt-get", "install"],
+        ["apt-get", "update"],
+        ["apt-get", "install"],
+    ]
 
 
 @root
@@ -100,9 +115,9 @@ def test_apt_brings_the_libraries_that_a_download_lacks(computer: Computer) -> N
     """A bare machine has nothing that a browser links to."""
     computer.add("apt-get")
     place = script(playwrights_place(computer))
-    tries = iter((False, True, True))
+    tries = iter(("libnss3.so: cannot open shared object file", "", ""))
 
-    def run(*command: str | Path) -> bool:
+    def run(*command: str | Path) -> str:
         computer.run(*command)
         return next(tries)
 

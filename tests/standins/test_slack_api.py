@@ -37,7 +37,7 @@ async def test_who_may_call(slack: StandInSlack, client: AsyncWebClient) -> None
     """No token, a wrong one, the other kind of token, a method that is not there."""
     other = AsyncWebClient(base_url=slack.api_url)
     assert await refusal(other.auth_test()) == "not_authed"
-    assert await refusal(other.auth_test(token="nonsense")) == "invalid_auth"  # noqa: S106
+    assert await refusal(other.auth_test(token="nonsense")) == "invalid_auth"
     assert await refusal(other.auth_test(token=slack.app_token)) == "not_allowed_token_type"
     assert await refusal(client.apps_connections_open(app_token=slack.bot_token)) == "not_allowed_token_type"
     assert await refusal(client.api_call("chat.nonsense")) == "unknown_method"

@@ -100,7 +100,7 @@ async def test_a_page_that_has_a_key_may(tmp_path: Path) -> None:
         assert response.status == 200
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.0.7", "example.com"])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.0.7", "example.com"])
 async def test_strangers_need_a_key(site: Site, host: str) -> None:
     with pytest.raises(BadConfig, match=r"\[http\.keys\.NAME\]"):
         async with plugin.open(HttpSettings(host=host), site):
@@ -114,7 +114,7 @@ async def test_this_machine_needs_none(site: Site, host: str) -> None:
 
 
 async def test_strangers_with_a_key(site: Site) -> None:
-    settings = HttpSettings.model_validate({"host": "0.0.0.0", "keys": TWO_KEYS})  # noqa: S104
+    settings = HttpSettings.model_validate({"host": "0.0.0.0", "keys": TWO_KEYS})
     async with plugin.open(settings, site):
         pass
 

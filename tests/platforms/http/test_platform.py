@@ -62,5 +62,5 @@ async def test_there_is_nobody_to_show_an_answer_later(site: Site, tmp_path: Pat
 def test_naming_the_plugin_is_cheap() -> None:
     """What is not configured is not imported."""
     heavy = "import sys, platforms.http, bridge.openai; print({'aiohttp', 'openai'} & sys.modules.keys())"
-    done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

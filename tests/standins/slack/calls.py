@@ -1,6 +1,6 @@
 """The arguments of a call, wherever they stand, and the record of calls.
 
-Source: facts/platforms.md 3.3, measured with slack_sdk 3.47: JSON bodies for chat.*, everything in the query
+Source: measured with slack_sdk 3.47: JSON bodies for chat.*, everything in the query
 of a POST for reactions.*, GET for conversations.history; real Slack takes all of them for all methods.
 """
 

@@ -1,7 +1,7 @@
 """Events on their way to the app: tried, tried again, lost. The caller who caused one never waits.
 
 Source: docs.slack.dev "The Events API", "Error handling": after a failed attempt again at once, after one
-minute and after five; facts/platforms.md 1.3: nothing is kept for an app that has no socket open.
+minute and after five; seen 2026-08: nothing is kept for an app that has no socket open.
 """
 
 import asyncio

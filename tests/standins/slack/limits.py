@@ -1,6 +1,6 @@
 """Slack's rate tiers, per method (and per channel where Slack counts so), on the stand-in's clock.
 
-Source: facts/platforms.md 1.2, docs.slack.dev "Rate limits": tier 1 = 1+, 2 = 20+, 3 = 50+, 4 = 100+ a minute;
+Source: docs.slack.dev "Rate limits": tier 1 = 1+, 2 = 20+, 3 = 50+, 4 = 100+ a minute;
 chat.postMessage about one a second and channel, short bursts pass. The sizes of burst are assumed.
 """
 

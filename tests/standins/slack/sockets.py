@@ -1,7 +1,7 @@
 """Socket Mode: tickets, sockets, envelopes and their acks.
 
 Source: docs.slack.dev "Using Socket Mode"; slack_sdk.socket_mode (it pings every few seconds and reconnects after
-silence: aiohttp answers pings by itself here); facts/platforms.md 1.3: at most 10 sockets, each payload to one.
+silence: aiohttp answers pings by itself here); seen 2026-08: at most 10 sockets, each payload to one.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """The stand-in itself: a Slack of one workspace and one app, on a free local port.
 
-Unmodified slack-bolt and slack-sdk talk to it (facts/platforms.md 3.3): Web API, Socket Mode, signed events.
+Unmodified slack-bolt and slack-sdk talk to it: Web API, Socket Mode, signed events.
 """
 
 import secrets

@@ -1,6 +1,6 @@
 """assistant.threads.*: the status line, the title and the suggested prompts of a thread.
 
-Source: facts/platforms.md 1.1 and 1.7: at most 10 loading messages and 4 prompts; a post of the app clears the
+Source: docs.slack.dev: at most 10 loading messages and 4 prompts; a post of the app clears the
 status (docs.slack.dev, assistant.threads.setStatus).
 """
 

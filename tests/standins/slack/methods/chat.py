@@ -1,6 +1,6 @@
 """chat.*: posting, editing, deleting.
 
-Source: facts/platforms.md 1.1 and 1.5, docs.slack.dev method pages. Where Slack's answer is not documented, the
+Source: docs.slack.dev method pages. Where Slack's answer is not documented, the
 stricter one is chosen, so that a mistake of ours shows: chat.update counts the bytes of the escaped text
 (gitlab-org/gitlab!258898), and a thread_ts that names no parent is refused.
 """
