@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 S = TypeVar("S", bound=Seen)
 
 CLOCKS = 300.0  # seconds by which the site's clock may differ from ours
-CANDIDATES = 5  # new conversations that are looked through after a crash
+CANDIDATES = 20  # new conversations that are looked through after a crash, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,7 @@ class Asking:
         """The question as an earlier run sent it; None when it did not."""
         known = self._turn.conversation
         for conversation in await self._candidates() if known is None else [known]:
-            read = await self._read(conversation)
-            if read is not None and (found := self._in(conversation, read)):
+            if found := self._in(conversation, await self._read(conversation)):
                 return found
         return None
 
@@ -122,16 +121,19 @@ class Asking:
         if listed is None:
             raise Uncertain(link=self._page.link)
         new = [one for one in listed.conversations if one.created >= self._since]
-        new.sort(key=lambda one: one.created, reverse=True)
-        return [ConversationId(one.id) for one in new[:CANDIDATES]]
+        if len(new) > CANDIDATES:
+            raise Uncertain(link=self._page.link)
+        return [ConversationId(one.id) for one in sorted(new, key=lambda one: one.created, reverse=True)]
 
-    async def _read(self, conversation: ConversationId) -> Conversation | None:
-        """What the page fetches when it opens the conversation; None when there is nothing to open."""
+    async def _read(self, conversation: ConversationId) -> Conversation:
+        """What the page fetches when it opens the conversation. Unreadable is not the same as not there."""
         self._page.observer.forget()
         await self._page.load(conversation)
         while (read := await self._seen(Read)) is not None:
-            if read.id == conversation:
+            if read.id == conversation and read.conversation is not None:
                 return read.conversation
+            if read.id == conversation:
+                break
         raise Uncertain(link=self._page.link)
 
     def _in(self, conversation: ConversationId, read: Conversation) -> Asked | None:

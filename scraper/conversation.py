@@ -1,5 +1,7 @@
 """A conversation's JSON as the page fetches it on every load, flat or as a tree (seen 2026-09). Pure."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +22,12 @@ class Conversation:
         return next((m for m in self.messages if m.id == anchor), None)
 
     def asked(self, texts: Sequence[str], since: float) -> Message | None:
-        """The newest question with exactly one of these texts, not older than ``since`` (Unix seconds)."""
-        same = (m for m in reversed(self.messages) if m.is_question and m.text in texts)
+        """The newest question with one of these texts, not older than ``since`` (Unix seconds).
+
+        The page may have escaped Markdown or changed white space; asking twice would be worse than a wrong match.
+        """
+        wanted = {_bare(text) for text in texts}
+        same = (m for m in reversed(self.messages) if m.is_question and _bare(m.text) in wanted)
         return next((m for m in same if m.created >= since), None)
 
     def answer(self, anchor: str) -> Message | None:
@@ -57,6 +63,10 @@ def parse(value: dict[str, Any]) -> Conversation:
 def parse_list(value: dict[str, Any]) -> list[Listed]:
     """Raises KeyError, TypeError or ValueError when it is no list of conversations."""
     return [Listed(item["id"], _seconds(item.get("create_time"))) for item in value["items"]]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\\]", "", unicodedata.normalize("NFC", text))
 
 
 def _branch(value: dict[str, Any]) -> list[dict[str, Any]]:

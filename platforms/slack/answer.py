@@ -1,7 +1,7 @@
 """The answer as it is so far, and the messages that should hold it; pure.
 
-Source: docs.slack.dev, chat.postMessage: `markdown_text` takes 12,000 per call. A part is cut at 11,000 bytes of its escaped
-text, so that a note of ours fits behind the last one.
+Source: docs.slack.dev, chat.postMessage: `markdown_text` takes 12,000 per call. A part is cut at 11,000 bytes of
+its escaped text, so that a note of ours fits behind the last one.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """A local stand-in for chatgpt.com, for the demo and the tests.
 
-It behaves on our path as the real page (the app shell of September 2026) does, and it is the other side of the wire:
-it shares no code with the scraper that drives it.
+It behaves on our path as the real page (the app shell of September 2026) does. It is the other side of the wire and
+shares no code with the scraper that drives it.
 """
 
 from scraper.practice.brain import Aside, Brain, Cut, GenerationFailed, Message, Piece, Thought

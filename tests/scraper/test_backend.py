@@ -8,7 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.errors import BadQuestion, BridgeError, HumanCheck, Interrupted, LoginRequired, RateLimited, Refused
+from bridge.errors import (
+    BadQuestion,
+    BridgeError,
+    HumanCheck,
+    Interrupted,
+    LoginRequired,
+    RateLimited,
+    Refused,
+    Uncertain,
+)
 from bridge.types import Anchor, AnsweredBy, ConversationId, Event, Opened, Rewritten, Sent, State, Status, Text
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite, Rules
@@ -278,6 +287,21 @@ async def test_after_a_crash_while_asking_an_unsent_question_is_sent(
         await read(events)
     assert [post.began for post in site.posts] == [True, True]
     assert site.posts[1].text == "say: once"
+
+
+async def test_after_a_crash_a_conversation_that_can_not_be_read_is_not_typed_into(
+    open_backend: Open, site: PracticeSite
+) -> None:
+    """What can't be looked up may have been asked."""
+    async with open_backend() as first:
+        _, conversation = await ask(first, "say: once")
+    del site.conversations[conversation]
+    turn = a_turn("say: twice", conversation, state=State.ASKING, asking_since=time.time())
+    async with open_backend() as second:
+        with pytest.raises(Uncertain):
+            async with second.send(turn):
+                pass
+    assert len(site.posts) == 1
 
 
 async def test_a_profile_in_use(open_backend: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,12 @@ def test_a_question_is_found_by_id_or_by_text_and_time(conversation: Conversatio
     assert conversation.asked(["hell"], since=0) is None
 
 
+def test_a_question_that_the_page_escaped_is_still_ours() -> None:
+    """Or it would be asked a second time."""
+    conversation = parse({"messages": [said("1", "user", "\\*a\\* \n\n b")]})
+    assert conversation.asked(["*a*\nb"], since=0) is not None
+
+
 def test_the_list_gives_times_as_text_or_numbers() -> None:
     """Both were seen."""
     items = [
