@@ -4,14 +4,15 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import PageChanged, RateLimited, Refused, Uncertain
+from bridge.errors import BrowserFailed, NotReady, PageChanged, RateLimited, Refused, Uncertain
 from bridge.types import Anchor, ConversationId, State, Turn
+from scraper.browser import A_MOMENT
 from scraper.conversation import Conversation
 from scraper.page import ChatPage
 from scraper.settings import ChatGPTSettings
@@ -43,21 +44,39 @@ class Asking:
         self._settings = settings
         self._turn = turn
         self._since = (turn.asking_since or time.time()) - CLOCKS
+        self.clicked = False
+        """Send was pressed, and nothing proves that it did not send."""
 
     async def ask(self) -> Asked:
-        """Raises NotReady when nothing was typed, Uncertain when that can't be known."""
+        """Raises NotReady when nothing was sent, Uncertain when that can't be known."""
+        try:
+            return await self._found_or_sent()
+        except (_TabGone, PlaywrightError, NotReady) as error:
+            if self.clicked:
+                raise self._uncertain() from error
+            if isinstance(error, PlaywrightError):
+                raise BrowserFailed(what=error.message.splitlines()[0]) from error
+            raise
+
+    async def _found_or_sent(self) -> Asked:
         if self._turn.resumed and (found := await self._look_before_typing()) is not None:
             logger.info("it had been asked before the restart; reading on")
             return found
         if self._turn.state is State.ASKED:
-            raise Uncertain(link=self._page.link)
+            raise self._uncertain()
         try:
             return await self._type_and_send()
         except (_TabGone, PlaywrightError) as error:
+            await asyncio.sleep(A_MOMENT)
             if self._page.alive:
                 raise
             logger.warning("the browser went away while asking (%s); looking whether it was asked", error)
-        return await self._look_before_typing() or await self._type_and_send()
+        if (found := await self._look_before_typing()) is not None:
+            return found
+        if self.clicked and self._turn.conversation is None:
+            raise self._uncertain()  # the list of conversations may be a moment behind
+        self.clicked = False
+        return await self._type_and_send()
 
     async def _type_and_send(self) -> Asked:
         prompt = self._prompt()
@@ -65,9 +84,11 @@ class Asking:
         async with self._new_chat if self._turn.conversation is None else nullcontext():
             await self._page.go(self._turn.conversation)
             self._page.observer.forget()
-            await self._page.write(prompt)
             async with self._taken_back(prompt):
-                await self._page.click_send()
+                await self._page.write(prompt)
+                button = await self._page.sendable(prompt, self._turn.conversation)
+                self.clicked = True
+                await self._page.click(button, prompt)
             return await self._proof(prompt)
 
     @asynccontextmanager
@@ -75,8 +96,11 @@ class Asking:
         """What was not sent does not stay in the composer."""
         try:
             yield
-        except BaseException:
-            await self._page.clear(prompt)
+        except BaseException as error:
+            self.clicked = self.clicked and not isinstance(error, PageChanged)
+            if self._page.alive:
+                with suppress(PlaywrightError):  # the first error is the one that tells
+                    await self._page.clear(prompt)
             raise
 
     async def _proof(self, prompt: str) -> Asked:
@@ -94,6 +118,7 @@ class Asking:
                                 )
                             return Asked(Anchor(anchor), ConversationId(conversation) if conversation else None)
                         case NoStream(status, words):
+                            self.clicked = False
                             raise refusal(status, words)
                         case Gone():
                             raise _TabGone
@@ -102,8 +127,9 @@ class Asking:
         except TimeoutError:
             if await self._page.holds(prompt):  # the click did nothing
                 await self._page.clear(prompt)
+                self.clicked = False
                 raise PageChanged(what="its Send button does not send") from None
-            raise Uncertain(link=self._page.link) from None
+            raise self._uncertain() from None
 
     async def _look_before_typing(self) -> Asked | None:
         """The question as an earlier run sent it; None when it did not."""
@@ -119,10 +145,10 @@ class Asking:
         await self._page.go(None)
         listed = await self._seen(ReadList)
         if listed is None:
-            raise Uncertain(link=self._page.link)
+            raise self._uncertain()
         new = [one for one in listed.conversations if one.created >= self._since]
         if len(new) > CANDIDATES:
-            raise Uncertain(link=self._page.link)
+            raise self._uncertain()
         return [ConversationId(one.id) for one in sorted(new, key=lambda one: one.created, reverse=True)]
 
     async def _read(self, conversation: ConversationId) -> Conversation:
@@ -134,7 +160,10 @@ class Asking:
                 return read.conversation
             if read.id == conversation:
                 break
-        raise Uncertain(link=self._page.link)
+        raise self._uncertain()
+
+    def _uncertain(self) -> Uncertain:
+        return Uncertain(link=self._page.link(self._turn.conversation))
 
     def _in(self, conversation: ConversationId, read: Conversation) -> Asked | None:
         if self._turn.anchor is not None:

@@ -1,19 +1,24 @@
 """The Backend over ChatGPT's page: look, type, prove that it was sent, read until the end is proven."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import BadQuestion, BridgeError, BrowserFailed
+from bridge.errors import BadQuestion, BridgeError
 from bridge.protocols import Backend, Leaves
 from bridge.types import Event, Health, Model, Turn
 from scraper import selectors
 from scraper.asking import Asking
 from scraper.browser import Browser, launched
+from scraper.page import ChatPage
 from scraper.reading import Reading
 from scraper.settings import ChatGPTSettings
+
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -37,16 +42,27 @@ class ChatGPT:
             longest = f"{self._settings.longest_question:,}"
             raise BadQuestion(what=f"ChatGPT's page takes at most {longest} characters. Shorten the question.")
         async with self._browser.lend(turn.conversation) as page:
+            asking = Asking(page, self._browser.new_chat, self._settings, turn)
             try:
-                asked = await Asking(page, self._browser.new_chat, self._settings, turn).ask()
-            except PlaywrightError as error:
-                raise BrowserFailed(what=error.message.splitlines()[0]) from error
+                asked = await asking.ask()
+            except asyncio.CancelledError:
+                if asking.clicked:
+                    await self._stop(page)
+                raise
             reading = Reading(page, asked, self._settings)
             try:
                 yield reading.events()
             finally:
-                if not reading.whole and not self._leaving:
-                    await reading.stop()
+                if not reading.over:
+                    await self._stop(page)
+
+    async def _stop(self, page: ChatPage) -> None:
+        """Nobody waits for the answer any more, or we have lost sight of it."""
+        if not self._leaving:
+            try:
+                await page.stop()
+            except (PlaywrightError, BridgeError) as error:
+                logger.warning("Stop could not be pressed: %s", str(error).splitlines()[0])
 
     async def models(self) -> Sequence[Model]:
         """What the page has chosen; its picker is not read yet."""
@@ -56,7 +72,7 @@ class ChatGPT:
         try:
             async with self._browser.lend(None) as page:
                 await page.go(None)
-        except BridgeError as error:
+        except (BridgeError, PlaywrightError) as error:
             return Health(ready=False, note=str(error))
         return Health(ready=True, note="ChatGPT is signed in.")
 

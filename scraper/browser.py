@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
@@ -27,6 +28,7 @@ FLAGS = (
 )
 
 RESTARTS, RESTART_PAUSE = 10, 0.5  # seconds
+A_MOMENT = 0.2  # seconds within which a browser's end is told after the first error of it
 
 
 class Browser:
@@ -43,6 +45,9 @@ class Browser:
         self._playwright = playwright
         self._context: BrowserContext | None = None
         self._starting = asyncio.Lock()
+        self._opening = asyncio.Lock()
+        self._given: WeakSet[Page] = WeakSet()
+        """The tabs that belong to a page; a tab that has just been opened is blank, too."""
         self._free = asyncio.Semaphore(settings.pages)
         self._idle: list[ChatPage] = []
 
@@ -77,12 +82,22 @@ class Browser:
         return self._idle.pop(0) if self._idle else None
 
     async def _new_tab(self) -> Page:
+        async with self._opening:
+            try:
+                tab = await self._blank_tab()
+            except PlaywrightError:  # the browser is gone, and that it is may not have been told yet
+                await asyncio.sleep(A_MOMENT)
+                try:
+                    tab = await self._blank_tab()
+                except PlaywrightError as error:
+                    raise BrowserFailed(what=error.message.splitlines()[0]) from error
+            self._given.add(tab)
+            return tab
+
+    async def _blank_tab(self) -> Page:
         context = await self.context()
-        try:
-            unused = next((tab for tab in context.pages if tab.url == "about:blank"), None)
-            return unused or await context.new_page()
-        except PlaywrightError as error:
-            raise BrowserFailed(what=error.message.splitlines()[0]) from error
+        blank = (tab for tab in context.pages if tab.url == "about:blank" and tab not in self._given)
+        return next(blank, None) or await context.new_page()
 
     async def _start(self) -> BrowserContext:
         for _ in range(RESTARTS):
@@ -93,7 +108,8 @@ class Browser:
         return await self._launch()
 
     async def _launch(self) -> BrowserContext:
-        executable = self._settings.browser or installed()
+        # Unless named, Playwright's own would be its headless shell; signing in needs a program with a window.
+        executable = self._settings.browser or installed() or self._playwright.chromium.executable_path
         self._profile.mkdir(parents=True, exist_ok=True, mode=0o700)
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         if root:
@@ -130,9 +146,22 @@ class Browser:
 @asynccontextmanager
 async def launched(settings: ChatGPTSettings, folder: Path, generation: Generation) -> AsyncIterator[Browser]:
     """A Browser on the settings' profile, closed at the end."""
-    async with async_playwright() as playwright:
+    async with _driver() as playwright:
         browser = Browser(settings, settings.profile or folder / "profile", generation, playwright)
         try:
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def _driver() -> AsyncIterator[Playwright]:
+    starting = async_playwright()
+    try:
+        playwright = await starting.start()
+    except Exception as error:  # Playwright's own type for a driver that does not start
+        raise BrowserFailed(what=f"{error}. Run `python -m scraper.executable`, which says why.") from error
+    try:
+        yield playwright
+    finally:
+        await playwright.stop()

@@ -37,7 +37,11 @@ class Trees:
             self._pointer, self._operation = "", "add"  # a whole message needs no operation
         self._pointer = delta.get("p", self._pointer)
         self._operation = delta.get("o", self._operation)
-        self.trees[self.channel] = _applied(self.trees.get(self.channel), self._pointer, self._operation, value)
+        try:
+            tree = _applied(self.trees.get(self.channel), self._pointer, self._operation, value)
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+            raise Unreadable(f"{self._operation} at {self._pointer}") from error
+        self.trees[self.channel] = tree
 
 
 def _applied(tree: Json, pointer: str, operation: str, value: Json) -> Json:
@@ -48,13 +52,10 @@ def _applied(tree: Json, pointer: str, operation: str, value: Json) -> Json:
     if pointer == "":
         return _changed(tree, operation, value)
     *path, last = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-    try:
-        parent = tree
-        for step in path:
-            parent = parent[_key(parent, step)]
-        _change_child(parent, last, operation, value)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise Unreadable(f"{operation} at {pointer}") from error
+    parent = tree
+    for step in path:
+        parent = parent[_key(parent, step)]
+    _change_child(parent, last, operation, value)
     return tree
 
 

@@ -65,7 +65,7 @@ def ensure(*, run: Runs | None = None) -> Path:
     if found := installed() or _playwrights_ready(run):
         return found
     _tell("No Chrome, Chromium or Edge is installed; downloading Playwright's Chromium …")
-    if _done(run(*PLAYWRIGHT, "install", "chromium")) and (found := _playwrights_ready(run)):
+    if _done(run(*PLAYWRIGHT, "install", "--no-shell", "chromium")) and (found := _playwrights_ready(run)):
         return found
     if _apt_allowed():
         _tell("Installing Debian's Chromium with apt; this takes about a minute …")

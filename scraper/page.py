@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib.resources import files
 
+from playwright.async_api import Dialog, Locator, Page
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bridge.errors import BridgeError, ConversationGone, HumanCheck, LoginRequired, PageChanged
@@ -26,6 +26,7 @@ GLANCE = 0.1  # seconds between two looks
 REST = 0.3  # seconds after which a page that hydrates would have wiped what was written
 CLICK = 10_000  # ms
 STILL = 3_000  # ms; in a background tab the wait for a button to stand still takes two seconds
+STOP_COMES = 3.0  # seconds; it is not there while the page loads, nor between two steps of a long answer
 STEADY = 3  # looks
 WRITINGS = 3
 
@@ -49,16 +50,22 @@ class ChatPage:
     @property
     def conversation(self) -> ConversationId | None:
         """The conversation that the address names; the page's transient ids don't count."""
-        path = self.link.removeprefix(self._settings.address)
-        match = CONVERSATION.match(path.split("?")[0])
+        address, path = self._settings.address, self._open_tab.url if self._open_tab else ""
+        match = CONVERSATION.match(path.removeprefix(address).split("?")[0]) if path.startswith(address) else None
         return ConversationId(match[1]) if match else None
 
-    @property
-    def link(self) -> str:
-        return self._open_tab.url if self._open_tab else self._settings.address
+    def link(self, conversation: ConversationId | None) -> str:
+        """For a person: where to look. Never what the tab's address line says, which may hold a secret."""
+        return self._settings.address + _path(conversation or self.conversation)
 
     async def look(self) -> Look:
-        return look.parse(await (await self._tab()).evaluate(look.PROBE, look.arguments(self._generation)))
+        arguments = look.arguments(self._generation)
+        try:
+            return look.parse(await (await self._tab()).evaluate(look.PROBE, arguments))
+        except PlaywrightError as error:
+            if "context was destroyed" not in error.message:
+                raise
+        return look.parse(await (await self._tab()).evaluate(look.PROBE, arguments))  # it was just going elsewhere
 
     async def signed_in(self) -> bool:
         """Whether the page shows somebody's account, and the site agrees."""
@@ -72,19 +79,23 @@ class ChatPage:
 
     async def load(self, conversation: ConversationId | None) -> None:
         """From the site, so that the page fetches the conversation."""
-        path = f"/c/{conversation}" if conversation else "/"
-        await (await self._tab()).goto(self._settings.address + path, wait_until="commit")
+        tab = await self._tab()
+        self.observer.signed_in = None
+        await tab.goto(self._settings.address + _path(conversation), wait_until="commit")
 
     async def write(self, text: str) -> None:
         """Exactly this text into the composer, nothing else. Raises PageChanged when the page takes another."""
         selector = await self._where("editor")
         for _ in range(WRITINGS):
-            await (await self._tab()).locator(selector).locator("visible=true").first.click(timeout=CLICK)
+            editor = (await self._tab()).locator(selector).locator("visible=true").first
+            try:
+                await editor.click(timeout=CLICK)
+            except PlaywrightTimeout as error:
+                raise PageChanged(what="its composer can't be clicked") from error
             await self._editor(selector, text)
             await asyncio.sleep(REST)
             if await self.holds(text):
                 return
-        await self.clear(text)
         raise PageChanged(what="its composer does not keep the question as it was written")
 
     async def holds(self, text: str) -> bool:
@@ -102,24 +113,36 @@ class ChatPage:
             if written and _same(written[: len(text)], text[: len(written)]):
                 await self._editor(editor.selector, "")
 
-    async def click_send(self) -> None:
-        """Once. Raises NotReady when there is no such button or something is in front of it."""
+    async def sendable(self, text: str, conversation: ConversationId | None) -> Locator:
+        """The button that sends this text there. Raises NotReady when there is none or something is in front."""
         if error := look.wall(await self.look(), self._generation):
             raise error
         button = (await self._tab()).locator(await self._where("send")).locator("visible=true")
+        if self.conversation != conversation or not await self.holds(text):
+            raise PageChanged(what="somebody else is at work in it")
+        return button.first
+
+    async def click(self, send: Locator, text: str) -> None:
+        """Once. Raises PageChanged when the text is still there after a click that could not be done."""
         try:
-            await button.first.click(timeout=CLICK)
-        except PlaywrightError as error:
-            raise PageChanged(what="its Send button can't be clicked") from error
+            await send.click(timeout=CLICK)
+        except PlaywrightTimeout as error:
+            if await self.holds(text):
+                raise PageChanged(what="its Send button can't be clicked") from error
 
     async def stop(self) -> bool:
-        """Press Stop until nothing is written any more; False when nothing was."""
-        deadline = _clock() + CLICK / 1000
-        pressed = False
-        while (button := (await self.look()).found["stop"]) is not None and _clock() < deadline:
+        """Press Stop, once, and wait until nothing is written any more; False when nothing was."""
+        begin, pressed = _clock(), False
+        while self.alive and _clock() < begin + CLICK / 1000:
+            button = (await self.look()).found["stop"]
+            if button is None and (pressed or _clock() > begin + STOP_COMES):
+                break
+            if button is None or pressed:
+                await asyncio.sleep(GLANCE)
+                continue
             stop = (await self._tab()).locator(button.selector).locator("visible=true").first
             with suppress(PlaywrightTimeout):  # the answer may come to its end before the click
-                await stop.click(timeout=GLANCE * 1000 if pressed else STILL)
+                await stop.click(timeout=STILL)
                 pressed = True
         return pressed
 
@@ -128,27 +151,30 @@ class ChatPage:
         while True:
             seen = await self.look()
             waited = _clock() - begin
-            if conversation and seen.ready and self.conversation is None:
+            if conversation and seen.ready and self.conversation != conversation:
                 raise ConversationGone
             if error := self._wall(seen, waited):
                 raise error
             now = seen.count("turn")
             steady = steady + 1 if seen.ready and now == turns else 0
             turns = now
-            if seen.ready and (conversation is None or (turns and steady >= STEADY)):
+            at_rest = seen.ready and (conversation is None or (turns and steady >= STEADY))
+            if at_rest and (self._somebodys(seen) or waited > self._settings.check):
                 return
             if waited > self._settings.patience:
                 raise look.unknown(seen)
             await asyncio.sleep(GLANCE)
 
+    def _somebodys(self, seen: Look) -> bool:
+        """A composer proves nothing, guests have one too."""
+        return self.observer.signed_in is True or seen.sees("signed_in")
+
     def _wall(self, seen: Look, waited: float) -> BridgeError | None:
         error = look.wall(seen, self._generation)
-        if isinstance(error, HumanCheck) and waited < self._settings.check:
-            return None  # it often passes by itself
-        if isinstance(error, LoginRequired) and self.observer.signed_in is not False:
-            return None if waited < self._settings.check else error  # login buttons flash while the page loads
-        if self.observer.signed_in is False and not seen.ready:
+        if self.observer.signed_in is False:
             return LoginRequired()
+        if isinstance(error, HumanCheck | LoginRequired) and waited < self._settings.check:
+            return None  # a check often passes by itself, and login buttons flash while the page loads
         return error
 
     async def _where(self, name: Name) -> str:
@@ -167,14 +193,34 @@ class ChatPage:
         if self._open_tab is None or self._open_tab.is_closed():
             tab = await self._new_tab()
             tab.on("crash", self._crashed)
-            tab.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))  # "leave the page?"
-            await self.observer.attach(tab)
+            tab.on("dialog", _answer)
+            try:
+                await self.observer.attach(tab)
+            except BaseException:
+                await _closed(tab)
+                raise
             self._open_tab = tab
         return self._open_tab
 
-    def _crashed(self, tab: Page) -> None:
+    async def _crashed(self, tab: Page) -> None:
         if self._open_tab is tab:
             self._open_tab = None
+        await _closed(tab)
+
+
+async def _closed(tab: Page) -> None:
+    with suppress(PlaywrightError):
+        await tab.close()
+
+
+async def _answer(dialog: Dialog) -> None:
+    """Leaving the page is all right; what else it asks is not ours to say yes to."""
+    with suppress(PlaywrightError):
+        await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
+
+
+def _path(conversation: ConversationId | None) -> str:
+    return f"/c/{conversation}" if conversation else "/"
 
 
 def _clock() -> float:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import Interrupted, Refused
+from bridge.errors import Interrupted, NotReady, Refused
 from bridge.types import AnsweredBy, ConversationId, Event, Opened, Rewritten, Sent, Status, Text
 from scraper.asking import Asked, refusal
 from scraper.conversation import Conversation
@@ -23,8 +23,8 @@ class Reading:
     """The answer to one question, until its end is proven."""
 
     def __init__(self, page: ChatPage, asked: Asked, settings: ChatGPTSettings) -> None:
-        self.whole = False
-        """The end is proven."""
+        self.over = False
+        """Nothing is being written any more: the end is proven, or the site broke off."""
         self._page = page
         self._asked = asked
         self._settings = settings
@@ -34,6 +34,8 @@ class Reading:
         self._shown = ""
         self._model = ""
         self._thinking = False
+        self._loading = False
+        """The page was told to fetch the conversation and has not done so yet."""
         self._doubt = asked.found is not None
         """The stream is not to be relied on: the conversation has to say how it ended."""
 
@@ -47,7 +49,7 @@ class Reading:
                 yield event
         deadline = _clock() + self._settings.longest_answer
         look_now = False
-        while not self.whole:
+        while not self.over:
             if _clock() > deadline:
                 raise self._interrupted("it took too long")
             seen = None if look_now else await self._next()
@@ -58,17 +60,11 @@ class Reading:
             if seen is None:
                 await self._look_up()
 
-    async def stop(self) -> None:
-        """Press the page's Stop."""
-        try:
-            await self._page.stop()
-        except PlaywrightError as error:
-            logger.warning("Stop could not be pressed: %s", error.message.splitlines()[0])
-
     async def _next(self) -> Seen | None:
         """What the page does next; None when it was silent for too long."""
+        wait = self._settings.look_again if self._doubt else self._settings.silence
         try:
-            async with asyncio.timeout(self._settings.look_again if self._doubt else self._settings.silence):
+            async with asyncio.timeout(self._settings.patience if self._loading else wait):
                 return await self._page.observer.seen.get()
         except TimeoutError:
             return None
@@ -80,12 +76,15 @@ class Reading:
             case Bytes(request, data) if request == self._request:
                 self._decoder.feed(data)
                 yield from self._in_stream()
-            case Ended(request) if request == self._request and not self.whole:
+            case Ended(request) if request == self._request and not self.over:
                 self._doubt = True
             case NoStream(status, words):
+                self.over = True
                 raise refusal(status, words)
-            case Read(conversation, read) if conversation == self._conversation and read is not None:
-                yield from self._in_conversation(read)
+            case Read(conversation, read) if conversation == self._conversation:
+                self._loading = False
+                if read is not None:
+                    yield from self._in_conversation(read)
             case Gone():
                 logger.warning("the browser went away in the middle of an answer; opening it again")
                 self._doubt = True
@@ -98,24 +97,26 @@ class Reading:
             self._conversation = ConversationId(decoder.conversation)
             yield Opened(self._conversation)
         if decoder.error is not None:
+            self.over = True
             raise Refused(what=decoder.error)
         if decoder.thinking and not self._thinking and not self._shown:
             yield Status("")
         self._thinking = decoder.thinking
         if decoder.answer is not None and decoder.trusted:
             yield from self._show(decoder.answer)
-        self.whole = decoder.final
+        self.over = decoder.final
 
     def _in_conversation(self, conversation: Conversation) -> Iterator[Event]:
         answer = conversation.answer(self._asked.anchor)
         if answer is None:
             return
         if answer.is_final:
-            self.whole = True
+            self.over = True
         elif not self._doubt:
             return  # the stream is ahead of it
         yield from self._show(answer)
         if answer.was_cut:
+            self.over = True
             raise self._interrupted("it was cut off")
 
     def _show(self, answer: Message) -> Iterator[Event]:
@@ -137,11 +138,13 @@ class Reading:
             raise self._interrupted("its conversation is not known")
         try:
             await self._page.load(self._conversation)
-        except PlaywrightError as error:
-            logger.warning("the conversation could not be opened: %s", error.message.splitlines()[0])
+        except (PlaywrightError, NotReady) as error:  # also when the browser does not come back at once
+            logger.warning("the conversation could not be opened: %s", str(error).splitlines()[0])
+        else:
+            self._loading = True
 
     def _interrupted(self, what: str) -> Interrupted:
-        return Interrupted(what=what, link=self._page.link)
+        return Interrupted(what=what, link=self._page.link(self._conversation))
 
 
 def _clock() -> float:

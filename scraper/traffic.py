@@ -9,6 +9,7 @@ import base64
 import json
 import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -103,17 +104,21 @@ class Observer:
         self.seen: asyncio.Queue[Seen] = asyncio.Queue()
         self.signed_in: bool | None = None
         """What the page's own question after its session was answered; None before it asked."""
+        self._tab: Page
         self._cdp: CDPSession
         self._traffic = traffic
         self._streams: dict[str, _Stream] = {}
         self._bodies: dict[str, str] = {}
+        self._questions: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def attach(self, tab: Page) -> None:
         """Look at this tab from now on."""
         self._streams.clear()
         self._bodies.clear()
+        self._questions.clear()
         self.signed_in = None
+        self._tab = tab
         self._cdp = await tab.context.new_cdp_session(tab)
         for name, handler in {
             "Network.requestWillBeSent": self._request,
@@ -132,13 +137,15 @@ class Observer:
         while not self.seen.empty():
             self.seen.get_nowait()
 
-    def _gone(self, _: Page) -> None:
-        self.seen.put_nowait(Gone())
+    def _gone(self, tab: Page) -> None:
+        if tab is self._tab:
+            self.seen.put_nowait(Gone())
 
     def _request(self, event: dict[str, Any]) -> None:
         request = event["request"]
         if request["method"] == "POST" and self._traffic.ask.match(urlsplit(request["url"]).path):
-            self._later(self._posted(event["requestId"], request.get("postData")))
+            posted = self._posted(event["requestId"], request.get("postData"))
+            self._questions[event["requestId"]] = self._later(posted)
 
     def _response(self, event: dict[str, Any]) -> None:
         response, request = event["response"], event["requestId"]
@@ -146,7 +153,6 @@ class Observer:
         if self._traffic.ask.match(path):
             if response["status"] == 200 and response["mimeType"] == "text/event-stream":
                 self._streams[request] = _Stream()
-                self.seen.put_nowait(Streaming(request))
                 self._later(self._open_stream(request))
             elif response["status"] != 204:
                 self._later(self._refused(request, response["status"]))
@@ -179,11 +185,12 @@ class Observer:
         del self._streams[request]
         self.seen.put_nowait(Ended(request))
 
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+    def _later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """A listener can't wait; and an error left in one would break the connection to the browser."""
         task = asyncio.create_task(_logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _posted(self, request: str, body: str | None) -> None:
         if body is None:  # too large to come along
@@ -196,18 +203,27 @@ class Observer:
 
     async def _open_stream(self, request: str) -> None:
         stream = self._streams[request]
-        try:
-            reply = await self._cdp.send("Network.streamResourceContent", {"requestId": request})
-            chunks = [base64.b64decode(reply["bufferedData"]), *stream.early]
-        except PlaywrightError:  # the answer was quicker than we were
-            reply = await self._cdp.send("Network.getResponseBody", {"requestId": request})
-            chunks = [base64.b64decode(reply["body"]) if reply["base64Encoded"] else reply["body"].encode()]
-        finally:
-            stream.buffered = True
-        for chunk in filter(None, chunks):
+        begin = await self._begin_of(request)
+        if question := self._questions.pop(request, None):
+            await asyncio.wait({question})  # what was asked comes before what is answered
+        self.seen.put_nowait(Streaming(request))
+        for chunk in filter(None, [begin, *stream.early]):
             self.seen.put_nowait(Bytes(request, chunk))
+        stream.buffered = True
         if stream.ended:
             self._end(request)
+
+    async def _begin_of(self, request: str) -> bytes:
+        """What has come of a stream so far; from now on the rest comes as it arrives."""
+        try:
+            reply = await self._cdp.send("Network.streamResourceContent", {"requestId": request})
+            return base64.b64decode(reply["bufferedData"])
+        except PlaywrightError:  # the answer was quicker than we were
+            with suppress(PlaywrightError):  # and the page hung up at its end: the bytes are gone
+                reply = await self._cdp.send("Network.getResponseBody", {"requestId": request})
+                return base64.b64decode(reply["body"]) if reply["base64Encoded"] else reply["body"].encode()
+            self._streams[request].ended = True
+            return b""
 
     async def _refused(self, request: str, status: int) -> None:
         try:

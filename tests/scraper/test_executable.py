@@ -83,9 +83,9 @@ def test_nothing_is_installed_where_a_browser_is(computer: Computer) -> None:
 def test_playwright_downloads_one(computer: Computer) -> None:
     """Its own Chromium, tried before it is taken."""
     place = playwrights_place(computer)
-    computer.brings = {"playwright install chromium": place, "--version": place}
+    computer.brings = {"playwright install --no-shell chromium": place, "--version": place}
     assert ensure(run=computer.run) == place == playwrights()
-    assert computer.ran == [f"{' '.join(PLAYWRIGHT)} install chromium", f"{place} --version"]
+    assert computer.ran == [f"{' '.join(PLAYWRIGHT)} install --no-shell chromium", f"{place} --version"]
 
 
 @root

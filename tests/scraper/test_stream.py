@@ -197,3 +197,12 @@ def test_a_captured_stream() -> None:
         assert decoder.final
         assert decoder.trusted
         assert "목성" in text(decoder)
+
+
+@pytest.mark.parametrize("value", [None, 3, ["x"], [{"p": "/message/status/x", "o": "add", "v": 1}]])
+def test_a_patch_of_a_new_shape_is_a_doubt_and_no_crash(value: object) -> None:
+    """The conversation's JSON then has to say what the answer is."""
+    decoder = Decoder()
+    decoder.feed(stream(added("hello"), {"p": "", "o": "patch", "v": value}, END))
+    assert not decoder.trusted
+    assert not decoder.final

@@ -7,6 +7,17 @@ from playwright.async_api import Locator, Page, Response, expect
 from scraper.practice import PracticeSite
 from scraper.practice.json import loads, text_at
 
+KEPT = """
+(text) => new Promise((resolve) => {
+  indexedDB.open("codex-browser-host").onsuccess = ({ target: { result: database } }) => {
+    database.transaction("records").objectStore("records").getAll().onsuccess = ({ target: { result } }) => {
+      database.close();
+      resolve(JSON.stringify(result).includes(text));
+    };
+  };
+})
+"""
+
 ACTIVE = '[data-app-shell-active-page="true"]'
 FORM = f"{ACTIVE} form[data-chatgpt-composer]"
 LITERAL = (
@@ -34,6 +45,11 @@ class Person:
         """The text as it is, the way the page itself takes a pasted one."""
         await self.editor.click()
         await self.page.evaluate(LITERAL, escape(text).replace("\n", "<br>"))
+
+    async def leave_unsent(self, text: str) -> None:
+        """Write it and wait until the browser's database has it, so that the page may go."""
+        await self.put(text)
+        await self.page.wait_for_function(KEPT, arg=text)
 
     async def ask(self, text: str) -> str:
         """Sends it and says what the page has POSTed as the prompt."""

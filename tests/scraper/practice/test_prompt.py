@@ -123,7 +123,7 @@ async def test_a_paste_is_literal_and_a_long_one_a_file(person: Person) -> None:
 async def test_new_chats_share_one_draft(person: Person) -> None:
     """What is not sent turns up in every new chat, until it is."""
     await person.open()
-    await person.put("unsent_text")
+    await person.leave_unsent("unsent_text")
     other = Person(await person.page.context.new_page(), person.site)
     await other.open()
     await expect(other.editor).to_have_text("unsent_text")
@@ -139,7 +139,7 @@ async def test_a_conversation_keeps_its_own_draft(person: Person) -> None:
     await person.asked("say: hello")
     await person.page.wait_for_url(f"**/c/{person.site.posts[0].conversation}")
     path = person.page.url.removeprefix(person.site.url)
-    await person.put("later")
+    await person.leave_unsent("later")
     await person.open(path)
     await expect(person.editor).to_have_text("later")
     await person.open()
