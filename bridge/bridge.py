@@ -15,6 +15,7 @@ from bridge.errors import (
     BridgeError,
     CallerLeft,
     NotConfigured,
+    NotReady,
     Remembered,
     StorageError,
     Undeliverable,
@@ -118,7 +119,8 @@ class Bridge:
     async def answer(self, turn: Turn) -> None:
         """Bring the turn to its end, from wherever the ledger says it is.
 
-        Raises PlatformError when the answer could not be shown; answering the turn again then only shows it.
+        Raises PlatformError when the answer could not be shown; answering the turn again then only shows it. Raises
+        NotReady when an earlier run may have asked and the backend can't be looked at now.
         """
         if turn.state is State.DELIVERED:
             return
@@ -227,6 +229,8 @@ class Bridge:
         error = reading.error()
         if reading.stopped:
             logger.info("stopped after %d characters%s", len(feed.text), f": {error}" if error else "")
+        elif isinstance(error, NotReady) and turn.resumed:
+            raise error  # it may have been asked before the restart: the answer is waited for
         elif error:
             return await self._fail(turn, feed, error)
         await self._patiently(lambda: self.store.answered(turn.id, feed.text, stopped=reading.stopped))

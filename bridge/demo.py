@@ -35,6 +35,8 @@ port = {port}
 language = "{language}"
 """
 
+PATIENCE = 5.0  # seconds that the practice site gets to end
+
 THREAD = named("fruit")
 
 
@@ -125,7 +127,11 @@ async def practice(brain: str, language: Language) -> AsyncIterator[Practice]:
     finally:
         if process.returncode is None:
             process.terminate()
-        await process.wait()
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
 
 
 def _config(folder: str, address: str, port: int, language: Language) -> Path:

@@ -1,12 +1,25 @@
 """The seams: Platform, Backend and Store, and how a package of somebody else's adds one of the first two."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
-from bridge.types import Channel, Event, Health, Model, Part, Question, Rules, Shown, Thread, Turn, TurnId
+from bridge.types import (
+    Channel,
+    Event,
+    Health,
+    MessageId,
+    Model,
+    Part,
+    Question,
+    Rules,
+    Shown,
+    Thread,
+    Turn,
+    TurnId,
+)
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -89,6 +102,9 @@ class Store(Protocol):
 
     async def knows(self, thread: Thread) -> bool:
         """Whether anything was ever asked in this Thread."""
+
+    async def messages(self, thread: Thread) -> Collection[MessageId]:
+        """What was posted on the platform for the Thread's turns."""
 
     async def history(self, thread: Thread, before: TurnId | None = None) -> Sequence[Turn]:
         """The Thread's turns in order, up to but without ``before``."""

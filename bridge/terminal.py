@@ -76,7 +76,8 @@ async def ask_there(http: "HttpSettings", text: str, thread: Thread) -> bool:
 
     console = Console()
     key = next((key.secret.get_secret_value() for key in http.keys.values()), "none")
-    address = f"http://{http.host}:{http.port}/v1"
+    address = f"http://{'[::1]' if ':' in http.host else '127.0.0.1'}:{http.port}/v1"
+    finish: str | None = None
     try:
         async with AsyncOpenAI(base_url=address, api_key=key, max_retries=0, timeout=None) as client:
             stream = await client.chat.completions.create(
@@ -87,11 +88,12 @@ async def ask_there(http: "HttpSettings", text: str, thread: Thread) -> bool:
             )
             async for chunk in stream:
                 _print(console, chunk.choices[0].delta.content or "")
+                finish = chunk.choices[0].finish_reason
     except APIError as error:
         _complain(console, error.message)
         return False
     console.print()
-    return True
+    return finish == "stop"
 
 
 def _print(console: Console, text: str) -> None:

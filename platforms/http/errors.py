@@ -61,6 +61,7 @@ TABLE: Mapping[type[BridgeError], Row] = {
     ours.BrowserFailed: Row(503, UNAVAILABLE, "browser_failed"),
     ours.NotConfigured: Row(503, UNAVAILABLE, "not_configured"),
     ours.Unavailable: Row(503, UNAVAILABLE, "server_is_overloaded"),
+    ours.ConversationTaken: Row(502, SERVER, "uncertain"),
     ours.ConversationGone: Row(404, INVALID, "conversation_gone"),
     ours.Refused: Row(400, INVALID, "refused"),
     ours.Interrupted: Row(502, SERVER, "interrupted"),

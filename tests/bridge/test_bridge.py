@@ -528,6 +528,25 @@ async def test_close_leaves_the_rest_to_the_next_start(store: SqlStore) -> None:
     assert await following.states() == [State.DELIVERED] * 2
 
 
+async def test_what_was_asked_before_the_restart_waits_until_the_backend_is_ready(store: SqlStore) -> None:
+    """Signed out at the start is no reason to give up an answer that exists."""
+    world = World(store, FakeBackend(*STEPS, asyncio.Event()))
+    await world.accept(question())
+    await world.backend.began.wait()
+    await world.bridge.close()
+    following = World(store, FakeBackend(*STEPS, refuses=LoginRequired()))
+
+    def signed_in_at_last() -> None:
+        if len(following.pauses.taken) == 3:
+            following.backend.refuses = None
+
+    following.pauses.meanwhile = signed_in_at_last
+    await following.bridge.resume()
+    await following.bridge.idle()
+    assert following.pauses.taken == [1, 2, 4]
+    assert await following.states() == [State.DELIVERED]
+
+
 async def test_a_question_that_comes_while_closing_is_for_the_next_start(store: SqlStore) -> None:
     """It is kept, and nothing runs on after the end."""
     world = World(store, FakeBackend(*STEPS))

@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from bridge.config import Config, Defaults, Log, Storage, load, plugins
+from bridge.section import is_secret
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
@@ -34,7 +35,7 @@ def test_the_example_loads(example: Config) -> None:
     assert all(example.has(name) for name in (*plugins("platforms"), *plugins("backends")))
 
 
-@pytest.mark.parametrize("name", ["log", "storage", "defaults", "chatgpt", "openai", "http", "slack"])
+@pytest.mark.parametrize("name", ["log", "storage", "defaults", "chatgpt", "openai", "http", "slack", "discord"])
 def test_every_key_is_explained(name: str) -> None:
     """Set or commented out, and there is no key besides."""
     section = OURS.get(name) or settings_of(name)
@@ -47,10 +48,10 @@ def test_what_is_written_is_the_default() -> None:
     """So that a line can be left out without a change."""
     written = tomllib.loads(EXAMPLE.read_text("utf-8"))
     settings = {**plugins("platforms"), **plugins("backends")}
-    for name in ("chatgpt", "openai", "http"):
+    for name in ("chatgpt", "openai", "http", "slack", "discord"):
         fields = settings[name].settings.model_fields
         for key, value in written[name].items():
-            if key != "keys":
+            if key != "keys" and not is_secret(fields[key].annotation):
                 assert (
                     list(value) == list(fields[key].default)
                     if isinstance(value, list)
