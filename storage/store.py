@@ -1,7 +1,7 @@
 """The Store over SQLAlchemy: one method a step, one statement or two each."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -150,6 +150,11 @@ class SqlStore:
     async def knows(self, thread: Thread) -> bool:
         async with self._reading() as read:
             return (await read(select(turns.c.id).where(_in(thread)).limit(1))).first() is not None
+
+    async def messages(self, thread: Thread) -> Collection[MessageId]:
+        query = select(parts.c.message).join(turns, turns.c.id == parts.c.turn).where(_in(thread))
+        async with self._reading() as read:
+            return {MessageId(row.message) for row in await read(query)}
 
     async def history(self, thread: Thread, before: TurnId | None = None) -> Sequence[Turn]:
         query = _with_conversation().where(_in(thread)).order_by(turns.c.id)

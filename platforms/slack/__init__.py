@@ -3,10 +3,9 @@
 settings   the section [slack] of config.toml
 text       Slack's escaping                                                       pure
 inbound    their event → what a person said, and whether it is a question to us   pure
-answer     the answer so far → the messages that should hold it                   pure
 refusals   what went wrong with a call → what to do about it                      pure
 web        the few calls of the Web API that we make
-outbound   one answer, written into its thread and kept there
+outbound   what one message holds, and how often one is written
 receiver   events through slack-bolt, as signed HTTP requests
 socket_mode   … and over a connection of our own
 platform   the Platform: from receiver to bridge, from bridge to outbound

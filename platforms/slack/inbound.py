@@ -4,34 +4,14 @@ Source: docs.slack.dev, the event pages message, app_mention and "message subtyp
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from bridge.types import MessageId, Mode, Question, Thread
+from bridge.types import MessageId, Question, Thread
+from platforms.hearing import Said
 from platforms.slack.text import mentions, typed, without_mention
 
 SAID_BY_PEOPLE = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 NOT_NOW = ("bot_id", "hidden", "edited")  # a bot's, an echo, an old message: never a question
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a person said, where we could hear it."""
-
-    question: Question
-    mentioned: bool
-    """Our mention is in it."""
-    direct: bool
-    """In a direct message, where there is nobody else to mean."""
-    reply: bool
-
-    def asks(self, mode: Mode) -> bool:
-        """Whether it is a question to us, whatever was said before."""
-        return mode != "off" and (mode == "every" or self.mentioned or self.direct)
-
-    def follows(self, mode: Mode) -> bool:
-        """Whether it is one when we were asked in its thread before: no mention is needed there."""
-        return mode == "mention" and self.reply
 
 
 def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:

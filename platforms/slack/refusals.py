@@ -10,6 +10,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bridge.errors import Undeliverable
+from platforms.trouble import NotNow, NotThere
 
 CallFailed = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 """What slack-sdk raises when a call fails."""
@@ -40,22 +41,6 @@ FOR_GOOD = {
     "restricted_action": "The workspace does not let the app write in this channel. Ask an admin to allow it.",
     "messages_tab_disabled": "The app's Messages tab is off. Switch it on under App Home, then ask again.",
 }
-
-
-class NotNow(Exception):
-    """Slack did not take it this time.
-
-    `seconds`: how long Slack wants us to stay away, if it said so. `unclear`: it may have been done all the same.
-    """
-
-    def __init__(self, reason: str, *, seconds: float | None = None, unclear: bool = True) -> None:
-        super().__init__(reason)
-        self.seconds = seconds
-        self.unclear = unclear
-
-
-class NotThere(Exception):
-    """The message to be edited or deleted is gone."""
 
 
 def understood(error: Exception) -> NotNow | NotThere | Undeliverable:

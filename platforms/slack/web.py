@@ -4,7 +4,7 @@ The client has no retry handlers: slack-sdk's own would post again after a lost 
 and would sleep through a 429 with a text that is old by then.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bridge.types import MessageId, Question, Turn
+from platforms.reply import Messages
 from platforms.slack.refusals import CallFailed, understood
 from platforms.slack.settings import SlackSettings
 
@@ -83,7 +84,7 @@ class Web:
         with _failing():
             await self._client.chat_delete(channel=turn.thread.channel, ts=message)
 
-    async def parts(self, turn: Turn) -> dict[int, MessageId]:
+    async def parts(self, turn: Turn, known: Mapping[int, MessageId]) -> Mapping[int, MessageId]:
         """The parts of this turn that stand in its thread, by number, with or without an answer to their post."""
         user, found = (await self.us()).user, {}
         with _failing():
@@ -135,3 +136,6 @@ def _failing() -> Iterator[None]:
         yield
     except CallFailed as error:
         raise understood(error) from error
+
+
+_messages: type[Messages] = Web

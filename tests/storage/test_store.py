@@ -237,6 +237,18 @@ async def test_history_is_the_thread_up_to_a_turn(store: Store) -> None:
     assert [t.id for t in await store.history(HERE, before=turns[2].id)] == [t.id for t in turns[:2]]
 
 
+async def test_what_was_posted_in_a_thread_is_known(store: Store) -> None:
+    """Over all of its turns, as it is after the last change."""
+    for message in ("1", "2"):
+        turn = await accepted(store, question(message))
+        await store.posted(turn.id, Part(1, MessageId(f"{message}.1"), 10))
+        await store.posted(turn.id, Part(2, MessageId(f"{message}.2"), 20))
+    await store.posted(turn.id, Part(2, MessageId("2.3"), 20))
+    other = await accepted(store, question("3", ELSEWHERE))
+    await store.posted(other.id, Part(1, MessageId("3.1"), 10))
+    assert set(await store.messages(HERE)) == {"1.1", "1.2", "2.1", "2.3"}
+
+
 async def test_it_knows_where_something_was_asked(store: Store) -> None:
     """A Thread is known from its first question on, also when that is at its end."""
     assert not await store.knows(HERE)

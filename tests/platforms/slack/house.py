@@ -1,7 +1,7 @@
 """The Slack platform at work in a test: a real ledger, a real bridge, slack-bolt, and a stand-in Slack."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,26 +11,16 @@ from pydantic import SecretStr
 
 from bridge.bridge import Bridge
 from bridge.protocols import Backend, Directory, Site, Store
-from bridge.types import Channel as Place
-from bridge.types import Event, Language, Mode, Rules, Text, Thread, Turn
-from platforms.slack.outbound import Pauses
+from bridge.types import Thread
+from platforms.reply import Pauses
 from platforms.slack.platform import SlackPlatform, opened
 from platforms.slack.settings import SlackSettings
 from platforms.slack.text import unescape
 from storage.store import open_store
-from tests.fakes import FakeBackend, Step
+from tests.platforms.house import AT_ONCE, at_once, everywhere
 from tests.standins.slack import Channel, Message, StandInSlack
 
 Way = Literal["socket", "http"]
-
-AT_ONCE = Pauses(0, 0, 0, 0)
-
-
-def everywhere(mode: Mode = "every", language: Language = "en") -> Directory:
-    def rules(place: Place) -> Rules:
-        return Rules(mode, "fake", "", "", language)
-
-    return rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,7 @@ async def house(
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
         opened(settings(slack, way), Site(store, rules, folder), pauses) as platform,
     ):
-        bridge = Bridge(store, {"fake": backend}, {"slack": platform}, rules, pause=_at_once)
+        bridge = Bridge(store, {"fake": backend}, {"slack": platform}, rules, pause=at_once)
         running = asyncio.create_task(platform.run(bridge))
         try:
             either: set[asyncio.Future[Any]] = {running, platform.ready}
@@ -81,33 +71,6 @@ async def house(
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
             await bridge.close()
-
-
-async def _at_once(_: float) -> None:
-    await asyncio.sleep(0)
-
-
-class Scripts(FakeBackend):
-    """Answers each question with steps of its own."""
-
-    def __init__(self, scripts: Mapping[str, Sequence[Step]]) -> None:
-        super().__init__()
-        self._scripts = scripts
-
-    @asynccontextmanager
-    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
-        self.asked.append(turn)
-        async with FakeBackend(*self._scripts[turn.question.text]).send(turn) as events:
-            yield events
-
-
-def growing(*pieces: str) -> tuple[list[Step], list[asyncio.Event]]:
-    """Steps that tell one piece after the other, each after its gate; the first has none."""
-    gates = [asyncio.Event() for _ in pieces[1:]]
-    steps: list[Step] = [Text(pieces[0])]
-    for gate, piece in zip(gates, pieces[1:], strict=True):
-        steps += [gate, Text(piece)]
-    return steps, gates
 
 
 def ours(channel: Channel, ts: str, slack: StandInSlack) -> list[Message]:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bridge.types import MessageId, Mode, Question, Thread
-from platforms.slack.inbound import Said, said
+from platforms.hearing import Said
+from platforms.slack.inbound import said
 
 US, TEAM = "U0US", "T1"
 MESSAGE = {

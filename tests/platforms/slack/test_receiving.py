@@ -11,13 +11,12 @@ from bridge.errors import BadConfig, StorageError
 from bridge.protocols import Site
 from bridge.types import Channel as Place
 from bridge.types import Question, Rules, Text, Turn
-from platforms.slack.outbound import Pauses
+from platforms.reply import Pauses
 from platforms.slack.platform import opened
 from tests.fakes import FakeBackend
+from tests.platforms.house import AT_ONCE, everywhere
 from tests.platforms.slack.house import (
-    AT_ONCE,
     Way,
-    everywhere,
     house,
     ours,
     quiet,

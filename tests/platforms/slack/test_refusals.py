@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bridge.errors import Undeliverable
-from platforms.slack.refusals import NotNow, NotThere, understood
+from platforms.slack.refusals import understood
+from platforms.trouble import NotNow, NotThere
 
 
 def failed(status: int, data: Any, headers: dict[str, str] | None = None) -> SlackApiError:

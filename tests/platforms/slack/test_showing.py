@@ -16,16 +16,13 @@ from bridge.types import (
     Status,
     Text,
 )
-from platforms.slack.answer import LIMIT
-from platforms.slack.text import size
+from platforms.slack.outbound import FORM
 from platforms.split import split
 from tests.fakes import FakeBackend
+from tests.platforms.house import Scripts, everywhere, growing
 from tests.platforms.slack.house import (
-    Scripts,
     Way,
-    everywhere,
     grew,
-    growing,
     house,
     ours,
     quiet,
@@ -129,7 +126,7 @@ async def test_a_long_answer_comes_in_parts_that_lose_nothing(
     """Prose, Korean, and code over several parts; each inside the limit, in order, joined byte for byte."""
     code = "```python\n" + "".join(f"print({n}, '<&>')\n" for n in range(2000)) + "```\n"
     answer = "한국어 문장입니다. " * 1500 + "\n\n" + code + "\nAnd the end." + " word" * 4000
-    pieces = split(answer, LIMIT, size)
+    pieces = split(answer, FORM.limit, FORM.size)
     async with house(slack, tmp_path, FakeBackend(Text(answer)), way=way) as at:
         ts = await ana.says(general, "tell me everything")
         await slack.until(lambda: len(ours(general, ts, slack)) == len(pieces))
@@ -137,7 +134,7 @@ async def test_a_long_answer_comes_in_parts_that_lose_nothing(
     assert len(pieces) > 10
     assert told(general, ts, slack) == [piece.text for piece in pieces]
     assert "".join(answer[piece.start : piece.end] for piece in pieces) == answer
-    assert all(len((m.markdown_text or "").encode()) <= LIMIT for m in ours(general, ts, slack))
+    assert all(len((m.markdown_text or "").encode()) <= FORM.limit for m in ours(general, ts, slack))
     assert all(told.count("```") % 2 == 0 for told in map(read, ours(general, ts, slack)))
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from bridge.errors import Uncertain
 from bridge.types import Event, Text, Turn
-from platforms.slack.outbound import TRIES, Pauses
+from platforms.reply import TRIES, Pauses
+from platforms.slack.outbound import PAUSES
 from tests.fakes import FakeBackend
-from tests.platforms.slack.house import AT_ONCE, Scripts, grew, growing, house, ours, quiet, thread_of, told
+from tests.platforms.house import AT_ONCE, Scripts, growing
+from tests.platforms.slack.house import grew, house, ours, quiet, thread_of, told
 from tests.standins.slack import (
     ApiError,
     Channel,
@@ -291,9 +293,8 @@ class Slowly(FakeBackend):
 
 def test_the_default_pauses_are_slacks() -> None:
     """Tier 3 is 50 a minute; a message is edited, and a channel posted to, at most once a second."""
-    pauses = Pauses()
-    assert 60 / pauses.edits < 50
-    assert min(pauses.message, pauses.posts) >= 1
+    assert 60 / PAUSES.edits < 50
+    assert min(PAUSES.message, PAUSES.posts) >= 1
     assert AT_ONCE.message == 0
 
 

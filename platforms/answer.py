@@ -1,11 +1,7 @@
-"""The answer as it is so far, and the messages that should hold it; pure.
-
-Source: docs.slack.dev, chat.postMessage: `markdown_text` takes 12,000 per call. A part is cut at 11,000 bytes of
-its escaped text, so that a note of ours fits behind the last one.
-"""
+"""The answer as it is so far, and the messages that should hold it; pure."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -23,12 +19,21 @@ from bridge.types import (
     Stopped,
     Text,
 )
-from platforms.slack.text import escape, size
 from platforms.split import Piece, split
 
 logger = logging.getLogger(__name__)
 
-LIMIT = 11_000
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a message of a platform can hold."""
+
+    limit: int
+    """Of one part, so far below the platform's own that a note of ours fits behind the last one."""
+    size: Callable[[str], int]
+    """As the platform counts."""
+    render: Callable[[str], str]
+    """From Markdown to what is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Wanted:
 
     number: int
     markdown: str
-    """Escaped, as it goes to Slack."""
+    """Rendered, as it goes to the platform."""
     end: int
     """Characters of the answer up to and including this message."""
 
@@ -45,7 +50,8 @@ class Wanted:
 class Answer:
     """What has come of one answer."""
 
-    def __init__(self, language: Language, stood: Sequence[Part] = ()) -> None:
+    def __init__(self, form: Form, language: Language, stood: Sequence[Part] = ()) -> None:
+        self._form = form
         self._language = language
         self._held = _holding(stood)
         self._kept: Sequence[Part] = ()
@@ -97,26 +103,28 @@ class Answer:
 
     def wanted(self) -> list[Wanted]:
         """The messages as they should be; a part that is full stays as it is while the text grows."""
-        messages = [Wanted(number, escape(one.text), one.end) for number, one in enumerate(self._pieces(), 1)]
+        render = self._form.render
+        messages = [Wanted(number, render(one.text), one.end) for number, one in enumerate(self._pieces(), 1)]
         if self._note:
             last = messages.pop() if messages else None
             markdown = f"{last.markdown}\n\n" if last else ""
             messages.append(
-                Wanted(last.number if last else 1, markdown + escape(self._note), last.end if last else 0)
+                Wanted(last.number if last else 1, markdown + render(self._note), last.end if last else 0)
             )
         if self._error:
             before = messages or self._kept
             number, end = len(before) + 1, before[-1].end if before else 0
-            notes = enumerate(split(self._error, LIMIT, size), number)
-            messages += [Wanted(number, escape(note.text), end) for number, note in notes]
+            notes = enumerate(split(self._error, self._form.limit, self._form.size), number)
+            messages += [Wanted(number, render(note.text), end) for number, note in notes]
         return messages
 
     def _pieces(self) -> list[Piece]:
+        """Those with something to see in them: no platform takes a message of white space."""
         if not self._text.strip():
-            return []  # Slack refuses a message of white space
-        pieces = split(self._text, LIMIT, size, after=self._closed)
+            return []
+        pieces = split(self._text, self._form.limit, self._form.size, after=self._closed)
         self._closed = pieces[:-1]
-        return pieces
+        return [piece for piece in pieces if piece.text.strip()]
 
 
 def _holding(parts: Sequence[Part]) -> Sequence[Part]:

@@ -1,30 +1,48 @@
 """The answer so far → the messages that should hold it."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.errors import Apology, LoginRequired
 from bridge.types import Failed, MessageId, Part, Rewritten, Shown, Status, Stopped, Text, TurnId
-from platforms.slack.answer import LIMIT, Answer, Wanted
+from platforms.answer import Answer, Form, Wanted
+from platforms.discord import outbound as discord
+from platforms.slack import outbound as slack
 from platforms.slack.text import unescape
 
-TAKEN_BY_SLACK = 12_000
+TAKEN = {slack.FORM: 12_000, discord.FORM: 2_000}
+"""By the platforms themselves."""
+READ: dict[Form, Callable[[str], str]] = {slack.FORM: unescape, discord.FORM: str}
+"""As a person sees it."""
 LONG = "one two three. " * 2000
 SAD = "ChatGPT is signed out. The owner has to run `threadbridge login`; then ask again."
 
 pieces = st.lists(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)
     | st.sampled_from(
-        ["```python\n", "\n```\n", "<&>" * 3000, "한국어 " * 2000, "word " * 3000, "\n\n", "| a | b |\n"]
+        [
+            "```python\n",
+            "\n```\n",
+            "<&>" * 3000,
+            "한국어 " * 2000,
+            "word " * 3000,
+            "\n\n",
+            "\n" * 5000,
+            "| a | b |\n",
+        ]
     ),
     max_size=12,
 )
 
 
-def answer(*events: Shown, stood: tuple[Part, ...] = (), ends: bool = False) -> list[Wanted]:
-    so_far = Answer("en", stood)
+def answer(
+    *events: Shown, form: Form = slack.FORM, stood: tuple[Part, ...] = (), ends: bool = False
+) -> list[Wanted]:
+    so_far = Answer(form, "en", stood)
     for event in events:
         so_far.take(event)
     if ends:
@@ -82,7 +100,7 @@ def test_a_failure_told_again_leaves_the_text_of_the_earlier_run() -> None:
 
 
 def test_closed_parts_stay_while_the_text_grows() -> None:
-    so_far, before = Answer("en"), list[Wanted]()
+    so_far, before = Answer(slack.FORM, "en"), list[Wanted]()
     for word in LONG.split(" "):
         so_far.take(Text(word + " "))
         now = so_far.wanted()
@@ -96,25 +114,27 @@ def test_a_rewritten_text_is_cut_anew() -> None:
 
 
 def test_every_change_is_a_new_state() -> None:
-    so_far, states = Answer("en"), list[str]()
+    so_far, states = Answer(slack.FORM, "en"), list[str]()
     for event in (Status(""), Text("Thinking …"), Text("x"), Rewritten(""), Rewritten("x"), Stopped()):
         so_far.take(event)
         states.append(so_far.state)
     assert all(one != other for one, other in pairwise(states))
 
 
+@pytest.mark.parametrize("form", TAKEN)
 @given(pieces)
-def test_the_parts_joined_are_the_answer(texts: list[str]) -> None:
-    """Each inside Slack's limit, numbered from one, and their ends cover the text without a gap."""
-    whole = "".join(texts)
-    wanted = answer(*map(Text, texts), Stopped(), ends=True)
+def test_the_parts_joined_are_the_answer(form: Form, texts: list[str]) -> None:
+    """Each inside the platform's limit, numbered from one, and nothing but white space is between them."""
+    whole, read = "".join(texts), READ[form]
+    wanted = answer(*map(Text, texts), Stopped(), form=form, ends=True)
     assert [one.number for one in wanted] == list(range(1, len(wanted) + 1))
-    assert all(len(one.markdown.encode()) <= TAKEN_BY_SLACK for one in wanted)
-    assert all(len(one.markdown.encode()) <= LIMIT for one in wanted[:-1])
+    assert all(form.size(read(one.markdown)) <= TAKEN[form] for one in wanted)
+    assert all(form.size(read(one.markdown)) <= form.limit for one in wanted[:-1])
+    assert all(one.markdown.strip() for one in wanted)
     starts = [0, *(one.end for one in wanted)]
-    assert starts[-1] == (len(whole) if whole.strip() else 0)
+    assert not whole[starts[-1] :].strip()
     for one, start in zip(wanted, starts, strict=False):
-        assert whole[start : one.end] in unescape(one.markdown)
+        assert whole[start : one.end].strip() in read(one.markdown)
 
 
 def part(number: int, end: int) -> Part:

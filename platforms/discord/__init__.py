@@ -1,0 +1,33 @@
+"""Discord: each thread of a channel is one conversation, and so is each direct message channel.
+
+settings   the section [discord] of config.toml
+text       mentions, sizes and thread names                                         pure
+inbound    their message → what a person said, and whether it is a question to us   pure
+refusals   what went wrong with a call → what to do about it                        pure
+client     discord.py's client, at the addresses of the settings
+gateway    events, for as long as we are not cancelled
+web        the few calls of the API that we make
+outbound   one answer, written into its thread and kept there
+platform   the Platform: from the client to the bridge, from the bridge to outbound
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bridge.protocols import Plugin, Site
+from platforms.discord.settings import DiscordSettings
+
+if TYPE_CHECKING:
+    from platforms.discord.platform import DiscordPlatform
+
+
+@asynccontextmanager
+async def _open(settings: DiscordSettings, site: Site) -> AsyncIterator["DiscordPlatform"]:
+    from platforms.discord.platform import opened  # discord.py is not loaded before somebody uses it
+
+    async with opened(settings, site) as platform:
+        yield platform
+
+
+plugin = Plugin(settings=DiscordSettings, open=_open)

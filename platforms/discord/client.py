@@ -1,0 +1,66 @@
+"""discord.py's client, told what we need of Discord and where it is.
+
+discord.py keeps its addresses in the classes Route and DiscordWebSocket, for every client of the process. Ours go
+into the two methods of its HTTP client through which everything passes, so they hold for this client alone.
+
+Source: discord.py 2.7, discord/http.py and discord/gateway.py; docs.discord.com "Gateway" (intents), seen 2026-08.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import discord
+from discord.gateway import DiscordWebSocket
+from discord.http import HTTPClient, Route
+
+from platforms.discord.settings import DiscordSettings
+
+INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
+
+SILENT = discord.AllowedMentions.none()
+"""Nobody is pinged by what a model writes."""
+
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we don't want to speak
+
+
+class Client(discord.Client):
+    """Hands every message to `hear`, as soon as it comes and in its order."""
+
+    def __init__(self, settings: DiscordSettings, hear: Callable[[discord.Message], None]) -> None:
+        super().__init__(intents=INTENTS, allowed_mentions=SILENT, max_messages=None)
+        self.http = self._connection.http = _Http(self.loop, settings.api_url, settings.gateway_url)
+        self._hear = hear
+
+    async def on_message(self, message: discord.Message) -> None:
+        self._hear(message)
+
+    async def hang_up(self) -> None:
+        """End the connection to the gateway; calls can still be made."""
+        ws: DiscordWebSocket | None = getattr(self, "ws", None)  # None before the first one, whatever its type says
+        if ws is not None and ws.open:
+            await ws.close(code=1000)
+
+
+class _Http(HTTPClient):
+    def __init__(self, loop: asyncio.AbstractEventLoop, api_url: str, gateway_url: str) -> None:
+        super().__init__(loop)
+        self._api_url = api_url.rstrip("/")
+        self._gateway_url = gateway_url
+
+    async def static_login(self, token: str) -> Any:
+        """Each login opens a session of its own, so the one of a login that failed is closed here."""
+        await self.close()
+        self.connector = aiohttp.TCPConnector(limit=0)
+        return await super().static_login(token)
+
+    async def request(self, route: Route, **options: Any) -> Any:
+        route.url = self._api_url + route.url.removeprefix(Route.BASE)
+        return await super().request(route, **options)
+
+    async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
+        if self._gateway_url != str(DiscordWebSocket.DEFAULT_GATEWAY):  # then resumed connections go there as well
+            url = urlsplit(self._gateway_url)._replace(query=urlsplit(url).query).geturl()
+        return await super().ws_connect(url, compress=compress)

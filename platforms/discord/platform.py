@@ -1,0 +1,95 @@
+"""Discord as a Platform."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import discord
+
+from bridge.bridge import Bridge
+from bridge.errors import StorageError
+from bridge.protocols import Platform, Site
+from bridge.types import Shown, Turn
+from platforms.discord.client import Client
+from platforms.discord.gateway import Connect, connect, listen
+from platforms.discord.inbound import by_a_person, said
+from platforms.discord.outbound import PAUSES, show
+from platforms.discord.settings import DiscordSettings
+from platforms.discord.web import Web
+from platforms.hearing import Hearing
+from platforms.reply import Paces, Pauses
+from platforms.trouble import LONGEST_PAUSE, NotNow, patiently
+
+logger = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def opened(
+    settings: DiscordSettings, site: Site, pauses: Pauses = PAUSES, connect: Connect = connect
+) -> AsyncIterator["DiscordPlatform"]:
+    platform = DiscordPlatform(settings, site, pauses, connect)
+    try:
+        yield platform
+    finally:
+        await platform.client.close()
+
+
+class DiscordPlatform:
+    """Receives questions of all servers that the bot is in and writes answers into their threads."""
+
+    def __init__(self, settings: DiscordSettings, site: Site, pauses: Pauses, connect: Connect) -> None:
+        self.ready = asyncio.Event()
+        """We are logged in; calls can be made."""
+        self._messages: asyncio.Queue[discord.Message] = asyncio.Queue()
+        self.client = Client(settings, self._messages.put_nowait)
+        self._token = settings.token.get_secret_value()
+        self._site = site
+        self._web = Web(self.client)
+        self._paces = Paces(pauses)
+        self._connect = connect
+
+    async def run(self, bridge: Bridge) -> None:
+        """Receive until cancelled. BadConfig when Discord does not take the token or lets us read nothing."""
+        trouble = self._paces.pauses.trouble
+        await patiently(lambda: self._web.log_in(self._token), "[discord] token", trouble)
+        logger.info("in Discord as %s", self._web.us.name)
+        self.ready.set()
+        hearing = asyncio.create_task(self._hear(Hearing(bridge, self._site, self._web.decline)))
+        try:
+            await listen(self.client, self._connect, trouble)
+        finally:
+            hearing.cancel()
+            await asyncio.gather(hearing, return_exceptions=True)
+
+    async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
+        """Write the answer into the question's thread, which is made if it is not there."""
+        await self.ready.wait()
+        language = self._site.rules(turn.thread.place).language
+        await show(turn, events, language, self._web, self._site.store, self._paces)
+
+    async def _hear(self, hearing: Hearing) -> None:
+        """One message after the other, in the order in which they came."""
+        while True:
+            message = await self._messages.get()
+            try:
+                if by_a_person(message, self._web.us.id):
+                    await self._take(message, hearing)
+            except Exception:
+                logger.exception("the message %d was not understood", message.id)
+
+    async def _take(self, message: discord.Message, hearing: Hearing) -> None:
+        """Discord tells it once, so we try until the question is in the ledger."""
+        pause = self._paces.pauses.trouble
+        while True:
+            try:
+                await self._web.locate(message)
+                heard = said(message, self._web.us.id)
+                return await hearing.hear(heard) if heard else None
+            except (NotNow, StorageError) as error:
+                logger.error("again in %.0f s: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+_platform: type[Platform] = DiscordPlatform

@@ -1,0 +1,34 @@
+"""Discord's way with text: Markdown as it is, and `<@…>` for a mention.
+
+Source: docs.discord.com "Message Formatting" and "Channels Resource", seen 2026-08.
+"""
+
+import re
+
+LONGEST_NAME = 100
+"""Of a thread."""
+
+
+def size(text: str) -> int:
+    """Units of UTF-16: never less than what Discord counts, whether that is characters or these units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def mentions(text: str, user: int) -> bool:
+    return re.search(rf"<@!?{user}>", text) is not None
+
+
+def without_mention(text: str, user: int) -> str:
+    """The text without the mentions of this user, and without the space they leave."""
+    return re.sub(rf"<@!?{user}>[ \t]*", "", text).lstrip("\n").rstrip()
+
+
+def thread_name(question: str) -> str:
+    """The first line of the question, as far as there is room for it."""
+    name = " ".join(question.strip().partition("\n")[0].split()) or "…"
+    if size(name) <= LONGEST_NAME:
+        return name
+    name = name[:LONGEST_NAME]
+    while size(name) >= LONGEST_NAME:
+        name = name[:-1]
+    return name + "…"

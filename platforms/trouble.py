@@ -1,0 +1,45 @@
+"""What may go wrong with a call to a platform, in the words that all platforms share, and patience with it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bridge.errors import BadConfig, Undeliverable
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LONGEST_PAUSE = 30.0
+
+
+class NotNow(Exception):
+    """The platform did not take it this time.
+
+    `seconds`: how long the platform wants us to stay away, if it said so. `unclear`: it may have been done all the
+    same.
+    """
+
+    def __init__(self, reason: str, *, seconds: float | None = None, unclear: bool = True) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+        self.unclear = unclear
+
+
+class NotThere(Exception):
+    """The message to be edited or deleted is gone."""
+
+
+async def patiently(call: Callable[[], Awaitable[T]], key: str, pause: float) -> T:
+    """Wait until the platform can be reached; BadConfig, at `key`, when it says no for good."""
+    while True:
+        try:
+            return await call()
+        except Undeliverable as error:
+            raise BadConfig(what=f"{key}: {error}") from error
+        except NotNow as trouble:
+            wait = pause if trouble.seconds is None else trouble.seconds
+            logger.warning("again in %.0f s: %s", wait, trouble)
+        await asyncio.sleep(wait)
+        pause = min(2 * pause, LONGEST_PAUSE)
