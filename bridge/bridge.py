@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -22,13 +21,13 @@ from bridge.errors import (
 )
 from bridge.feed import Feed
 from bridge.lanes import Lanes
+from bridge.patience import Patience, Pause
 from bridge.protocols import Backend, Directory, Leaves, Platform, Store
+from bridge.reading import Key, Reading, ended, key_of
 from bridge.texts import say
 from bridge.types import (
-    Channel,
     Failed,
     Language,
-    MessageId,
     Question,
     Rewritten,
     State,
@@ -42,16 +41,8 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-"""Seconds between two tries of what did not work; doubled each time."""
-
 TRIES_OF_A_BUG = 3
 """How often showing is tried when it fails for a reason that nobody foresaw."""
-
-Key = tuple[Channel, MessageId]
-"""What makes a question the one that it is."""
-
-Pause = Callable[[float], Awaitable[None]]
 
 
 class Bridge:
@@ -72,7 +63,7 @@ class Bridge:
         self._pause = pause
         self._lanes = Lanes(self._work)
         self._callers: dict[Key, Feed] = {}
-        self._readings: dict[Thread, _Reading] = {}
+        self._readings: dict[Thread, Reading] = {}
 
     async def accept(self, question: Question) -> Turn | None:
         """Remember the question and see to its answer; None when this message was accepted before."""
@@ -81,7 +72,7 @@ class Bridge:
     @asynccontextmanager
     async def ask(self, question: Question) -> AsyncIterator[Feed]:
         """Ask and hold the answer's stream; leaving early stops the answer."""
-        key = _key(question)
+        key = key_of(question)
         if key in self._callers:
             raise self._bad("asked_before", question)
         self._callers[key] = feed = Feed()  # known before the lane can come to the turn
@@ -124,14 +115,14 @@ class Bridge:
         """
         if turn.state is State.DELIVERED:
             return
-        feed = self._callers.get(_key(turn.question)) or Feed()
+        feed = self._callers.get(key_of(turn.question)) or Feed()
         showing = asyncio.create_task(self._show(turn, feed))
         try:
             failed = await self._obtain(turn, feed)
             feed.close()
             await showing
         finally:
-            await _ended(showing)
+            await ended(showing)
         await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
 
     async def _accept(self, question: Question, *, held: bool) -> Turn | None:
@@ -160,7 +151,7 @@ class Bridge:
         return True
 
     async def _persist(self, turn: Turn) -> None:
-        patience, bugs = _Patience(self._pause), 0
+        patience, bugs = Patience(pause=self._pause), 0
         current: Turn | None = turn
         while current is not None and current.id == turn.id:
             try:
@@ -179,7 +170,7 @@ class Bridge:
 
     async def _give_up(self, turn: Turn, reason: str) -> None:
         logger.error("gave up: %s", reason)
-        if feed := self._callers.get(_key(turn.question)):
+        if feed := self._callers.get(key_of(turn.question)):
             feed.put(Failed(Remembered(reason=reason)))
             feed.close()
         await self._patiently(lambda: self.store.failed(turn.id, reason))
@@ -187,7 +178,7 @@ class Bridge:
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
         """Do a step of the ledger, however long the ledger is away: what is known by then waits in memory."""
-        patience = _Patience(self._pause)
+        patience = Patience(pause=self._pause)
         while True:
             try:
                 return await step()
@@ -211,7 +202,7 @@ class Bridge:
             case State.FAILED:
                 feed.put(Failed(Remembered(reason=turn.reason)))
                 return True
-            case State.ACCEPTED if turn.held and _key(turn.question) not in self._callers:
+            case State.ACCEPTED if turn.held and key_of(turn.question) not in self._callers:
                 return await self._fail(turn, feed, CallerLeft())
             case _:
                 return await self._ask(turn, feed)
@@ -219,13 +210,13 @@ class Bridge:
     async def _ask(self, turn: Turn, feed: Feed) -> bool:
         if feed.text:
             feed.put(Rewritten(""))  # a second try of a turn whose caller has seen the beginning
-        reading = _Reading(_key(turn.question), asyncio.create_task(self._read(turn, feed)))
+        reading = Reading(key_of(turn.question), asyncio.create_task(self._read(turn, feed)))
         self._readings[turn.thread] = reading
         try:
             await asyncio.wait({reading.task})
         finally:
             del self._readings[turn.thread]
-            await _ended(reading.task)
+            await ended(reading.task)
         error = reading.error()
         if reading.stopped:
             logger.info("stopped after %d characters%s", len(feed.text), f": {error}" if error else "")
@@ -260,46 +251,3 @@ class Bridge:
         await self._patiently(lambda: self.store.failed(turn.id, reason))
         feed.put(Failed(error))
         return True
-
-
-@dataclass(slots=True, eq=False)
-class _Reading:
-    """An answer that is being read, and whether somebody stopped it."""
-
-    key: Key
-    task: asyncio.Task[None]
-    stopped: bool = False
-
-    def stop(self) -> bool:
-        if not self.stopped:  # a second cancel would interrupt what the first one is about: pressing Stop
-            self.stopped = self.task.cancel()
-        return self.stopped
-
-    def error(self) -> BaseException | None:
-        if self.task.cancelled():
-            return None if self.stopped else RuntimeError("the backend was cancelled from within")
-        return self.task.exception()
-
-
-class _Patience:
-    """Pauses that grow."""
-
-    def __init__(self, pause: Pause) -> None:
-        self.seconds = FIRST_PAUSE
-        self._pause = pause
-
-    async def wait(self) -> None:
-        await self._pause(self.seconds)
-        self.seconds = min(2 * self.seconds, LONGEST_PAUSE)
-
-
-def _key(question: Question) -> Key:
-    return question.thread.place, question.message
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    """Leave no task behind, and none of its errors unread."""
-    task.cancel()
-    await asyncio.wait({task})
-    if not task.cancelled():
-        task.exception()

@@ -1,17 +1,17 @@
 """What may go wrong with a call to a platform, in the words that all platforms share, and patience with it."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bridge.errors import BadConfig, Undeliverable
+from bridge.patience import Patience
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 30.0  # seconds
 
 
 class NotNow(Exception):
@@ -33,13 +33,13 @@ class NotThere(Exception):
 
 async def patiently(call: Callable[[], Awaitable[T]], key: str, pause: float) -> T:
     """Wait until the platform can be reached; BadConfig, at `key`, when it says no for good."""
+    patience = Patience(pause, LONGEST_PAUSE)
     while True:
         try:
             return await call()
         except Undeliverable as error:
             raise BadConfig(what=f"{key}: {error}") from error
         except NotNow as trouble:
-            wait = pause if trouble.seconds is None else trouble.seconds
+            wait = patience.seconds if trouble.seconds is None else trouble.seconds
             logger.warning("again in %.0f s: %s", wait, trouble)
-        await asyncio.sleep(wait)
-        pause = min(2 * pause, LONGEST_PAUSE)
+        await patience.wait(wait)

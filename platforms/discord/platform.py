@@ -9,6 +9,7 @@ import discord
 
 from bridge.bridge import Bridge
 from bridge.errors import StorageError
+from bridge.patience import Patience
 from bridge.protocols import Platform, Site
 from bridge.types import Shown, Turn
 from platforms.discord.client import Client
@@ -80,16 +81,15 @@ class DiscordPlatform:
 
     async def _take(self, message: discord.Message, hearing: Hearing) -> None:
         """Discord tells it once, so we try until the question is in the ledger."""
-        pause = self._paces.pauses.trouble
+        patience = Patience(self._paces.pauses.trouble, LONGEST_PAUSE)
         while True:
             try:
                 await self._web.locate(message)
                 heard = said(message, self._web.us.id)
                 return await hearing.hear(heard) if heard else None
             except (NotNow, StorageError) as error:
-                logger.error("again in %.0f s: %s", pause, error)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+                logger.error("again in %.0f s: %s", patience.seconds, error)
+            await patience.wait()
 
 
 _platform: type[Platform] = DiscordPlatform

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bridge.bridge import FIRST_PAUSE, LONGEST_PAUSE, TRIES_OF_A_BUG
+from bridge.bridge import TRIES_OF_A_BUG
 from bridge.errors import PlatformError, Refused, StorageError, Undeliverable
+from bridge.patience import FIRST_PAUSE, LONGEST_PAUSE
 from bridge.protocols import Store
 from bridge.types import (
     Anchor,

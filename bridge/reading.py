@@ -1,0 +1,41 @@
+"""An answer that is being read: the task that does it, and whether somebody stopped it."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bridge.types import Channel, MessageId, Question
+
+Key = tuple[Channel, MessageId]
+"""What makes a question the one that it is."""
+
+
+def key_of(question: Question) -> Key:
+    return question.thread.place, question.message
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """Stop ends its task; what the task then does about it (pressing Stop on a page) is not interrupted again."""
+
+    key: Key
+    task: asyncio.Task[None]
+    stopped: bool = False
+
+    def stop(self) -> bool:
+        if not self.stopped:
+            self.stopped = self.task.cancel()
+        return self.stopped
+
+    def error(self) -> BaseException | None:
+        """Why it ended, unless it was stopped or came to its end."""
+        if self.task.cancelled():
+            return None if self.stopped else RuntimeError("the backend was cancelled from within")
+        return self.task.exception()
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Leave no task behind, and none of its errors unread."""
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.exception()
