@@ -7,11 +7,12 @@ import uuid
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from bridge.errors import BridgeError, Occupied
+from bridge.types import Language
 
 app = typer.Typer(
     help="Each Slack or Discord thread is one ChatGPT conversation.",
@@ -94,7 +95,7 @@ def ask(
                 raise
             return await ask_there(http, question, place)
 
-    if not _run(once()):
+    if _run(once()) is False:
         raise typer.Exit(1)
 
 
@@ -117,8 +118,8 @@ def login(config: ConfigFile = None) -> None:
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End after the two answers.")] = False,
-    brain: Annotated[str, typer.Option(help="What answers: model, or rules (scripted).")] = "model",
-    language: Annotated[str, typer.Option(help="en or ko; empty: this computer's.")] = "",
+    brain: Annotated[Literal["model", "rules"], typer.Option(help="What answers; rules: scripted.")] = "model",
+    language: Annotated[Language | None, typer.Option(help="Default: this computer's.")] = None,
     port: Annotated[int, typer.Option(help="Of the completions endpoint; another one if it is taken.")] = 8642,
 ) -> None:
     """See it work with no account and no token: the product in front of a practice ChatGPT on this computer.
@@ -129,12 +130,12 @@ def demo(
     from bridge.demo import show
 
     log.start("warning")
-    if not _run(show(once=once, brain=brain, language=language, port=port)):
+    if _run(show(once=once, brain=brain, language=language, port=port)) is False:
         raise typer.Exit(1)
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Until it is done; Ctrl-C and SIGTERM end it in order."""
+    """What it gives; None when Ctrl-C or SIGTERM ended it, in order."""
 
     async def until_stopped() -> Any:
         task = asyncio.ensure_future(work)

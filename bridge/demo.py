@@ -49,11 +49,11 @@ class Practice:
     reason: str
 
 
-async def show(*, once: bool, brain: str, language: str, port: int) -> bool:
+async def show(*, once: bool, brain: str, language: Language | None, port: int) -> bool:
     """Ask twice in one thread, show both answers, then stay for the visitor; False when one did not come whole."""
     from scraper.executable import ensure
 
-    console, tongue = Console(), _language(language)
+    console, tongue = Console(), language or _language()
     await asyncio.to_thread(ensure)
     _tell(console, "demo_starting", tongue)
     with tempfile.TemporaryDirectory(prefix="threadbridge-demo-") as folder:
@@ -141,8 +141,9 @@ def _config(folder: str, address: str, port: int, language: Language) -> Path:
     return file
 
 
-def _language(wanted: str) -> Language:
-    return "ko" if (wanted or locale.getlocale()[0] or "").lower().startswith("ko") else "en"
+def _language() -> Language:
+    """This computer's, if it is one of ours."""
+    return "ko" if (locale.getlocale()[0] or "").lower().startswith("ko") else "en"
 
 
 def _free(port: int) -> int:

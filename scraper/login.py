@@ -5,7 +5,10 @@ from pathlib import Path
 
 from scraper import selectors
 from scraper.browser import launched
+from scraper.page import ChatPage
 from scraper.settings import ChatGPTSettings
+
+GLANCE = 0.5  # seconds between two looks
 
 
 async def sign_in(settings: ChatGPTSettings, folder: Path) -> None:
@@ -16,7 +19,14 @@ async def sign_in(settings: ChatGPTSettings, folder: Path) -> None:
     visible = settings.model_copy(update={"headless": False})
     async with launched(visible, folder, selectors.load()) as browser, browser.lend(None) as page:
         print(f"Sign in to {settings.address} in the window that opens; this waits for you (Ctrl-C gives up).")
-        await page.load(None)
-        while not await page.signed_in():  # a person types here; nothing tells us when
-            await asyncio.sleep(1)
+        await until_signed_in(page)
         print("Signed in. The profile keeps it; `threadbridge run` can start now.")
+
+
+async def until_signed_in(page: ChatPage) -> None:
+    """Shows the site, again when the tab was closed, until somebody is signed in there."""
+    await page.load(None)
+    while not await page.signed_in():
+        await asyncio.sleep(GLANCE)  # a person types there; nothing tells us when
+        if not page.alive:
+            await page.load(None)
