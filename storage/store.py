@@ -3,15 +3,15 @@
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     CursorResult,
     Row,
-    Select,
     and_,
+    bindparam,
     func,
     literal,
     select,
@@ -42,6 +42,16 @@ from storage.group import Group
 from storage.models import conversations, parts, turns
 
 T = TypeVar("T")
+
+KEY = ("platform", "workspace", "channel", "thread")
+IN_THREAD = and_(*(turns.c[name] == bindparam(name) for name in KEY))
+"""Of the Thread whose fields are the parameters."""
+
+WITH_CONVERSATION = select(turns, conversations.c.conversation).join(
+    conversations, and_(*(turns.c[name] == conversations.c[name] for name in (*KEY, "backend"))), isouter=True
+)
+NEXT = WITH_CONVERSATION.where(IN_THREAD, ~turns.c.ended).order_by(turns.c.id).limit(1)
+"""Built once: it is asked twice for every turn."""
 
 
 @asynccontextmanager
@@ -97,10 +107,8 @@ class SqlStore:
         return Turn(TurnId(number), question, backend, State.ACCEPTED, held=held)
 
     async def next(self, thread: Thread) -> Turn | None:
-        unfinished = _with_conversation().where(_in(thread), ~turns.c.ended).order_by(turns.c.id).limit(1)
-
         def read(connection: Connection) -> Turn | None:
-            row = connection.execute(unfinished).first()
+            row = connection.execute(NEXT, asdict(thread)).first()
             if row is None or row.state == State.ACCEPTED:  # nothing was posted yet
                 return None if row is None else _turn(row)
             posted = connection.execute(select(parts).where(parts.c.turn == row.id).order_by(parts.c.number))
@@ -109,7 +117,7 @@ class SqlStore:
         return await self._together(read)
 
     async def unfinished(self) -> Sequence[Thread]:
-        key = (turns.c.platform, turns.c.workspace, turns.c.channel, turns.c.thread)
+        key = [turns.c[name] for name in KEY]
         query = select(*key).where(~turns.c.ended).group_by(*key).order_by(func.min(turns.c.id))
         async with self._reading() as read:
             return [Thread(r.platform, r.workspace, r.channel, r.thread) for r in await read(query)]
@@ -149,19 +157,19 @@ class SqlStore:
 
     async def knows(self, thread: Thread) -> bool:
         async with self._reading() as read:
-            return (await read(select(turns.c.id).where(_in(thread)).limit(1))).first() is not None
+            return (await read(select(turns.c.id).where(IN_THREAD).limit(1), asdict(thread))).first() is not None
 
     async def messages(self, thread: Thread) -> Collection[MessageId]:
-        query = select(parts.c.message).join(turns, turns.c.id == parts.c.turn).where(_in(thread))
+        query = select(parts.c.message).join(turns, turns.c.id == parts.c.turn).where(IN_THREAD)
         async with self._reading() as read:
-            return {MessageId(row.message) for row in await read(query)}
+            return {MessageId(row.message) for row in await read(query, asdict(thread))}
 
     async def history(self, thread: Thread, before: TurnId | None = None) -> Sequence[Turn]:
-        query = _with_conversation().where(_in(thread)).order_by(turns.c.id)
+        query = WITH_CONVERSATION.where(IN_THREAD).order_by(turns.c.id)
         if before is not None:
             query = query.where(turns.c.id < before)
         async with self._reading() as read:
-            return [_turn(row) for row in await read(query)]
+            return [_turn(row) for row in await read(query, asdict(thread))]
 
     async def _open(self, turn: TurnId, conversation: ConversationId) -> None:
         asked_in = select(
@@ -195,27 +203,12 @@ class SqlStore:
             raise StorageError(what=f"The ledger can't be used: {_reason(error)}") from error
 
     @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Callable[[Select[Any]], Awaitable[CursorResult[Any]]]]:
+    async def _reading(self) -> AsyncIterator[Callable[..., Awaitable[CursorResult[Any]]]]:
         try:
             async with self._engine.connect() as connection:
                 yield connection.execute
         except SQLAlchemyError as error:
             raise StorageError(what=f"The ledger can't be read: {_reason(error)}") from error
-
-
-def _in(thread: Thread) -> ColumnElement[bool]:
-    return and_(
-        turns.c.platform == thread.platform,
-        turns.c.workspace == thread.workspace,
-        turns.c.channel == thread.channel,
-        turns.c.thread == thread.thread,
-    )
-
-
-def _with_conversation() -> Select[Any]:
-    key = ("platform", "workspace", "channel", "thread", "backend")
-    same = and_(*(turns.c[name] == conversations.c[name] for name in key))
-    return select(turns, conversations.c.conversation).join(conversations, same, isouter=True)
 
 
 def _turn(row: Row[Any], posted: tuple[Part, ...] = ()) -> Turn:
