@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from bridge.bridge import Bridge
 from bridge.config import Config, plugins
-from bridge.errors import BadConfig, Occupied, StorageError
+from bridge.errors import Occupied, StorageError
 from bridge.protocols import Backend, Platform, Plugin, Site
 from storage.store import open_store
 
@@ -66,11 +66,10 @@ def _alone(folder: Path) -> Iterator[None]:
 async def _open(
     stack: AsyncExitStack, config: Config, kind: str, names: Iterable[str], site: Site
 ) -> dict[str, Any]:
+    """The parts of these names, which the configuration has checked."""
     known: Mapping[str, Plugin[Any, Any]] = plugins(kind)
     parts = {}
     for name in names:
-        if name not in known:
-            raise BadConfig(what=f'There is no backend "{name}". Known are: {", ".join(sorted(known))}.')
         settings = config.settings(name, known[name].settings)
         parts[name] = await stack.enter_async_context(known[name].open(settings, site))
     return parts
