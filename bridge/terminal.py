@@ -6,7 +6,6 @@ thread leads to the same Thread both ways.
 
 import getpass
 import uuid
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -26,20 +25,15 @@ from bridge.types import (
     Text,
     Thread,
 )
-
-if TYPE_CHECKING:
-    from platforms.http.settings import HttpSettings
-
-NOBODY_IN_PARTICULAR = "local"
-"""The caller's name where the endpoint has no keys."""
+from platforms.http.settings import DEFAULT_MODEL, NOBODY_IN_PARTICULAR, HttpSettings
 
 
-def caller(http: "HttpSettings | None") -> str:
+def caller(http: HttpSettings | None) -> str:
     """The name under which the terminal asks: that of the first key."""
     return next(iter(http.keys), NOBODY_IN_PARTICULAR) if http else NOBODY_IN_PARTICULAR
 
 
-def named(thread: str, http: "HttpSettings | None" = None) -> Thread:
+def named(thread: str, http: HttpSettings | None = None) -> Thread:
     """The Thread of this name."""
     return Thread("http", "", caller(http), thread)
 
@@ -70,7 +64,7 @@ async def ask_here(
     return whole
 
 
-async def ask_there(http: "HttpSettings", text: str, thread: Thread) -> bool:
+async def ask_there(http: HttpSettings, text: str, thread: Thread) -> bool:
     """The same through the endpoint of the Threadbridge that is running."""
     from openai import APIError, AsyncOpenAI
 
@@ -81,7 +75,7 @@ async def ask_there(http: "HttpSettings", text: str, thread: Thread) -> bool:
     try:
         async with AsyncOpenAI(base_url=address, api_key=key, max_retries=0, timeout=None) as client:
             stream = await client.chat.completions.create(
-                model="default",
+                model=DEFAULT_MODEL,
                 messages=[{"role": "user", "content": text}],
                 stream=True,
                 extra_headers={"x-thread": thread.thread},

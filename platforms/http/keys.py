@@ -5,10 +5,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from platforms.http.errors import ApiError
-from platforms.http.settings import Key
-
-NOBODY_IN_PARTICULAR = "local"
-"""The caller's name where no key is configured."""
+from platforms.http.settings import NOBODY_IN_PARTICULAR, Key
 
 BEARER = {"www-authenticate": "Bearer"}
 

@@ -25,6 +25,7 @@ from bridge.types import MessageId, Question, Thread
 from platforms.http.errors import ApiError
 from platforms.http.messages import Message, Role
 from platforms.http.request import Chat
+from platforms.http.settings import DEFAULT_MODEL
 
 LONGEST_NAME = 200
 
@@ -47,7 +48,7 @@ def question(chat: Chat, caller: str, name: str, id: str) -> Question:
         author=caller,
         text=text,
         instructions=instructions,
-        model=chat.model,
+        model="" if chat.model == DEFAULT_MODEL else chat.model,
     )
 
 

@@ -13,6 +13,13 @@ KeyName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$"
 SHORTEST = 8
 
 
+NOBODY_IN_PARTICULAR = "local"
+"""The caller's name where no key is configured."""
+
+DEFAULT_MODEL = "default"
+"""The name by which a caller, who has to name a model, leaves the choice to the channel and its backend."""
+
+
 class Key(Section):
     """What one caller shows; the key's name is the channel of what that caller asks."""
 

@@ -16,8 +16,8 @@ from tests.platforms.http.serving import serving
 CALL = {"role": "assistant", "tool_calls": [{"function": {"name": "add", "arguments": "{}"}}]}
 
 
-def asked(*messages: dict[str, Any], name: str = "") -> Question:
-    body = json.dumps({"model": "m", "messages": messages}).encode()
+def asked(*messages: dict[str, Any], name: str = "", model: str = "m") -> Question:
+    body = json.dumps({"model": model, "messages": messages}).encode()
     return question(parse(body), "laptop", name, "id1")
 
 
@@ -40,6 +40,11 @@ def test_the_example_of_the_readme() -> None:
     assert it.text == "내가 제일 좋아하는 과일이 뭘까?"
     assert str(it.thread) == "http//laptop/id1"
     assert (it.author, it.message, it.model) == ("laptop", "http-id1", "m")
+
+
+def test_the_default_model_is_the_channels() -> None:
+    """A model has to be named; this name leaves the choice to the channel and its backend."""
+    assert asked(user("Hi"), model="default").model == ""
 
 
 def test_instructions_from_several_messages() -> None:
