@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 import unicodedata
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -132,10 +133,10 @@ class ChatPage:
 
     async def stop(self) -> bool:
         """Press Stop, once, and wait until nothing is written any more; False when nothing was."""
-        begin, pressed = _clock(), False
-        while self.alive and _clock() < begin + CLICK / 1000:
+        begin, pressed = time.monotonic(), False
+        while self.alive and time.monotonic() < begin + CLICK / 1000:
             button = (await self.look()).found["stop"]
-            if button is None and (pressed or _clock() > begin + STOP_COMES):
+            if button is None and (pressed or time.monotonic() > begin + STOP_COMES):
                 break
             if button is None or pressed:
                 await asyncio.sleep(GLANCE)
@@ -147,10 +148,10 @@ class ChatPage:
         return pressed
 
     async def _until_ready(self, conversation: ConversationId | None) -> None:
-        begin, steady, turns = _clock(), 0, -1
+        begin, steady, turns = time.monotonic(), 0, -1
         while True:
             seen = await self.look()
-            waited = _clock() - begin
+            waited = time.monotonic() - begin
             if conversation and seen.ready and self.conversation != conversation:
                 raise ConversationGone
             if error := self._wall(seen, waited):
@@ -178,8 +179,8 @@ class ChatPage:
         return error
 
     async def _where(self, name: Name) -> str:
-        deadline = _clock() + CLICK / 1000
-        while _clock() < deadline:
+        deadline = time.monotonic() + CLICK / 1000
+        while time.monotonic() < deadline:
             if (found := (await self.look()).found[name]) is not None:
                 return found.selector
             await asyncio.sleep(GLANCE)
@@ -221,10 +222,6 @@ async def _answer(dialog: Dialog) -> None:
 
 def _path(conversation: ConversationId | None) -> str:
     return f"/c/{conversation}" if conversation else "/"
-
-
-def _clock() -> float:
-    return asyncio.get_running_loop().time()
 
 
 def _same(written: str, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Iterator
 
 from playwright.async_api import Error as PlaywrightError
@@ -47,10 +48,10 @@ class Reading:
         if self._asked.found is not None:
             for event in self._in_conversation(self._asked.found):
                 yield event
-        deadline = _clock() + self._settings.longest_answer
+        deadline = time.monotonic() + self._settings.longest_answer
         look_now = False
         while not self.over:
-            if _clock() > deadline:
+            if time.monotonic() > deadline:
                 raise self._interrupted("it took too long")
             seen = None if look_now else await self._next()
             doubted = self._doubt
@@ -145,7 +146,3 @@ class Reading:
 
     def _interrupted(self, what: str) -> Interrupted:
         return Interrupted(what=what, link=self._page.link(self._conversation))
-
-
-def _clock() -> float:
-    return asyncio.get_running_loop().time()

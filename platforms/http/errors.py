@@ -1,6 +1,6 @@
 """What went wrong, as OpenAI's clients read it: always ``{"error": {message, type, param, code}}``.
 
-Source: facts on OpenAI's API, section 5 (openapi.yaml 2.3.0; what the SDKs retry was read in openai-python 3.54).
+Source: openapi.yaml 2.3.0 of openai/openai-openapi; what the SDKs retry was read in openai-python 3.54.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """One message of their conversation → ours: who said it, and what.
 
-Source: openapi.yaml 2.3.0; which forms clients really send: facts on OpenAI's API, section 6. Roles come in any
+Source: openapi.yaml 2.3.0; which forms clients really send: seen 2026-10. Roles come in any
 order and number, content as a string, as a list of parts, or null.
 """
 

@@ -1,6 +1,6 @@
 """Our answer → their JSON and their server-sent events, to the letter.
 
-Source: openapi.yaml 2.3.0 (facts on OpenAI's API, sections 3 and 4). Only ``data:`` lines, the role once, the
+Source: openapi.yaml 2.3.0. Only ``data:`` lines, the role once, the
 finish in a chunk of its own, ``choices`` always a list, nulls where a key is required. Keep-alive is a chunk with
 an empty delta: of all frames measured the only one that every client survives.
 """

@@ -1,6 +1,6 @@
 """The body of POST /v1/chat/completions → one frozen Chat, or an ApiError that names the field.
 
-Source: openapi.yaml 2.3.0 (facts on OpenAI's API, sections 1, 2 and 6). Any optional field may be null; what is not
+Source: openapi.yaml 2.3.0. Any optional field may be null; what is not
 known is ignored and named. What would only change the quality of an answer is ignored, what would change its shape
 is refused. ``stop``, token limits, tools, schemas, pictures and files are a later issue.
 """

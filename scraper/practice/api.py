@@ -1,4 +1,4 @@
-"""The endpoints under /api and /backend-api, in the shapes the facts give (section 7, observed 2026-08 and 09)."""
+"""The endpoints under /api and /backend-api, in the shapes seen in 2026-08 and 09."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The fields of a request: which are wanted, checked, refused or ignored (facts on OpenAI's API, section 2)."""
+"""The fields of a request: which are wanted, checked, refused or ignored."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The letter of the stream (facts on OpenAI's API, section 4), read from the raw socket."""
+"""The letter of the stream, read from the raw socket."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The answer in one JSON object (facts on OpenAI's API, section 3)."""
+"""The answer in one JSON object."""
 
 from pathlib import Path
 
