@@ -7,16 +7,24 @@ bug: logged with the turn's id and answered with an Apology.
 BridgeError
 ├── BadConfig            the file, a variable or a token is wrong; names the place and the cure
 ├── BadQuestion          empty, or more than the backend can take
+│   ├── ModelNotOffered  … or for a model that it does not have
+│   └── NothingToBranch  … or about a last answer that is not the last one any more
 ├── Occupied             another process works in the data folder
 ├── StorageError         the database can't be opened or written
 ├── BackendError         the answer could not be had
 │   ├── NotReady         nothing was typed, the question may be asked again
-│   │   ├── LoginRequired, HumanCheck, RateLimited, PageChanged
-│   │   ├── BrowserMissing, BrowserBusy, BrowserFailed
+│   │   ├── Walled       something stands in the way of every question, and goes away: they wait
+│   │   │   ├── LoginRequired: GuestPage, SessionExpired
+│   │   │   ├── HumanCheck, AccountLocked, ChoiceWanted, WorkMode, PageChanged      a person has to act
+│   │   │   ├── RateLimited, UsageCap, Maintenance                                  time does
+│   │   │   └── BrowserMissing, BrowserBusy, BrowserFailed
+│   │   ├── UploadFailed
 │   │   └── NotConfigured, Unavailable
 │   ├── ConversationGone
+│   ├── ConversationFull    it takes no more questions; a new one has to go on
 │   ├── ConversationTaken   another Thread has it already
 │   ├── Refused          the backend said no in its own words
+│   │   └── AnswerFailed, PolicyNotice
 │   ├── Interrupted      it was asked, the end of the answer is not proven
 │   ├── BrokenOff        the same where asking leaves no trace, so that it may be asked again
 │   └── Uncertain        whether it was asked can't be known; never sent a second time
@@ -27,6 +35,8 @@ BridgeError
 ├── Apology              a bug of ours, in words for a person
 └── Remembered           a failure of an earlier run, as the ledger has it
 """
+
+from pathlib import Path
 
 from bridge.texts import say
 from bridge.types import Language
@@ -51,6 +61,14 @@ class BadQuestion(BridgeError):
     """The question can't be asked as it is: ``what``."""
 
 
+class ModelNotOffered(BadQuestion):
+    """The account has no ``model`` of this name; ``offered`` are those that it has."""
+
+
+class NothingToBranch(BadQuestion):
+    """The conversation has gone on elsewhere, so its last answer is not the Thread's: ``what``."""
+
+
 class Occupied(BridgeError):
     """Another process works in this ``folder``."""
 
@@ -67,32 +85,75 @@ class NotReady(BackendError):
     """The backend can't answer now; nothing was typed."""
 
 
-class LoginRequired(NotReady):
+class Walled(NotReady):
+    """Something stands in the way of every question of the account; they wait until it is gone."""
+
+    report: Path | None = None
+    """A folder on this machine that shows what stood in the way, with no conversation's text in it."""
+
+    def say_to_owner(self, language: Language = "en") -> str:
+        """What the owner has to do."""
+        return say(f"owner_{type(self).__name__}", language, **self.values)
+
+
+class LoginRequired(Walled):
     """The account is signed out."""
 
 
-class HumanCheck(NotReady):
+class GuestPage(LoginRequired):
+    """The page offers its chat for guests: nobody is signed in."""
+
+
+class SessionExpired(LoginRequired):
+    """The page says that the session is over."""
+
+
+class HumanCheck(Walled):
     """The site wants to see a person."""
 
 
-class RateLimited(NotReady):
-    """The account's limit is reached."""
+class AccountLocked(Walled):
+    """The site suspects the account and lets nobody in."""
 
 
-class PageChanged(NotReady):
+class ChoiceWanted(Walled):
+    """The page shows two answers and takes no question before one is chosen."""
+
+
+class WorkMode(Walled):
+    """The page is switched to another product than Chat."""
+
+
+class PageChanged(Walled):
     """The page is not one that we know: ``what``."""
 
 
-class BrowserMissing(NotReady):
+class RateLimited(Walled):
+    """Too many requests in a short time."""
+
+
+class UsageCap(Walled):
+    """The plan's limit is reached; ``until``: when it is over, in the site's words or as a time."""
+
+
+class Maintenance(Walled):
+    """The site is down."""
+
+
+class BrowserMissing(Walled):
     """No browser is installed."""
 
 
-class BrowserBusy(NotReady):
+class BrowserBusy(Walled):
     """The ``profile`` is in use by another process."""
 
 
-class BrowserFailed(NotReady):
+class BrowserFailed(Walled):
     """The browser did not start: ``what``."""
+
+
+class UploadFailed(NotReady):
+    """The page did not take the file ``name``: ``what``."""
 
 
 class NotConfigured(NotReady):
@@ -107,12 +168,24 @@ class ConversationGone(BackendError):
     """The Thread's conversation can't be opened any more."""
 
 
+class ConversationFull(BackendError):
+    """The conversation is at its maximum length and takes no more questions."""
+
+
 class ConversationTaken(BackendError):
     """The question was found in a conversation that belongs to another Thread."""
 
 
 class Refused(BackendError):
     """The backend said no: ``what``."""
+
+
+class AnswerFailed(Refused):
+    """ChatGPT broke off with an error of its own: ``what``."""
+
+
+class PolicyNotice(Refused):
+    """ChatGPT won't answer this because of its policies."""
 
 
 class Interrupted(BackendError):

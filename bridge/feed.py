@@ -4,7 +4,7 @@ import asyncio
 import re
 from typing import Self
 
-from bridge.types import Event, Opened, Rewritten, Sent, Shown, Text
+from bridge.types import Cut, Event, Opened, ReadBy, Rewritten, Sent, Shown, Text, Titled
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database and no platform takes NUL or half of a surrogate pair
 
@@ -18,7 +18,7 @@ class Feed:
 
     def put(self, event: Event | Shown) -> None:
         match event:
-            case Opened() | Sent():
+            case Opened() | Sent() | Titled() | ReadBy() | Cut():
                 return  # the ledger's business, nothing to see
             case Text(more):
                 event = Text(_UNSTORABLE.sub("\ufffd", more))

@@ -15,15 +15,18 @@ from bridge.texts import say
 from bridge.types import (
     AnsweredBy,
     Failed,
+    File,
     Image,
     Language,
     MessageId,
+    Notice,
     Question,
     Rewritten,
     Status,
     Stopped,
     Text,
     Thread,
+    Waiting,
 )
 from platforms.http.settings import DEFAULT_MODEL, NOBODY_IN_PARTICULAR, HttpSettings
 
@@ -58,7 +61,9 @@ async def ask_here(
                 case Failed(error):
                     whole = False
                     _complain(console, error.say(language) if isinstance(error, BridgeError) else str(error))
-                case AnsweredBy() | Image() | Status():
+                case Notice(text):
+                    console.print(text, markup=False, highlight=False)
+                case AnsweredBy() | Image() | File() | Status() | Waiting():
                     pass  # a line that was printed can't be taken back
     console.print()
     return whole

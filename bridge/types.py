@@ -47,6 +47,19 @@ class Thread:
         return "/".join((self.platform, self.workspace, self.channel, self.thread))
 
 
+Action = Literal["ask", "again", "edit", "continue"]
+"""What a question wants of its conversation: an answer to new words, another answer to the last question (a
+branch), the last question asked again in these words (a branch), or the rest of an answer that was cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a question, or that an answer made."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a person or a program asked."""
@@ -58,6 +71,12 @@ class Question:
     instructions: str = ""
     model: str = ""
     """The model that the asker wants; empty: what the channel says."""
+    effort: str = ""
+    """How long it should think, in the backend's own words; empty: what the channel says."""
+    temporary: bool = False
+    """In a chat that the backend keeps no history of."""
+    action: Action = "ask"
+    files: tuple[File, ...] = ()
 
     def cleaned(self) -> Self:
         """The same question as every part of the way can carry it.
@@ -70,12 +89,19 @@ class Question:
             text=_carriable(self.text),
             instructions=_carriable(self.instructions),
             model=_carriable(self.model),
+            effort=_carriable(self.effort),
         )
 
     def under(self, rules: "Rules") -> Self:
         """The same question with what its channel says: instructions before its own, a model if it names none."""
         instructions = dict.fromkeys(filter(None, (rules.instructions, self.instructions)))  # the same ones once
-        return replace(self, instructions="\n\n".join(instructions), model=self.model or rules.model)
+        return replace(
+            self,
+            instructions="\n\n".join(instructions),
+            model=self.model or rules.model,
+            effort=self.effort or rules.effort,
+            temporary=self.temporary or rules.temporary,
+        )
 
 
 def _carriable(text: str) -> str:
@@ -115,6 +141,8 @@ class Turn:
     conversation: ConversationId | None = None
     """The Thread's conversation on the backend, once there is one."""
     anchor: Anchor | None = None
+    last: Anchor | None = None
+    """Of the Thread's question before this one: what "again", "edit" and "continue" are about."""
     answer: str = ""
     answered_by: str = ""
     stopped: bool = False
@@ -122,6 +150,8 @@ class Turn:
     asking_since: float = 0.0
     """Unix seconds when typing may first have begun; 0 before that."""
     parts: tuple[Part, ...] = ()
+    files: "tuple[Image | File, ...]" = ()
+    """What the answer made besides its text, once it is answered."""
     held: bool = False
     """The caller holds the stream (HTTP, the command line); nobody else could be shown the answer."""
 
@@ -186,6 +216,46 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """What the backend calls the conversation."""
+
+    title: str
+
+
+Way = Literal["stream", "socket", "resumed", "conversation", "page"]
+"""How an answer was read: the answer to the question itself, a WebSocket or another request that it was handed over
+to, the conversation as it was stored, or, where nothing else was left, what the page showed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """How the answer is being read; the last one counts."""
+
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Somebody stopped the answer on the backend's own page; what came so far stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The question waits for its backend and goes on by itself."""
+
+    why: Exception
+    place: int
+    """In line, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the asker has to know and that is no part of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """Somebody stopped the answer; what came so far stays."""
 
@@ -197,10 +267,10 @@ class Failed:
     error: Exception
 
 
-Event = Opened | Sent | AnsweredBy | Text | Rewritten | Status | Image
+Event = Opened | Sent | Titled | ReadBy | AnsweredBy | Text | Rewritten | Status | Image | File | Cut
 """What a backend tells. Its end is the proof that the answer is whole; anything else is raised."""
 
-Shown = AnsweredBy | Text | Rewritten | Status | Image | Stopped | Failed
+Shown = AnsweredBy | Text | Rewritten | Status | Image | File | Waiting | Notice | Stopped | Failed
 """What a platform shows. After Stopped and Failed nothing follows."""
 
 
@@ -210,6 +280,10 @@ class Model:
 
     id: str
     owner: str
+    label: str = ""
+    """For people; empty: the id."""
+    efforts: tuple[str, ...] = ()
+    """How long it can be told to think, from short to long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +307,5 @@ class Rules:
     model: str
     instructions: str
     language: Language
+    effort: str = ""
+    temporary: bool = False

@@ -10,14 +10,17 @@ from bridge.texts import say
 from bridge.types import (
     AnsweredBy,
     Failed,
+    File,
     Image,
     Language,
+    Notice,
     Part,
     Rewritten,
     Shown,
     Status,
     Stopped,
     Text,
+    Waiting,
 )
 from platforms.split import Piece, split
 
@@ -73,8 +76,13 @@ class Answer:
                 self._note = say("stopped", self._language)
             case Failed(error):
                 self._fail(error)
-            case Image(name):
-                logger.info("the picture %s is not shown: pictures come later", name)
+            case Waiting(why, place):
+                said = why.say(self._language) if isinstance(why, BridgeError) else str(why)
+                self._note = say("waiting", self._language, why=said, place=place)
+            case Notice(text):
+                self._note = text
+            case Image(name) | File(name):
+                logger.info("%s is not shown: files come later", name)
             case AnsweredBy():
                 pass
             case _:

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from mimetypes import guess_type
 
-from bridge.types import AnsweredBy, Failed, Image, Rewritten, Shown, Status, Stopped, Text
+from bridge.types import AnsweredBy, Failed, File, Image, Notice, Rewritten, Shown, Status, Stopped, Text, Waiting
 
 
 class Answer:
@@ -33,7 +33,7 @@ class Answer:
             case Failed(error):
                 self.error = error
                 return
-            case Status():
+            case File() | Status() | Waiting() | Notice():
                 pass
         self.began = True
 

@@ -12,13 +12,13 @@ import pytest
 
 import bridge.texts
 from bridge import errors
-from bridge.errors import BackendError, BridgeError, NotReady
+from bridge.errors import BackendError, BridgeError, NotReady, Walled
 from bridge.texts import say
 from bridge.types import Language
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-UMBRELLAS = {BridgeError, BackendError, NotReady}
+UMBRELLAS = {BridgeError, BackendError, NotReady, Walled}
 """Classes to catch by; only what stands below them is raised."""
 
 
@@ -37,6 +37,7 @@ def kinds(kind: type[BridgeError] = BridgeError) -> Iterator[type[BridgeError]]:
 
 
 RAISED = [kind for kind in kinds() if kind.__module__ == errors.__name__ and kind not in UMBRELLAS]
+WALLS = [kind for kind in RAISED if issubclass(kind, Walled)]
 
 
 def test_the_languages_have_the_same_sentences_with_the_same_blanks() -> None:
@@ -60,6 +61,16 @@ def test_every_error_can_be_said(kind: type[BridgeError], language: Language) ->
     error = kind(**values)
     assert all(value in error.say(language) for value in values.values())
     assert str(error) == error.say("en")
+
+
+@pytest.mark.parametrize("kind", WALLS, ids=[kind.__name__ for kind in WALLS])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_owner_is_told_what_to_do_about_every_wall(kind: type[Walled], language: Language) -> None:
+    """In a sentence of its own, with the same values."""
+    values = {name: f"<{name}>" for name in blanks(sentences("en")[kind.__name__])}
+    error = kind(**values)
+    assert all(value in error.say_to_owner(language) for value in values.values())
+    assert error.say_to_owner(language)
 
 
 def test_braces_in_a_value_are_only_braces() -> None:
@@ -97,7 +108,7 @@ def test_whoever_says_a_sentence_fills_its_blanks(place: str, key: str, filled: 
     assert filled is None or needed <= filled, f"{place}: {key} needs {needed}"
 
 
-@pytest.mark.parametrize("kind", [BridgeError, BackendError, NotReady])
+@pytest.mark.parametrize("kind", [BridgeError, BackendError, NotReady, Walled])
 def test_no_umbrella_is_raised(kind: type[BridgeError]) -> None:
     """It would have nothing to say."""
     with pytest.raises(KeyError):
