@@ -14,7 +14,8 @@ from platforms.http.errors import TABLE, told
 from tests.fakes import FakeBackend, rules_for
 from tests.platforms.http.serving import HELLO, refusal, serving
 
-VALUES = {"what": "this", "link": "there", "profile": "p", "backend": "b", "turn": 1, "reason": "that"}
+BLANKS = ("what", "link", "profile", "backend", "turn", "reason", "until", "name", "model", "offered")
+VALUES = dict.fromkeys(BLANKS, "x")
 
 
 def kinds(parent: type[BridgeError]) -> Iterator[type[BridgeError]]:
