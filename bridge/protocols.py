@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from bridge.types import (
     Channel,
+    ConversationId,
     Event,
     Health,
     MessageId,
@@ -62,6 +63,25 @@ class Leaves(Protocol):
 
     def leave(self) -> None:
         """The program ends: from now on leaving a ``send`` block does not stop the answer."""
+
+
+@runtime_checkable
+class Renames(Protocol):
+    """A Backend whose conversations have a title that can be changed."""
+
+    async def rename(self, conversation: ConversationId, title: str) -> None:
+        """Give the conversation this title. Raises BackendError, ConversationGone among them."""
+
+
+@runtime_checkable
+class Adopts(Protocol):
+    """A Backend that can go on with a conversation that was begun elsewhere."""
+
+    async def adopt(self, link: str) -> ConversationId:
+        """The conversation behind a link or an id, once it has been opened.
+
+        Raises BadQuestion when the link is none of the backend's, ConversationGone when it can't be opened.
+        """
 
 
 class Store(Protocol):
