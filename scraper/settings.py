@@ -1,8 +1,41 @@
-"""The section [chatgpt]."""
+"""The section [chatgpt], and [chatgpt.accounts.NAME] for each account besides the first."""
 
-from pydantic import Field
+import re
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
 
 from bridge.section import Place, Section
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+LOOPBACK = re.compile(r"http://(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+/?")
+
+
+def _on_this_computer(address: str) -> str:
+    if address and not LOOPBACK.fullmatch(address):
+        raise ValueError(
+            "has to be on this computer, like http://127.0.0.1:9222: whoever reaches it has the account"
+        )
+    return address
+
+
+Loopback = Annotated[str, AfterValidator(_on_this_computer)]
+
+
+class Account(Section):
+    """One more account: a browser profile of its own, and what else is different; None inherits."""
+
+    profile: Place | None = None
+    connect: Loopback = ""
+    headless: bool | None = None
+    browser: Place | None = None
+    pages: int | None = Field(None, ge=1, le=3)
+
+    @model_validator(mode="after")
+    def _has_a_browser(self) -> Self:
+        if self.profile is None and not self.connect:
+            raise ValueError("an account needs a `profile` of its own (or `connect`)")
+        return self
 
 
 class ChatGPTSettings(Section):
@@ -31,3 +64,28 @@ class ChatGPTSettings(Section):
     """Seconds after which an answer is given up."""
     look_again: float = Field(5.0, gt=0)
     """Seconds between two looks at a conversation whose answer is not at its end."""
+    idle: float = Field(600.0, gt=0)
+    """Seconds after which the page of a Thread that asks nothing more is closed."""
+    recycle: float = Field(24.0, gt=0)
+    """Hours after which the browser is started anew, as soon as it has nothing to do."""
+    connect: Loopback = ""
+    """A Chrome that runs already and listens for CDP on this computer; empty: one of our own is started."""
+    accounts: dict[str, Account] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _accounts_are_apart(self) -> Self:
+        for name in self.accounts:
+            if not NAME.fullmatch(name):
+                raise ValueError(f'"{name}" is no name for an account; use a to z, 0 to 9, - and _')
+        places = [self.connect or self.profile, *(one.connect or one.profile for one in self.accounts.values())]
+        places = [place for place in places if place]
+        if len(set(places)) < len(places):
+            raise ValueError("two accounts have the same profile or the same `connect`")
+        return self
+
+    def account(self, name: str) -> "ChatGPTSettings":
+        """The settings of one account, "" being the first; KeyError when there is no such account."""
+        if not name:
+            return self
+        own = self.accounts[name].model_dump(exclude_none=True)
+        return self.model_copy(update={"profile": None, "accounts": {}, **own})
