@@ -64,9 +64,12 @@ class Api:
             if self._world.wall == "too_many_requests":
                 return refuse(429, "Too many requests")
         try:
-            return await handler(request)
+            response = await handler(request)
         except Unknown:
-            return refuse(404, "conversation_not_found")
+            response = refuse(404, "conversation_not_found")
+        if not response.prepared:  # so that an open page hears of what has changed
+            response.headers["X-Practice-States"] = ",".join(sorted(self._world.states))
+        return response
 
     async def session(self, _: web.Request) -> web.Response:
         if not self._world.signed_in:

@@ -8,7 +8,7 @@ from string import Template
 
 from aiohttp import web
 
-from scraper.practice.json import Json, dumps
+from scraper.practice.json import dumps
 from scraper.practice.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -93,11 +93,10 @@ class Pages:
     def _page(self, name: str, *, stub: bool = False) -> web.Response:
         world = self._world
         words = {key: escape(text) for key, text in TEXTS[world.language].items()}
-        delays: Json = {"hydration": world.hydration, "settle": world.settle, "poll": world.poll}
         text = Template(self._read(name)).substitute(
             words,
             lang=LOCALE[world.language],
-            bootstrap=dumps(delays).decode(),
+            bootstrap=dumps(world.bootstrap()).decode(),
             stub=Template(self._read("stub.html")).substitute(words) if stub else "",
         )
         return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})

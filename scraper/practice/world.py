@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from scraper.practice.brain import Brain
 from scraper.practice.conversation import Conversation, Stored, new_id
+from scraper.practice.front import Front
 from scraper.practice.generation import Generation
 from scraper.practice.json import Json
 
@@ -47,7 +48,7 @@ class StillAnswering(Exception):
     """A conversation answers one question at a time."""
 
 
-class World:
+class World(Front):
     """Everything behind the wire. The settings may change at any time; they are read per request."""
 
     def __init__(
@@ -63,6 +64,7 @@ class World:
         newline: Newline | None = None,
         seed: int = 0,
     ) -> None:
+        super().__init__()
         self.brain = brain
         self.language: Language = language
         self.signed_in = signed_in
