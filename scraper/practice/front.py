@@ -35,6 +35,7 @@ State: TypeAlias = Literal[
     "work_mode",
 ]
 Enter: TypeAlias = Literal["sends", "newline"]
+Look: TypeAlias = Literal["B", "A2"]
 
 
 class Front:
@@ -45,6 +46,7 @@ class Front:
     poll: float
 
     def __init__(self) -> None:
+        self.generation: Look = "B"  # "A2" is the classic page, which always sends on Enter and escapes nothing
         self.states: set[State] = set()
         self.window: int | None = None  # turns that are mounted; the older ones come when one scrolls up
         self.code_lines: int | None = None  # lines of a finished code block that are in the page

@@ -13,6 +13,8 @@ from scraper.practice.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+PAGE, CLASSIC = "page", "classic"  # the folders of generation B, and of A2
+FOLDERS = {"assets": PAGE, "classic": CLASSIC}
 LOCALE = {"en": "en-US", "ko": "ko-KR"}
 TEXTS = {
     "en": {
@@ -45,7 +47,7 @@ class Pages:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._folder = files("scraper.practice") / "page"
+        self._folder = files("scraper.practice")
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -53,7 +55,7 @@ class Pages:
             web.get("/c/{id}", self.shell),
             web.get("/auth/login", self.login),
             web.post("/auth/login", self.signed_in),
-            web.get("/cdn/assets/{name}", self.asset),
+            web.get("/cdn/{folder:assets|classic}/{name}", self.asset),
             web.get("/favicon.ico", self.nothing),
         ]
 
@@ -70,6 +72,8 @@ class Pages:
     async def shell(self, request: web.Request) -> web.Response:
         if not self._world.signed_in:
             return self._page("guest.html")
+        if request.query.get("gen", self._world.generation) == "A2":
+            return self._page("shell.html", CLASSIC)
         return self._page("shell.html", stub=request.path == "/")
 
     async def login(self, _: web.Request) -> web.Response:
@@ -81,7 +85,7 @@ class Pages:
 
     async def asset(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
-        found = self._folder / name
+        found = self._folder / FOLDERS[request.match_info["folder"]] / name
         if "/" in name or name.endswith(".html") or not found.is_file():
             raise web.HTTPNotFound
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -90,16 +94,16 @@ class Pages:
     async def nothing(self, _: web.Request) -> web.Response:
         return web.Response(status=204)
 
-    def _page(self, name: str, *, stub: bool = False) -> web.Response:
+    def _page(self, name: str, folder: str = PAGE, *, stub: bool = False) -> web.Response:
         world = self._world
         words = {key: escape(text) for key, text in TEXTS[world.language].items()}
-        text = Template(self._read(name)).substitute(
+        text = Template(self._read(folder, name)).substitute(
             words,
             lang=LOCALE[world.language],
             bootstrap=dumps(world.bootstrap()).decode(),
-            stub=Template(self._read("stub.html")).substitute(words) if stub else "",
+            stub=Template(self._read(PAGE, "stub.html")).substitute(words) if stub else "",
         )
         return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
 
-    def _read(self, name: str) -> str:
-        return (self._folder / name).read_text("utf-8")
+    def _read(self, folder: str, name: str) -> str:
+        return (self._folder / folder / name).read_text("utf-8")

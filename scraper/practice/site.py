@@ -7,6 +7,7 @@ from aiohttp import web
 
 from scraper.practice.api import Api
 from scraper.practice.brain import Brain
+from scraper.practice.front import Look
 from scraper.practice.pages import Pages
 from scraper.practice.rules import Rules
 from scraper.practice.world import Language, Newline, Wall, World
@@ -23,6 +24,7 @@ class PracticeSite(World):
         language: Language = "ko",
         port: int = 0,
         *,
+        generation: Look = "B",
         signed_in: bool = True,
         wall: Wall = None,
         hydration: float = 0.3,
@@ -42,6 +44,7 @@ class PracticeSite(World):
             newline=newline,
             seed=seed,
         )
+        self.generation = generation
         self.port = port
         api, pages = Api(self), Pages(self)
         app = web.Application(middlewares=[pages.guard, api.guard], client_max_size=LARGEST_BODY)
