@@ -5,7 +5,9 @@ shares no code with the scraper that drives it.
 """
 
 from scraper.practice.brain import Aside, Brain, Cut, GenerationFailed, Message, Piece, Thought
+from scraper.practice.fault import Fault
 from scraper.practice.model import Model, ModelMissing
+from scraper.practice.models import Family
 from scraper.practice.rules import Rules
 from scraper.practice.site import PracticeSite
 
@@ -13,6 +15,8 @@ __all__ = [
     "Aside",
     "Brain",
     "Cut",
+    "Family",
+    "Fault",
     "GenerationFailed",
     "Message",
     "Model",

@@ -13,7 +13,10 @@ from scraper.practice.brain import Cut
 from scraper.practice.conversation import MODEL, Conversation
 from scraper.practice.generation import Generation
 from scraper.practice.json import Json, at, dumps, loads, text_at
+from scraper.practice.models import listing
+from scraper.practice.pages import seen_by
 from scraper.practice.sse import awkward
+from scraper.practice.tab import State
 from scraper.practice.world import Asked, StillAnswering, Unknown, World
 
 LINGER = 10.0  # seconds the stream stays open after its end: it is the page that hangs up, by aborting
@@ -58,21 +61,31 @@ class Api:
     @web.middleware
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """No bearer, no data: cookies alone are not enough. A limit answers everything but who you are."""
-        if request.path.startswith("/backend-api/"):
-            if not self._world.signed_in or request.headers.get("Authorization") != f"Bearer {self._world.token}":
-                return refuse(401, "Unauthorized")
-            if self._world.wall == "too_many_requests":
-                return refuse(429, "Too many requests")
-        try:
-            response = await handler(request)
-        except Unknown:
-            response = refuse(404, "conversation_not_found")
+        states = seen_by(self._world, request).states
+        response = self._barred(request, states)
+        if response is None:
+            try:
+                response = await handler(request)
+            except Unknown:
+                response = refuse(404, "conversation_not_found")
         if not response.prepared:  # so that an open page hears of what has changed
-            response.headers["X-Practice-States"] = ",".join(sorted(self._world.states))
+            response.headers["X-Practice-States"] = ",".join(sorted(states))
         return response
 
-    async def session(self, _: web.Request) -> web.Response:
-        if not self._world.signed_in:
+    def _barred(self, request: web.Request, states: frozenset[State]) -> web.StreamResponse | None:
+        if not request.path.startswith("/backend-api/"):
+            return None
+        bearer = request.headers.get("Authorization") == f"Bearer {self._world.token}"
+        if not bearer or states & {"guest", "session_expired"}:
+            return refuse(401, "Unauthorized")
+        if "account_locked" in states:
+            return refuse(403, "Suspicious activity was detected on this account.")
+        if "too_many_requests" in states:
+            return refuse(429, "Too many requests")
+        return None
+
+    async def session(self, request: web.Request) -> web.Response:
+        if "guest" in seen_by(self._world, request).states:
             return answer({})
         expires = (datetime.now(UTC) + timedelta(days=30)).isoformat()
         user: Json = {"id": "user-sample", "name": "Sample Person", "email": "person@example.com"}
@@ -84,8 +97,7 @@ class Api:
         )
 
     async def models(self, _: web.Request) -> web.Response:
-        model: Json = {"slug": MODEL, "title": "GPT-5.6 Sol", "max_tokens": 32767, "tags": []}
-        return answer({"models": [model], "categories": [], "default_model_slug": MODEL})
+        return answer(listing(self._world.models))
 
     async def accounts(self, _: web.Request) -> web.Response:
         account: Json = {"account": {"account_id": "sample", "plan_type": "plus", "is_deactivated": False}}

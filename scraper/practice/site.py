@@ -7,10 +7,11 @@ from aiohttp import web
 
 from scraper.practice.api import Api
 from scraper.practice.brain import Brain
-from scraper.practice.front import Look
 from scraper.practice.pages import Pages
 from scraper.practice.rules import Rules
-from scraper.practice.world import Language, Newline, Wall, World
+from scraper.practice.settings import Newline, Wall
+from scraper.practice.tab import Generation, Language
+from scraper.practice.world import World
 
 LARGEST_BODY = 16 * 1024 * 1024
 
@@ -24,7 +25,7 @@ class PracticeSite(World):
         language: Language = "ko",
         port: int = 0,
         *,
-        generation: Look = "B",
+        generation: Generation = "B",
         signed_in: bool = True,
         wall: Wall = None,
         hydration: float = 0.3,
@@ -33,18 +34,9 @@ class PracticeSite(World):
         newline: Newline | None = None,
         seed: int = 0,
     ) -> None:
-        super().__init__(
-            Rules() if brain is None else brain,
-            language=language,
-            signed_in=signed_in,
-            wall=wall,
-            hydration=hydration,
-            settle=settle,
-            poll=poll,
-            newline=newline,
-            seed=seed,
-        )
-        self.generation = generation
+        super().__init__(Rules() if brain is None else brain, generation=generation, language=language, seed=seed)
+        self.signed_in, self.wall = signed_in, wall
+        self.hydration, self.settle, self.poll, self.newline = hydration, settle, poll, newline
         self.port = port
         api, pages = Api(self), Pages(self)
         app = web.Application(middlewares=[pages.guard, api.guard], client_max_size=LARGEST_BODY)

@@ -1,19 +1,18 @@
-"""What the practice site knows and can do, apart from HTTP: settings, conversations, answers in progress."""
+"""What the practice site knows and can do, apart from HTTP: conversations and answers in progress."""
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from scraper.practice import tab
 from scraper.practice.brain import Brain
 from scraper.practice.conversation import Conversation, Stored, new_id
-from scraper.practice.front import Front
 from scraper.practice.generation import Generation
 from scraper.practice.json import Json
+from scraper.practice.settings import Settings
 
-Language: TypeAlias = Literal["en", "ko"]
-Wall: TypeAlias = Literal[None, "challenge", "too_many_requests"]
-Newline: TypeAlias = Literal["lf", "crlf"]
+Action: TypeAlias = Literal["next", "variant", "continue"]
 
 SYSTEM = ""
 PROFILE = "The user likes short answers."
@@ -27,6 +26,20 @@ class Post:
     began: bool
     message: str  # the id the page made for the user message
     text: str
+    action: Action = "next"
+    parent: str | None = None
+    model: str = "auto"
+    effort: str | None = None
+    temporary: bool = False
+    files: tuple[str, ...] = ()  # names
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that has arrived whole."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +61,19 @@ class StillAnswering(Exception):
     """A conversation answers one question at a time."""
 
 
-class World(Front):
-    """Everything behind the wire. The settings may change at any time; they are read per request."""
+class World(Settings):
+    """Everything behind the wire."""
 
     def __init__(
-        self,
-        brain: Brain,
-        *,
-        language: Language = "ko",
-        signed_in: bool = True,
-        wall: Wall = None,
-        hydration: float = 0.3,
-        settle: float = 0.15,
-        poll: float = 1.0,
-        newline: Newline | None = None,
-        seed: int = 0,
+        self, brain: Brain, *, generation: tab.Generation = "B", language: tab.Language = "ko", seed: int = 0
     ) -> None:
-        super().__init__()
+        super().__init__(generation=generation, language=language, seed=seed)
         self.brain = brain
-        self.language: Language = language
-        self.signed_in = signed_in
-        self.wall: Wall = wall
-        self.hydration = hydration
-        self.settle = settle
-        self.poll = poll
-        self.newline: Newline | None = newline  # None: now one, now the other
-        self.seed = seed
         self.conversations: dict[str, Conversation] = {}
         self.posts: list[Post] = []
         self.stops: list[str] = []
+        self.uploads: list[Upload] = []
+        self.renames: list[tuple[str, str]] = []  # conversation, title
         self.token = secrets.token_urlsafe(24)
         self._generations: dict[str, Generation] = {}
 

@@ -5,7 +5,7 @@ let limited = () => {};
 export const onLimit = (act) => { limited = act; };
 
 export async function session() {
-  const found = await (await fetch("/api/auth/session")).json();
+  const found = await (await fetch("/api/auth/session", { headers: practice.headers })).json();
   bearer = found.accessToken ?? null;
   return found;
 }
@@ -13,7 +13,7 @@ export async function session() {
 async function call(path, { body, headers = {}, signal } = {}) {
   const response = await fetch(`/backend-api/${path}`, {
     method: body === undefined ? "GET" : "POST",
-    headers: { Authorization: `Bearer ${bearer}`, ...(body && { "Content-Type": "application/json" }), ...headers },
+    headers: { ...practice.headers, Authorization: `Bearer ${bearer}`, ...(body && { "Content-Type": "application/json" }), ...headers },
     body: body && JSON.stringify(body),
     signal,
   });

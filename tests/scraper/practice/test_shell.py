@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from scraper.practice.world import Language
+from scraper.practice.tab import Language
 from tests.scraper.practice.person import ACTIVE, FORM, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
