@@ -53,7 +53,7 @@ async def report(backend: ChatGPT) -> None:
     yielded: Times = {}
     async with backend._browser.lend(None) as page:
         await page.go(None)
-        tab = await page._tab()
+        tab = await page.tab()
         await watch(tab, received)
     thread = Thread("bench", "", "", "text")
     turn = Turn(TurnId(1), Question(thread, MessageId("1"), "bench", "go"), "chatgpt", State.ACCEPTED)

@@ -17,6 +17,7 @@ from scraper.conversation import Conversation
 from scraper.page import ChatPage
 from scraper.settings import ChatGPTSettings
 from scraper.traffic import Gone, NoStream, Posted, Read, ReadList, Seen
+from scraper.unsent import Unsent
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +39,14 @@ class Asked:
 class Asking:
     """One turn's way into the page."""
 
-    def __init__(self, page: ChatPage, new_chat: asyncio.Lock, settings: ChatGPTSettings, turn: Turn) -> None:
+    def __init__(
+        self, page: ChatPage, new_chat: asyncio.Lock, settings: ChatGPTSettings, turn: Turn, unsent: Unsent
+    ) -> None:
         self._page = page
         self._new_chat = new_chat
         self._settings = settings
         self._turn = turn
+        self._unsent = unsent
         self._since = (turn.asking_since or time.time()) - CLOCKS
         self.clicked = False
         """Send was pressed, and nothing proves that it did not send."""
@@ -85,23 +89,26 @@ class Asking:
             await self._page.go(self._turn.conversation)
             self._page.observer.forget()
             async with self._taken_back(prompt):
-                await self._page.write(prompt)
-                button = await self._page.sendable(prompt, self._turn.conversation)
+                await self._page.composer.write(prompt, self._unsent.knows)
+                button = await self._page.composer.sendable(prompt, self._turn.conversation)
                 self.clicked = True
-                await self._page.click(button, prompt)
+                await self._page.composer.click(button, prompt)
             return await self._proof(prompt)
 
     @asynccontextmanager
     async def _taken_back(self, prompt: str) -> AsyncIterator[None]:
         """What was not sent does not stay in the composer."""
+        self._unsent.remember(prompt)
         try:
             yield
         except BaseException as error:
             self.clicked = self.clicked and not isinstance(error, PageChanged)
             if self._page.alive:
                 with suppress(PlaywrightError):  # the first error is the one that tells
-                    await self._page.clear(prompt)
+                    await self._page.composer.clear(prompt)
+                    self._unsent.forget(prompt)
             raise
+        self._unsent.forget(prompt)
 
     async def _proof(self, prompt: str) -> Asked:
         """The page's own request with our text; without it nothing is sent again."""
@@ -125,8 +132,8 @@ class Asking:
                         case _:
                             pass
         except TimeoutError:
-            if await self._page.holds(prompt):  # the click did nothing
-                await self._page.clear(prompt)
+            if await self._page.composer.holds(prompt):  # the click did nothing
+                await self._page.composer.clear(prompt)
                 self.clicked = False
                 raise PageChanged(what="its Send button does not send") from None
             raise self._uncertain() from None

@@ -17,6 +17,7 @@ from scraper.browser import Browser, launched
 from scraper.page import ChatPage
 from scraper.reading import Reading
 from scraper.settings import ChatGPTSettings
+from scraper.unsent import Unsent
 
 logger = logging.getLogger(__name__)
 
@@ -25,15 +26,16 @@ logger = logging.getLogger(__name__)
 async def opened(settings: ChatGPTSettings, folder: Path) -> AsyncIterator["ChatGPT"]:
     """The backend on the settings' profile; the browser starts with the first question."""
     async with launched(settings, folder, selectors.load()) as browser:
-        yield ChatGPT(settings, browser)
+        yield ChatGPT(settings, browser, Unsent(folder / "unsent"))
 
 
 class ChatGPT:
     """A Backend that Leaves. Answers from the account that the profile is signed in to."""
 
-    def __init__(self, settings: ChatGPTSettings, browser: Browser) -> None:
+    def __init__(self, settings: ChatGPTSettings, browser: Browser, unsent: Unsent) -> None:
         self._settings = settings
         self._browser = browser
+        self._unsent = unsent
         self._leaving = False
 
     @asynccontextmanager
@@ -42,7 +44,7 @@ class ChatGPT:
             longest = f"{self._settings.longest_question:,}"
             raise BadQuestion(what=f"ChatGPT's page takes at most {longest} characters. Shorten the question.")
         async with self._browser.lend(turn.conversation) as page:
-            asking = Asking(page, self._browser.new_chat, self._settings, turn)
+            asking = Asking(page, self._browser.new_chat, self._settings, turn, self._unsent)
             try:
                 asked = await asking.ask()
             except asyncio.CancelledError:
@@ -60,7 +62,7 @@ class ChatGPT:
         """Nobody waits for the answer any more, or we have lost sight of it."""
         if not self._leaving:
             try:
-                await page.stop()
+                await page.composer.stop()
             except (PlaywrightError, BridgeError) as error:
                 logger.warning("Stop could not be pressed: %s", str(error).splitlines()[0])
 

@@ -288,7 +288,8 @@ async def test_after_a_crash_while_asking_an_unsent_question_is_sent(
         _, older = await ask(first, "say: once")
         async with first._browser.lend(None) as page:
             await page.go(None)
-            await page.write("half of an old quest")
+            first._unsent.remember("half of an old question")
+            await page.composer.write("half of an old quest")
     site.conversations[older].created -= 86_400
     turn = a_turn("say: once", state=State.ASKING, asking_since=time.time())
     async with open_backend() as second, second.send(turn) as events:

@@ -30,4 +30,4 @@ async def opened(page: ChatPage) -> Page:
     """The tab that the waiting one has opened."""
     while not page.alive:
         await asyncio.sleep(0.01)
-    return await page._tab()
+    return await page.tab()

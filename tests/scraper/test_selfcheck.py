@@ -34,7 +34,7 @@ async def test_the_practice_site(open_backend: Open, site: PracticeSite, languag
     async with open_backend() as backend:
         async with backend._browser.lend(None) as page:
             await page.go(None)
-            assert broken(await check(await page._tab(), generation, "new chat")) == []
+            assert broken(await check(await page.tab(), generation, "new chat")) == []
         async with backend.send(a_turn("code")) as events:
             async for _ in events:
                 pass
@@ -42,7 +42,7 @@ async def test_the_practice_site(open_backend: Open, site: PracticeSite, languag
         async with backend._browser.lend(None) as page:
             await page.load(None)
             await page.go(ConversationId(conversation))
-            assert broken(await check(await page._tab(), generation, "conversation")) == []
+            assert broken(await check(await page.tab(), generation, "conversation")) == []
 
 
 async def test_a_captured_page_of_this_generation(tab: Page) -> None:

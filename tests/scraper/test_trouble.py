@@ -6,7 +6,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.async_api import CDPSession, Locator
@@ -16,6 +16,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from bridge.errors import BridgeError, ConversationGone, LoginRequired, PageChanged, Uncertain
 from bridge.types import ConversationId, Rewritten, Text
 from scraper.backend import ChatGPT
+from scraper.composer import Composer
 from scraper.page import ChatPage
 from scraper.practice import PracticeSite, Rules
 from tests.scraper.conftest import Open, a_turn
@@ -37,20 +38,22 @@ def once(
     monkeypatch: pytest.MonkeyPatch, verb: str, *, before: Step | None = None, after: Step | None = None
 ) -> None:
     """Something happens before or after a verb of the page is done for the first time."""
-    original = getattr(ChatPage, verb)
+    owner = Composer if hasattr(Composer, verb) else ChatPage
+    original = getattr(owner, verb)
     done: list[str] = []
 
-    async def done_once(page: ChatPage, *arguments: Any) -> Any:
+    async def done_once(doer: Any, *arguments: Any) -> Any:
+        page = cast(ChatPage, doer._page if isinstance(doer, Composer) else doer)
         first = not done
         done.append(verb)
         if first and before:
             await before(page)
-        result = await original(page, *arguments)
+        result = await original(doer, *arguments)
         if first and after:
             await after(page)
         return result
 
-    monkeypatch.setattr(ChatPage, verb, done_once)
+    monkeypatch.setattr(owner, verb, done_once)
 
 
 async def half_way(backend: ChatGPT, rules: Rules, happens: Callable[[], Awaitable[None]]) -> str:
@@ -252,10 +255,10 @@ async def test_a_person_goes_elsewhere_before_the_click(
     _, two = await ask(backend, "say: two", number=2)
     async with backend._browser.lend(ConversationId(two)) as page:
         await page.go(ConversationId(two))
-        await page.write("say: a draft")
+        await page.composer.write("say: a draft")
 
     async def elsewhere(page: ChatPage) -> None:
-        tab = await page._tab()
+        tab = await page.tab()
         await tab.locator(f'nav a[href="/c/{two}"]').click()
         await tab.wait_for_url(f"**/c/{two}")
 
@@ -267,10 +270,10 @@ async def test_a_person_goes_elsewhere_before_the_click(
 
 async def test_something_covers_the_composer(backend: ChatGPT, monkeypatch: pytest.MonkeyPatch) -> None:
     """That is not the browser's fault, and the error does not say so."""
-    monkeypatch.setattr("scraper.page.CLICK", 1000)
+    monkeypatch.setattr("scraper.composer.CLICK", 1000)
 
     async def covered(page: ChatPage) -> None:
-        await (await page._tab()).evaluate(
+        await (await page.tab()).evaluate(
             """() => document.body.insertAdjacentHTML(
                 "beforeend", '<div style="position: fixed; inset: 0; z-index: 9999">Something</div>')"""
         )
