@@ -88,6 +88,8 @@ class NotReady(BackendError):
 class Walled(NotReady):
     """Something stands in the way of every question of the account; they wait until it is gone."""
 
+    over_at: float | None = None
+    """Unix seconds when it goes away by itself, where the site says so."""
     report: Path | None = None
     """A folder on this machine that shows what stood in the way, with no conversation's text in it."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from bridge.types import (
     Channel,
+    Conversation,
     ConversationId,
     Event,
     Health,
@@ -88,13 +89,14 @@ class Store(Protocol):
     """The ledger: every step of every turn, written before the next one begins."""
 
     async def accept(self, question: Question, backend: str, *, held: bool = False) -> Turn | None:
-        """Remember a new question; None when its message is known already.
+        """Remember a new question with its files; None when its message is known already.
 
-        ``held``: the caller holds the stream, so without the caller there is nobody to answer.
+        ``backend`` may name an account, ``chatgpt/kim``: a Thread that began with another one of the same backend
+        stays with that. ``held``: the caller holds the stream, so without the caller there is nobody to answer.
         """
 
     async def next(self, thread: Thread) -> Turn | None:
-        """The Thread's oldest turn that is not at its end."""
+        """The Thread's oldest turn that is not at its end, with the files that it needs."""
 
     async def unfinished(self) -> Sequence[Thread]:
         """The Threads that have such turns, oldest first."""
@@ -103,7 +105,11 @@ class Store(Protocol):
         """From now on something may have been typed."""
 
     async def record(self, turn: TurnId, event: Event) -> None:
-        """Remember what the backend told: Opened, Sent and AnsweredBy; the others leave no trace here."""
+        """Remember what the backend told; Text, Rewritten, Status and Cut leave no trace here.
+
+        An Image or File that is told again is remembered once. Raises ConversationTaken when another Thread has
+        what was Opened.
+        """
 
     async def answered(self, turn: TurnId, answer: str, *, stopped: bool = False) -> None:
         """The whole answer is known."""
@@ -114,11 +120,32 @@ class Store(Protocol):
     async def delivered(self, turn: TurnId) -> None:
         """The person has the whole answer."""
 
-    async def failed(self, turn: TurnId, reason: str) -> None:
-        """There will be no answer; the person is still to be told."""
+    async def failed(self, turn: TurnId, reason: str, answer: str | None = None) -> None:
+        """There will be no whole answer, only so much of it; the person is still to be told.
+
+        ``answer`` None: what is there already stays.
+        """
 
     async def told(self, turn: TurnId) -> None:
         """The person knows that there will be no answer."""
+
+    async def go_on_in_new(self, turn: TurnId, preface: str) -> None:
+        """The turn's conversation is full: its Thread has none now, and the question goes behind this preface."""
+
+    async def forget(self, thread: Thread) -> None:
+        """The Thread's next question begins a new conversation."""
+
+    async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> None:
+        """The Thread goes on in this conversation; ConversationTaken when another Thread has it."""
+
+    async def conversation(self, thread: Thread) -> Conversation | None:
+        """The one that the Thread began or adopted last."""
+
+    async def walled(self, backend: str, why: str) -> bool:
+        """Something stands in the backend's way; False when that was known already."""
+
+    async def cleared(self, backend: str) -> bool:
+        """Nothing does any more; False when that was known already."""
 
     async def knows(self, thread: Thread) -> bool:
         """Whether anything was ever asked in this Thread."""
@@ -127,7 +154,7 @@ class Store(Protocol):
         """What was posted on the platform for the Thread's turns."""
 
     async def history(self, thread: Thread, before: TurnId | None = None) -> Sequence[Turn]:
-        """The Thread's turns in order, up to but without ``before``."""
+        """The Thread's turns in order, up to but without ``before``; without files."""
 
 
 Directory = Callable[[Channel], Rules]

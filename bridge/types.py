@@ -47,6 +47,16 @@ class Thread:
         return "/".join((self.platform, self.workspace, self.channel, self.thread))
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A backend's side of a Thread."""
+
+    backend: str
+    id: ConversationId
+    title: str = ""
+    """What the backend calls it."""
+
+
 Action = Literal["ask", "again", "edit", "continue"]
 """What a question wants of its conversation: an answer to new words, another answer to the last question (a
 branch), the last question asked again in these words (a branch), or the rest of an answer that was cut."""
@@ -145,6 +155,8 @@ class Turn:
     """Of the Thread's question before this one: what "again", "edit" and "continue" are about."""
     answer: str = ""
     answered_by: str = ""
+    read_by: str = ""
+    """The Way, once the answer is read."""
     stopped: bool = False
     reason: str = ""
     asking_since: float = 0.0
@@ -152,12 +164,22 @@ class Turn:
     parts: tuple[Part, ...] = ()
     files: "tuple[Image | File, ...]" = ()
     """What the answer made besides its text, once it is answered."""
+    preface: str = ""
+    """What stands before the question, where its conversation was full and it goes on in a new one."""
     held: bool = False
     """The caller holds the stream (HTTP, the command line); nobody else could be shown the answer."""
 
     @property
     def thread(self) -> Thread:
         return self.question.thread
+
+    @property
+    def as_asked(self) -> Self:
+        """As its backend gets it: in a new conversation the question is a new one, behind its preface."""
+        if not self.preface:
+            return self
+        whole = f"{self.preface}\n\n{self.question.text}"
+        return replace(self, question=replace(self.question, text=whole, action="ask"))
 
     @property
     def resumed(self) -> bool:
@@ -292,6 +314,8 @@ class Health:
 
     ready: bool
     note: str
+    wall: Exception | None = None
+    """What stands in the way, as asking would raise it."""
 
 
 Mode = Literal["every", "mention", "off"]

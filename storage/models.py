@@ -7,10 +7,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
+    false,
+    text,
 )
 
 metadata = MetaData(
@@ -25,6 +28,11 @@ metadata = MetaData(
 
 def _text(name: str, *, primary_key: bool = False) -> Column[str]:
     return Column(name, Text, nullable=False, primary_key=primary_key)
+
+
+def _later(name: str, default: str = "") -> Column[str]:
+    """A text that rows of an older version have not; added to the table in place."""
+    return Column(name, Text, nullable=False, server_default=text(f"'{default}'"))
 
 
 def _time(name: str) -> Column[float]:
@@ -57,6 +65,11 @@ turns = Table(
     _text("answered_by"),
     Column("stopped", Boolean, nullable=False),
     _text("reason"),
+    _later("effort"),
+    _later("action", "ask"),
+    _later("read_by"),
+    _later("preface"),  # what stood before the question when it was asked in a new conversation
+    Column("temporary", Boolean, nullable=False, server_default=false()),
     # Slack sends a message again under other event ids; its ts is what stays the same.
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index(None, "platform", "workspace", "channel", "thread", "id"),
@@ -74,6 +87,8 @@ conversations = Table(
     _text("backend", primary_key=True),
     _text("conversation"),
     _time("opened_at"),
+    _later("title"),
+    Column("since", Integer, nullable=False, server_default="0"),  # the first turn that may be in it
     UniqueConstraint("backend", "conversation"),
 )
 
@@ -85,3 +100,23 @@ parts = Table(
     _text("message"),
     Column("end", Integer, nullable=False),
 )
+
+files = Table(
+    "files",
+    metadata,
+    Column("turn", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    _text("side", primary_key=True),  # question, answer
+    Column("number", Integer, primary_key=True),
+    _text("kind"),  # image, file
+    _text("name"),
+    Column("content", LargeBinary, nullable=False),
+)
+
+walls = Table(
+    "walls",
+    metadata,
+    _text("backend", primary_key=True),
+    _text("why"),
+    _time("since"),
+)
+"""What stands in a backend's way and its owner was told of."""

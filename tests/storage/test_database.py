@@ -11,16 +11,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
 
 from bridge.errors import StorageError
-from bridge.types import MessageId, Question, Thread
+from bridge.types import Anchor, MessageId, Part, Question, State, Thread
 from storage import models
 from storage.database import opened
 from storage.store import open_store
@@ -35,11 +38,11 @@ def url(file: Path, **query: object) -> str:
     return f"sqlite:///{file}" + "".join(f"?{key}={value}" for key, value in query.items())
 
 
-def schema(file: Path) -> dict[str, str]:
-    """What SQLite says it holds, white space aside."""
+def schema(file: Path) -> dict[str, list[str]]:
+    """What SQLite says it holds, white space and the order of columns aside: a migration adds them at the end."""
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return {name: re.sub(r"\s+", "", sql) for name, sql in rows}
+        return {name: sorted(re.split(r"[,()]", re.sub(r"\s+", "", sql))) for name, sql in rows}
 
 
 @unix
@@ -129,6 +132,48 @@ async def test_a_migration_is_all_or_nothing(tmp_path: Path) -> None:
     assert schema(file) == {}
     async with open_store(url(file)) as store:
         assert await store.accept(HELLO, "fake")
+
+
+OLD = """
+INSERT INTO turns (id, platform, workspace, channel, thread, message, author, text, instructions, model, held,
+    backend, state, ended, accepted_at, asking_at, ended_at, anchor, answer, answered_by, stopped, reason) VALUES
+    (7, 'slack', 'T', 'C', '1', '1', 'U', 'What is a monad?', '', 'm', 0,
+     'chatgpt', 'delivered', 1, 1.0, 2.0, 3.0, 'a7', 'A burrito.', 'm', 0, ''),
+    (9, 'slack', 'T', 'C', '1', '2', 'U', 'Why?', '', '', 0,
+     'chatgpt', 'asked', 0, 4.0, 5.0, 0.0, 'a9', '', '', 0, '');
+INSERT INTO conversations VALUES ('slack', 'T', 'C', '1', 'chatgpt', 'c1', 2.0);
+INSERT INTO parts VALUES (9, 1, 'm1', 0);
+"""
+
+
+async def test_a_ledger_of_the_first_version_goes_on(tmp_path: Path) -> None:
+    """Its turns, conversations and parts are all there, and the turn that was under way is taken up."""
+    file = tmp_path / "ledger.db"
+    migrate_to(file, "0001")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executescript(OLD)
+    async with open_store(url(file)) as store:
+        first, second = await store.history(HELLO.thread)
+        assert (first.answer, first.question.action, first.question.effort) == ("A burrito.", "ask", "")
+        assert (second.state, second.anchor, second.conversation) == (State.ASKED, "a9", "c1")
+        assert await store.next(HELLO.thread) == replace(
+            second, last=Anchor("a7"), parts=(Part(1, MessageId("m1"), 0),)
+        )
+        assert await store.accept(HELLO, "chatgpt") is None
+        new = await store.accept(replace(HELLO, message=MessageId("3")), "chatgpt")
+        assert new
+        assert new.id > 9
+
+
+def migrate_to(file: Path, revision: str) -> None:
+    """As an older Threadbridge left it."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+    engine = create_engine(url(file))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 async def test_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -333,7 +378,7 @@ def test_two_processes_can_start_at_once(tmp_path: Path) -> None:
 
 ACCEPT_AND_DIE = """
 import asyncio, os, signal, sys
-from bridge.types import MessageId, Question, Thread
+from bridge.types import Anchor, MessageId, Part, Question, State, Thread
 from storage.store import open_store
 
 async def main():

@@ -15,17 +15,23 @@ from bridge.protocols import Store
 from bridge.types import (
     Anchor,
     AnsweredBy,
+    Conversation,
     ConversationId,
+    Cut,
+    File,
+    Image,
     MessageId,
     Opened,
     Part,
     Question,
+    ReadBy,
     Rewritten,
     Sent,
     State,
     Status,
     Text,
     Thread,
+    Titled,
     Turn,
     TurnId,
 )
@@ -165,9 +171,178 @@ async def test_a_failed_turn_is_at_its_end_once_the_person_knows(store: Store) -
 async def test_text_and_status_leave_no_trace(store: Store) -> None:
     """What streams is not a step of the ledger."""
     turn = await accepted(store, question())
-    for event in (Text("more"), Rewritten("less"), Status("thinking")):
+    for event in (Text("more"), Rewritten("less"), Status("thinking"), Cut()):
         await store.record(turn.id, event)
     assert await store.next(HERE) == turn
+
+
+async def test_what_a_question_wants_is_kept(store: Store) -> None:
+    """Model, effort, a temporary chat, a branch: all that the backend has to know after a restart."""
+    asked = replace(question(), effort="high", temporary=True, action="edit")
+    await accepted(store, asked)
+    assert [turn.question for turn in await store.history(HERE)] == [asked]
+
+
+PAIR = (File("notes.txt", b"a\0b"), File("plan.pdf", b""))
+
+
+async def test_a_questions_files_come_back_as_long_as_it_is_to_be_asked(store: Store) -> None:
+    """In their order, byte for byte; not when only the answer is left to be shown, and not in the history."""
+    turn = await accepted(store, replace(question(), files=PAIR))
+    for _ in range(2):
+        now = await store.next(HERE)
+        assert now
+        assert now.question.files == turn.question.files == PAIR
+        await store.asking(turn.id)
+    await store.answered(turn.id, "so")
+    now = await store.next(HERE)
+    assert now
+    assert now.question.files == ()
+    assert [one.question.files for one in await store.history(HERE)] == [()]
+
+
+async def test_a_redelivery_brings_its_files_once(store: Store) -> None:
+    """Neither the turn nor its files are doubled."""
+    asked = replace(question(), files=PAIR)
+    assert await store.accept(asked, "fake")
+    assert await store.accept(asked, "fake") is None
+    now = await store.next(HERE)
+    assert now
+    assert now.question == asked
+
+
+async def test_what_an_answer_made_is_there_to_be_shown(store: Store) -> None:
+    """In the order in which it came, each once, however often it was told, besides the question's own files."""
+    turn = await accepted(store, replace(question(), files=PAIR))
+    await store.asking(turn.id)
+    made = (Image("cat.png", b"cat"), File("cat.csv", b"1,2"), Image("cat.png", b"another cat"))
+    for event in (*made, *made):
+        await store.record(turn.id, event)
+    await store.answered(turn.id, "A cat.")
+    now = await store.next(HERE)
+    assert now
+    assert now.files == made
+
+
+async def test_how_an_answer_was_read_is_kept(store: Store) -> None:
+    """The last way counts."""
+    turn = await accepted(store, question())
+    for event in (ReadBy("stream"), ReadBy("conversation")):
+        await store.record(turn.id, event)
+    assert [one.read_by for one in await store.history(HERE)] == ["conversation"]
+
+
+async def test_the_title_belongs_to_the_conversation(store: Store) -> None:
+    """It is there while the conversation is, and not for another one."""
+    assert await store.conversation(HERE) is None
+    turn = await accepted(store, question())
+    for event in (Opened(ConversationId("c1")), Titled("Monads"), Opened(ConversationId("c1"))):
+        await store.record(turn.id, event)
+    assert await store.conversation(HERE) == Conversation("fake", ConversationId("c1"), "Monads")
+    await store.record(turn.id, Opened(ConversationId("c2")))
+    assert await store.conversation(HERE) == Conversation("fake", ConversationId("c2"))
+    assert await store.conversation(ELSEWHERE) is None
+
+
+async def asked(store: Store, message: str, conversation: str = "c1", thread: Thread = HERE) -> Turn:
+    """A turn as its backend gets it; it is asked, answered and delivered."""
+    await accepted(store, question(message, thread))
+    turn = await store.next(thread)
+    assert turn
+    await store.record(turn.id, Opened(ConversationId(conversation)))
+    await store.record(turn.id, Sent(Anchor(f"a{message}")))
+    await store.delivered(turn.id)
+    return turn
+
+
+async def test_the_question_before_is_known_by_its_anchor(store: Store) -> None:
+    """The last one that was asked in the same Thread and conversation, not one that failed unasked."""
+    assert (await asked(store, "1")).last is None
+    await asked(store, "x", "cx", ELSEWHERE)
+    failed = await accepted(store, question("2"))
+    await store.failed(failed.id, "signed out")
+    await store.told(failed.id)
+    assert (await asked(store, "3")).last == "a1"
+    assert (await asked(store, "4")).last == "a3"
+
+
+async def test_a_thread_that_forgets_its_conversation_begins_anew(store: Store) -> None:
+    """What was asked in the old one is nothing to branch from; in the new one it is as ever."""
+    await asked(store, "1")
+    await asked(store, "x", "cx", ELSEWHERE)
+    await store.forget(HERE)
+    assert await store.conversation(HERE) is None
+    assert await store.conversation(ELSEWHERE) is not None
+    after = await asked(store, "2", "c2")
+    assert (after.conversation, after.last) == (None, None)
+    following = await asked(store, "3", "c2")
+    assert (following.conversation, following.last) == ("c2", "a2")
+
+
+async def test_a_question_goes_on_in_a_new_conversation_behind_its_preface(store: Store) -> None:
+    """The full one is left, and what was said before the question is the same after a restart."""
+    await asked(store, "1")
+    turn = await accepted(store, question("2"))
+    await store.go_on_in_new(turn.id, "What was said: …")
+    now = await store.next(HERE)
+    assert now
+    assert (now.conversation, now.last, now.preface) == (None, None, "What was said: …")
+    assert now.as_asked.question.text == "What was said: …\n\nWhat is a monad?"
+    assert now.question.text == "What is a monad?"
+
+
+async def test_a_conversation_can_be_adopted(store: Store) -> None:
+    """One that was begun elsewhere is the Thread's from now on, and nobody else's."""
+    await asked(store, "1")
+    await store.adopt(HERE, "fake", ConversationId("c9"))
+    assert await store.conversation(HERE) == Conversation("fake", ConversationId("c9"))
+    with pytest.raises(ConversationTaken):
+        await store.adopt(ELSEWHERE, "fake", ConversationId("c9"))
+    after = await asked(store, "2", "c9")
+    assert (after.conversation, after.last) == ("c9", None)
+
+
+async def test_a_thread_stays_with_the_account_it_began_with(store: Store) -> None:
+    """Whoever else asks in it; another backend is another matter."""
+    for message, backend, expected in [
+        ("1", "chatgpt/kim", "chatgpt/kim"),
+        ("2", "chatgpt", "chatgpt/kim"),
+        ("3", "chatgpt/lee", "chatgpt/kim"),
+        ("4", "openai", "openai"),
+        ("5", "chatgpts", "chatgpts"),
+        ("6", "chatgpt/lee", "chatgpt/kim"),
+    ]:
+        turn = await store.accept(question(message), backend)
+        assert turn
+        assert turn.backend == expected
+    assert [turn.backend for turn in await store.history(HERE)][:3] == ["chatgpt/kim"] * 3
+    other = await store.accept(question("7", ELSEWHERE), "chatgpt/lee")
+    assert other
+    assert other.backend == "chatgpt/lee"
+
+
+async def test_a_wall_is_news_once(opener: Opener, tmp_path: Path) -> None:
+    """Until it is another one, or gone; also over a restart."""
+    async with opener(tmp_path) as store:
+        assert not await store.cleared("chatgpt")
+        assert await store.walled("chatgpt", "LoginRequired")
+        assert not await store.walled("chatgpt", "LoginRequired")
+        assert await store.walled("chatgpt/kim", "LoginRequired")
+        assert await store.walled("chatgpt", "HumanCheck")
+    async with opener(tmp_path) as store:
+        assert not await store.walled("chatgpt", "HumanCheck")
+        assert await store.cleared("chatgpt")
+        assert not await store.cleared("chatgpt")
+        assert await store.walled("chatgpt", "HumanCheck")
+
+
+async def test_a_failed_turn_keeps_what_came(store: Store) -> None:
+    """The part of an answer is kept with the reason; a later failure leaves what is there."""
+    turn = await accepted(store, question())
+    await store.failed(turn.id, "broken off", "A bur")
+    await store.failed(turn.id, "the channel is gone")
+    [kept] = await store.history(HERE)
+    assert (kept.state, kept.reason, kept.answer) == (State.FAILED, "the channel is gone", "A bur")
 
 
 async def test_a_thread_keeps_its_conversation(store: Store) -> None:
