@@ -10,9 +10,9 @@ export async function session() {
   return found;
 }
 
-async function call(path, { body, headers = {}, signal } = {}) {
+async function call(path, { body, method = body === undefined ? "GET" : "POST", headers = {}, signal } = {}) {
   const response = await fetch(`/backend-api/${path}`, {
-    method: body === undefined ? "GET" : "POST",
+    method,
     headers: { ...practice.headers, Authorization: `Bearer ${bearer}`, ...(body && { "Content-Type": "application/json" }), ...headers },
     body: body && JSON.stringify(body),
     signal,
@@ -21,8 +21,8 @@ async function call(path, { body, headers = {}, signal } = {}) {
   return response;
 }
 
-async function read(path, body) {
-  const response = await call(path, { body });
+async function read(path, body, method) {
+  const response = await call(path, { body, method });
   return response.ok ? response.json() : null;
 }
 
@@ -37,14 +37,25 @@ export const earlier = (id, cursor) =>
   read(`conversations/${encodeURIComponent(id)}/messages?before=${cursor}&include_has_versions=true&num_turns=25`);
 export const streaming = async (id) =>
   (await read(`conversation/${encodeURIComponent(id)}/stream_status`))?.status === "IS_STREAMING";
+export const tree = (id) => read(`conversation/${encodeURIComponent(id)}`); // the older, singular shape
+export const rename = (id, title) => read(`conversation/${encodeURIComponent(id)}`, { title }, "PATCH");
 export const stop = (id) => read("stop_conversation", { conversation_id: id });
 
 export async function ask(body, signal) {
-  const { action, conversation_id, parent_message_id, model } = body;
-  const announced = { action, conversation_id, parent_message_id, model };
+  const { action, conversation_id, parent_message_id, model, thinking_effort } = body;
+  const announced = { action, conversation_id, parent_message_id, model, thinking_effort };
   const prepared = await call("f/conversation/prepare", { body: announced, signal });
   if (!prepared.ok) return prepared;
   const { conduit_token: conduit } = await prepared.json();
   const headers = { Accept: "text/event-stream", "X-Conduit-Token": conduit };
   return call("f/conversation", { body, headers, signal });
+}
+
+// A file goes in three steps: announced, put where one is told to, confirmed. Its id, or null when it failed.
+export async function upload(file) {
+  const said = { file_name: file.name, file_size: file.size, use_case: "multimodal", mime_type: file.type };
+  const made = await read("files", said);
+  if (!made) return null;
+  const put = await fetch(made.upload_url, { method: "PUT", body: file, headers: { "x-ms-blob-type": "BlockBlob" } });
+  return put.ok && (await read(`files/${made.file_id}/uploaded`, {})) ? made.file_id : null;
 }

@@ -30,11 +30,16 @@ function joined(found) {
 
 const withBreaks = (text) => text.split("\n").flatMap((line, n) => (n ? [h("br"), line] : [line]));
 
+const MARKDOWN = { dir: "auto", "data-composer-markdown": "", "aria-label": t.ask };
+
 export class Editor {
-  constructor(changed, pastedLong) {
+  // plain: the older editor, which is no Markdown and takes every text as it is; it knows no literal spans.
+  constructor(changed, pastedLong, { attributes = MARKDOWN, placeholder = t.ask, plain = false } = {}) {
+    this.#placeholder = placeholder;
+    this.#plain = plain;
     this.element = h("div", {
-      contenteditable: "true", "aria-multiline": "true", dir: "auto", role: "textbox", spellcheck: "true", translate: "no",
-      class: "ProseMirror", "data-composer-markdown": "", "aria-label": t.ask, "data-virtualkeyboard": "true",
+      contenteditable: "true", "aria-multiline": "true", role: "textbox", spellcheck: "true", translate: "no",
+      class: "ProseMirror", "data-virtualkeyboard": "true", ...attributes,
     });
     this.tidy();
     this.element.addEventListener("input", () => { this.tidy(); changed(); });
@@ -49,9 +54,12 @@ export class Editor {
     this.element.addEventListener("blur", () => this.element.classList.remove("ProseMirror-focused"));
   }
 
+  #placeholder;
+  #plain;
+
   // Paragraphs of runs: what a draft keeps.
   read() {
-    return [...this.element.children].map((paragraph) => joined(runs(paragraph, false, [])));
+    return [...this.element.children].map((paragraph) => joined(runs(paragraph, this.#plain, [])));
   }
 
   // The text that is sent. Nothing is trimmed; a literal text leaves as it came, its last line breaks included.
@@ -61,7 +69,7 @@ export class Editor {
   }
 
   write(paragraphs) {
-    const node = (run) => (run.literal ? [h("span", { [LITERAL]: "" }, ...withBreaks(run.text))] : withBreaks(run.text));
+    const node = (run) => (run.literal && !this.#plain ? [h("span", { [LITERAL]: "" }, ...withBreaks(run.text))] : withBreaks(run.text));
     this.element.replaceChildren(...paragraphs.map((paragraph) => h("p", {}, ...paragraph.flatMap(node))));
     this.tidy();
   }
@@ -79,7 +87,7 @@ export class Editor {
   // Brings whatever the browser has made of the content back into shape.
   tidy() {
     this.#wrapStrays();
-    const foreign = this.element.querySelectorAll(`p :not(br, span[${LITERAL}])`);
+    const foreign = this.element.querySelectorAll(`p :not(br${this.#plain ? "" : `, span[${LITERAL}]`})`);
     for (const element of foreign) element.replaceWith(...element.childNodes);
     if (!this.element.children.length) this.element.append(h("p"));
     const only = this.element.children.length === 1;
@@ -122,7 +130,7 @@ export class Editor {
     else paragraph.removeAttribute("data-empty-paragraph");
     paragraph.classList.toggle("placeholder", first);
     if (!paragraph.className) paragraph.removeAttribute("class");
-    if (first) paragraph.setAttribute("data-placeholder", t.ask);
+    if (first) paragraph.setAttribute("data-placeholder", this.#placeholder);
     else paragraph.removeAttribute("data-placeholder");
   }
 
@@ -140,6 +148,7 @@ export class Editor {
     const text = event.clipboardData.getData("text/plain").replaceAll("\r\n", "\n");
     event.preventDefault();
     if (text.length > 10000) return pastedLong(text);
+    if (this.#plain) return document.execCommand("insertText", false, text);
     const span = h("span", { [LITERAL]: "" }, ...withBreaks(text));
     return document.execCommand("insertHTML", false, span.outerHTML);
   }
