@@ -11,7 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from bridge.errors import BadQuestion, BridgeError
 from bridge.protocols import Backend, Leaves
 from bridge.types import Event, Health, Model, Turn
-from scraper import selectors
+from scraper import generations
 from scraper.asking import Asking
 from scraper.browser import Browser, launched
 from scraper.page import ChatPage
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 @asynccontextmanager
 async def opened(settings: ChatGPTSettings, folder: Path) -> AsyncIterator["ChatGPT"]:
     """The backend on the settings' profile; the browser starts with the first question."""
-    async with launched(settings, folder, selectors.load()) as browser:
+    async with launched(settings, folder, generations.load(folder)) as browser:
         yield ChatGPT(settings, browser, Unsent(folder / "unsent"))
 
 

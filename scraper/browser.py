@@ -14,8 +14,8 @@ from playwright.async_api import Error as PlaywrightError
 from bridge.errors import BrowserBusy, BrowserFailed, BrowserMissing
 from bridge.types import ConversationId
 from scraper.executable import installed
+from scraper.generations import Generations
 from scraper.page import ChatPage
-from scraper.selectors import Generation
 from scraper.settings import ChatGPTSettings
 
 logger = logging.getLogger(__name__)
@@ -35,13 +35,13 @@ class Browser:
     """Starts when the first page is wanted, and again after a crash."""
 
     def __init__(
-        self, settings: ChatGPTSettings, profile: Path, generation: Generation, playwright: Playwright
+        self, settings: ChatGPTSettings, profile: Path, generations: Generations, playwright: Playwright
     ) -> None:
         self.new_chat = asyncio.Lock()
         """All tabs of a profile share one unsent draft on the new-chat page (seen 2026-10)."""
         self._settings = settings
         self._profile = profile
-        self._generation = generation
+        self._generations = generations
         self._playwright = playwright
         self._context: BrowserContext | None = None
         self._starting = asyncio.Lock()
@@ -55,7 +55,7 @@ class Browser:
     async def lend(self, conversation: ConversationId | None) -> AsyncIterator[ChatPage]:
         """A page for one turn; waits until one is free. The one that shows the conversation, if there is one."""
         async with self._free:
-            page = self._take(conversation) or ChatPage(self._new_tab, self._settings, self._generation)
+            page = self._take(conversation) or ChatPage(self._new_tab, self._settings, self._generations)
             page.observer.forget()
             try:
                 yield page
@@ -144,10 +144,10 @@ class Browser:
 
 
 @asynccontextmanager
-async def launched(settings: ChatGPTSettings, folder: Path, generation: Generation) -> AsyncIterator[Browser]:
+async def launched(settings: ChatGPTSettings, folder: Path, generations: Generations) -> AsyncIterator[Browser]:
     """A Browser on the settings' profile, closed at the end."""
     async with _driver() as playwright:
-        browser = Browser(settings, settings.profile or folder / "profile", generation, playwright)
+        browser = Browser(settings, settings.profile or folder / "profile", generations, playwright)
         try:
             yield browser
         finally:

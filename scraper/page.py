@@ -13,8 +13,9 @@ from bridge.errors import BridgeError, ConversationGone, HumanCheck, LoginRequir
 from bridge.types import ConversationId
 from scraper import look
 from scraper.composer import Composer
+from scraper.generations import Generations
 from scraper.look import Look
-from scraper.selectors import Generation, Name
+from scraper.selectors import Name
 from scraper.settings import ChatGPTSettings
 from scraper.traffic import Observer
 
@@ -29,13 +30,13 @@ class ChatPage:
     """One tab on ChatGPT's page; a new one takes its place when it is gone."""
 
     def __init__(
-        self, new_tab: Callable[[], Awaitable[Page]], settings: ChatGPTSettings, generation: Generation
+        self, new_tab: Callable[[], Awaitable[Page]], settings: ChatGPTSettings, generations: Generations
     ) -> None:
-        self.observer = Observer(generation.traffic)
+        self.observer = Observer(generations.traffic)
         self.composer = Composer(self)
         self._new_tab = new_tab
         self._settings = settings
-        self._generation = generation
+        self._generations = generations
         self._open_tab: Page | None = None
 
     @property
@@ -54,7 +55,15 @@ class ChatPage:
         return self._settings.address + _path(conversation or self.conversation)
 
     async def look(self) -> Look:
-        arguments = look.arguments(self._generation)
+        """What is there now, by the selectors as they are now."""
+        self._generations.refresh()
+        seen = await self._glance()
+        for selector in seen.bad:
+            self._generations.refuse(selector)
+        return await self._glance() if seen.bad else seen
+
+    async def _glance(self) -> Look:
+        arguments = look.arguments(self._generations)
         try:
             return look.parse(await (await self.tab()).evaluate(look.PROBE, arguments))
         except PlaywrightError as error:
@@ -80,7 +89,7 @@ class ChatPage:
 
     async def wall(self) -> BridgeError | None:
         """What stands in the way now."""
-        return look.wall(await self.look(), self._generation)
+        return look.wall(await self.look())
 
     async def where(self, name: Name) -> str:
         """The selector that finds it. Raises PageChanged when it does not come."""
@@ -129,7 +138,7 @@ class ChatPage:
         return self.observer.signed_in is True or seen.sees("signed_in")
 
     def _wall(self, seen: Look, waited: float) -> BridgeError | None:
-        error = look.wall(seen, self._generation)
+        error = look.wall(seen)
         if self.observer.signed_in is False:
             return LoginRequired()
         if isinstance(error, HumanCheck | LoginRequired) and waited < self._settings.check:

@@ -1,26 +1,40 @@
 // What is on the page now. Reads only; runs once per look and leaves nothing behind.
-({ selectors, active, toldBy }) => {
-  const pages = [...document.querySelectorAll("[data-app-shell-active-page]")];
+({ generations, anywhere, unseen }) => {
+  const bad = [];
+  // Playwright's :text-is("…") at the end of a selector: the whole text of the element.
+  const all = (root, selector) => {
+    const [, css, text] = /^(.*?)(?::text-is\("([^"]*)"\))?$/s.exec(selector);
+    try {
+      const found = [...root.querySelectorAll(css)];
+      return text === undefined ? found : found.filter((one) => one.textContent.trim().replace(/\s+/g, " ") === text);
+    } catch {
+      bad.push(selector);
+      return [];
+    }
+  };
+  const told = generations.find((one) => one.toldBy.some((selector) => all(document, selector).length));
+  // What no generation knows is looked at as if it were the first: a wall may look like before.
+  const { selectors, active } = told ?? generations[0];
+  const pages = active ? all(document, active.replace(/=.*\]$/, "]")) : [];
   const scope = pages.length ? pages.filter((page) => page.matches(active)) : [document];
-  // Dialogs, the sidebar and login buttons stand outside of the page's own frame.
-  const anywhere = new Set(["signed_in", "signed_out", "human_check", "dialog"]);
   const visible = (element) =>
-    element.checkVisibility({ visibilityProperty: true }) &&
-    (element.getClientRects().length > 0 || element.closest("[data-sidebar-project-container-id]"));
+    element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
   const look = (name, candidates) => {
     for (const selector of candidates) {
-      const found = (anywhere.has(name) ? [document] : scope)
-        .flatMap((root) => [...root.querySelectorAll(selector)])
-        .filter(visible);
+      const found = (anywhere.includes(name) ? [document] : scope)
+        .flatMap((root) => all(root, selector))
+        .filter((element) => unseen.includes(name) || visible(element));
       if (found.length) return { selector, count: found.length, text: name === "dialog" ? found[0].innerText : "" };
     }
     return null;
   };
+  const found = Object.fromEntries(Object.entries(selectors).map(([name, list]) => [name, look(name, list)]));
   return {
-    known: toldBy.some((selector) => document.querySelector(selector)),
+    generation: told?.name ?? "",
     language: document.documentElement.lang,
     path: location.pathname,
     title: document.title,
-    found: Object.fromEntries(Object.entries(selectors).map(([name, list]) => [name, look(name, list)])),
+    found,
+    bad,
   };
 }

@@ -7,7 +7,8 @@ from typing import Literal
 from playwright.async_api import Page
 
 from scraper import look
-from scraper.selectors import Generation, Name
+from scraper.generations import Generations
+from scraper.selectors import Name
 
 State = Literal["new chat", "conversation"]
 
@@ -16,13 +17,27 @@ NOT_AT_REST: Mapping[Name, bool] = {
     "send": False,
     "stop": False,
     "attachment": False,
+    "uploading": False,
+    "streaming": False,
+    "turn_error": False,
+    "model_menu": False,
+    "continue": False,
+    "retry": False,
     "dialog": False,
     "human_check": False,
     "signed_out": False,
 }
+COMPOSER: Mapping[Name, bool] = {
+    "editor": True,
+    "plus": True,
+    "voice": True,
+    "file_input": True,
+    "model_trigger": True,
+}
+THREAD: tuple[Name, ...] = ("turn", "user", "assistant", "finished", "copy", "regenerate", "edit")
 EXPECTED: Mapping[State, Mapping[Name, bool]] = {
-    "new chat": {"editor": True, "turn": False, **NOT_AT_REST},
-    "conversation": {"editor": True, "turn": True, **NOT_AT_REST},
+    "new chat": {**COMPOSER, **dict.fromkeys(THREAD, False), **NOT_AT_REST},
+    "conversation": {**COMPOSER, **dict.fromkeys(THREAD, True), **NOT_AT_REST},
 }
 """What is visible on a page at rest, signed in, with an empty composer."""
 
@@ -37,10 +52,10 @@ class Line:
     """The selector that matched, or "nothing"."""
 
 
-async def check(tab: Page, generation: Generation, state: State) -> list[Line]:
+async def check(tab: Page, generations: Generations, state: State) -> list[Line]:
     """One line for the generation and one for each name; reads only."""
-    seen = look.parse(await tab.evaluate(look.PROBE, look.arguments(generation)))
-    return [Line("generation", seen.known, generation.name if seen.known else "unknown"), *_lines(seen, state)]
+    seen = look.parse(await tab.evaluate(look.PROBE, look.arguments(generations)))
+    return [Line("generation", seen.known, seen.generation or "unknown"), *_lines(seen, state)]
 
 
 def _lines(seen: look.Look, state: State) -> Iterator[Line]:

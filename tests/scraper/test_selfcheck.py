@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from bridge.types import ConversationId
-from scraper import look, selectors
+from scraper import generations, look
 from scraper.executable import installed
 from scraper.practice import PracticeSite
 from scraper.selfcheck import Line, State, check
@@ -22,6 +22,12 @@ async def tab() -> AsyncIterator[Page]:
         await browser.close()
 
 
+async def show(tab: Page, name: str) -> None:
+    """A captured page, with nothing fetched from anywhere."""
+    await tab.route("**/*", lambda route: route.abort())
+    await tab.set_content(captured(name).read_text("utf-8"), wait_until="commit")
+
+
 def broken(lines: list[Line]) -> list[Line]:
     return [line for line in lines if not line.holds]
 
@@ -30,11 +36,11 @@ def broken(lines: list[Line]) -> list[Line]:
 async def test_the_practice_site(open_backend: Open, site: PracticeSite, language: str) -> None:
     """New chat and conversation, in both languages."""
     site.language = "ko" if language == "ko" else "en"
-    generation = selectors.load()
+    known = generations.load()
     async with open_backend() as backend:
         async with backend._browser.lend(None) as page:
             await page.go(None)
-            assert broken(await check(await page.tab(), generation, "new chat")) == []
+            assert broken(await check(await page.tab(), known, "new chat")) == []
         async with backend.send(a_turn("code")) as events:
             async for _ in events:
                 pass
@@ -42,29 +48,36 @@ async def test_the_practice_site(open_backend: Open, site: PracticeSite, languag
         async with backend._browser.lend(None) as page:
             await page.load(None)
             await page.go(ConversationId(conversation))
-            assert broken(await check(await page.tab(), generation, "conversation")) == []
+            assert broken(await check(await page.tab(), known, "conversation")) == []
 
 
 async def test_a_captured_page_of_this_generation(tab: Page) -> None:
     """A real page of September 2026, Korean."""
-    await tab.set_content(captured("pv-appshell-attachment.condensed.html").read_text("utf-8"))
-    assert broken(await check(tab, selectors.load(), "conversation")) == []
+    await show(tab, "pv-appshell-attachment.condensed.html")
+    lines = await check(tab, generations.load(), "conversation")
+    assert (lines[0].found, broken(lines)) == ("app shell", [])
 
 
-@pytest.mark.parametrize("name", ["pv-classic-short.html", "defuddle-extractor--chatgpt-citations.html"])
-async def test_a_captured_page_of_an_older_generation_is_not_taken_for_this_one(tab: Page, name: str) -> None:
-    """Unknown is said, not guessed."""
-    await tab.route("**/*", lambda route: route.abort())
-    await tab.set_content(captured(name).read_text("utf-8"), wait_until="commit")
-    lines = await check(tab, selectors.load(), "conversation")
-    assert lines[0] == Line("generation", False, "unknown")
+async def test_a_captured_page_of_the_older_generation(tab: Page) -> None:
+    """A real page of July 2026, Korean."""
+    await show(tab, "pv-classic-short.html")
+    lines = await check(tab, generations.load(), "conversation")
+    assert (lines[0].found, broken(lines)) == ("classic", [])
+
+
+async def test_a_captured_page_without_a_composer(tab: Page) -> None:
+    """A shared conversation: its turns tell the generation, and it is said that nothing can be typed there."""
+    await show(tab, "defuddle-extractor--chatgpt-citations.html")
+    lines = await check(tab, generations.load(), "conversation")
+    assert lines[0].found == "classic"
+    assert "editor" in {line.name for line in broken(lines)}
 
 
 @pytest.mark.parametrize("state", ["new chat", "conversation"])
 async def test_a_page_that_changed_is_named_selector_by_selector(tab: Page, state: State) -> None:
     """An empty page holds nothing that one needs."""
     await tab.set_content("<main>hello</main>")
-    names = {line.name for line in broken(await check(tab, selectors.load(), state))}
+    names = {line.name for line in broken(await check(tab, generations.load(), state))}
     assert {"generation", "editor"} <= names
 
 
@@ -76,5 +89,5 @@ async def test_only_the_active_page_counts(tab: Page) -> None:
         f'<div data-app-shell-active-page="false">{form}{stop}</form></div>'
         f'<div data-app-shell-active-page="true">{form}</form></div>'
     )
-    seen = look.parse(await tab.evaluate(look.PROBE, look.arguments(selectors.load())))
+    seen = look.parse(await tab.evaluate(look.PROBE, look.arguments(generations.load())))
     assert (seen.count("editor"), seen.count("stop")) == (1, 0)
