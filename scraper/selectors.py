@@ -4,7 +4,7 @@ Every selector is data: scraper/generations/*.toml, and files of the same names 
 (see scraper/generations/__init__.py). Code asks by name:
 
 - ``Name``: what a look finds (``(await page.look()).found["send"]``): the first candidate that shows something;
-- ``Part``: what is found inside a turn that one holds already (``generation.css("code")``), to read the page itself.
+- ``Part``: what is found inside a turn that one holds already (``generation.css("code")``), to read the page.
 
 A candidate is CSS, and may end in Playwright's ``:text-is("Retry")``; ``tab.locator`` takes it as it is.
 """
