@@ -147,7 +147,7 @@ class BrowserMissing(Walled):
 
 
 class BrowserBusy(Walled):
-    """The ``profile`` is in use by another process."""
+    """The ``profile`` is in use by another process: ``by``."""
 
 
 class BrowserFailed(Walled):

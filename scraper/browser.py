@@ -1,85 +1,101 @@
-"""One profile, one browser process; pages are lent, one to a Thread at a time."""
+"""One account's browser: started when a page is wanted, again after a crash, and anew once a day."""
 
 import asyncio
 import logging
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from weakref import WeakSet
 
 from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import BrowserBusy, BrowserFailed, BrowserMissing
+from bridge.errors import BrowserFailed
 from bridge.types import ConversationId
-from scraper.executable import installed
+from scraper.chrome import AttachedChrome, Chrome, OwnChrome, part_with
 from scraper.generations import Generations
+from scraper.lending import Clock, Lending
 from scraper.page import ChatPage
+from scraper.profile import Profile
 from scraper.settings import ChatGPTSettings
 
 logger = logging.getLogger(__name__)
 
-# A page in the background has to render and count time like one in front, nothing else.
-FLAGS = (
-    "--disable-background-timer-throttling",
-    "--disable-renderer-backgrounding",
-    "--disable-backgrounding-occluded-windows",
-)
-
-RESTARTS, RESTART_PAUSE = 10, 0.5  # seconds
 A_MOMENT = 0.2  # seconds within which a browser's end is told after the first error of it
+TIDY = 1.0  # seconds between two looks at what is not needed any more
+HOUR = 3600.0
 
 
 class Browser:
-    """Starts when the first page is wanted, and again after a crash."""
+    """Lends pages, and sees to it that there is a browser behind them."""
 
     def __init__(
-        self, settings: ChatGPTSettings, profile: Path, generations: Generations, playwright: Playwright
+        self, settings: ChatGPTSettings, chrome: Chrome, generations: Generations, clock: Clock = time.monotonic
     ) -> None:
         self.new_chat = asyncio.Lock()
         """All tabs of a profile share one unsent draft on the new-chat page (seen 2026-10)."""
         self._settings = settings
-        self._profile = profile
-        self._generations = generations
-        self._playwright = playwright
+        self._chrome = chrome
+        self._clock = clock
         self._context: BrowserContext | None = None
+        self._started = 0.0
         self._starting = asyncio.Lock()
         self._opening = asyncio.Lock()
-        self._given: WeakSet[Page] = WeakSet()
+        self._ours: WeakSet[Page] = WeakSet()
         """The tabs that belong to a page; a tab that has just been opened is blank, too."""
-        self._free = asyncio.Semaphore(settings.pages)
-        self._idle: list[ChatPage] = []
+        self._lending = Lending(settings.pages, lambda: ChatPage(self._new_tab, settings, generations), clock)
 
     @asynccontextmanager
     async def lend(self, conversation: ConversationId | None) -> AsyncIterator[ChatPage]:
         """A page for one turn; waits until one is free. The one that shows the conversation, if there is one."""
-        async with self._free:
-            page = self._take(conversation) or ChatPage(self._new_tab, self._settings, self._generations)
+        async with self._lending.lend(conversation) as page:
+            self._chrome.refuse_if_wanted()
             page.observer.forget()
-            try:
-                yield page
-            finally:
-                self._idle.append(page)
+            yield page
 
     async def context(self) -> BrowserContext:
         """The running browser, started if need be. Raises BrowserMissing, BrowserBusy or BrowserFailed."""
         async with self._starting:
             if self._context is None:
-                self._context = await self._start()
+                context = await self._chrome.start()
+                self._context, self._started = context, self._clock()
+                context.on("close", self._closed)
             return self._context
 
-    async def close(self) -> None:
-        context, self._context = self._context, None
-        if context is not None:
-            await context.close()
+    async def tidy(self) -> None:
+        """Close what nobody has used for a while; never in the middle of an answer."""
+        if self._context is None:
+            return
+        await self._lending.retire(self._settings.idle, self._retire)
+        old = self._clock() - self._started >= self._settings.recycle * HOUR
+        if (wanted := self._chrome.wanted()) or old:
+            why = "`threadbridge login` wants the profile" if wanted else "it has run for long enough"
+            if await self._lending.alone(self.close):
+                logger.info("the browser was closed, because %s; it starts again when it is needed", why)
 
-    def _take(self, conversation: ConversationId | None) -> ChatPage | None:
-        for page in self._idle:
-            if conversation is not None and page.conversation == conversation:
-                self._idle.remove(page)
-                return page
-        return self._idle.pop(0) if self._idle else None
+    async def close(self) -> None:
+        async with self._starting:
+            context, self._context = self._context, None
+            if context is not None:
+                await self._chrome.end(context, [tab for tab in context.pages if tab in self._ours])
+
+    @contextmanager
+    def kept_tidy(self) -> Iterator[None]:
+        """While the block lasts."""
+        keeping = asyncio.create_task(self._keep(), name="tidy")
+        try:
+            yield
+        finally:
+            keeping.cancel()
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(TIDY)
+            try:
+                await self.tidy()
+            except PlaywrightError as error:
+                logger.warning("the browser could not be tidied: %s", error.message.splitlines()[0])
 
     async def _new_tab(self) -> Page:
         async with self._opening:
@@ -91,67 +107,64 @@ class Browser:
                     tab = await self._blank_tab()
                 except PlaywrightError as error:
                     raise BrowserFailed(what=error.message.splitlines()[0]) from error
-            self._given.add(tab)
+            self._ours.add(tab)
             return tab
 
     async def _blank_tab(self) -> Page:
         context = await self.context()
-        blank = (tab for tab in context.pages if tab.url == "about:blank" and tab not in self._given)
-        return next(blank, None) or await context.new_page()
+        spare = (tab for tab in context.pages if tab not in self._ours and self._chrome.is_spare(tab.url))
+        tab = next(spare, None) or await context.new_page()
+        # A page that believes to be in front renders its menus and answers clicks, wherever its window is.
+        cdp = await context.new_cdp_session(tab)
+        await cdp.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
+        return tab
 
-    async def _start(self) -> BrowserContext:
-        for _ in range(RESTARTS):
-            try:
-                return await self._launch()
-            except BrowserBusy:  # after a crash of ours, its browser takes a moment to go
-                await asyncio.sleep(RESTART_PAUSE)
-        return await self._launch()
-
-    async def _launch(self) -> BrowserContext:
-        # Unless named, Playwright's own would be its headless shell; signing in needs a program with a window.
-        executable = self._settings.browser or installed() or self._playwright.chromium.executable_path
-        self._profile.mkdir(parents=True, exist_ok=True, mode=0o700)
-        root = hasattr(os, "geteuid") and os.geteuid() == 0
-        if root:
-            logger.warning("Chromium's sandbox is off, because this runs as root; better run it as another user")
-        try:
-            context = await self._playwright.chromium.launch_persistent_context(
-                self._profile,
-                executable_path=executable,
-                headless=self._settings.headless,
-                chromium_sandbox=not root,
-                args=list(FLAGS),
-                no_viewport=True,
-            )
-        except PlaywrightError as error:
-            raise self._explained(error) from error
-        context.on("close", self._closed)
-        return context
+    async def _retire(self, page: ChatPage) -> None:
+        if (tab := page.open_tab) is not None:
+            await part_with(tab)
+            self._ours.discard(tab)
 
     def _closed(self, context: BrowserContext) -> None:
         if self._context is context:
             logger.warning("the browser was closed; it starts again with the next question")
             self._context = None
-
-    def _explained(self, error: PlaywrightError) -> BrowserMissing | BrowserBusy | BrowserFailed:
-        if "Executable doesn't exist" in error.message:
-            return BrowserMissing()
-        if "ProcessSingleton" in error.message or "existing browser session" in error.message:
-            return BrowserBusy(profile=self._profile)
-        if "Missing X server" in error.message or "$DISPLAY" in error.message:
-            return BrowserFailed(what="there is no screen. Set headless = true in [chatgpt], or use a virtual one.")
-        return BrowserFailed(what=error.message.splitlines()[0])
+            self._chrome.over()
 
 
 @asynccontextmanager
-async def launched(settings: ChatGPTSettings, folder: Path, generations: Generations) -> AsyncIterator[Browser]:
-    """A Browser on the settings' profile, closed at the end."""
-    async with _driver() as playwright:
-        browser = Browser(settings, settings.profile or folder / "profile", generations, playwright)
-        try:
-            yield browser
-        finally:
-            await browser.close()
+async def launched(
+    settings: ChatGPTSettings,
+    folder: Path,
+    generations: Generations,
+    *,
+    clock: Clock = time.monotonic,
+    wished: bool = False,
+) -> AsyncIterator[Browser]:
+    """A Browser on the settings' profile, closed at the end.
+
+    ``wished``: a bridge that works on the profile is asked for it, and has it again when the block is left.
+    """
+    async with _driver() as playwright, _chrome(settings, folder, playwright, wished=wished) as chrome:
+        browser = Browser(settings, chrome, generations, clock)
+        with browser.kept_tidy():
+            try:
+                yield browser
+            finally:
+                await browser.close()
+
+
+@asynccontextmanager
+async def _chrome(
+    settings: ChatGPTSettings, folder: Path, playwright: Playwright, *, wished: bool
+) -> AsyncIterator[Chrome]:
+    if settings.connect:
+        yield AttachedChrome(settings, playwright)
+        return
+    profile = Profile(settings.profile or folder / "profile")
+    with profile.wished_for() if wished else nullcontext():
+        if wished:
+            await profile.given()
+        yield OwnChrome(settings, profile, playwright)
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.resources import files
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
@@ -40,6 +40,7 @@ class Place(Protocol):
     @property
     def conversation(self) -> ConversationId | None: ...
     async def tab(self) -> Page: ...
+    async def evaluate(self, script: str, argument: Any = None) -> Any: ...
     async def look(self) -> Look: ...
     async def where(self, name: Name) -> str: ...
     async def wall(self) -> BridgeError | None: ...
@@ -127,7 +128,7 @@ class Composer:
         begin = time.monotonic()
         while True:
             selector = await self._page.where("send")
-            state = await (await self._page.tab()).evaluate(SEND, selector)
+            state = await self._page.evaluate(SEND, selector)
             if state == "ready":
                 return (await self._page.tab()).locator(selector).locator("visible=true").first
             if time.monotonic() > begin + (CLICK / 1000 if state == "covered" else ENABLED):
@@ -155,7 +156,7 @@ class Composer:
             await tab.keyboard.press("Escape")
 
     async def _editor(self, selector: str, text: str | None = None) -> str:
-        written = await (await self._page.tab()).evaluate(EDITOR, {"selector": selector, "text": text})
+        written = await self._page.evaluate(EDITOR, {"selector": selector, "text": text})
         return written if isinstance(written, str) else ""
 
 

@@ -17,7 +17,8 @@ async def sign_in(settings: ChatGPTSettings, folder: Path) -> None:
     Threadbridge types nothing here and reads nothing but whether there is a user.
     """
     visible = settings.model_copy(update={"headless": False})
-    async with launched(visible, folder, generations.load(folder)) as browser, browser.lend(None) as page:
+    known = generations.load(folder)
+    async with launched(visible, folder, known, wished=True) as browser, browser.lend(None) as page:
         print(f"Sign in to {settings.address} in the window that opens; this waits for you (Ctrl-C gives up).")
         await until_signed_in(page)
         print("Signed in. The profile keeps it; `threadbridge run` can start now.")

@@ -1,10 +1,12 @@
 """One tab: where it is, how it gets elsewhere, and whether one can type there."""
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
 from playwright.async_api import Dialog, Page
 from playwright.async_api import Error as PlaywrightError
@@ -19,10 +21,13 @@ from scraper.selectors import Name
 from scraper.settings import ChatGPTSettings
 from scraper.traffic import Observer
 
+logger = logging.getLogger(__name__)
+
 CONVERSATION = re.compile(r"^/(?:g/[^/]+/)?c/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?$")
 
 GLANCE = 0.1  # seconds between two looks
 COMES = 10.0  # seconds within which what a ready page has is there
+HANG = 10.0  # seconds within which a page that lives answers; a long text takes its editor a few
 STEADY = 3  # looks
 
 
@@ -42,6 +47,22 @@ class ChatPage:
     @property
     def alive(self) -> bool:
         return self._open_tab is not None and not self._open_tab.is_closed()
+
+    @property
+    def open_tab(self) -> Page | None:
+        """The tab behind it, if one is open."""
+        return self._open_tab if self.alive else None
+
+    async def evaluate(self, script: str, argument: Any = None) -> Any:
+        """What the script gives. A tab that hangs is closed, and that is an error like that of any closed tab."""
+        tab = await self.tab()
+        try:
+            async with asyncio.timeout(HANG):
+                return await tab.evaluate(script, argument)
+        except TimeoutError:
+            logger.warning("the page does not answer; another takes its place")
+            await self._end(tab)
+            raise PlaywrightError("the page did not answer") from None
 
     @property
     def conversation(self) -> ConversationId | None:
@@ -65,11 +86,11 @@ class ChatPage:
     async def _glance(self) -> Look:
         arguments = look.arguments(self._generations)
         try:
-            return look.parse(await (await self.tab()).evaluate(look.PROBE, arguments))
+            return look.parse(await self.evaluate(look.PROBE, arguments))
         except PlaywrightError as error:
             if "context was destroyed" not in error.message:
                 raise
-        return look.parse(await (await self.tab()).evaluate(look.PROBE, arguments))  # it was just going elsewhere
+        return look.parse(await self.evaluate(look.PROBE, arguments))  # it was just going elsewhere
 
     async def signed_in(self) -> bool:
         """Whether the page shows somebody's account, and the site agrees."""
@@ -83,6 +104,8 @@ class ChatPage:
 
     async def load(self, conversation: ConversationId | None) -> None:
         """From the site, so that the page fetches the conversation."""
+        with suppress(PlaywrightError):
+            await self.evaluate("1")  # a page that hangs would not go anywhere
         tab = await self.tab()
         self.observer.signed_in = None
         await tab.goto(self._settings.address + _path(conversation), wait_until="commit")
@@ -144,6 +167,15 @@ class ChatPage:
         if isinstance(error, HumanCheck | LoginRequired) and waited < self._settings.check:
             return None  # a check often passes by itself, and login buttons flash while the page loads
         return error
+
+    async def _end(self, tab: Page) -> None:
+        """With its process, which would go on hanging: the browser may give it to the next tab, too."""
+        if self._open_tab is tab:
+            self._open_tab = None
+        with suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(1):  # what crashes does not answer
+                await (await tab.context.new_cdp_session(tab)).send("Page.crash")
+        await _closed(tab)
 
     async def _crashed(self, tab: Page) -> None:
         if self._open_tab is tab:

@@ -235,15 +235,16 @@ async def test_a_guest_with_the_real_composer(
         await ask(backend, "say: hello")
 
 
-async def test_led_to_another_conversation(backend: ChatGPT, site: PracticeSite) -> None:
+async def test_led_to_another_conversation(open_backend: Open, site: PracticeSite) -> None:
     """The follow-up is not typed there."""
-    _, one = await ask(backend, "say: one", number=1)
-    _, two = await ask(backend, "say: two", number=2)
-    context = await backend._browser.context()
-    elsewhere = {"location": f"/c/{two}"}
-    await context.route(f"{site.url}/c/{one}", lambda route: route.fulfill(status=302, headers=elsewhere))
-    with pytest.raises(ConversationGone):
-        await ask(backend, "say: three", one)
+    async with open_backend(pages=1) as backend:
+        _, one = await ask(backend, "say: one", number=1)
+        _, two = await ask(backend, "say: two", number=2)
+        context = await backend._browser.context()
+        elsewhere = {"location": f"/c/{two}"}
+        await context.route(f"{site.url}/c/{one}", lambda route: route.fulfill(status=302, headers=elsewhere))
+        with pytest.raises(ConversationGone):
+            await ask(backend, "say: three", one)
     assert len(site.posts) == 2
 
 
