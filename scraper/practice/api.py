@@ -1,37 +1,22 @@
-"""The endpoints under /api and /backend-api, in the shapes seen in 2026-08 and 09."""
+"""What the page reads under /api and /backend-api, in the shapes seen in 2026-08 and 09."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from random import Random
-from uuid import uuid4
 
 from aiohttp import web
 
-from scraper.practice.brain import Cut
-from scraper.practice.conversation import MODEL, Conversation
-from scraper.practice.generation import Generation
-from scraper.practice.json import Json, at, dumps, loads, text_at
+from scraper.practice import limits
+from scraper.practice.conversation import Conversation
+from scraper.practice.documents import seen_by
+from scraper.practice.json import Json, at, text_at
 from scraper.practice.models import listing
-from scraper.practice.pages import seen_by
-from scraper.practice.sse import awkward
+from scraper.practice.replies import answer, body, number, refuse
 from scraper.practice.tab import State
-from scraper.practice.world import Asked, StillAnswering, Unknown, World
-
-LINGER = 10.0  # seconds the stream stays open after its end: it is the page that hangs up, by aborting
-BREATHER = 0.001  # seconds between two writes, now and then, so that cuts arrive as cuts
-BREATHERS = 0.1
+from scraper.practice.world import Unknown, World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-
-def answer(value: Json, status: int = 200) -> web.Response:
-    return web.Response(body=dumps(value), status=status, content_type="application/json")
-
-
-def refuse(status: int, detail: str) -> web.Response:
-    return answer({"detail": detail}, status)
+OPEN = "/backend-api/estuary/"  # an address there carries its own permission
 
 
 class Api:
@@ -51,11 +36,9 @@ class Api:
             web.get(f"{api}/conversations", self.listing),
             web.get(f"{api}/conversations/{{id}}", self.flat),
             web.get(f"{api}/conversations/{{id}}/messages", self.flat),
+            web.post(f"{api}/conversations/batch", self.batch),
             web.get(f"{api}/conversation/{{id}}", self.tree),
-            web.get(f"{api}/conversation/{{id}}/stream_status", self.stream_status),
-            web.post(f"{api}/f/conversation/prepare", self.prepare),
-            web.post(f"{api}/f/conversation", self.converse),
-            web.post(f"{api}/stop_conversation", self.stop),
+            web.patch(f"{api}/conversation/{{id}}", self.change),
         ]
 
     @web.middleware
@@ -73,7 +56,7 @@ class Api:
         return response
 
     def _barred(self, request: web.Request, states: frozenset[State]) -> web.StreamResponse | None:
-        if not request.path.startswith("/backend-api/"):
+        if not request.path.startswith("/backend-api/") or request.path.startswith(OPEN):
             return None
         bearer = request.headers.get("Authorization") == f"Bearer {self._world.token}"
         if not bearer or states & {"guest", "session_expired"}:
@@ -103,95 +86,42 @@ class Api:
         account: Json = {"account": {"account_id": "sample", "plan_type": "plus", "is_deactivated": False}}
         return answer({"accounts": {"default": account}, "account_ordering": ["default"]})
 
-    async def init(self, _: web.Request) -> web.Response:
-        limits: Json = [{"feature_name": "file_upload", "remaining": 80, "reset_after": None}]
-        said: dict[str, Json] = {
-            "type": "conversation_detail_metadata",
-            "banner_info": None,
-            "blocked_features": [],
-        }
-        return answer(said | {"model_limits": [], "limits_progress": limits, "default_model_slug": MODEL})
+    async def init(self, request: web.Request) -> web.Response:
+        said = limits.detail(self._world, seen_by(self._world, request).states)
+        return answer({"type": "conversation_detail_metadata"} | said)
 
     async def listing(self, request: web.Request) -> web.Response:
-        offset, limit = _number(request, "offset", 0), _number(request, "limit", 28)
+        offset, limit = number(request, "offset", 0), number(request, "limit", 28)
         rows = [c.row() for c in self._world.listed()]
         page: Json = rows[offset : offset + limit]
         return answer({"items": page, "total": len(rows), "limit": limit, "offset": offset})
 
     async def flat(self, request: web.Request) -> web.Response:
-        return answer(self._found(request).flat(_number(request, "num_turns", 10), request.query.get("before")))
+        found = self._found(request)
+        if found.temporary:
+            raise Unknown(found.id)  # a temporary chat can't be loaded again
+        return answer(found.flat(number(request, "num_turns", 10), request.query.get("before")))
+
+    async def batch(self, request: web.Request) -> web.Response:
+        """Several at once, in the older shape (seen now and then, 2026-09)."""
+        wanted = at(await body(request), "conversation_ids")
+        ids = [each for each in wanted if isinstance(each, str)] if isinstance(wanted, list) else []
+        return answer([self._world.find(each).tree() for each in ids])
 
     async def tree(self, request: web.Request) -> web.Response:
         return answer(self._found(request).tree())
 
-    async def stream_status(self, request: web.Request) -> web.Response:
-        return answer({"status": "IS_STREAMING" if self._found(request).generating else "IDLE"})
-
-    async def prepare(self, _: web.Request) -> web.Response:
-        return answer({"status": "ok", "conduit_token": uuid4().hex})
-
-    async def stop(self, request: web.Request) -> web.Response:
-        conversation = text_at(await _body(request), "conversation_id")
-        if conversation is None:
-            return refuse(422, "conversation_id is missing")
-        await self._world.stop(conversation)
+    async def change(self, request: web.Request) -> web.Response:
+        """A new title, or out of sight."""
+        found, wanted = self._found(request), await body(request)
+        title, visible = text_at(wanted, "title"), at(wanted, "is_visible")
+        if title is None and not isinstance(visible, bool):
+            return refuse(422, "title or is_visible is missing")
+        if title is not None:
+            self._world.rename(found.id, title)
+        if isinstance(visible, bool):
+            found.visible = visible
         return answer({"success": True})
-
-    async def converse(self, request: web.Request) -> web.StreamResponse:
-        asked = _asked(await _body(request))
-        if asked is None:
-            return refuse(422, "messages[-1] is no user message with an id and a text")
-        try:
-            generation = self._world.ask(asked)
-        except StillAnswering:
-            return refuse(409, "The conversation is still answering.")
-        return await self._stream(request, generation)
-
-    async def _stream(self, request: web.Request, generation: Generation) -> web.StreamResponse:
-        random = Random(f"{self._world.seed}:{len(self._world.posts)}")  # noqa: S311, reproducible cuts
-        newline = {"lf": b"\n", "crlf": b"\r\n"}[self._world.newline or random.choice(["lf", "crlf"])]
-        response = web.StreamResponse(headers={"Cache-Control": "no-cache"})
-        response.content_type = "text/event-stream"
-        response.charset = "utf-8"
-        await response.prepare(request)
-        with suppress(ConnectionResetError):  # the page has hung up
-            async for frame in generation.log.follow():
-                if isinstance(frame, Cut):
-                    if frame.hard and request.transport is not None:
-                        request.transport.abort()
-                    return response
-                for piece in awkward(frame.encode(newline), random):
-                    await response.write(piece)
-                    if random.random() < BREATHERS:
-                        await asyncio.sleep(BREATHER)
-            await asyncio.sleep(LINGER)
-        return response
 
     def _found(self, request: web.Request) -> Conversation:
         return self._world.find(request.match_info["id"])
-
-
-def _number(request: web.Request, name: str, default: int) -> int:
-    with suppress(ValueError):
-        return max(0, int(request.query.get(name, "")))
-    return default
-
-
-async def _body(request: web.Request) -> object:
-    try:
-        return loads(await request.read())
-    except ValueError:
-        return None
-
-
-def _asked(body: object) -> Asked | None:
-    if text_at(body, "messages", -1, "author", "role") != "user":
-        return None
-    message = text_at(body, "messages", -1, "id")
-    text = text_at(body, "messages", -1, "content", "parts", 0)
-    if not message or text is None:
-        return None
-    found = at(body, "messages", -1, "metadata", "attachments")
-    names = [text_at(a, "name") for a in found] if isinstance(found, list) else []
-    temporary = at(body, "history_and_training_disabled") is True
-    return Asked(message, text, text_at(body, "conversation_id"), temporary, [{"name": n} for n in names])

@@ -1,8 +1,10 @@
 """What answers behind the practice page: the seam, and the pieces an answer is made of."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
+
+from scraper.practice.json import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +13,7 @@ class Message:
 
     role: Literal["user", "assistant"]
     text: str
+    versions: int = 0  # how many answers the last question has had so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,74 @@ class Cut:
     hard: bool = False  # the connection is reset instead of ended
 
 
-Piece: TypeAlias = str | Thought | Aside | Cut
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page on the web that the answer leans on."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A citation: a marker in the text, and the sources it stands for; none: it can't be resolved."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as the answer: an asset pointer in a tool's message, no text."""
+
+    title: str
+    data: bytes  # PNG
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that the answer links to as `sandbox:/mnt/data/NAME`."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """All of the text so far is replaced by this one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """That many of the text's last characters go again."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The answer stops here with max_tokens; the pieces that follow come with "Continue generating"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event on the stream that belongs to no message: moderation, a quota, an error."""
+
+    fields: Mapping[str, Json]
+
+
+Piece: TypeAlias = str | Thought | Aside | Cut | Cite | Image | Made | Rewritten | Shortened | Limit | Told
 
 
 class GenerationFailed(Exception):
     """The answer ends here with an error the page shows; its text is what the page is told."""
+
+
+class GenerationStopped(Exception):
+    """The answer ends here without an error: somebody pressed Stop elsewhere, or nothing may be said."""
 
 
 class Brain(Protocol):

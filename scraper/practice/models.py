@@ -72,3 +72,7 @@ def listing(families: Sequence[Family]) -> dict[str, Json]:
         "default_thinking_effort": DEFAULT_EFFORT,
         "families": rows,
     }
+
+
+def offers(families: Sequence[Family], slug: str) -> bool:
+    return slug == "auto" or any(slug == family.model(effort) for family in families for effort in family.efforts)

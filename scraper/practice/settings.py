@@ -42,6 +42,7 @@ class Settings:
         self.transport: Transport = "sse"  # "ws": every answer is handed over to the WebSocket
         self.models: Sequence[Family] = FAMILIES
         self.answers_as: str | None = None  # the slug that really answers; None: the one that was asked for
+        self.longest_message = 0  # characters; with the state `too_long`, what is longer is refused
         self.upload_delay = 0.0  # seconds
         self.upload_fails: set[str] = set()  # names of files
         self.resets_after = "2026-12-31T15:00:00+00:00"  # when a limit ends

@@ -7,13 +7,17 @@ from aiohttp import web
 
 from scraper.practice.api import Api
 from scraper.practice.brain import Brain
+from scraper.practice.control import Control
 from scraper.practice.pages import Pages
 from scraper.practice.rules import Rules
 from scraper.practice.settings import Newline, Wall
+from scraper.practice.socket import Socket
 from scraper.practice.tab import Generation, Language
+from scraper.practice.transfers import Transfers
+from scraper.practice.turns import Turns
 from scraper.practice.world import World
 
-LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_BODY = 64 * 1024 * 1024
 
 
 class PracticeSite(World):
@@ -38,9 +42,11 @@ class PracticeSite(World):
         self.signed_in, self.wall = signed_in, wall
         self.hydration, self.settle, self.poll, self.newline = hydration, settle, poll, newline
         self.port = port
-        api, pages = Api(self), Pages(self)
+        api, pages, socket = Api(self), Pages(self), Socket(self)
         app = web.Application(middlewares=[pages.guard, api.guard], client_max_size=LARGEST_BODY)
-        app.add_routes([*pages.routes(), *api.routes()])
+        for part in (pages, api, Turns(self), Transfers(self), socket, Control(self)):
+            app.add_routes(part.routes())
+        app.on_shutdown.append(socket.close)
         # A page that hangs up ends its request at once; the answer itself goes on, see Generation.
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
 

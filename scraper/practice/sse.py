@@ -1,4 +1,4 @@
-"""Server-sent events, version v1, as the page gets them: facts, section 7.2 (observed 2026-09-28).
+"""Server-sent events, version v1, as the page gets them (seen 2026-09).
 
 `Deltas` writes the carry-forward encoding, `Log` keeps a generation's events for whoever follows it, and
 `awkward` cuts the bytes where a careless reader breaks.
@@ -9,7 +9,7 @@ import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from scraper.practice.brain import Cut
 from scraper.practice.json import Json, dumps
@@ -27,6 +27,15 @@ class Frame:
         return name + b"data: " + self.data + newline + newline
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The POST's stream ends here, after a while; what follows goes another way."""
+
+    seconds: float
+
+
+Entry: TypeAlias = Frame | Cut | Handed
+
 ENCODING = Frame(b'"v1"', "delta_encoding")
 PING = Frame(b"", "ping")
 DONE = Frame(b"[DONE]")
@@ -35,6 +44,9 @@ DONE = Frame(b"[DONE]")
 def typed(type_: str, **fields: Json) -> Frame:
     """An event that carries its type inside."""
     return Frame(dumps({"type": type_, **fields}))
+
+
+Op: TypeAlias = Literal["add", "append", "replace", "truncate", "patch"]
 
 
 class Deltas:
@@ -53,12 +65,16 @@ class Deltas:
     def append(self, path: str, value: Json) -> Frame:
         return self._frame(path, "append", value)
 
+    def replace(self, path: str, value: Json) -> Frame:
+        return self._frame(path, "replace", value)
+
+    def truncate(self, path: str, length: int) -> Frame:
+        return self._frame(path, "truncate", length)
+
     def patch(self, *steps: Json) -> Frame:
         return self._frame("", "patch", steps)
 
-    def _frame(
-        self, path: str, op: Literal["add", "append", "patch"], value: Json, *, new_channel: bool = False
-    ) -> Frame:
+    def _frame(self, path: str, op: Op, value: Json, *, new_channel: bool = False) -> Frame:
         delta: dict[str, Json] = {"v": value}
         if (path, op) != self._said:
             delta = {"p": path, "o": op} | delta
@@ -77,12 +93,24 @@ class Log:
     """Everything one generation has sent; each follower reads it from the start, at its own pace."""
 
     def __init__(self) -> None:
-        self._frames: list[Frame | Cut] = []
+        self._entries: list[Entry] = []
         self._closed = False
         self._news = asyncio.Event()
 
-    def write(self, frame: Frame | Cut) -> None:
-        self._frames.append(frame)
+    @property
+    def handed(self) -> int | None:
+        """Behind which entry the rest goes another way."""
+        return next((n for n, entry in enumerate(self._entries, 1) if isinstance(entry, Handed)), None)
+
+    @property
+    def written(self) -> int:
+        return len(self._entries)
+
+    def entries(self, start: int, end: int) -> list[Entry]:
+        return self._entries[start:end]
+
+    def write(self, entry: Entry) -> None:
+        self._entries.append(entry)
         self._wake()
 
     def close(self) -> None:
@@ -93,12 +121,11 @@ class Log:
         self._news.set()
         self._news = asyncio.Event()
 
-    async def follow(self) -> AsyncIterator[Frame | Cut]:
-        at = 0
+    async def follow(self, at: int = 0) -> AsyncIterator[Entry]:
         while True:
             news = self._news
-            while at < len(self._frames):
-                yield self._frames[at]
+            while at < len(self._entries):
+                yield self._entries[at]
                 at += 1
             if self._closed:
                 return

@@ -6,7 +6,8 @@ import pytest
 from aiohttp import ClientSession
 
 from scraper.practice import PracticeSite
-from scraper.practice.conversation import ROOT, Conversation, Stored
+from scraper.practice.conversation import Conversation
+from scraper.practice.message import ROOT, Stored
 
 
 @pytest.fixture

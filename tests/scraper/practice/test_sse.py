@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.practice.brain import Cut, Message
-from scraper.practice.conversation import Conversation, Stored
+from scraper.practice.conversation import Conversation
 from scraper.practice.generation import Generation
+from scraper.practice.message import Stored
 from scraper.practice.rules import Rules
-from scraper.practice.sse import Deltas, Frame, Log, awkward
+from scraper.practice.sse import Deltas, Entry, Frame, Log, awkward
 
 
 @given(st.text(), st.randoms(use_true_random=False), st.sampled_from([b"\n", b"\r\n"]))
@@ -76,7 +77,7 @@ def change(message: Tree, op: str, path: str, value: Any) -> None:
         node[place] += value
 
 
-def read(frames: list[Frame | Cut]) -> tuple[list[str], list[Tree]]:
+def read(frames: list[Entry]) -> tuple[list[str], list[Tree]]:
     """The types of the events, and each message as the deltas build it: an independent, plain reader."""
     types: list[str] = []
     messages: list[Tree] = []
@@ -103,7 +104,7 @@ async def test_the_stream_and_the_store_agree() -> None:
     conversation = Conversation()
     conversation.add(Stored("system", hidden=True))
     question = conversation.add(Stored("user", "think: aside: long 700"))
-    generation = Generation(conversation, Rules(), question)
+    generation = Generation(conversation, Rules().answer(conversation.history()), question)
     types, messages = read([frame async for frame in generation.log.follow()])
     assert types[:3] == ['"v1"', "resume_conversation_token", "input_message"]
     assert types[-4:] == ["message_marker", "server_ste_metadata", "message_stream_complete", "[DONE]"]
@@ -118,7 +119,7 @@ async def test_the_answer_goes_on_without_a_listener() -> None:
     """Nobody reads the log; the conversation gets the whole text."""
     conversation = Conversation()
     question = conversation.add(Stored("user", "broken: say: abcdefghijklmnopqrstuvwxyz"))
-    generation = Generation(conversation, Rules(), question)
+    generation = Generation(conversation, Rules().answer(conversation.history()), question)
     frames = [frame async for frame in generation.log.follow()]
     assert any(isinstance(frame, Cut) for frame in frames)
     assert conversation.answers == ["abcdefghijklmnopqrstuvwxyz"]
