@@ -1,18 +1,28 @@
 // Reads the stream of one answer into its turn, and hangs up after the end, as the real page does.
 import * as api from "./api.js";
+import { handedOver } from "./handover.js";
+import { t } from "./labels.js";
 import { Deltas, events } from "./sse.js";
+import * as state from "./state.js";
+
+const REFUSALS = { message_length_exceeds_limit: "too_long", conversation_length_exceeded: "full", conversation_too_long: "full" };
 
 export class Answer {
   #controller = new AbortController();
   #deltas = new Deltas();
   #texts = new Map(); // of each message that is part of the answer
-  #error = null;
-  #stopped = false;
-  #interrupted = false;
-  #id = null;
+  #error = null; #stopped = false; #interrupted = false; #lost = false; #handed = null; #resting = false;
+  #id;
 
-  constructor(turn, tell) {
+  // tell: known, titled, changed, resting (between two steps), limited, lost.
+  constructor(turn, id, tell) {
     Object.assign(this, { turn, tell });
+    this.#id = id;
+    if (turn.text) this.#texts.set(turn.answerId, turn.text);
+  }
+
+  get lost() {
+    return this.#lost;
   }
 
   abort() {
@@ -25,24 +35,47 @@ export class Answer {
     if (this.#id) this.abort();
   }
 
-  // How it ended: "done", "stopped", "failed", or "unfinished" when the stream broke off.
+  // How it ended: "done", "stopped", "failed", "full" or "too_long" when refused, "lost" when the page has lost touch,
+  // or "unfinished" when the stream broke off.
   async run(body) {
-    this.turn.questionId = body.messages[0].id;
-    this.#id = body.conversation_id ?? null;
     try {
       const response = await api.ask(body, this.#controller.signal);
-      if (!response.ok) return this.#failed(null);
-      for await (const event of events(response)) {
-        if (!this.#take(event)) continue;
-        this.abort();
-        if (this.#error !== null) return this.#failed(this.#error);
-        return this.#interrupted ? "stopped" : "done"; // stopped elsewhere, in another tab
-      }
+      if (!response.ok) return await this.#refused(response);
+      const end = await this.#read(events(response));
+      if (end) return end;
+      if (this.#handed) return await this.#elsewhere(response);
     } catch (error) {
       if (this.#stopped) return "stopped";
+      if (this.#lost) return "lost";
       if (error.name === "SyntaxError") throw error;
     }
     return this.#stopped ? "stopped" : this.#id ? "unfinished" : this.#failed(null);
+  }
+
+  async #elsewhere(response) {
+    this.#deltas = new Deltas();
+    const conduit = api.conduit(response);
+    return (await this.#read(handedOver(this.#handed, this.#id, conduit, this.#controller.signal))) ?? "unfinished";
+  }
+
+  // How it ended, or null where the stream has.
+  async #read(stream) {
+    for await (const event of stream) {
+      if (!this.#take(event)) continue;
+      if (this.#handed && event.text === "[DONE]") return null;
+      this.abort();
+      if (this.#error !== null) return this.#failed(this.#error);
+      return this.#interrupted ? "stopped" : "done"; // stopped elsewhere, in another tab
+    }
+    return this.#lost ? "lost" : null;
+  }
+
+  async #refused(response) {
+    const said = await response.json().catch(() => null);
+    const detail = said?.detail ?? null;
+    const refusal = REFUSALS[detail?.code ?? detail?.type];
+    if (refusal === "too_long") this.turn.error = t.tooLong;
+    return refusal ?? this.#failed(typeof detail === "string" ? null : detail?.message ?? null);
   }
 
   #failed(error) {
@@ -55,13 +88,24 @@ export class Answer {
     if (text === "[DONE]") return true;
     const data = JSON.parse(text);
     if (name === "delta") this.#changed(this.#deltas.apply(data));
-    else if (data.error) this.#error = data.error;
-    else if (data.type === "resume_conversation_token") this.#named(data.conversation_id);
-    else if (data.type === "input_message") {
+    else if (data.error) this.#error = typeof data.error === "string" ? data.error : data.error.message ?? "";
+    else if (data.message) this.#changed(data.message); // a whole frame, in the old way
+    else this.#typed(data);
+    return data.type === "message_stream_complete";
+  }
+
+  #typed(data) {
+    const { type, conversation_id: id } = data;
+    if (id && !this.#id) this.#named(id);
+    if (type === "resume_conversation_token") this.#named(id);
+    else if (type === "input_message") {
       this.turn.key = data.input_message.id;
       this.tell.changed();
-    } else if (data.type === "title_generation") this.tell.titled(data.title);
-    return data.type === "message_stream_complete";
+    } else if (type === "title_generation") this.tell.titled(data.title);
+    else if (type === "stream_handoff") this.#handed = data.options;
+    else if (type === "stream_quota_check") this.tell.limited({ blocked_features: [{ name: "send", resets_after: data.detail?.resets_after }] });
+    else if (type === "conversation_detail_metadata") this.tell.limited(data);
+    else if (type === "moderation") this.turn.policy = Boolean(data.moderation_response?.blocked || data.moderation_response?.flagged);
   }
 
   #named(id) {
@@ -76,8 +120,9 @@ export class Answer {
 
   #changed(message) {
     if (!message || message.author.role !== "assistant") return;
-    const { content, id, status } = message;
+    const { content, id, status, end_turn: ends, metadata } = message;
     this.#interrupted = status === "finished_partial_completion";
+    this.turn.cut = metadata?.finish_details?.type === "max_tokens";
     if (content.content_type === "thoughts") this.turn.thoughts = content.thoughts.map((each) => each.summary);
     else if (content.content_type === "reasoning_recap") this.turn.seconds = /\d+/.exec(content.content)?.[0] ?? null;
     else if (content.content_type === "text") {
@@ -85,6 +130,16 @@ export class Answer {
       this.turn.answerId = id;
       this.turn.text = [...this.#texts.values()].join("\n\n");
     }
+    this.#rest(status !== "in_progress" && !ends);
     this.tell.changed();
+    if (state.has("connection_lost") && this.turn.text) {
+      this.#lost = true;
+      this.abort();
+    }
+  }
+
+  #rest(is) {
+    if (is && !this.#resting) this.tell.resting();
+    this.#resting = is;
   }
 }

@@ -1,11 +1,16 @@
 // Every call to the backend. The bearer comes from the session; cookies alone are not enough.
+import { sleep } from "./dom.js";
+import * as state from "./state.js";
+
 let bearer = null;
 let limited = () => {};
+let expired = () => {};
 
 export const onLimit = (act) => { limited = act; };
+export const onExpired = (act) => { expired = act; };
 
 export async function session() {
-  const found = await (await fetch("/api/auth/session", { headers: practice.headers })).json();
+  const found = await (await fetch("/api/auth/session", { headers: state.headers() })).json();
   bearer = found.accessToken ?? null;
   return found;
 }
@@ -13,11 +18,13 @@ export async function session() {
 async function call(path, { body, method = body === undefined ? "GET" : "POST", headers = {}, signal } = {}) {
   const response = await fetch(`/backend-api/${path}`, {
     method,
-    headers: { ...practice.headers, Authorization: `Bearer ${bearer}`, ...(body && { "Content-Type": "application/json" }), ...headers },
+    headers: { Authorization: `Bearer ${bearer}`, ...state.headers(), ...(body && { "Content-Type": "application/json" }), ...headers },
     body: body && JSON.stringify(body),
     signal,
   });
+  state.hear(response);
   if (response.status === 429) limited();
+  if (response.status === 401) expired();
   return response;
 }
 
@@ -41,14 +48,24 @@ export const tree = (id) => read(`conversation/${encodeURIComponent(id)}`); // t
 export const rename = (id, title) => read(`conversation/${encodeURIComponent(id)}`, { title }, "PATCH");
 export const stop = (id) => read("stop_conversation", { conversation_id: id });
 
+const RETRY = 0.3; // seconds
+const conduits = new WeakMap();
+
+// The token that came with the announcement of an answer; it also opens the rest of it.
+export const conduit = (response) => conduits.get(response);
+
 export async function ask(body, signal) {
   const { action, conversation_id, parent_message_id, model, thinking_effort } = body;
   const announced = { action, conversation_id, parent_message_id, model, thinking_effort };
   const prepared = await call("f/conversation/prepare", { body: announced, signal });
   if (!prepared.ok) return prepared;
-  const { conduit_token: conduit } = await prepared.json();
-  const headers = { Accept: "text/event-stream", "X-Conduit-Token": conduit };
-  return call("f/conversation", { body, headers, signal });
+  const { conduit_token: token } = await prepared.json();
+  const headers = { Accept: "text/event-stream", "X-Conduit-Token": token };
+  const post = () => call("f/conversation", { body, headers, signal });
+  const response = await post().catch((error) => { if (signal.aborted) throw error; });
+  const final = response && response.status < 500 ? response : await sleep(RETRY).then(post); // once more, the same message
+  conduits.set(final, token);
+  return final;
 }
 
 // A file goes in three steps: announced, put where one is told to, confirmed. Its id, or null when it failed.

@@ -1,32 +1,42 @@
-// The shell: the address, the sidebar, and the pages, of which one is shown and the earlier ones stay hidden.
+// The shell: the address, the frame around, and the pages, of which one is shown and the earlier ones stay hidden.
 import * as api from "./api.js";
-import { button, h, sleep } from "./dom.js";
+import { h, sleep } from "./dom.js";
 import { t } from "./labels.js";
+import { toast } from "./overlay.js";
+import { Sidebar } from "./sidebar.js";
+import * as state from "./state.js";
 import { Page } from "./thread.js";
+import { Titlebar } from "./titlebar.js";
+import * as walls from "./walls.js";
 
 const LEFT_BEHIND = 4;
-const delays = JSON.parse(document.querySelector("#client-bootstrap").textContent);
+const SLOW_STUB = 3; // seconds more
+const FLASH = 0.8;
+const { settings } = state;
 const main = document.querySelector("main");
-const sidebar = document.querySelector("nav.sidebar");
 const status = document.querySelector('#root > span[role="status"][aria-live="polite"]');
+const sidebar = new Sidebar(document.querySelector("nav.sidebar"), go);
+const titlebar = new Titlebar(go);
 let page = null;
 
 const shell = {
-  began() {
+  began(begun) {
     history.pushState(null, "", `/c/local-chatgpt%3A${crypto.randomUUID()}`);
+    titlebar.show({ temporary: begun.temporary, begun: true });
   },
   async known(known) {
     if (known.temporary) return;
-    await sleep(delays.settle);
+    await sleep(settings.settle);
     if (page !== known) return;
     main.insertBefore(known.frozen(), known.element);
     forget();
     history.replaceState(null, "", `/c/${known.id}`);
-    shell.listed();
+    sidebar.refresh();
   },
   titled(title) { document.title = title; },
   announced(text) { status.textContent = text; },
-  async listed() { fill(await api.conversations()); },
+  listed() { sidebar.refresh(); },
+  fresh() { go("/"); },
 };
 
 function forget() {
@@ -35,77 +45,36 @@ function forget() {
 
 function route({ pathname, search }) {
   const id = /^\/c\/([^/]+)$/.exec(pathname)?.[1];
-  return id ? { id: decodeURIComponent(id) } : { temporary: new URLSearchParams(search).get("temporary-chat") === "true" };
+  if (id) return { id: decodeURIComponent(id) };
+  return { temporary: state.has("temporary_only") || new URLSearchParams(search).get("temporary-chat") === "true" };
 }
 
 async function show(address, typed = null) {
   page?.leave();
-  const shown = new Page({ ...route(address), poll: delays.poll }, shell);
+  const shown = new Page({ ...route(address), poll: settings.poll }, shell);
   page = shown;
   main.append(shown.element);
   forget();
+  titlebar.show({ temporary: shown.temporary, begun: shown.id !== null });
   document.title = shown.temporary ? "Temporary Chat" : "ChatGPT";
-  api.init(shown.id);
-  if (shown.id && !(await shown.load())) {
-    if (page !== shown) return;
-    history.replaceState(null, "", "/");
-    toast(t.unable(shown.id));
-    shown.element.remove();
-    page = null;
-    await show(location);
-    return;
-  }
+  api.init(shown.id).then((said) => shown.limited(said));
+  if (shown.id && !(await shown.load())) return lost(shown);
   await shown.composer.restore(typed?.text);
   if (!shown.id && (typed === null || typed.focused)) shown.composer.editor.focus();
+}
+
+async function lost(shown) {
+  if (page !== shown) return;
+  history.replaceState(null, "", "/");
+  toast(t.unable(shown.id));
+  shown.element.remove();
+  page = null;
+  await show(location);
 }
 
 function go(path) {
   history.pushState(null, "", path);
   show(location);
-}
-
-function link(path) {
-  return (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    go(path);
-  };
-}
-
-function fill(items) {
-  const rows = items.map(({ id, title }) => {
-    const path = `/c/${id}`;
-    const attributes = { href: path, "data-interactive-row-link": "", "aria-label": title, click: link(path) };
-    return h("a", attributes, h("span", { "data-thread-title": "" }, title));
-  });
-  sidebar.querySelector("[data-sidebar-project-container-id]").replaceChildren(...rows);
-}
-
-function furnish() {
-  const fresh = h("button", { type: "button", "aria-label": t.newChat, class: "new-chat", click: () => go("/") }, t.newChat);
-  const list = h("div", { "data-sidebar-project-container-id": "chats" });
-  sidebar.append(h("strong", {}, "ChatGPT"), fresh, h("h2", {}, t.sidebar), list);
-  const slot = (side, ...children) =>
-    h("div", { "data-test-id": "header-shell-slot", "data-app-shell-header-slot": side }, ...children);
-  main.prepend(h("header", { "data-app-shell-titlebar": "true", dir: "ltr" },
-    slot("start", button(t.newChat, "pencil", { click: () => go("/") })),
-    slot("end", button(t.temporary, "dots", { click: () => go("/?temporary-chat=true") }))));
-}
-
-function toast(text) {
-  const shown = h("div", { class: "toast" }, text);
-  document.querySelector(".codex-toast-area > section").append(shown);
-  setTimeout(() => shown.remove(), 8000);
-}
-
-function limited() {
-  if (document.querySelector('[role="dialog"]')) return;
-  const close = () => layer.remove();
-  const dialog = h("div", { role: "dialog", "aria-modal": "true", "aria-label": t.limitTitle },
-    h("h2", {}, t.limitTitle), h("p", {}, t.limit),
-    h("button", { type: "button", class: "button primary", click: close }, t.gotIt));
-  const layer = h("div", { class: "overlay" }, dialog);
-  document.body.append(layer);
 }
 
 // Until the app has taken over, a plain field takes what is typed; it is handed on to the real one.
@@ -117,14 +86,23 @@ function handOver() {
   return typed;
 }
 
-main.querySelector(".stub form")?.addEventListener("submit", (event) => event.preventDefault());
-api.onLimit(limited);
-window.addEventListener("popstate", () => show(location));
-furnish();
-const [found] = await Promise.all([api.session(), sleep(delays.hydration)]);
-if (!found.user) location.reload();
-else {
+async function start() {
+  main.querySelector(".stub form")?.addEventListener("submit", (event) => event.preventDefault());
+  main.prepend(titlebar.element);
+  api.onLimit(() => walls.show("too_many_requests"));
+  api.onExpired(() => walls.show("session_expired"));
+  window.addEventListener("popstate", () => show(location));
+  const flicker = walls.flicker(titlebar.end);
+  const pause = settings.hydration + (state.has("stub_slow") ? SLOW_STUB : 0) + (state.has("login_flicker") ? FLASH : 0);
+  const [found] = await Promise.all([api.session(), sleep(pause)]);
+  flicker();
+  if (!found.user) return location.reload();
   Promise.all([api.me(), api.models(), api.accounts()]);
-  shell.listed();
-  await show(location, handOver());
+  sidebar.refresh();
+  state.onChange(() => { walls.sync(); page?.sync(); });
+  walls.sync();
+  walls.weakChallenge();
+  return show(location, handOver());
 }
+
+await start();

@@ -2,12 +2,13 @@
 // out; what was pasted as plain text sits in a literal span and is taken as it is (observed 2026-09-26).
 import { h } from "./dom.js";
 import { t } from "./labels.js";
+import { settings } from "./state.js";
 
 const LITERAL = "data-prompt-literal-paste";
 const TRAILING = "ProseMirror-trailingBreak";
 
 const isTrailing = (node) => node.nodeName === "BR" && node.classList.contains(TRAILING);
-const escapeTyped = (text) => text.replace(/[*_\\#`]/g, "\\$&").replaceAll("\n", "\\\n");
+const escapeTyped = (text) => settings.escaping === false ? text : text.replace(/[*_\\#`]/g, "\\$&").replaceAll("\n", "\\\n");
 
 function runs(node, literal, found) {
   for (const child of node.childNodes) {
@@ -30,7 +31,9 @@ function joined(found) {
 
 const withBreaks = (text) => text.split("\n").flatMap((line, n) => (n ? [h("br"), line] : [line]));
 
-const MARKDOWN = { dir: "auto", "data-composer-markdown": "", "aria-label": t.ask };
+const MARKDOWN = {
+  dir: "auto", [settings.renamed_selectors ? "data-prompt-text" : "data-composer-markdown"]: "", "aria-label": t.ask,
+};
 
 export class Editor {
   // plain: the older editor, which is no Markdown and takes every text as it is; it knows no literal spans.
@@ -56,6 +59,13 @@ export class Editor {
 
   #placeholder;
   #plain;
+
+  // What it says it is, also while it is empty.
+  rename(label) {
+    this.#placeholder = label;
+    this.element.setAttribute("aria-label", label);
+    this.tidy();
+  }
 
   // Paragraphs of runs: what a draft keeps.
   read() {
@@ -149,6 +159,11 @@ export class Editor {
     event.preventDefault();
     if (text.length > 10000) return pastedLong(text);
     if (this.#plain) return document.execCommand("insertText", false, text);
+    return this.paste(text);
+  }
+
+  // As the page takes a plain text: literally.
+  paste(text) {
     const span = h("span", { [LITERAL]: "" }, ...withBreaks(text));
     return document.execCommand("insertHTML", false, span.outerHTML);
   }

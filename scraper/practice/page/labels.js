@@ -1,4 +1,6 @@
 // The interface's words, by the language of the page. EN and KO labels as observed 2026-09 and 2026-10.
+import * as walls from "./labels_walls.js";
+
 const EN = {
   ask: "Ask ChatGPT", send: "Send", stop: "Stop", voice: "Start voice conversation", dictate: "Dictate",
   plus: "Add files and more", photosOrVideos: "Attach photos or videos", photos: "Attach photos", files: "Attach files",
@@ -13,10 +15,11 @@ const EN = {
   disclaimer: "ChatGPT can make mistakes. Check important information.", greeting: "Where shall we begin?",
   unable: (id) => `Unable to load conversation ${id}`,
   wrong: "Something went wrong while generating the response.", stopped: "You stopped this response",
+  tryAgain: "Try again", addDetails: "Add details", moreConcise: "More concise", good: "Good response", bad: "Bad response",
+  branch: "Branch in new chat", previousResponse: "Previous response", nextResponse: "Next response",
+  previousMessage: "Previous message", nextMessage: "Next message", goOn: "Continue generating", cancel: "Cancel",
+  fromComputer: "Upload from computer", uploadFailed: (name) => `Failed to upload ${name}`,
   pasted: "Pasted text", removePasted: "Remove attachment: Pasted text", removeFile: (name) => `Remove ${name}`,
-  limitTitle: "Too many requests", gotIt: "Got it",
-  limit: "You're making requests too quickly. We've temporarily limited access to your conversations to protect "
-    + "our data. Please wait a few minutes before trying again.",
 };
 
 const KO = {
@@ -32,9 +35,11 @@ const KO = {
   disclaimer: "ChatGPT는 실수할 수 있습니다. 중요한 내용은 확인해 주세요.", greeting: "무엇부터 시작할까요?",
   unable: (id) => `대화를 불러올 수 없습니다: ${id}`,
   wrong: "응답을 만드는 중 문제가 발생했습니다.", stopped: "이 응답을 중지했습니다",
+  tryAgain: "다시 시도", addDetails: "더 자세히", moreConcise: "더 간결하게", good: "좋은 응답", bad: "별로인 응답",
+  branch: "새 채팅으로 분기", previousResponse: "이전 응답", nextResponse: "다음 응답",
+  previousMessage: "이전 메시지", nextMessage: "다음 메시지", goOn: "계속 생성하기", cancel: "취소",
+  fromComputer: "컴퓨터에서 업로드", uploadFailed: (name) => `${name} 업로드 실패`,
   pasted: "붙여넣은 텍스트", removePasted: "붙여넣은 텍스트 첨부 제거", removeFile: (name) => `${name} 제거`,
-  limitTitle: "요청이 너무 많습니다", gotIt: "확인",
-  limit: "요청을 너무 빠르게 보내고 있습니다. 데이터를 보호하기 위해 대화 접근을 잠시 제한했습니다. 몇 분 뒤에 다시 시도해 주세요.",
 };
 
-export const t = document.documentElement.lang.startsWith("ko") ? KO : EN;
+export const t = document.documentElement.lang.startsWith("ko") ? { ...KO, ...walls.KO } : { ...EN, ...walls.EN };

@@ -1,23 +1,32 @@
 // One page of the app: a new chat or a conversation, with its scroller and its composer.
+import { Answer } from "./answer.js";
 import * as api from "./api.js";
+import * as bodies from "./body.js";
 import { Composer } from "./composer.js";
 import { h, sleep } from "./dom.js";
 import { t } from "./labels.js";
-import { Answer } from "./answer.js";
-import { PENDING, Turn, turnsOf } from "./turn.js";
+import { Mounted } from "./mounted.js";
+import * as notices from "./notices.js";
+import { toast } from "./overlay.js";
+import * as prompts from "./prompts.js";
+import * as state from "./state.js";
+import { PENDING, Turn } from "./turn.js";
+import { turnsOf } from "./turns.js";
+import * as versions from "./versions.js";
 
 const ROOT = "client-created-root";
+const FLICKER = 0.06; // seconds
 
 export class Page {
-  #turns = []; #answer = null; #left = false; #parent = ROOT; #cursor = null; #draw = false; #wait;
+  #turns = []; #answer = null; #left = false; #parent = ROOT; #cursor = null; #draw = false; #tree = null; #untoast = () => {};
 
-  // app: what the page tells the shell: began, known, titled, listed, announced.
-  constructor({ id = null, temporary = false, poll }, app) {
+  // app: what the page tells the shell: began, known, titled, listed, announced, fresh.
+  constructor({ id = null, temporary = false }, app) {
     Object.assign(this, { id, temporary, app });
-    this.#wait = poll;
     this.composer = new Composer(id, { submit: (text, files) => this.#submit(text, files), stop: () => this.#stop() });
     const target = { "data-chatgpt-conversation-selection-target": "true", "data-thread-find-target": "conversation" };
     this.list = h("div", target, h("span", { hidden: true }));
+    this.#mounted = new Mounted(this.list, state.settings.window);
     this.scroller = h("div", {
       "data-app-action-timeline-scroll": "", class: "thread-scroll-container flex flex-col-reverse", role: "presentation",
       scroll: () => this.#scrolled(),
@@ -26,12 +35,22 @@ export class Page {
       this.list, h("div", { class: "disclaimer", "data-markdown-copy": "exclude" }, t.disclaimer)));
     this.holder = h("div", { class: "contents", "data-map-composer-conversation": id }, this.composer.form);
     this.element = h("div", { "data-app-shell-active-page": "true", class: `page ${id ? "thread" : "home"}` },
-      h("h1", { class: "greeting" }, t.greeting), this.scroller,
+      h("h1", { class: "greeting" }, temporary ? t.temporary : t.greeting), this.scroller,
       h("div", { "data-thread-scroll-footer": "true" },
         h("button", { type: "button", "aria-hidden": "true", tabindex: "-1", "aria-label": t.toBottom, class: "hidden" }),
         h("h4", { class: "sr-only m-0 select-none", tabindex: "0" }, t.latest),
         h("span", { class: "sr-only m-0", role: "status" }), this.holder));
+    this.sync();
   }
+
+  #mounted;
+
+  #acts = {
+    again: (turn) => this.#again(turn),
+    edit: (turn, text) => this.#edit(turn, text),
+    more: (turn) => this.#more(turn),
+    step: ({ ids, at }, by) => this.#showBranch(versions.leaf(this.#tree, ids[at + by])),
+  };
 
   // Shows what the conversation holds; false when there is none.
   async load() {
@@ -41,12 +60,15 @@ export class Page {
     const running = await api.streaming(this.id);
     this.#show(found, running);
     if (running) this.#follow();
+    else if (found.messages.some(({ metadata }) => metadata.has_versions)) await this.#branches();
+    this.sync();
     return true;
   }
 
   // The person has gone elsewhere: the page stays behind as it is, hidden, and hears nothing any more.
   leave() {
     this.#left = true;
+    this.#untoast();
     this.#answer?.abort();
     this.element.dataset.appShellActivePage = "false";
     this.element.style.display = "none";
@@ -60,16 +82,49 @@ export class Page {
     return copy;
   }
 
+  // Brings what stands above the composer and in the exchanges in line with the states.
+  sync() {
+    const full = state.has("full") && this.#turns.length > 0;
+    this.#full(full);
+    if (!state.has("usage_cap") && !state.has("usage_cap_stream")) this.limited(null);
+    for (const turn of this.#turns) turn.update();
+    if (state.has("ab_choice")) this.#choose();
+  }
+
+  // What the server says about limits, at the start and in the stream.
+  limited(said) {
+    const blocked = notices.blocked(said);
+    this.composer.notice("cap", blocked && notices.cap(blocked.until));
+    this.composer.block("cap", blocked !== null);
+  }
+
+  #full(is) {
+    if (is !== this.composer.has("full")) this.composer.notice("full", is ? notices.full(() => this.app.fresh()) : null);
+    this.composer.block("full", is);
+  }
+
   #show(found, running) {
-    this.#turns = turnsOf(found, running);
+    this.#turns = turnsOf(found, running, this.#acts);
     this.#parent = found.current_node;
-    this.#cursor = found.page_info.has_previous_page ? found.page_info.start_cursor : null;
-    this.list.replaceChildren(h("span", { hidden: true }), ...this.#turns.map((turn) => turn.element));
+    const info = found.page_info;
+    this.#cursor = info?.has_previous_page ? info.start_cursor : null;
+    this.#mounted.show(this.#turns);
+  }
+
+  async #branches() {
+    this.#tree = await api.tree(this.id);
+    if (this.#tree && !this.#left) versions.mark(this.#tree, this.#turns);
+  }
+
+  #showBranch(leaf) {
+    this.#show({ ...versions.branch(this.#tree, leaf), current_node: leaf }, false);
+    versions.mark(this.#tree, this.#turns);
   }
 
   async #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    if (!this.#cursor || -scrollTop < scrollHeight - clientHeight - 40) return;
+    if (-scrollTop < 40) return this.#mounted.newer();
+    if (-scrollTop < scrollHeight - clientHeight - 40 || this.#mounted.older() || !this.#cursor) return;
     const cursor = this.#cursor;
     this.#cursor = null;
     const loading = h("div", {}, h("span", { role: "status", class: "sr-only" }, t.earlier));
@@ -78,41 +133,101 @@ export class Page {
     loading.remove();
     if (!found) return;
     this.#cursor = found.page_info.has_previous_page ? found.page_info.start_cursor : null;
-    this.list.prepend(...turnsOf(found, false).map((turn) => turn.element));
+    const turns = turnsOf(found, false, this.#acts);
+    this.#turns.unshift(...turns);
+    this.#mounted.prepend(turns, this.#turns);
   }
 
-  async #submit(text, files) {
-    const turn = new Turn(this.#turns.length, { question: text, files: files.map(({ name }) => name), fresh: true });
+  #submit(text, files) {
+    const turn = this.#newTurn(text, files, this.#parent);
+    return this.#converse(turn, bodies.question(this, turn));
+  }
+
+  #again(turn) {
+    this.#keep(turn);
+    turn.again();
+    turn.update();
+    return this.#converse(turn, bodies.variant(this, turn));
+  }
+
+  #edit(old, text) {
+    this.#keep(old);
+    this.#turns.pop();
+    const turn = this.#newTurn(text, old.files, old.parent);
+    return this.#converse(turn, bodies.question(this, turn));
+  }
+
+  #more(turn) {
+    turn.goOn();
+    turn.update();
+    return this.#converse(turn, bodies.more(this, turn));
+  }
+
+  // What came after this turn belongs to another branch now.
+  #keep(turn) {
+    this.#turns.length = this.#turns.indexOf(turn) + 1;
+    this.#mounted.show(this.#turns);
+  }
+
+  #newTurn(question, files, parent) {
+    const turn = new Turn(this.#turns.length, { question, files, fresh: true, parent, acts: this.#acts });
+    turn.questionId = crypto.randomUUID();
+    turn.conversation = this.id;
     this.#turns.push(turn);
-    this.list.append(turn.element);
+    this.#mounted.show(this.#turns);
     this.element.classList.replace("home", "thread");
+    this.scroller.scrollTop = 0;
+    return turn;
+  }
+
+  async #converse(turn, body) {
     this.app.announced("");
     if (!this.id) this.app.began(this);
     this.composer.moved(this.id);
     this.composer.answering(true);
-    this.#answer = new Answer(turn, {
+    if (state.has("connector_permission") && !(await this.#permitted(turn))) return this.#done(turn, "stopped");
+    this.#answer = new Answer(turn, this.id, {
       known: (id) => this.#known(id), titled: (title) => this.#titled(title), changed: () => this.#redraw(),
+      resting: () => this.#rest(turn), limited: (said) => this.limited(said),
     });
-    const end = await this.#answer.run(this.#body(text, files));
-    if (this.#left) return;
-    if (end === "unfinished") await this.#follow();
-    else this.#done(turn, end);
+    const end = await this.#answer.run(body);
+    if (this.#left) return undefined;
+    if (end === "lost") return this.#lost();
+    if (end === "unfinished") return this.#follow();
+    if (body.action !== "next" || turn.parent !== this.#parent) await this.#branches();
+    return this.#done(turn, end);
   }
 
-  #body(text, files) {
-    const attachments = files.map(({ name, size }) => ({ name, size, mime_type: "text/plain" }));
-    const message = {
-      id: crypto.randomUUID(), author: { role: "user" }, create_time: Date.now() / 1000,
-      content: { content_type: "text", parts: [text] },
-      metadata: { serialization_metadata: { custom_symbol_offsets: [] }, ...(files.length && { attachments }) },
-    };
-    return {
-      action: "next", messages: [message], ...(this.id && { conversation_id: this.id }),
-      parent_message_id: this.#parent, model: "auto",
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, timezone_offset_min: new Date().getTimezoneOffset(),
-      history_and_training_disabled: this.temporary, conversation_mode: { kind: "primary_assistant" },
-      supports_buffering: true, supported_encodings: ["v1"],
-    };
+  // Between two steps: Stop is gone for a moment, and the buttons of a finished answer stand there.
+  async #rest(turn) {
+    turn.flash();
+    this.composer.stoppable(false);
+    await sleep(FLICKER);
+    turn.unflash();
+    if (!turn.finished) this.composer.stoppable(true);
+  }
+
+  #permitted(turn) {
+    return new Promise((decide) => {
+      const card = prompts.connector((allowed) => { card.remove(); decide(allowed); });
+      turn.put(card);
+    });
+  }
+
+  #choose() {
+    const turn = this.#turns.at(-1);
+    if (!turn?.finished || !turn.text || this.list.querySelector(".choice")) return;
+    this.composer.block("choice", true);
+    const chooser = prompts.choice([turn.text, turn.text], () => {
+      state.close("ab_choice");
+      chooser.remove();
+      this.composer.block("choice", false);
+    });
+    turn.put(chooser);
+  }
+
+  #lost() {
+    this.#untoast = toast(t.connectionLost, 0);
   }
 
   #known(id) {
@@ -139,13 +254,15 @@ export class Page {
   }
 
   #done(turn, end) {
-    turn.state = end;
+    turn.state = ["full", "too_long"].includes(end) ? "failed" : end;
     if (turn.key === PENDING) turn.key = turn.questionId ?? turn.key;
     this.#parent = turn.answerId ?? turn.key;
     turn.update();
     this.composer.answering(false);
+    if (end === "full") this.#full(true);
     if (end === "done") this.app.announced(t.complete);
     this.app.listed();
+    this.sync();
   }
 
   // Reads the conversation again and again until its answer is there.
@@ -153,7 +270,7 @@ export class Page {
     this.composer.answering(true);
     this.app.announced("");
     for (let running = true; running && !this.#left; ) {
-      await sleep(this.#wait);
+      await sleep(state.settings.poll);
       if (this.#left) return;
       running = await api.streaming(this.id);
       const found = await api.conversation(this.id);
@@ -163,6 +280,8 @@ export class Page {
   }
 
   async #stop() {
+    this.#untoast();
+    if (this.#answer?.lost) this.#done(this.#turns.at(-1), "stopped");
     this.#answer?.stop();
     if (this.id) await api.stop(this.id);
   }

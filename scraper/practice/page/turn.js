@@ -1,21 +1,28 @@
 // One exchange on the page: a question, what was thought, the answer. Attributes as captured 2026-09-29.
-import { button, h } from "./dom.js";
+import { answerBar, userBar } from "./bars.js";
+import { card } from "./cards.js";
+import { h } from "./dom.js";
+import { editForm } from "./edit.js";
 import { t } from "./labels.js";
 import { markdown } from "./markdown.js";
+import { rating } from "./prompts.js";
+import * as state from "./state.js";
 
 const ANSWER = { dir: "auto", "data-markdown-text-style": "assistant-message", class: "MarkdownRoot-t7Qe" };
 export const PENDING = "pending-chatgpt-submit";
 
 const title = (text, attributes = {}) => h("h4", { class: "sr-only m-0 select-none", ...attributes }, text);
+const one = () => ({ ids: [], at: 0 });
 
 export class Turn {
-  constructor(number, { key = PENDING, question, files = [], fresh = false }) {
-    Object.assign(this, { number, key, question, files, fresh });
-    Object.assign(this, { conversation: null, answerId: null, thoughts: [], seconds: null, text: "", state: "running", error: null });
+  // acts: what can be done with it: again, edit, more, step.
+  constructor(number, { key = PENDING, question, files = [], fresh = false, parent = null, acts }) {
+    Object.assign(this, { number, key, question, files, fresh, parent, acts, questions: one(), answers: one() });
+    this.conversation = null;
+    this.#clear();
     const said = h("div", { class: "text-size-chat whitespace-pre-wrap", dir: "auto" }, question);
-    this.#bubble = h("div", { class: "w-full" }, question ? h("div", { "data-user-message-bubble": "true" }, said) : null);
-    this.#userBar = h("div", { class: "flex turn-action-controls" }, button(t.copyMessage, "copy"));
-    this.#bubble.append(this.#userBar);
+    this.#userBar = userBar(this, false);
+    this.#bubble = h("div", { class: "w-full" }, question ? h("div", { "data-user-message-bubble": "true" }, said) : null, this.#userBar);
     const unit = { class: "group/user-message", "data-chatgpt-search-unit-key": `${this.#prefix}:0:user` };
     this.#user = h("div", unit, ...files.map(card), this.#bubble);
     this.#reply = h("div", { class: "block-reply" }, h("span", { hidden: true, "data-chatgpt-agent-turn-start": "" }));
@@ -24,7 +31,25 @@ export class Turn {
     this.update();
   }
 
-  #user; #userBar; #bubble; #reply; #activity = null; #unit = null; #content = null; #ended = false;
+  #user; #userBar; #bubble; #reply; #activity; #unit; #content; #ended; #rating; #flash; #settled = null;
+
+  #clear() {
+    Object.assign(this, { answerId: null, thoughts: [], seconds: null, text: "", state: "running", error: null, cut: false, policy: false });
+    this.#activity = this.#unit = this.#content = this.#rating = this.#flash = null;
+    this.#ended = false;
+  }
+
+  // Another answer takes the place of this one.
+  again() {
+    this.#clear();
+    this.#reply.replaceChildren(this.#reply.firstElementChild);
+  }
+
+  // The same answer goes on.
+  goOn() {
+    Object.assign(this, { state: "running", cut: false });
+    this.#unend();
+  }
 
   get #prefix() {
     return `fallback-turn-${this.number}`;
@@ -38,14 +63,60 @@ export class Turn {
     this.element.dataset.turnKey = this.key;
     if (this.key !== PENDING) this.#user.dataset.chatgptSearchMessageIds = this.key;
     if (!this.fresh || this.finished) this.#settleUser();
+    this.#ask();
     if (this.thoughts.length) this.#showActivity();
     if (this.text) this.#showAnswer();
     if (this.finished && !this.#ended) this.#end();
   }
 
+  // The versions have become known.
+  renew() {
+    this.#unend();
+    this.update();
+  }
+
+  edit() {
+    const { form, editor } = editForm(this.question, {
+      cancel: () => { form.remove(); this.#bubble.classList.remove("hidden"); },
+      done: (text) => this.acts.edit(this, text),
+    });
+    this.#bubble.classList.add("hidden");
+    this.#user.append(form);
+    editor.focus();
+  }
+
+  // For a moment the buttons stand there as if all was said: between the thoughts and the answer.
+  flash() {
+    this.#flash = h("div", { class: "mt-1.5 flex turn-action-controls" }, ...answerBar(this).childNodes);
+    this.#reply.append(this.#flash);
+  }
+
+  unflash() {
+    this.#flash?.remove();
+    this.#flash = null;
+  }
+
+  // Something that stands in the exchange and waits for a person.
+  put(element) {
+    this.#reply.append(element);
+  }
+
   #settleUser() {
     this.#bubble.dataset.contentSearchUnitKey = `${this.#prefix}:0:user`;
-    if (this.#userBar.childElementCount === 1) this.#userBar.append(button(t.sharePrompt, "share"), button(t.editMessage, "pencil"));
+    if (this.#settled === this.questions) return;
+    this.#settled = this.questions;
+    const bar = userBar(this, true);
+    this.#userBar.replaceWith(bar);
+    this.#userBar = bar;
+  }
+
+  #ask() {
+    const wanted = state.has("rating");
+    if (wanted && !this.#rating) {
+      this.#rating = rating(() => { state.close("rating"); this.#rating.remove(); });
+      this.#reply.append(this.#rating);
+    }
+    if (!wanted) this.#rating?.remove();
   }
 
   // The trap: captions of the activity carry the answer's attribute, outside the answer's unit.
@@ -77,52 +148,27 @@ export class Turn {
     this.#content.replaceChildren(...markdown(this.text, this.finished));
   }
 
+  #unend() {
+    this.#ended = false;
+    for (const each of this.#reply.querySelectorAll(":scope > [data-ends]")) each.remove();
+  }
+
   #end() {
     this.#ended = true;
-    const alert = { role: "alert", class: "border-red-500" };
-    if (this.state === "failed") this.#reply.append(h("div", alert, this.error ?? t.wrong));
-    if (this.state === "stopped") this.#reply.append(h("p", { class: "note" }, t.stopped));
-    if (!this.text) return;
-    const menu = { "aria-haspopup": "menu", "aria-expanded": "false" };
-    this.#reply.append(h("div", { class: "mt-1.5 flex turn-action-controls" },
-      button(t.copy, "copy"), button(t.rate, "thumb", menu), button(t.share, "share"),
-      button(t.readAloud, "speaker", { "aria-pressed": "false" }),
-      button(t.regenerate, "again", menu), button(t.more, "dots", menu), button(t.sources, "book")));
+    this.unflash();
+    const ends = [
+      this.state === "failed" && this.#failed(),
+      this.policy && h("div", { role: "alert", class: "border-red-500" }, t.policy),
+      this.state === "stopped" && h("p", { class: "note" }, t.stopped),
+      this.text && answerBar(this),
+      this.cut && h("button", { type: "button", class: "button continue", "data-testid": "continue-generating", click: () => this.acts.more(this) }, t.goOn),
+    ].filter(Boolean);
+    for (const each of ends) each.dataset.ends = "";
+    this.#reply.append(...ends);
   }
-}
 
-const card = (name) => h("span", { class: "group/resource-card" },
-  h("button", { type: "button", "aria-busy": "false", "aria-label": name, class: "peer/resource-card" }),
-  h("span", { class: "truncate", title: name }, name));
-
-const INTERRUPTED = "finished_partial_completion";
-
-// The turns of a conversation as its JSON gives them; `running` says whether the last one is still being written.
-export function turnsOf({ messages, conversation_id: conversation }, running, first = 0) {
-  const turns = [];
-  for (const { id, author, content, status, end_turn: ends, metadata } of messages) {
-    if (metadata.is_visually_hidden_from_conversation || author.role === "system") continue;
-    if (author.role === "user") {
-      const files = (metadata.attachments ?? []).map((each) => each.name);
-      turns.push({ turn: new Turn(first + turns.length, { key: id, question: content.parts[0], files }), texts: [] });
-      continue;
-    }
-    const last = turns.at(-1);
-    if (!last) continue;
-    last.turn.conversation = conversation;
-    if (content.content_type === "thoughts") last.turn.thoughts.push(...content.thoughts.map((each) => each.summary));
-    if (content.content_type === "reasoning_recap") last.turn.seconds = /\d+/.exec(content.content)?.[0] ?? null;
-    if (content.content_type === "text") {
-      last.texts.push(content.parts[0]);
-      last.turn.answerId = id;
-      if (ends) last.turn.state = "done";
-      if (status === INTERRUPTED) last.turn.state = metadata.finish_details?.reason === "error" ? "failed" : "stopped";
-    }
+  #failed() {
+    const retry = h("button", { type: "button", class: "button", click: () => this.acts.again(this) }, t.retry);
+    return h("div", { role: "alert", class: "border-red-500" }, h("span", {}, this.error ?? t.wrong), retry);
   }
-  turns.forEach(({ turn, texts }, n) => {
-    turn.text = texts.join("\n\n");
-    if (turn.state === "running" && !(running && n === turns.length - 1)) turn.state = "stopped";
-    turn.update();
-  });
-  return turns.map(({ turn }) => turn);
 }
