@@ -169,6 +169,6 @@ export class Turn {
 
   #failed() {
     const retry = h("button", { type: "button", class: "button", click: () => this.acts.again(this) }, t.retry);
-    return h("div", { role: "alert", class: "border-red-500" }, h("span", {}, this.error ?? t.wrong), retry);
+    return h("div", { class: "failure" }, h("div", { role: "alert", class: "border-red-500" }, this.error ?? t.wrong), retry);
   }
 }
