@@ -6,6 +6,7 @@
 #   make test                      all tests; TESTS=tests/bridge, ARGS="-k name -x"
 #   make check                     lint, format, types, layers
 #   make bench                     the figures, as ratios
+#   make soak                      1,000 turns, something goes wrong in each; SOAK=200, SEED=7, GENERATION=A2
 #   make lock                      pin the packages anew; LOCK=--upgrade for the newest
 #   make clean                     remove what make made (not config.toml, not data/)
 
@@ -17,7 +18,8 @@ MAY_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends >/dev/null
 COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) --custom-compile-command "make lock"
 
-.PHONY: demo run test check bench lock clean browser again
+.PHONY: demo run test check bench soak lock clean browser again
+export SOAK SEED GENERATION
 .DEFAULT_GOAL := demo
 .NOTPARALLEL: # two of apt would be in each other's way
 
@@ -38,6 +40,9 @@ check: $(VENV)/packages
 
 bench: $(VENV)/packages browser
 	$(BIN)/python -m bench $(ARGS)
+
+soak: $(VENV)/packages browser
+	@$(BIN)/python -m tests.soak
 
 browser: $(VENV)/packages
 	@$(BIN)/python -m scraper.executable

@@ -74,7 +74,8 @@ class Asking:
             await asyncio.sleep(A_MOMENT)
             if self._page.alive:
                 raise
-            logger.warning("the browser went away while asking (%s); looking whether it was asked", error)
+            why = str(error).splitlines()[0] if str(error) else "the tab was closed"
+            logger.warning("the browser went away while asking (%s); looking whether it was asked", why)
         if (found := await self._look_before_typing()) is not None:
             return found
         if self.clicked and self._turn.conversation is None:
