@@ -116,12 +116,12 @@ async def typed(scene: Scene, random: Random) -> None:
 
 async def walled(scene: Scene, random: Random) -> None:
     """A check, too many requests, signed out; and after a while not any more."""
-    state = random.choice(
-        ("challenge", "too_many_requests", "guest", "session_expired", "maintenance", "usage_cap")
-    )
-    scene.site.states.add(state)  # type: ignore[arg-type]
-    await asyncio.sleep(random.uniform(*WHILE))
-    scene.site.states.discard(state)
+    state = random.choice(WALLS)
+    scene.site.states.add(state)
+    try:
+        await asyncio.sleep(random.uniform(*WHILE))
+    finally:
+        scene.site.states.discard(state)
 
 
 MISHAPS: tuple[Mishap, ...] = (killed, closed, crashed, hung, reloaded, led_elsewhere, stopped, typed, walled)

@@ -149,7 +149,7 @@ def _url(folder: Path) -> str:
 
 
 def _settings(address: str) -> ChatGPTSettings:
-    quick = {"check": 0.5, "look_again": 0.3, "silence": 6, "patience": 20, "proof": 10, "longest_answer": 90}
+    quick = {"check": 0.5, "look_again": 0.3, "silence": 6, "patience": 20, "proof": 10, "longest_answer": 40}
     return ChatGPTSettings.model_validate({"address": address, "headless": True, **quick})
 
 
