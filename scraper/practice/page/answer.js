@@ -5,7 +5,7 @@ import { t } from "./labels.js";
 import { Deltas, events } from "./sse.js";
 import * as state from "./state.js";
 
-const REFUSALS = { message_length_exceeds_limit: "too_long", conversation_length_exceeded: "full", conversation_too_long: "full" };
+const REFUSALS = { message_length_exceeds_limit: "too_long", conversation_length_exceeded: "full", conversation_too_long: "full", max_conversation_length: "full" };
 
 export class Answer {
   #controller = new AbortController();
@@ -119,7 +119,9 @@ export class Answer {
   }
 
   #changed(message) {
-    if (!message || message.author.role !== "assistant") return;
+    if (!message) return;
+    this.turn.take?.(message); // a turn that keeps the messages themselves
+    if (message.author.role !== "assistant") return this.tell.changed();
     const { content, id, status, end_turn: ends, metadata } = message;
     this.#interrupted = status === "finished_partial_completion";
     this.turn.cut = metadata?.finish_details?.type === "max_tokens";

@@ -76,3 +76,11 @@ export async function upload(file) {
   const put = await fetch(made.upload_url, { method: "PUT", body: file, headers: { "x-ms-blob-type": "BlockBlob" } });
   return put.ok && (await read(`files/${made.file_id}/uploaded`, {})) ? made.file_id : null;
 }
+
+// Where a file can be fetched: one of the site's, or one that an answer has made; null when it can't.
+export const fileAt = async (id) => (await read(`files/download/${encodeURIComponent(id)}`))?.download_url ?? null;
+export async function madeAt(conversation, message, path) {
+  const asked = new URLSearchParams({ message_id: message, sandbox_path: path });
+  return (await read(`conversation/${encodeURIComponent(conversation)}/interpreter/download?${asked}`))?.download_url ?? null;
+}
+export const permit = (id) => read(`conversation/${encodeURIComponent(id)}/permission`, {});

@@ -24,8 +24,9 @@ export function dialog({ title, text, actions = [], close = null, role = "dialog
 }
 
 export function toast(text, seconds = 8) {
-  const shown = h("div", { class: "toast", role: "status" }, text);
-  document.querySelector(".codex-toast-area > section").append(shown);
+  const classic = document.querySelector(".toast-root"); // of generation A2
+  const shown = h("div", classic ? { class: "toast", role: "alert", "data-testid": "toast-error" } : { class: "toast", role: "status" }, text);
+  (classic ?? document.querySelector(".codex-toast-area > section")).append(shown);
   if (seconds) setTimeout(() => shown.remove(), seconds * 1000);
   return () => shown.remove();
 }

@@ -1,0 +1,302 @@
+// One conversation, or a new one, in the classic page: its exchanges and its composer.
+import { Answer } from "/cdn/assets/answer.js";
+import * as api from "/cdn/assets/api.js";
+import * as bodies from "/cdn/assets/body.js";
+import { h, sleep } from "/cdn/assets/dom.js";
+import * as notices from "/cdn/assets/notices.js";
+import { toast } from "/cdn/assets/overlay.js";
+import { connector } from "/cdn/assets/prompts.js";
+import * as state from "/cdn/assets/state.js";
+import * as versions from "/cdn/assets/versions.js";
+import { Composer } from "./composer.js";
+import { Exchange, exchangesOf } from "./exchange.js";
+import { t } from "./labels.js";
+import { Mounted } from "./mounted.js";
+import { choice } from "./picker.js";
+import { chooser, rating } from "./prompts.js";
+
+const ROOT = "client-created-root";
+const FLICKER = 0.06; // seconds
+const NEAR = 60; // px from the end
+
+export class Thread {
+  #turns = []; #answer = null; #left = false; #parent = ROOT; #draw = false; #tree = null; #untoast = () => {};
+
+  // app: began, known, titled, listed, announced, fresh; root: what scrolls.
+  constructor({ id = null, temporary = false }, root, app) {
+    Object.assign(this, { id, temporary, root, app });
+    this.composer = new Composer(id, { submit: (text, files) => this.#submit(text, files), stop: () => this.#stop() });
+    this.list = h("div", { class: "flex flex-col text-sm" }, h("div", { class: "", "data-turn-id-container": ROOT, "data-is-intersecting": "true" }));
+    this.#mounted = new Mounted(root, state.settings.window);
+    this.bottom = h("div", { id: "thread-bottom-container", class: "group/thread-bottom-container" },
+      h("div", { id: "thread-bottom" }, this.composer.element), h("div", { "data-testid": "thread-disclaimer", class: "disclaimer" }, t.disclaimer));
+    this.elements = [h("h1", { class: "greeting" }, temporary ? t.temporaryNote : t.greeting), this.list, this.bottom];
+    this.sync();
+  }
+
+  #mounted;
+
+  #acts = {
+    again: (turn) => this.#again(turn), retry: (turn) => this.#retry(turn), edit: (turn, text) => this.#edit(turn, text),
+    step: ({ ids, at }, by) => this.#showBranch(versions.leaf(this.#tree, ids[at + by])),
+  };
+
+  get begun() {
+    return this.id !== null || this.#turns.length > 0;
+  }
+
+  // Shows what the conversation holds; false when there is none.
+  async load() {
+    const found = await api.tree(this.id);
+    if (!found) return false;
+    this.app.titled(found.title);
+    const running = await api.streaming(this.id);
+    this.#show(found, running);
+    this.root.scrollTop = this.root.scrollHeight;
+    this.#mounted.sync();
+    if (running) this.#follow();
+    this.sync();
+    return true;
+  }
+
+  leave() {
+    this.#left = true;
+    this.#untoast();
+    this.#answer?.abort();
+    delete this.root.dataset.streamActive;
+    for (const element of this.elements) element.remove();
+  }
+
+  // Brings what stands above the composer and in the exchanges in line with the states.
+  sync() {
+    this.#full(state.has("full") && this.#turns.length > 0);
+    if (!state.has("usage_cap") && !state.has("usage_cap_stream")) this.limited(null);
+    const last = this.#turns.at(-1);
+    if (!last?.finished) return;
+    const shown = last.reply.extra.firstElementChild;
+    if (state.has("ab_choice")) {
+      if (!shown && last.text) this.#choose(last);
+    } else if (state.has("rating")) {
+      if (!shown) last.reply.extra.replaceChildren(rating(() => { state.close("rating"); last.reply.extra.replaceChildren(); }));
+    } else last.reply.extra.replaceChildren();
+  }
+
+  // What the server says about limits, at the start and in the stream.
+  limited(said) {
+    const blocked = notices.blocked(said);
+    this.composer.notice("cap", blocked && notices.cap(blocked.until));
+    this.composer.block("cap", blocked !== null);
+  }
+
+  #full(is) {
+    if (is !== this.composer.has("full")) this.composer.notice("full", is ? notices.full(() => this.app.fresh()) : null);
+    this.composer.block("full", is);
+  }
+
+  #show(found, running, leaf = found.current_node) {
+    this.#tree = found;
+    this.#turns = exchangesOf(versions.branch(found, leaf), running, this.#acts);
+    this.#parent = leaf;
+    versions.mark(found, this.#turns);
+    this.#place();
+    this.#mark();
+  }
+
+  #place() {
+    const [root] = this.list.children;
+    this.list.replaceChildren(root, ...this.#turns.flatMap((turn) => turn.frames.map(({ container }) => container)));
+    this.#mounted.show(this.#turns);
+  }
+
+  #showBranch(leaf) {
+    this.#show(this.#tree, false, leaf);
+  }
+
+  #submit(text, files) {
+    const turn = this.#newTurn(text, files, this.#parent, crypto.randomUUID());
+    return this.#converse(turn, bodies.question(this, turn));
+  }
+
+  #again(turn) {
+    this.#keep(turn);
+    turn.again(`request-WEB:${crypto.randomUUID()}`);
+    turn.update();
+    return this.#converse(turn, bodies.variant(this, turn));
+  }
+
+  // A question the server has is answered again; one that it has not is sent again.
+  async #retry(turn) {
+    const found = this.id && (await api.tree(this.id));
+    if (found?.mapping[turn.key]) return this.#again(turn);
+    turn.again(`request-WEB:${crypto.randomUUID()}`);
+    turn.update();
+    return this.#converse(turn, bodies.question(this, turn));
+  }
+
+  #edit(old, text) {
+    this.#keep(old);
+    this.#turns.pop();
+    const turn = this.#newTurn(text, old.files, old.parent, crypto.randomUUID());
+    return this.#converse(turn, bodies.question(this, turn));
+  }
+
+  #more(turn) {
+    turn.goOn();
+    turn.update();
+    return this.#converse(turn, bodies.more(this, turn));
+  }
+
+  // What came after this turn belongs to another branch now.
+  #keep(turn) {
+    this.#turns.length = this.#turns.indexOf(turn) + 1;
+    this.#place();
+  }
+
+  #newTurn(question, files, parent, key) {
+    this.request = crypto.randomUUID();
+    const place = { key, question, files, parent, request: `request-WEB:${this.request}`, acts: this.#acts, conversation: this.id };
+    const turn = new Exchange(this.#turns.length, place);
+    this.#turns.push(turn);
+    turn.update();
+    this.#place();
+    this.root.scrollTop = this.root.scrollHeight;
+    return turn;
+  }
+
+  async #converse(turn, body) {
+    this.app.announced("");
+    if (!this.id) this.app.began(this);
+    this.composer.moved(this.id);
+    this.#busy(true);
+    this.#answer = new Answer(turn, this.id, {
+      known: (id) => this.#known(id), titled: (title) => this.#titled(title), changed: () => this.#redraw(),
+      resting: () => this.#rest(turn), limited: (said) => this.limited(said),
+    });
+    const end = await this.#answer.run({ ...body, ...choice.body() });
+    if (this.#left) return undefined;
+    if (end === "lost") return this.#lost();
+    if (end === "unfinished") return this.#follow();
+    if (body.action !== "next" || turn.parent !== this.#parent) await this.#branches();
+    return this.#done(turn, end);
+  }
+
+  async #branches() {
+    this.#tree = (this.id && (await api.tree(this.id))) || this.#tree;
+    if (this.#tree && !this.#left) versions.mark(this.#tree, this.#turns);
+  }
+
+  #busy(is) {
+    this.composer.answering(is);
+    if (is) this.root.dataset.streamActive = "";
+    else delete this.root.dataset.streamActive;
+    this.composer.notice("more", null);
+    delete this.bottom.dataset.hasThreadError;
+  }
+
+  // Between two steps: Stop is gone for a moment, and the buttons of a finished answer stand there.
+  async #rest(turn) {
+    turn.reply.flash();
+    this.composer.stoppable(false);
+    await sleep(FLICKER);
+    turn.reply.unflash();
+    if (!turn.finished) this.composer.stoppable(true);
+  }
+
+  // The answer waits until somebody has decided.
+  #permission(turn) {
+    turn.reply.extra.replaceChildren(connector((allowed) => {
+      turn.reply.extra.replaceChildren();
+      if (allowed) api.permit(this.id);
+      else this.#stop();
+    }));
+  }
+
+  #choose(turn) {
+    this.composer.block("choice", true);
+    turn.reply.extra.replaceChildren(chooser([turn.text, turn.text], () => {
+      state.close("ab_choice");
+      turn.reply.extra.replaceChildren();
+      this.composer.block("choice", false);
+    }));
+  }
+
+  #lost() {
+    this.#untoast = toast(t.connectionLost, 0);
+  }
+
+  #known(id) {
+    if (this.id === id) return;
+    this.id = id;
+    this.composer.moved(id);
+    if (!this.#left) this.app.known(this);
+    if (state.has("connector_permission")) this.#permission(this.#turns.at(-1));
+  }
+
+  #titled(title) {
+    if (this.#left) return;
+    if (!this.temporary) this.app.titled(title);
+    this.app.listed();
+  }
+
+  #redraw() {
+    if (this.#draw || this.#left) return;
+    this.#draw = true;
+    requestAnimationFrame(() => {
+      this.#draw = false;
+      if (!this.#left) this.#stayAtEnd(() => this.#turns.at(-1)?.update());
+    });
+  }
+
+  // Who reads the end goes on seeing it.
+  #stayAtEnd(change) {
+    const { scrollTop, scrollHeight, clientHeight } = this.root;
+    const atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    change();
+    if (atEnd) this.root.scrollTop = this.root.scrollHeight;
+  }
+
+  #done(turn, end) {
+    turn.state = ["full", "too_long"].includes(end) ? "failed" : end;
+    this.#parent = turn.answerId ?? turn.key;
+    this.#stayAtEnd(() => {
+      turn.update();
+      this.#busy(false);
+    });
+    if (end === "full") this.#full(true);
+    if (end === "done") this.app.announced(t.complete);
+    this.#mark();
+    this.app.listed();
+    this.sync();
+  }
+
+  // What the end of the last answer means for what stands around the composer.
+  #mark() {
+    const last = this.#turns.at(-1);
+    if (!last?.finished) return;
+    if (last.state === "failed") this.bottom.dataset.hasThreadError = "";
+    const go = () => this.#more(last);
+    this.composer.notice("more", last.cut
+      ? h("button", { type: "button", class: "btn btn-secondary", "data-testid": "continue-generating-button", click: go }, t.goOn) : null);
+  }
+
+  // Reads the conversation again and again until its answer is there.
+  async #follow() {
+    this.#busy(true);
+    this.app.announced("");
+    for (let running = true; running && !this.#left; ) {
+      await sleep(state.settings.poll);
+      if (this.#left) return;
+      running = await api.streaming(this.id);
+      const found = await api.tree(this.id);
+      if (found && !this.#left) this.#show(found, running);
+    }
+    if (!this.#left && this.#turns.length) this.#done(this.#turns.at(-1), this.#turns.at(-1).state);
+  }
+
+  async #stop() {
+    this.#untoast();
+    if (this.#answer?.lost) this.#done(this.#turns.at(-1), "stopped");
+    this.#answer?.stop();
+    if (this.id) await api.stop(this.id);
+  }
+}
