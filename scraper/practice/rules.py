@@ -9,9 +9,17 @@ English or Korean.
     code, code python         코드              code in several languages, or in one
     table / korean            표 / 한국어       a table / Korean with Markdown
     recall                    기억              the first message of the conversation, as it was sent
+    image                     그림              a picture: a tool's message with an asset pointer, no text
+    file                      파일              a link to a file of its own, report.csv in the sandbox
     slow 50: REST             천천히 50: REST   a piece every 50 ms (REST: a command again, or a text)
     think: REST               생각: REST        reasoning first
     aside: REST               잠깐: REST        a finished interim message first
+    commentary 300: REST      설명 300: REST    the same, and then nothing for 300 ms: it looks like the end
+    cite: REST                인용: REST        then a citation of two sources, as a marker and content_references
+    cite lost: REST                             then a marker that stands for nothing
+    rewrite: REST             고쳐: REST        another text first, which is replaced by half of REST; then the rest
+    length 100: REST          길이 100: REST    100 characters of it, then max_tokens; the rest with "continue"
+    versions: A | B           번갈아: A | B     A, and B when it is asked to answer again, and so on in turn
     error: REST               오류: REST        half of it, then a generation error
     broken: REST              끊김: REST        half of it on the stream, which then ends; the rest is still stored
     broken hard: REST                           the same with the connection reset
@@ -26,45 +34,43 @@ first half; for nothing at all there is `silent`.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from random import Random
 
 from scraper.practice import prose
-from scraper.practice.brain import Aside, Cut, GenerationFailed, Message, Piece, Thought
+from scraper.practice.brain import (
+    Aside,
+    Cite,
+    Cut,
+    GenerationFailed,
+    Image,
+    Limit,
+    Made,
+    Message,
+    Piece,
+    Rewritten,
+    Source,
+    Thought,
+)
+from scraper.practice.files import png
 from scraper.practice.memory import about_fruit
+from scraper.practice.orders import Order, order
 
 LONGEST_PIECE = 12
 ERROR = "Something went wrong while generating the response."
-THOUGHTS = [
+DRAFT = "This was only the first draft."
+ASIDE = Aside("Let me have a look at that first.")
+THOUGHTS = (
     Thought("Reading the question", "I look at what is really being asked."),
     Thought("Choosing words", "A short answer will do; no need for a list."),
-]
-FIRST: dict[str, Sequence[Piece]] = {"think": THOUGHTS, "aside": [Aside("Let me have a look at that first.")]}
-
-ORDER = re.compile(
-    r"""^(?:
-        (?P<say>(?:say|말해):(?:[ \n]|\Z) | \A(?:say|말해)[ ])
-            (?P<text>.*)
-      | (?P<how>slow|think|aside|error|broken|천천히|생각|잠깐|오류|끊김)
-            (?:[ ](?P<way>\d+|hard))?:(?:[ \n]|\Z)(?P<rest>.*)
-      | (?P<what>long|길게|code|코드|table|표|korean|한국어|recall|기억|silent|조용히)
-            (?:[ ](?P<which>\w+))?[ \t]*(?:\n|\Z)
-    )""",
-    re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
-ENGLISH = {
-    "천천히": "slow",
-    "생각": "think",
-    "잠깐": "aside",
-    "오류": "error",
-    "끊김": "broken",
-    "길게": "long",
-    "코드": "code",
-    "표": "table",
-    "한국어": "korean",
-    "기억": "recall",
-    "조용히": "silent",
-}
+SOURCES = (
+    Source("Fruit of the valley", "https://example.com/fruit"),
+    Source("All about mangoes", "https://example.org/mango?from=practice"),
+)
+FIRST: dict[str, Sequence[Piece]] = {"think": THOUGHTS, "aside": [ASIDE], "commentary": [ASIDE]}
+REPORT = Made("report.csv", "fruit,price\nmango,3.20\n감,0.90\n".encode())
+REPORTED = "Here is the file: [report.csv](sandbox:/mnt/data/report.csv)"
 
 
 class Rules:
@@ -80,24 +86,42 @@ class Rules:
             yield piece
 
     async def _obey(self, text: str, messages: Sequence[Message], pace: float) -> AsyncIterator[Piece]:
-        found = ORDER.search(text)
-        if found is None or found["how"] is None:
-            async for piece in self._tell(await self._text(text, messages), pace):
-                yield piece
-            return
-        how = ENGLISH.get(found["how"], found["how"].lower())
-        if how == "slow":
-            pace = int(found["way"] or 50) / 1000
-        for first in FIRST.get(how, ()):
+        found = order(text)
+        match found:
+            case Order("image", title):
+                await self.gate.wait()
+                yield Image(title or "practice", png(64, 48, 230, 120, 40), 64, 48)
+                return
+            case Order("error" | "broken" | "rewrite" | "length", _, str(rest)):
+                whole = await self._text(rest, messages)
+                pieces = self._in_two(found, whole, pace)
+            case Order("versions", _, str(rest)):
+                pieces = self._tell(_turn(rest.split(" | "), messages[-1].versions), pace)
+            case Order(word, _, str(rest)) if word != "say":
+                pieces = self._first(found, rest, messages, pace)
+            case _:
+                pieces = self._tell(await self._text(text, messages), pace)
+        async for piece in pieces:
+            yield piece
+        if found == Order("file"):
+            yield REPORT
+
+    async def _first(
+        self, found: Order, rest: str, messages: Sequence[Message], pace: float
+    ) -> AsyncIterator[Piece]:
+        """Something before the rest, or after it."""
+        if found.word == "slow":
+            pace = found.number(50) / 1000
+        for first in FIRST.get(found.word, ()):
             yield first
             await asyncio.sleep(pace)
-        if how in {"error", "broken"}:
-            whole = await self._text(found["rest"], messages)
-            async for piece in self._half(whole, how, pace, hard=found["way"] == "hard"):
-                yield piece
-            return
-        async for piece in self._obey(found["rest"], messages, pace):
+        if found.word == "commentary":
+            await asyncio.sleep(found.number(300) / 1000)
+        async for piece in self._obey(rest, messages, pace):
             yield piece
+        if found.word == "cite":
+            yield " "
+            yield Cite(() if found.way == "lost" else SOURCES)
 
     async def _tell(self, text: str, pace: float) -> AsyncIterator[Piece]:
         pieces = cut(text)
@@ -108,40 +132,57 @@ class Rules:
             await asyncio.sleep(pace)
         await self.gate.wait()
 
-    async def _half(self, text: str, how: str, pace: float, *, hard: bool) -> AsyncIterator[Piece]:
+    async def _in_two(self, found: Order, text: str, pace: float) -> AsyncIterator[Piece]:
+        """The first part of the text, then what the order says, then the rest."""
         pieces = cut(text)
         middle = (len(pieces) + 1) // 2
-        for piece in pieces[:middle]:
+        first, second = pieces[:middle], pieces[middle:]
+        if found.word == "length":
+            first, second = cut(text[: found.number(100)]), cut(text[found.number(100) :])
+        async for piece in _paced(cut(DRAFT) if found.word == "rewrite" else first, pace):
             yield piece
-            await asyncio.sleep(pace)
         await self.gate.wait()
-        if how == "error":
-            raise GenerationFailed(ERROR)
-        yield Cut(hard)
-        for piece in pieces[middle:]:
+        match found.word:
+            case "error":
+                raise GenerationFailed(ERROR)
+            case "rewrite":
+                yield Rewritten("".join(first))
+            case "length":
+                yield Limit()
+            case _:
+                yield Cut(hard=found.way == "hard")
+        async for piece in _paced(second, pace):
             yield piece
-            await asyncio.sleep(pace)
 
     async def _text(self, text: str, messages: Sequence[Message]) -> str:
-        if (found := ORDER.search(text)) is None or found["how"] is not None:
-            return about_fruit(messages) or friendly(text)
-        if found["say"] is not None:
-            return found["text"]
-        which = found["which"] or ""
-        match ENGLISH.get(found["what"], found["what"].lower()):
-            case "long":
-                return prose.long(int(which) if which.isdecimal() else 2000)
-            case "code":
+        match order(text):
+            case Order("say", _, str(told)):
+                return told
+            case Order("long") as found:
+                return prose.long(found.number(2000))
+            case Order("code", which):
                 return prose.code(which)
-            case "table":
+            case Order("table"):
                 return prose.table()
-            case "korean":
+            case Order("korean"):
                 return prose.korean()
-            case "recall":
+            case Order("recall"):
                 return messages[0].text
-            case _:
-                await asyncio.Event().wait()  # silent: until cancelled
-                return ""
+            case Order("file"):
+                return REPORTED
+            case Order("silent"):
+                await asyncio.Event().wait()  # until cancelled
+        return about_fruit(messages) or friendly(text)
+
+
+async def _paced(pieces: Iterable[str], pace: float) -> AsyncIterator[Piece]:
+    for piece in pieces:
+        yield piece
+        await asyncio.sleep(pace)
+
+
+def _turn(texts: Sequence[str], number: int) -> str:
+    return texts[number % len(texts)]
 
 
 def cut(text: str) -> list[str]:

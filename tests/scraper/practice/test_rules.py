@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.practice import Cut, GenerationFailed, Message, Rules, Thought
+from scraper.practice import Cut, GenerationFailed, Message, Piece, Rules, Thought
+from scraper.practice.brain import Aside, Cite, Image, Limit, Made, Rewritten
 from scraper.practice.rules import cut
 
 
@@ -120,3 +121,62 @@ async def test_the_gate_holds_the_second_half() -> None:
     rules.gate.set()
     await listening
     assert "".join(got) == "abc " * 20
+
+
+async def pieces_of(text: str, versions: int = 0) -> list[Piece]:
+    return [piece async for piece in Rules().answer([Message("user", text, versions)])]
+
+
+@pytest.mark.parametrize("word", ["cite", "인용"])
+async def test_a_citation_stands_behind_the_text(word: str) -> None:
+    """Two sources, or none when it is lost."""
+    *text, cite = await pieces_of(f"{word}: say: Mangoes are orange.")
+    assert "".join(map(str, text)) == "Mangoes are orange. "
+    assert isinstance(cite, Cite)
+    assert len(cite.sources) == 2
+    assert (await pieces_of("cite lost: say: x"))[-1] == Cite(())
+
+
+async def test_a_picture_is_a_picture() -> None:
+    """Nothing else, and a PNG."""
+    (image,) = await pieces_of("그림")
+    assert isinstance(image, Image)
+    assert image.data.startswith(b"\x89PNG\r\n\x1a\n")
+
+
+async def test_a_file_is_linked_and_made() -> None:
+    """The text says where, the piece behind it what."""
+    *text, made = await pieces_of("file")
+    assert "(sandbox:/mnt/data/report.csv)" in "".join(map(str, text))
+    assert isinstance(made, Made)
+    assert made.data.startswith(b"fruit,price\n")
+
+
+async def test_a_text_is_written_anew() -> None:
+    """What is said before and after the replacement makes the whole."""
+    pieces = await pieces_of("rewrite: say: abcdefghijklmnopqrstuvwxyz")
+    (at,) = [n for n, piece in enumerate(pieces) if isinstance(piece, Rewritten)]
+    assert at > 0
+    anew = pieces[at]
+    assert isinstance(anew, Rewritten)
+    assert anew.text + "".join(map(str, pieces[at + 1 :])) == "abcdefghijklmnopqrstuvwxyz"
+
+
+async def test_the_length_is_a_number_of_characters() -> None:
+    """Then the limit, then the rest."""
+    pieces = await pieces_of("length 7: say: abcdefghijkl")
+    at = pieces.index(Limit())
+    assert ["".join(map(str, part)) for part in (pieces[:at], pieces[at + 1 :])] == ["abcdefg", "hijkl"]
+
+
+async def test_versions_take_turns() -> None:
+    """Each further answer to the same question is the next of them."""
+    said = ["".join(map(str, await pieces_of("versions: A | B", number))) for number in range(3)]
+    assert said == ["A", "B", "A"]
+
+
+async def test_commentary_comes_first_and_is_whole() -> None:
+    """An interim message, then the answer."""
+    first, *rest = await pieces_of("commentary 1: say: abc")
+    assert isinstance(first, Aside)
+    assert "".join(map(str, rest)) == "abc"

@@ -3,7 +3,6 @@
 import codecs
 import json
 from random import Random
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +12,8 @@ from scraper.practice.conversation import Conversation
 from scraper.practice.generation import Generation
 from scraper.practice.message import Stored
 from scraper.practice.rules import Rules
-from scraper.practice.sse import Deltas, Entry, Frame, Log, awkward
+from scraper.practice.sse import Deltas, Frame, Log, awkward
+from tests.scraper.practice.reader import read
 
 
 @given(st.text(), st.randoms(use_true_random=False), st.sampled_from([b"\n", b"\r\n"]))
@@ -57,46 +57,6 @@ async def test_every_follower_hears_everything() -> None:
     log.close()
     assert [frame async for frame in early] == [Frame(b"2")]
     assert [frame async for frame in log.follow()] == [Frame(b"1"), Frame(b"2")]
-
-
-Tree = dict[str, Any]  # their JSON, read by a test
-
-
-def change(message: Tree, op: str, path: str, value: Any) -> None:
-    """One operation on a message."""
-    *way, last = path.removeprefix("/message/").split("/")
-    node: Any = message
-    for key in way:
-        node = node[key]
-    place = int(last) if last.isdecimal() else last
-    if op == "replace":
-        node[place] = value
-    elif isinstance(node[place], dict):
-        node[place].update(value)
-    else:
-        node[place] += value
-
-
-def read(frames: list[Entry]) -> tuple[list[str], list[Tree]]:
-    """The types of the events, and each message as the deltas build it: an independent, plain reader."""
-    types: list[str] = []
-    messages: list[Tree] = []
-    path, op = "", ""
-    for frame in frames:
-        assert isinstance(frame, Frame)
-        if frame.event == "delta":
-            delta = json.loads(frame.data)
-            path, op = delta.get("p", path), delta.get("o", op)
-            if op == "add":
-                messages.append(delta["v"]["message"])
-            for step in delta["v"] if op == "patch" else [{"p": path, "o": op, "v": delta["v"]}]:
-                if step["o"] != "add":
-                    change(messages[-1], step["o"], step["p"], step["v"])
-        elif frame.data.startswith(b"{"):
-            types.append(json.loads(frame.data)["type"])
-        elif frame.data:
-            types.append(frame.data.decode())
-    return types, messages
 
 
 async def test_the_stream_and_the_store_agree() -> None:
