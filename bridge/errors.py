@@ -20,7 +20,7 @@ BridgeError
 │   │   │   └── BrowserMissing, BrowserBusy, BrowserFailed
 │   │   ├── UploadFailed
 │   │   └── NotConfigured, Unavailable
-│   ├── ConversationGone
+│   ├── ConversationGone: TemporaryGone
 │   ├── ConversationFull    it takes no more questions; a new one has to go on
 │   ├── ConversationTaken   another Thread has it already
 │   ├── Refused          the backend said no in its own words
@@ -168,6 +168,10 @@ class Unavailable(NotReady):
 
 class ConversationGone(BackendError):
     """The Thread's conversation can't be opened any more."""
+
+
+class TemporaryGone(ConversationGone):
+    """The Thread's chat was a temporary one, and its page is closed."""
 
 
 class ConversationFull(BackendError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import BadQuestion, BridgeError
+from bridge.errors import BridgeError
 from bridge.protocols import Backend, Leaves
 from bridge.types import Event, Health, Model, Turn
 from scraper import generations
@@ -40,9 +40,6 @@ class ChatGPT:
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
-        if len(turn.question.text) > self._settings.longest_question:
-            longest = f"{self._settings.longest_question:,}"
-            raise BadQuestion(what=f"ChatGPT's page takes at most {longest} characters. Shorten the question.")
         async with self._browser.lend(turn.conversation) as page:
             asking = Asking(page, self._browser.new_chat, self._settings, turn, self._unsent)
             try:

@@ -4,30 +4,31 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from importlib.resources import files
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Protocol
 
 from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bridge.errors import BadQuestion, BridgeError, PageChanged
+from bridge.texts import Phrase
 from bridge.types import ConversationId
+from scraper.editor import CLICK, Editor, nobodys
 from scraper.look import Look
+from scraper.outgoing import Outgoing
 from scraper.selectors import Name
-from scraper.written import beginning, same
+from scraper.uploads import Uploads
 
-EDITOR = files("scraper").joinpath("editor.js").read_text("utf-8")
-SEND = files("scraper").joinpath("send.js").read_text("utf-8")
-
-Way: TypeAlias = Literal["literal", "typed"]
-WAYS: tuple[Way, ...] = ("literal", "literal", "typed")
-"""How a text goes in, one try after the other. Typed text is escaped by the page (seen 2026-09)."""
+SEND = """button => {
+  if (button.disabled || button.getAttribute("aria-disabled") === "true") return "disabled";
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return button.contains(document.elementFromPoint(x + width / 2, y + height / 2)) ? "ready" : "covered";
+}"""
+"""Whether a click on Send would reach it and do something."""
 
 GLANCE = 0.1  # seconds between two looks
-REST = 0.3  # seconds after which a page that hydrates would have wiped what was written
-CLICK = 10_000  # ms
 STILL = 5_000  # ms; in a background tab the wait for a button to stand still takes two seconds
 ENABLED = 20.0  # seconds that Send may be disabled without a file being on its way
+UNCOVERED = 10.0  # seconds
 STOP_COMES = 3.0  # seconds; it is not there while the page loads, nor between two steps of a long answer
 LONG = 10_000  # characters from which on a disabled Send means that the text is too long for the page
 
@@ -40,71 +41,58 @@ class Place(Protocol):
     @property
     def conversation(self) -> ConversationId | None: ...
     async def tab(self) -> Page: ...
-    async def evaluate(self, script: str, argument: Any = None) -> Any: ...
     async def look(self) -> Look: ...
     async def where(self, name: Name) -> str: ...
     async def wall(self) -> BridgeError | None: ...
 
 
-def nobodys(draft: str) -> bool:
-    """Where nothing is known of drafts: only an empty composer is free."""
-    return not draft
-
-
 class Composer:
     """Where questions are written."""
 
-    def __init__(self, page: Place) -> None:
+    def __init__(self, page: Place, upload: float) -> None:
         self._page = page
+        self._uploads = Uploads(page, upload)
 
-    async def write(self, text: str, ours: Callable[[str], bool] = nobodys) -> None:
-        """Exactly this text, nothing else.
+    async def write(self, outgoing: Outgoing, ours: Callable[[str], bool] = nobodys) -> None:
+        """Exactly this and nothing else, its files first.
 
-        Raises PageChanged when the page takes another, or when a draft stands there that is not ``ours``.
+        Raises PageChanged when the page takes something else or a draft stands there that is not ``ours``, and
+        UploadFailed.
         """
-        selector, left = await self._page.where("editor"), ""
-        for way in WAYS:
-            await self._click_into(selector)
-            draft = await self._editor(selector)
-            if not (same(draft, left) or beginning(draft, text) or ours(draft)):
-                raise PageChanged(what="somebody's unsent draft stands in its composer; send it or delete it there")
-            left = await self._insert(selector, text, way)
-            await self._close_listbox()
-            await asyncio.sleep(REST)
-            if await self.holds(text):
-                return
-        raise PageChanged(what="its composer does not keep the question as it was written")
+        editor = await self._editor()
+        await editor.check(outgoing.text, ours)
+        await self._uploads.attach(outgoing.files)
+        await editor.write(outgoing.text, ours)
+        await self._uploads.finish(outgoing.files)
 
-    async def holds(self, text: str) -> bool:
-        """Whether the composer holds this text and no attachment."""
+    async def holds(self, outgoing: Outgoing) -> bool:
+        """Whether it holds just this."""
         seen = await self._page.look()
-        editor = seen.found["editor"]
-        if editor is None or seen.sees("attachment"):
+        if not seen.sees("editor") or not await self._uploads.hold(outgoing.files):
             return False
-        return same(await self._editor(editor.selector), text)
+        return await (await self._editor()).holds(outgoing.text)
 
-    async def clear(self, text: str) -> None:
-        """Take our own text out of the composer again, and only ours."""
-        if (editor := (await self._page.look()).found["editor"]) is not None:
-            written = await self._editor(editor.selector)
-            if written and beginning(written, text):
-                await self._insert(editor.selector, "", "literal")
+    async def clear(self, outgoing: Outgoing) -> None:
+        """Take our own text and files out again, and only ours."""
+        if (await self._page.look()).sees("editor"):
+            await (await self._editor()).clear(outgoing.text)
+            await self._uploads.take_back(outgoing.files)
 
-    async def sendable(self, text: str, conversation: ConversationId | None) -> Locator:
-        """The button that sends this text there. Raises NotReady when there is none or something is in front."""
+    async def sendable(self, outgoing: Outgoing, conversation: ConversationId | None) -> Locator:
+        """The button that sends this there. Raises NotReady when there is none or something is in front."""
         if error := await self._page.wall():
             raise error
-        button = await self._enabled(text)
-        if self._page.conversation != conversation or not await self.holds(text):
+        button = await self._enabled(outgoing)
+        if self._page.conversation != conversation or not await self.holds(outgoing):
             raise PageChanged(what="somebody else is at work in it")
         return button
 
-    async def click(self, send: Locator, text: str) -> None:
-        """Once. Raises PageChanged when the text is still there after a click that could not be done."""
+    async def click(self, send: Locator, outgoing: Outgoing) -> None:
+        """Once. Raises PageChanged when all is still there after a click that could not be done."""
         try:
             await send.click(timeout=CLICK)
         except PlaywrightTimeout as error:
-            if await self.holds(text):
+            if await self.holds(outgoing):
                 raise PageChanged(what="its Send button can't be clicked") from error
 
     async def stop(self) -> bool:
@@ -123,46 +111,26 @@ class Composer:
                 pressed = True
         return pressed
 
-    async def _enabled(self, text: str) -> Locator:
-        """Send, once a click would reach it and do something."""
+    async def _editor(self) -> Editor:
+        tab = await self._page.tab()
+        return Editor(tab, tab.locator(await self._page.where("editor")).locator("visible=true").first)
+
+    async def _enabled(self, outgoing: Outgoing) -> Locator:
         begin = time.monotonic()
         while True:
             selector = await self._page.where("send")
-            state = await self._page.evaluate(SEND, selector)
+            button = (await self._page.tab()).locator(selector).locator("visible=true").first
+            state = await button.evaluate(SEND)
             if state == "ready":
-                return (await self._page.tab()).locator(selector).locator("visible=true").first
-            if time.monotonic() > begin + (CLICK / 1000 if state == "covered" else ENABLED):
-                raise _unsendable(state, text)
+                return button
+            if time.monotonic() > begin + (UNCOVERED if state == "covered" else ENABLED):
+                raise _unsendable(state, outgoing.text)
             await asyncio.sleep(GLANCE)
-
-    async def _click_into(self, selector: str) -> None:
-        editor = (await self._page.tab()).locator(selector).locator("visible=true").first
-        try:
-            await editor.click(timeout=CLICK)
-        except PlaywrightTimeout as error:
-            raise PageChanged(what="its composer can't be clicked") from error
-
-    async def _insert(self, selector: str, text: str, way: Way) -> str:
-        if way == "typed":
-            await self._editor(selector, "")
-            await (await self._page.tab()).keyboard.insert_text(text)
-            return await self._editor(selector)
-        return await self._editor(selector, text)
-
-    async def _close_listbox(self) -> None:
-        """A "/" or "@" in front may have opened a list that would take the next key or click."""
-        tab = await self._page.tab()
-        if await tab.locator('[role="listbox"]').locator("visible=true").count():
-            await tab.keyboard.press("Escape")
-
-    async def _editor(self, selector: str, text: str | None = None) -> str:
-        written = await self._page.evaluate(EDITOR, {"selector": selector, "text": text})
-        return written if isinstance(written, str) else ""
 
 
 def _unsendable(state: object, text: str) -> BridgeError:
     if state == "covered":
         return PageChanged(what="something covers its Send button")
     if len(text) > LONG:
-        return BadQuestion(what=f"ChatGPT's page does not take a question of {len(text):,} characters. Shorten it.")
+        return BadQuestion(what=Phrase("too_long_for_page", length=f"{len(text):,}"))
     return PageChanged(what="its Send button stays disabled")

@@ -21,6 +21,10 @@ class Conversation:
         """Our own message, by its id."""
         return next((m for m in self.messages if m.id == anchor), None)
 
+    @property
+    def last_question(self) -> Message | None:
+        return next((m for m in reversed(self.messages) if m.is_question), None)
+
     def asked(self, texts: Sequence[str], since: float) -> Message | None:
         """The newest question with one of these texts, not older than ``since`` (Unix seconds).
 

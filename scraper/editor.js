@@ -1,9 +1,15 @@
-// Puts a text into the composer exactly as it is, and reads back what stands there.
+// Puts a text into an editor exactly as it is (null: leaves it), and reads back what stands there.
 // The page escapes Markdown in what is typed, but not inside the span that it makes itself when plain text is
-// pasted (seen 2026-09); so the text goes in as such a span.
-({ selector, text }) => {
-  const editor = [...document.querySelectorAll(selector)].find((element) => element.checkVisibility());
-  if (!editor) return null;
+// pasted (seen 2026-09); so the text goes in as such a span. A plain field takes it as it is.
+(editor, text) => {
+  if (editor instanceof HTMLTextAreaElement) {
+    if (text !== null) {
+      editor.focus();
+      editor.select();
+      document.execCommand(text === "" ? "delete" : "insertText", false, text);
+    }
+    return editor.value;
+  }
   const escaped = (line) => line.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   if (text !== null) {
     editor.focus();

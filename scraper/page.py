@@ -38,7 +38,7 @@ class ChatPage:
         self, new_tab: Callable[[], Awaitable[Page]], settings: ChatGPTSettings, generations: Generations
     ) -> None:
         self.observer = Observer(generations.traffic)
-        self.composer = Composer(self)
+        self.composer = Composer(self, settings.upload)
         self._new_tab = new_tab
         self._settings = settings
         self._generations = generations
@@ -100,7 +100,7 @@ class ChatPage:
         """To a conversation, or to a new chat; back when one can type. Raises NotReady or ConversationGone."""
         if conversation is None or conversation != self.conversation or not (await self.look()).ready:
             await self.load(conversation)
-        await self._until_ready(conversation)
+        await self.until_ready(conversation)
 
     async def load(self, conversation: ConversationId | None) -> None:
         """From the site, so that the page fetches the conversation."""
@@ -137,7 +137,8 @@ class ChatPage:
             self._open_tab = tab
         return self._open_tab
 
-    async def _until_ready(self, conversation: ConversationId | None) -> None:
+    async def until_ready(self, conversation: ConversationId | None) -> None:
+        """Until one can type there. Raises NotReady or ConversationGone."""
         begin, steady, turns = time.monotonic(), 0, -1
         while True:
             seen = await self.look()

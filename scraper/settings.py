@@ -51,7 +51,7 @@ class ChatGPTSettings(Section):
     pages: int = Field(3, ge=1, le=3)
     """How many Threads are answered at the same time. More than 3 bring "too many requests"."""
     longest_question: int = Field(60_000, ge=1)
-    """Characters. Longer ones were cut in silence by the page."""
+    """Characters. Longer ones were cut in silence by the page; they go as a file."""
     patience: float = Field(45.0, gt=0)
     """Seconds until the page must have shown its composer."""
     check: float = Field(12.0, gt=0)
@@ -70,6 +70,14 @@ class ChatGPTSettings(Section):
     """Hours after which the browser is started anew, as soon as it has nothing to do."""
     connect: Loopback = ""
     """A Chrome that runs already and listens for CDP on this computer; empty: one of our own is started."""
+    most_files: int = Field(10, ge=0)
+    """Files that go with one question."""
+    largest_file: int = Field(20_000_000, ge=1, le=50_000_000)
+    """Bytes."""
+    upload: float = Field(120.0, gt=0)
+    """Seconds that the files of a question may take to be uploaded."""
+    unmeant_models: tuple[str, ...] = ("gpt-3.5-turbo", "gpt-4", "gpt-4o", "gpt-4o-mini")
+    """Names that programs send without meaning them; they keep the model that is chosen on the page."""
     accounts: dict[str, Account] = Field(default_factory=dict)
 
     @model_validator(mode="after")

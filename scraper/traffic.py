@@ -28,11 +28,19 @@ LARGEST_QUESTION = 10_000_000  # bytes of a request's body that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The page sends a question."""
+    """The page sends a question, or asks for another answer ("variant") or for the rest of one ("continue")."""
 
     anchor: str
+    """The id of the question's message; empty where none comes along."""
     text: str
     conversation: str | None
+    action: str = "next"
+    parent: str = ""
+    model: str = ""
+    effort: str = ""
+    temporary: bool = False
+    files: tuple[str, ...] = ()
+    """The names of what is attached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +203,7 @@ class Observer:
     async def _posted(self, request: str, body: str | None) -> None:
         if body is None:  # too large to come along
             body = (await self._cdp.send("Network.getRequestPostData", {"requestId": request}))["postData"]
-        question = json.loads(body)
-        for message in question.get("messages") or []:
-            if message["author"]["role"] == "user":
-                text = "".join(part for part in message["content"]["parts"] if isinstance(part, str))
-                self.seen.put_nowait(Posted(message["id"], text, question.get("conversation_id")))
+        self.seen.put_nowait(_posted(json.loads(body)))
 
     async def _open_stream(self, request: str) -> None:
         stream = self._streams[request]
@@ -243,6 +247,24 @@ class Observer:
             self.seen.put_nowait(ReadList(tuple(conversation.parse_list(value))))
         else:
             self.signed_in = bool(value.get("user"))
+
+
+def _posted(body: dict[str, Any]) -> Posted:
+    asked = [message for message in body.get("messages") or [] if message["author"]["role"] == "user"]
+    message = asked[-1] if asked else {}
+    parts = (message.get("content") or {}).get("parts") or []
+    attached = (message.get("metadata") or {}).get("attachments") or []
+    return Posted(
+        anchor=message.get("id") or "",
+        text="".join(part for part in parts if isinstance(part, str)),
+        conversation=body.get("conversation_id"),
+        action=body.get("action") or "next",
+        parent=body.get("parent_message_id") or "",
+        model=body.get("model") or "",
+        effort=body.get("thinking_effort") or "",
+        temporary=body.get("history_and_training_disabled") is True,
+        files=tuple(str(file.get("name") or "") for file in attached),
+    )
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

@@ -7,9 +7,24 @@ from importlib.resources import files
 from bridge.types import Language
 
 
+class Phrase:
+    """A part of a sentence that is in both languages, too: what fills a blank."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self._key = key
+        self._values = values
+
+    def say(self, language: Language) -> str:
+        return say(self._key, language, **self._values)
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+
 def say(key: str, language: Language = "en", **values: object) -> str:
     """The sentence with its blanks filled in; KeyError when there is no such sentence."""
-    return _sentences(language)[key].format(**values)
+    filled = {name: one.say(language) if isinstance(one, Phrase) else one for name, one in values.items()}
+    return _sentences(language)[key].format(**filled)
 
 
 @cache

@@ -17,6 +17,7 @@ from bridge.errors import BridgeError, ConversationGone, LoginRequired, PageChan
 from bridge.types import ConversationId, Rewritten, Text
 from scraper.backend import ChatGPT
 from scraper.composer import Composer
+from scraper.outgoing import Outgoing
 from scraper.page import ChatPage
 from scraper.practice import PracticeSite, Rules
 from tests.scraper.conftest import Open, a_turn
@@ -256,7 +257,7 @@ async def test_a_person_goes_elsewhere_before_the_click(
     _, two = await ask(backend, "say: two", number=2)
     async with backend._browser.lend(ConversationId(two)) as page:
         await page.go(ConversationId(two))
-        await page.composer.write("say: a draft")
+        await page.composer.write(Outgoing("say: a draft"))
 
     async def elsewhere(page: ChatPage) -> None:
         tab = await page.tab()
@@ -271,7 +272,7 @@ async def test_a_person_goes_elsewhere_before_the_click(
 
 async def test_something_covers_the_composer(backend: ChatGPT, monkeypatch: pytest.MonkeyPatch) -> None:
     """That is not the browser's fault, and the error does not say so."""
-    monkeypatch.setattr("scraper.composer.CLICK", 1000)
+    monkeypatch.setattr("scraper.editor.CLICK", 1000)
 
     async def covered(page: ChatPage) -> None:
         await (await page.tab()).evaluate(

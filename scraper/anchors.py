@@ -1,0 +1,23 @@
+"""What an Anchor of ours says: the question, and for a branch which answer to it was there before. Pure.
+
+Another answer to a question, and the rest of one, are asked for without a new message. Their proof is the
+question's id and the id of the last answer that does not count: ``question~before``.
+"""
+
+from bridge.types import Anchor
+
+BETWEEN = "~"
+
+
+def branch(question: str, before: str) -> Anchor:
+    return Anchor(f"{question}{BETWEEN}{before}")
+
+
+def question(anchor: Anchor) -> str:
+    """The id of the question's message."""
+    return anchor.partition(BETWEEN)[0]
+
+
+def before(anchor: Anchor) -> str:
+    """The id of the answer that was there before; empty where there was none."""
+    return anchor.partition(BETWEEN)[2]
