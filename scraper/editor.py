@@ -5,8 +5,8 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Literal, TypeAlias
 
-from playwright.async_api import Locator, Page
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bridge.errors import PageChanged
