@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import TypeVar
 
 from bridge import log
@@ -13,17 +12,17 @@ from bridge.errors import (
     BadQuestion,
     BridgeError,
     CallerLeft,
-    NotConfigured,
     NotReady,
     Remembered,
-    StorageError,
     Undeliverable,
 )
 from bridge.feed import Feed
 from bridge.lanes import Lanes
-from bridge.patience import Patience, Pause
+from bridge.owner import Owner
+from bridge.patience import Patience, Pause, until_stored
 from bridge.protocols import Backend, Directory, Leaves, Platform, Store
 from bridge.reading import Key, Reading, ended, key_of
+from bridge.sending import Sending
 from bridge.texts import say
 from bridge.types import (
     Failed,
@@ -36,6 +35,7 @@ from bridge.types import (
     Thread,
     Turn,
 )
+from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)
 
@@ -55,10 +55,15 @@ class Bridge:
         platforms: Mapping[str, Platform],
         rules: Directory,
         pause: Pause = asyncio.sleep,
+        language: Language = "en",
     ) -> None:
         self.store = store
         self.backends = backends
         self.rules = rules
+        self.owner = Owner(platforms.values(), pause)
+        self.gates = {
+            name: Gate(name, backend, store, self.owner, language, pause) for name, backend in backends.items()
+        }
         self._platforms = platforms
         self._pause = pause
         self._lanes = Lanes(self._work)
@@ -106,6 +111,9 @@ class Bridge:
             if isinstance(backend, Leaves):
                 backend.leave()
         await self._lanes.close()
+        for gate in self.gates.values():
+            await gate.close()
+        await self.owner.close()
 
     async def answer(self, turn: Turn) -> None:
         """Bring the turn to its end, from wherever the ledger says it is.
@@ -177,14 +185,7 @@ class Bridge:
         await self._patiently(lambda: self.store.told(turn.id))
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
-        """Do a step of the ledger, however long the ledger is away: what is known by then waits in memory."""
-        patience = Patience(pause=self._pause)
-        while True:
-            try:
-                return await step()
-            except StorageError as error:
-                logger.error("again in %.0f s: %s", patience.seconds, error)
-            await patience.wait()
+        return await until_stored(step, self._pause)
 
     async def _show(self, turn: Turn, feed: Feed) -> None:
         if turn.held:
@@ -195,11 +196,12 @@ class Bridge:
         """Put the answer, or why there is none, into the ledger and the feed; True when there is none."""
         match turn.state:
             case State.ANSWERED:
-                feed.put(Text(turn.answer))
+                self._show_kept(turn, feed)
                 if turn.stopped:
                     feed.put(Stopped())
                 return False
             case State.FAILED:
+                self._show_kept(turn, feed)
                 feed.put(Failed(Remembered(reason=turn.reason)))
                 return True
             case State.ACCEPTED if turn.held and key_of(turn.question) not in self._callers:
@@ -210,7 +212,8 @@ class Bridge:
     async def _ask(self, turn: Turn, feed: Feed) -> bool:
         if feed.text:
             feed.put(Rewritten(""))  # a second try of a turn whose caller has seen the beginning
-        reading = Reading(key_of(turn.question), asyncio.create_task(self._read(turn, feed)))
+        sending = self._sending(turn, feed)
+        reading = Reading(key_of(turn.question), asyncio.create_task(sending.run()))
         self._readings[turn.thread] = reading
         try:
             await asyncio.wait({reading.task})
@@ -224,22 +227,29 @@ class Bridge:
             raise error  # it may have been asked before the restart: the answer is waited for
         elif error:
             return await self._fail(turn, feed, error)
-        await self._patiently(lambda: self.store.answered(turn.id, feed.text, stopped=reading.stopped))
-        if reading.stopped:
+        stopped = reading.stopped or sending.cut
+        await self._patiently(lambda: self.store.answered(turn.id, feed.text, stopped=stopped))
+        if stopped:
             feed.put(Stopped())
         return False
 
-    async def _read(self, turn: Turn, feed: Feed) -> None:
-        """From the backend into the ledger, then into the feed; a task of its own so that it can be stopped."""
-        backend = self.backends.get(turn.backend)
-        if backend is None:
-            raise NotConfigured(backend=turn.backend)
-        if turn.state is State.ACCEPTED:
-            await self._patiently(lambda: self.store.asking(turn.id))
-        async with backend.send(turn) as events:
-            async for event in events:
-                await self._patiently(partial(self.store.record, turn.id, event))
-                feed.put(event)
+    def _sending(self, turn: Turn, feed: Feed) -> Sending:
+        return Sending(
+            turn,
+            feed,
+            self.store,
+            self.backends,
+            self.gates,
+            language=self._language(turn.question),
+            waits=key_of(turn.question) not in self._callers,
+            pause=self._pause,
+        )
+
+    def _show_kept(self, turn: Turn, feed: Feed) -> None:
+        if turn.answer:
+            feed.put(Text(turn.answer))
+        for made in turn.files:
+            feed.put(made)
 
     async def _fail(self, turn: Turn, feed: Feed, error: BaseException) -> bool:
         if isinstance(error, BridgeError):
@@ -248,6 +258,6 @@ class Bridge:
             logger.error("a bug", exc_info=error)
             error = Apology(turn=turn.id)
         reason = error.say(self._language(turn.question))
-        await self._patiently(lambda: self.store.failed(turn.id, reason))
+        await self._patiently(lambda: self.store.failed(turn.id, reason, feed.text))
         feed.put(Failed(error))
         return True

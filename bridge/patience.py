@@ -1,7 +1,15 @@
 """Trying again what did not work, with pauses that grow."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bridge.errors import StorageError
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
 
@@ -23,3 +31,14 @@ class Patience:
         """The next pause, or one that somebody else asked for."""
         await self._pause(self.seconds if seconds is None else seconds)
         self.seconds = min(2 * self.seconds, self._longest)
+
+
+async def until_stored(step: Callable[[], Awaitable[T]], pause: Pause = asyncio.sleep) -> T:
+    """Do a step of the ledger, however long the ledger is away: what is known by then waits in memory."""
+    patience = Patience(pause=pause)
+    while True:
+        try:
+            return await step()
+        except StorageError as error:
+            logger.error("again in %.0f s: %s", patience.seconds, error)
+        await patience.wait()

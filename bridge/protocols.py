@@ -59,6 +59,14 @@ class Backend(Protocol):
 
 
 @runtime_checkable
+class Tells(Protocol):
+    """A Platform on which the owner of the account can be reached privately."""
+
+    async def tell_owner(self, text: str, picture: Path | None) -> None:
+        """Write it to everybody who is configured as an owner; PlatformError when it could not be written."""
+
+
+@runtime_checkable
 class Leaves(Protocol):
     """A Backend whose answers can be finished without us and read later."""
 
@@ -69,6 +77,10 @@ class Leaves(Protocol):
 @runtime_checkable
 class Renames(Protocol):
     """A Backend whose conversations have a title that can be changed."""
+
+    @property
+    def renames(self) -> bool:
+        """Whether conversations are to be named after the channels that they belong to."""
 
     async def rename(self, conversation: ConversationId, title: str) -> None:
         """Give the conversation this title. Raises BackendError, ConversationGone among them."""

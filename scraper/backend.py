@@ -72,7 +72,7 @@ class ChatGPT:
             async with self._browser.lend(None) as page:
                 await page.go(None)
         except (BridgeError, PlaywrightError) as error:
-            return Health(ready=False, note=str(error))
+            return Health(ready=False, note=str(error), wall=error)
         return Health(ready=True, note="ChatGPT is signed in.")
 
     def leave(self) -> None:

@@ -78,6 +78,8 @@ class ChatGPTSettings(Section):
     """Seconds that the files of a question may take to be uploaded."""
     unmeant_models: tuple[str, ...] = ("gpt-3.5-turbo", "gpt-4", "gpt-4o", "gpt-4o-mini")
     """Names that programs send without meaning them; they keep the model that is chosen on the page."""
+    rename: bool = False
+    """Whether conversations are renamed to ``#channel · title``."""
     accounts: dict[str, Account] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -164,10 +164,12 @@ class SqlStore:
         await self._set(turn, ended=True, ended_at=self._now())
 
     async def go_on_in_new(self, turn: TurnId, preface: str) -> None:
+        anew = {"preface": preface, "state": State.ASKING, "asking_at": self._now(), "anchor": None}
+
         def write(connection: Connection) -> None:
             asked_in = select(literal(1)).where(turns.c.id == turn, *of_the_turn()).exists()
             connection.execute(delete(conversations).where(asked_in))
-            connection.execute(update(turns).where(turns.c.id == turn).values(preface=preface))
+            connection.execute(update(turns).where(turns.c.id == turn).values(**anew))
 
         await self._together(write)
 

@@ -45,7 +45,7 @@ class FakeBackend:
         return self.offers
 
     async def check(self) -> Health:
-        return Health(self.refuses is None, str(self.refuses or ""))
+        return Health(self.refuses is None, str(self.refuses or ""), self.refuses)
 
     async def _events(self) -> AsyncIterator[Event]:
         self.began.set()

@@ -8,7 +8,16 @@ from dataclasses import replace
 import pytest
 
 from bridge.bridge import Bridge
-from bridge.errors import Apology, BadQuestion, CallerLeft, LoginRequired, NotConfigured, Refused, Remembered
+from bridge.errors import (
+    Apology,
+    BadQuestion,
+    CallerLeft,
+    LoginRequired,
+    NotConfigured,
+    Refused,
+    Remembered,
+    UploadFailed,
+)
 from bridge.types import (
     Anchor,
     AnsweredBy,
@@ -227,12 +236,15 @@ def failure(world: World, message: str = "1") -> Exception:
     return last.error
 
 
+NO_UPLOAD = UploadFailed(name="plan.pdf", what="it is too large")
+
+
 async def test_a_backend_that_is_not_ready_is_told_and_the_turn_ended(store: SqlStore) -> None:
     """The person reads what to do, and the Thread is free again."""
-    world = World(store, FakeBackend(refuses=LoginRequired()))
+    world = World(store, FakeBackend(refuses=NO_UPLOAD))
     turn = await world.settle(question())
-    assert isinstance(failure(world), LoginRequired)
-    assert (turn.state, turn.reason) == (State.FAILED, str(LoginRequired()))
+    assert isinstance(failure(world), UploadFailed)
+    assert (turn.state, turn.reason) == (State.FAILED, str(NO_UPLOAD))
     assert await store.unfinished() == []
     world.backend.refuses = None
     world.backend.steps = STEPS
@@ -241,9 +253,9 @@ async def test_a_backend_that_is_not_ready_is_told_and_the_turn_ended(store: Sql
 
 async def test_the_reason_is_kept_in_the_words_of_the_channel(store: SqlStore) -> None:
     """After a crash a Korean reads Korean."""
-    world = World(store, FakeBackend(refuses=LoginRequired()), rules=replace(rules_for(), language="ko"))
+    world = World(store, FakeBackend(refuses=NO_UPLOAD), rules=replace(rules_for(), language="ko"))
     turn = await world.settle(question())
-    assert turn.reason == LoginRequired().say("ko")
+    assert turn.reason == NO_UPLOAD.say("ko")
 
 
 async def test_a_failure_of_an_earlier_run_is_still_told(store: SqlStore) -> None:
@@ -346,12 +358,12 @@ async def test_the_caller_holds_the_stream(store: SqlStore) -> None:
 
 async def test_a_caller_gets_the_error_in_the_stream(store: SqlStore) -> None:
     """So that a true status can be sent."""
-    world = World(store, FakeBackend(refuses=LoginRequired()))
+    world = World(store, FakeBackend(refuses=NO_UPLOAD))
     async with world.bridge.ask(question()) as feed:
         [event] = [event async for event in feed]
     await world.bridge.idle()
     assert isinstance(event, Failed)
-    assert isinstance(event.error, LoginRequired)
+    assert isinstance(event.error, UploadFailed)
     assert await store.unfinished() == []
 
 
@@ -543,7 +555,8 @@ async def test_what_was_asked_before_the_restart_waits_until_the_backend_is_read
     following.pauses.meanwhile = signed_in_at_last
     await following.bridge.resume()
     await following.bridge.idle()
-    assert following.pauses.taken == [1, 2, 4]
+    assert following.pauses.taken[:3] == [5, 10, 20]
+    assert [turn.resumed for turn in following.backend.asked] == [True, True]
     assert await following.states() == [State.DELIVERED]
 
 

@@ -33,6 +33,7 @@ CALLS = [
     *(f"delivered {n}" for n in (1, 2)),
     "failed 1",
     "told 1",
+    "cleared 1",
 ]
 
 CALLS_HELD = [
@@ -41,6 +42,7 @@ CALLS_HELD = [
     "accept 1",
     "next 1",
     "asking 1",
+    "cleared 1",
     "record Opened 1",
     "record Sent 1",
     "record AnsweredBy 1",

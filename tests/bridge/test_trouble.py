@@ -177,6 +177,7 @@ CALLS = [
     "accept 1",
     "next 1",
     "asking 1",
+    "cleared 1",
     "record Opened 1",
     "record Sent 1",
     "record AnsweredBy 1",

@@ -19,7 +19,7 @@ TAKEN = {slack.FORM: 12_000, discord.FORM: 2_000}
 READ: dict[Form, Callable[[str], str]] = {slack.FORM: unescape, discord.FORM: str}
 """As a person sees it."""
 LONG = "one two three. " * 2000
-SAD = "ChatGPT is signed out. The owner has to run `threadbridge login`; then ask again."
+SAD = "ChatGPT is signed out. The owner has to run `threadbridge login`."
 
 pieces = st.lists(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)

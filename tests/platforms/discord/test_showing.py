@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.errors import LoginRequired
+from bridge.errors import PolicyNotice
 from bridge.types import Anchor, ConversationId, Image, Opened, Rewritten, Sent, Status, Text, Thread
 from platforms.discord.client import SILENT
 from platforms.discord.outbound import FORM
@@ -214,10 +214,10 @@ async def test_a_stopped_answer_keeps_what_came(at: Server, tmp_path: Path) -> N
 
 
 async def test_a_failure_is_told_in_the_channels_language(at: Server, tmp_path: Path) -> None:
-    backend = FakeBackend(refuses=LoginRequired())
+    backend = FakeBackend(refuses=PolicyNotice())
     async with house(at, tmp_path, backend, rules=everywhere(language="ko")) as inside:
         asked = await at.ana.send(at.general, "hello?")
-        await answered(at, inside, asked, LoginRequired().say("ko"))
+        await answered(at, inside, asked, PolicyNotice().say("ko"))
 
 
 async def test_a_failure_in_mid_answer_stands_below_what_came(at: Server, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.errors import LoginRequired
+from bridge.errors import PolicyNotice
 from bridge.types import (
     Anchor,
     AnsweredBy,
@@ -215,12 +215,12 @@ async def test_a_stopped_answer_keeps_what_came(
 async def test_a_failure_is_told_in_the_channels_language(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
-    backend = FakeBackend(refuses=LoginRequired())
+    backend = FakeBackend(refuses=PolicyNotice())
     async with house(slack, tmp_path, backend, rules=everywhere(language="ko")) as at:
         ts = await ana.says(general, "hello?")
         await slack.until(lambda: told(general, ts, slack))
         await quiet(slack, at)
-    assert told(general, ts, slack) == [LoginRequired().say("ko")]
+    assert told(general, ts, slack) == [PolicyNotice().say("ko")]
 
 
 async def test_a_failure_in_mid_answer_stands_below_what_came(

@@ -1,0 +1,114 @@
+"""One question on its way: through the gate to its backend; what that tells goes into the ledger, then the feed."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from bridge.errors import ConversationFull, NotConfigured, Walled
+from bridge.feed import Feed
+from bridge.patience import Pause, until_stored
+from bridge.protocols import Backend, Store
+from bridge.recap import recap
+from bridge.texts import say
+from bridge.types import Cut, Event, Language, Notice, Rewritten, Sent, State, Titled, Turn
+from bridge.waiting import Gate
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Sending:
+    """Of one turn; tried again for as long as a wall stands in the way."""
+
+    def __init__(
+        self,
+        turn: Turn,
+        feed: Feed,
+        store: Store,
+        backends: Mapping[str, Backend],
+        gates: Mapping[str, Gate],
+        *,
+        language: Language,
+        waits: bool,
+        pause: Pause,
+    ) -> None:
+        self.cut = False
+        """Somebody stopped the answer on the backend's own page."""
+        self.title = ""
+        """What the backend calls the conversation, if it said so."""
+        self._turn = turn
+        self._feed = feed
+        self._store = store
+        self._backends = backends
+        self._gates = gates
+        self._language = language
+        self._waits = waits
+        """Nobody holds the stream, so nobody is kept waiting for it."""
+        self._pause = pause
+
+    async def run(self) -> None:
+        """Until the answer is whole; raises why it is not."""
+        backend, gate = self._backends.get(self._turn.backend), self._gates.get(self._turn.backend)
+        if backend is None or gate is None:
+            raise NotConfigured(backend=self._turn.backend)
+        while True:
+            try:
+                return await self._send(backend, gate)
+            except Walled as wall:
+                gate.shut(wall)
+                if not self._waits:
+                    raise
+            except ConversationFull:
+                if not self._can_go_on:
+                    raise
+                await self._go_on_in_new()
+            finally:
+                gate.left()
+            if self._feed.text:
+                self._feed.put(Rewritten(""))  # it is told from its beginning again
+
+    async def _send(self, backend: Backend, gate: Gate) -> None:
+        if gate.wall is not None and not self._waits:
+            raise gate.wall
+        ticket = await gate.passage(self._turn, self._feed.put)
+        if self._turn.state is State.ACCEPTED:
+            await self._stored(lambda: self._store.asking(self._turn.id))
+        async with backend.send(self._turn.as_asked) as events:
+            await gate.opened(ticket)
+            async for event in events:
+                await self._take(event)
+
+    async def _take(self, event: Event) -> None:
+        await self._stored(partial(self._store.record, self._turn.id, event))
+        self._feed.put(event)
+        match event:
+            case Sent(anchor):  # from here on it is not sent again, only read
+                self._turn = replace(self._turn, state=State.ASKED, anchor=anchor)
+            case Cut():
+                self.cut = True
+            case Titled(title):
+                self.title = title
+            case _:
+                pass
+
+    @property
+    def _can_go_on(self) -> bool:
+        """Once, and only with a question that means something in a new conversation."""
+        asks = self._turn.question.action in ("ask", "edit")
+        return asks and not self._turn.preface and not self._feed.text
+
+    async def _go_on_in_new(self) -> None:
+        turn = self._turn
+        logger.info("the conversation is full, going on in a new one")
+        history = await self._stored(lambda: self._store.history(turn.thread, before=turn.id))
+        old = await self._stored(lambda: self._store.conversation(turn.thread))
+        preface = recap(history, turn.question.text, old.title if old else "")
+        await self._stored(lambda: self._store.go_on_in_new(turn.id, preface))
+        self._turn = replace(turn, conversation=None, anchor=None, last=None, preface=preface, state=State.ACCEPTED)
+        self._feed.put(Notice(say("went_on_in_new", self._language)))
+
+    async def _stored(self, step: Callable[[], Awaitable[T]]) -> T:
+        return await until_stored(step, self._pause)

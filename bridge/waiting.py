@@ -1,0 +1,192 @@
+"""Walls: what stands in the way of every question of an account, and the line of those who wait before it.
+
+A Gate shuts when a question meets a wall, which means that nothing was typed. Questions that come then wait without
+touching the backend; their askers see why, and their place in line. A probe looks again, with patience. When it
+finds the way clear the first in line goes ahead, alone, and the others follow when it is through.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NewType
+
+from bridge.errors import Maintenance, RateLimited, UsageCap, Walled
+from bridge.owner import Owner
+from bridge.patience import Patience, Pause, until_stored
+from bridge.protocols import Backend, Store
+from bridge.reading import ended
+from bridge.texts import say
+from bridge.types import Language, Status, Turn, TurnId, Waiting
+
+logger = logging.getLogger(__name__)
+
+SCREENSHOT = "screenshot.png"
+"""In the folder of a wall's report."""
+
+Ticket = NewType("Ticket", int)
+"""How often the gate had been shut when somebody went through."""
+
+Show = Callable[[Waiting | Status], None]
+
+
+@dataclass(slots=True)
+class _Waiter:
+    show: Show
+    may_go: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    seen: tuple[type[Walled], int] | None = None
+
+    def see(self, wall: Walled, place: int) -> None:
+        if self.seen != (type(wall), place):
+            self.seen = type(wall), place
+            self.show(Waiting(wall, place))
+
+    def go(self) -> None:
+        if not self.may_go.done():
+            self.may_go.set_result(None)
+
+
+class Gate:
+    """The way to one backend."""
+
+    def __init__(
+        self,
+        name: str,
+        backend: Backend,
+        store: Store,
+        owner: Owner,
+        language: Language = "en",
+        pause: Pause = asyncio.sleep,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.wall: Walled | None = None
+        self.since = 0.0
+        """Unix seconds when the wall was met."""
+        self._name = name
+        self._backend = backend
+        self._store = store
+        self._owner = owner
+        self._language = language
+        self._pause = pause
+        self._now = clock
+        self._line: dict[TurnId, tuple[Turn, _Waiter]] = {}
+        self._shuts = 0
+        self._tried = asyncio.Event()
+        """The first in line went ahead, and it is known how that ended."""
+        self._clear = False
+        """The ledger knows of no wall."""
+        self._probing: asyncio.Task[None] | None = None
+
+    @property
+    def line(self) -> list[Turn]:
+        """Those who wait, in their order."""
+        return [turn for turn, _ in self._in_order()]
+
+    async def passage(self, turn: Turn, show: Show) -> Ticket:
+        """Returns when it is this turn's time to go."""
+        if self.wall is None:
+            return Ticket(self._shuts)
+        waiter = _Waiter(show)
+        self._line[turn.id] = turn, waiter
+        self._show_places()
+        try:
+            await waiter.may_go
+        finally:
+            del self._line[turn.id]
+            self._show_places()
+        show(Status(""))
+        return Ticket(self._shuts)
+
+    async def opened(self, ticket: Ticket) -> None:
+        """Somebody got through; who went before the wall was met says nothing about it."""
+        if self._clear or ticket != self._shuts:
+            return
+        self.wall = None
+        self._tried.set()
+        self._clear = True
+        for _, waiter in self._in_order():
+            waiter.go()
+        if await until_stored(lambda: self._store.cleared(self._name), self._pause):
+            self._owner.tell(say("owner_clear", self._language, backend=self._name))
+
+    def shut(self, wall: Walled) -> None:
+        """Somebody met a wall."""
+        if self.wall is None:
+            self.since = self._now()
+        self.wall, self._clear = wall, False
+        self._shuts += 1
+        self._show_places()
+        self._tried.set()
+        if self._probing is None or self._probing.done():
+            self._probing = asyncio.create_task(self._probe(), name=f"probing {self._name}")
+
+    def left(self) -> None:
+        """Whoever went ahead has ended without getting through or meeting a wall."""
+        self._tried.set()
+
+    async def close(self) -> None:
+        if self._probing is not None:
+            await ended(self._probing)
+
+    def _in_order(self) -> list[tuple[Turn, _Waiter]]:
+        return [self._line[id] for id in sorted(self._line)]
+
+    def _show_places(self) -> None:
+        if self.wall is not None:
+            for place, (_, waiter) in enumerate(self._in_order(), 1):
+                waiter.see(self.wall, place)
+
+    async def _probe(self) -> None:
+        kind, patience = type(self.wall), self._patience()
+        while self.wall is not None:
+            await self._tell_owner(self.wall)
+            await patience.wait(self._until_over(self.wall))
+            await self._look()
+            if type(self.wall) is not kind:
+                kind, patience = type(self.wall), self._patience()
+
+    async def _look(self) -> None:
+        """Whether the way is clear; then somebody has to go first."""
+        try:
+            health = await self._backend.check()
+        except Exception:
+            logger.exception("%s could not be looked at", self._name)
+            return
+        if isinstance(health.wall, Walled):
+            self.wall = health.wall
+            self._show_places()
+        if health.ready and not self._line:
+            await self.opened(Ticket(self._shuts))
+        elif health.ready:
+            self._tried.clear()
+            self._in_order()[0][1].go()
+            await self._tried.wait()
+
+    async def _tell_owner(self, wall: Walled) -> None:
+        """Once for each wall, however often it is met."""
+        why = type(wall).__name__
+        if await until_stored(lambda: self._store.walled(self._name, why), self._pause):
+            picture = wall.report / SCREENSHOT if wall.report else None
+            said = say("owner_wall", self._language, backend=self._name, what=wall.say_to_owner(self._language))
+            if wall.report:
+                said += "\n" + say("owner_report", self._language, report=wall.report)
+            self._owner.tell(said, picture if picture and picture.is_file() else None)
+
+    def _until_over(self, wall: Walled) -> float | None:
+        """Seconds, where the site says when it is over and that is still to come."""
+        left = (wall.over_at or 0.0) - self._now()
+        return left if left > 0 else None
+
+    def _patience(self) -> Patience:
+        """A person is quick, time is not; and who asked too often does not ask again at once."""
+        match self.wall:
+            case UsageCap():
+                first, longest = 300.0, 1800.0
+            case RateLimited():
+                first, longest = 60.0, 900.0
+            case Maintenance():
+                first, longest = 30.0, 300.0
+            case _:
+                first, longest = 5.0, 60.0
+        return Patience(first, longest, self._pause)
