@@ -21,6 +21,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scraper.practice", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 (default): any free one")
     parser.add_argument("--language", choices=["en", "ko"], default="ko")
+    parser.add_argument("--generation", choices=["B", "A2"], default="B", help="of the page")
+    parser.add_argument("--seed", type=int, default=0, help="the same one: the same cuts and disorder")
     parser.add_argument("--brain", choices=["rules", "model"], default="rules")
     return parser.parse_args()
 
@@ -41,7 +43,8 @@ async def serve(options: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt instead
             loop.add_signal_handler(number, done.set)
-    async with PracticeSite(chosen, options.language, options.port) as site:
+    site = PracticeSite(chosen, options.language, options.port, generation=options.generation, seed=options.seed)
+    async with site:
         print(site.url, name, flush=True)
         await done.wait()
 

@@ -25,6 +25,7 @@ class Pages:
             web.get("/cdn/assets/{name}", self.asset),
             web.get("/cdn/classic/{name}", self.classic),
             web.get("/cdn-cgi/challenge-platform/scripts/jsd/main.js", self.weak_challenge),
+            web.get("/backend-api/sentinel/frame.html", self.nothing),
             web.get("/favicon.ico", self.nothing),
         ]
 

@@ -7,8 +7,9 @@ from aiohttp import web
 
 from scraper.practice.files import Kept
 from scraper.practice.json import Json, dumps, text_at
+from scraper.practice.questions import Upload
 from scraper.practice.replies import answer, body, refuse
-from scraper.practice.world import Upload, World
+from scraper.practice.world import World
 
 
 class Transfers:

@@ -16,9 +16,10 @@ from scraper.practice.generation import Generation
 from scraper.practice.json import at, text_at
 from scraper.practice.limits import Refusal
 from scraper.practice.models import offers
+from scraper.practice.questions import Nothing
 from scraper.practice.replies import answer, body, refuse
 from scraper.practice.sse import DONE, ENCODING, Entry, Frame, Handed, awkward
-from scraper.practice.world import Nothing, StillAnswering, World
+from scraper.practice.world import StillAnswering, World
 
 LINGER = 10.0  # seconds the stream stays open after its end: it is the page that hangs up, by aborting
 BREATHER = 0.001  # seconds between two writes, now and then, so that cuts arrive as cuts

@@ -3,20 +3,20 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 from scraper.practice import limits, tab
-from scraper.practice.asked import Action, Asked
-from scraper.practice.brain import Brain, GenerationStopped, Piece, Told
+from scraper.practice.asked import Asked
+from scraper.practice.brain import Brain, Piece, Told
 from scraper.practice.conversation import Conversation
 from scraper.practice.fault import Fault
 from scraper.practice.faults import faulty
 from scraper.practice.files import Files
-from scraper.practice.generation import Delivery, Generation, Surroundings
-from scraper.practice.message import Answering, Kind, Stored, new_id
+from scraper.practice.generation import Generation
+from scraper.practice.message import Answering, Stored
 from scraper.practice.models import default
+from scraper.practice.questions import Post, Upload, continued_by, posted, question_of, refusing, rest_of
 from scraper.practice.settings import Settings
-from scraper.practice.sse import Handed
+from scraper.practice.surroundings import Surroundings, delivery
 from scraper.practice.topics import Topics
 
 SYSTEM = ""
@@ -25,36 +25,8 @@ REMEMBERED = 50  # answers whose streams can still be resumed
 LOOK_AGAIN = 0.02  # seconds between two looks whether a permission has been given
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One question that the site has taken, as f/conversation carried it; a repeated POST is not another one."""
-
-    conversation: str  # its id, also when this post began it
-    began: bool
-    message: str  # the id the page made for the user message; that of the answer for action "continue"
-    text: str
-    action: Action = "next"
-    parent: str | None = None
-    model: str = "auto"
-    effort: str | None = None
-    temporary: bool = False
-    files: tuple[str, ...] = ()  # names
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that has arrived whole."""
-
-    name: str
-    data: bytes
-
-
 class Unknown(Exception):
     """There is no such conversation."""
-
-
-class Nothing(Exception):
-    """There is no such message to answer again or to go on with."""
 
 
 class StillAnswering(Exception):
@@ -99,9 +71,9 @@ class World(Settings):
         conversation = self._begin(asked.temporary) if asked.conversation is None else self.find(asked.conversation)
         if conversation.generating:
             raise StillAnswering
-        continued = _continued(conversation, asked)
-        question = _question(conversation, asked)
-        self._record(conversation, asked, continued or question)
+        continued = continued_by(conversation, asked)
+        question = question_of(conversation, asked)
+        self.posts.append(posted(conversation, asked, continued or question))
         pieces = self._pieces(conversation, asked, fault, continued)
         around = self._around(conversation, asked, fault)
         generation = Generation(conversation, pieces, question, around, continued=continued)
@@ -146,27 +118,12 @@ class World(Settings):
         for generation in self._generations.values():
             await generation.stop()
 
-    def _record(self, conversation: Conversation, asked: Asked, about: Stored) -> None:
-        post = Post(
-            conversation=conversation.id,
-            began=asked.conversation is None,
-            message=about.id,
-            text=about.text if about.role == "user" else "",
-            action=asked.action,
-            parent=asked.parent,
-            model=asked.model,
-            effort=asked.effort,
-            temporary=asked.temporary,
-            files=asked.files,
-        )
-        self.posts.append(post)
-
     def _pieces(
         self, conversation: Conversation, asked: Asked, fault: Fault | None, continued: Stored | None
     ) -> AsyncIterator[Piece]:
         if "usage_cap_stream" in asked.tab.states:
-            return _refusing(Told({"type": "stream_quota_check", "detail": limits.quota(self, asked.tab.language)}))
-        pieces = self.brain.answer(conversation.history()) if continued is None else _rest(continued)
+            return refusing(Told({"type": "stream_quota_check", "detail": limits.quota(self, asked.tab.language)}))
+        pieces = self.brain.answer(conversation.history()) if continued is None else rest_of(continued)
         return pieces if fault is None else faulty(pieces, fault, asked.tab.language)
 
     def _around(self, conversation: Conversation, asked: Asked, fault: Fault | None) -> Surroundings:
@@ -185,26 +142,13 @@ class World(Settings):
 
         return Surroundings(
             answering=Answering(slug, self.answers_as or slug, asked.effort),
-            delivery=self._delivery(fault),
+            delivery=delivery(fault, self.transport),
             files=self.files,
             limits=limits.detail(self, asked.tab.states),
             permitted=permitted if asking else None,
             two="ab_choice" in asked.tab.states,
             done=done,
         )
-
-    def _delivery(self, fault: Fault | None) -> Delivery:
-        kind = fault.kind if fault is not None else ""
-        handed = Handed(fault.seconds if fault is not None and kind.startswith("handover") else 0.0)
-        match kind:
-            case "handover_resume":
-                return Delivery(handed, ("resume_sse_endpoint",))
-            case "handover_silent":
-                return Delivery(handed, ())
-            case _ if kind == "handover" or self.transport == "ws":
-                return Delivery(handed, ends=kind != "no_done", whole=kind == "legacy")
-            case _:
-                return Delivery(ends=kind != "no_done", whole=kind == "legacy")
 
     def _forget(self) -> None:
         """Old streams go, so that a long run does not grow; conversations stay."""
@@ -218,43 +162,3 @@ class World(Settings):
         conversation.add(Stored("user", PROFILE, kind="user_editable_context", hidden=True))
         self.conversations[conversation.id] = conversation
         return conversation
-
-
-def _continued(conversation: Conversation, asked: Asked) -> Stored | None:
-    """The answer that is to go on."""
-    if asked.action != "continue":
-        return None
-    found = conversation.nodes.get(asked.parent or asked.message)
-    if found is None or found.role != "assistant":
-        raise Nothing
-    conversation.current_node = found.id
-    return found
-
-
-def _question(conversation: Conversation, asked: Asked) -> Stored:
-    """The question that is to be answered: a new one, or one that has been answered before."""
-    if asked.action == "next":
-        pictures = any(not isinstance(part, str) for part in asked.parts)
-        kind: Kind = "multimodal_text" if pictures else "text"
-        question = Stored("user", asked.text, id=asked.message, parts=asked.parts, exchange=new_id())
-        question.kind, question.attachments = kind, asked.attachments
-        return conversation.add(question, conversation.under(asked.parent))
-    if asked.action == "continue":
-        return next(m for m in reversed(conversation.messages) if m.asks)
-    for id_ in (asked.message, asked.parent or ""):
-        if (found := conversation.nodes.get(id_)) is not None and found.asks:
-            conversation.current_node = found.id
-            return found
-    raise Nothing
-
-
-async def _rest(answer: Stored) -> AsyncIterator[Piece]:
-    """What an answer had left to say when it reached its limit."""
-    rest, answer.rest = answer.rest, []
-    for piece in rest:
-        yield piece
-
-
-async def _refusing(told: Told) -> AsyncIterator[Piece]:
-    yield told
-    raise GenerationStopped
