@@ -5,7 +5,7 @@ import { t } from "./labels.js";
 import { Deltas, events } from "./sse.js";
 import * as state from "./state.js";
 
-const REFUSALS = { message_length_exceeds_limit: "too_long", conversation_length_exceeded: "full", conversation_too_long: "full", max_conversation_length: "full" };
+const REFUSALS = { message_length_exceeds_limit: "too_long", max_conversation_length: "full", usage_limit_reached: "capped" };
 
 export class Answer {
   #controller = new AbortController();
@@ -14,7 +14,7 @@ export class Answer {
   #error = null; #stopped = false; #interrupted = false; #lost = false; #handed = null; #resting = false;
   #id;
 
-  // tell: known, titled, changed, resting (between two steps), limited, lost.
+  // tell: known, titled, changed, resting (between two steps), asking (a connector wants to run), limited.
   constructor(turn, id, tell) {
     Object.assign(this, { turn, tell });
     this.#id = id;
@@ -35,7 +35,7 @@ export class Answer {
     if (this.#id) this.abort();
   }
 
-  // How it ended: "done", "stopped", "failed", "full" or "too_long" when refused, "lost" when the page has lost touch,
+  // How it ended: "done", "stopped", "failed", "full", "capped" or "too_long" when refused, "lost" when the page has lost touch,
   // or "unfinished" when the stream broke off.
   async run(body) {
     try {
@@ -53,9 +53,10 @@ export class Answer {
   }
 
   async #elsewhere(response) {
+    const options = this.#handed;
+    this.#handed = null;
     this.#deltas = new Deltas();
-    const conduit = api.conduit(response);
-    return (await this.#read(handedOver(this.#handed, this.#id, conduit, this.#controller.signal))) ?? "unfinished";
+    return (await this.#read(handedOver(options, this.#id, api.conduit(response), this.#controller.signal))) ?? "unfinished";
   }
 
   // How it ended, or null where the stream has.
@@ -74,7 +75,7 @@ export class Answer {
     const said = await response.json().catch(() => null);
     const detail = said?.detail ?? null;
     const refusal = REFUSALS[detail?.code ?? detail?.type];
-    if (refusal === "too_long") this.turn.error = t.tooLong;
+    if (refusal) this.turn.error = refusal === "too_long" ? t.tooLong : detail.message;
     return refusal ?? this.#failed(typeof detail === "string" ? null : detail?.message ?? null);
   }
 
@@ -119,12 +120,13 @@ export class Answer {
   }
 
   #changed(message) {
-    if (!message) return;
+    if (!message) return undefined;
     this.turn.take?.(message); // a turn that keeps the messages themselves
     if (message.author.role !== "assistant") return this.tell.changed();
     const { content, id, status, end_turn: ends, metadata } = message;
-    this.#interrupted = status === "finished_partial_completion";
     this.turn.cut = metadata?.finish_details?.type === "max_tokens";
+    this.#interrupted = status === "finished_partial_completion" && !this.turn.cut;
+    if (message.recipient !== "all") return this.tell.asking?.(message.recipient);
     if (content.content_type === "thoughts") this.turn.thoughts = content.thoughts.map((each) => each.summary);
     else if (content.content_type === "reasoning_recap") this.turn.seconds = /\d+/.exec(content.content)?.[0] ?? null;
     else if (content.content_type === "text") {
@@ -138,10 +140,11 @@ export class Answer {
       this.#lost = true;
       this.abort();
     }
+    return undefined;
   }
 
   #rest(is) {
-    if (is && !this.#resting) this.tell.resting();
+    if (is && !this.#resting) this.tell.resting?.();
     this.#resting = is;
   }
 }

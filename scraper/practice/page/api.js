@@ -23,10 +23,12 @@ async function call(path, { body, method = body === undefined ? "GET" : "POST", 
     signal,
   });
   state.hear(response);
-  if (response.status === 429) limited();
+  if (response.status === 429 && (await code(response)) !== "usage_limit_reached") limited();
   if (response.status === 401) expired();
   return response;
 }
+
+const code = async (response) => (await response.clone().json().catch(() => null))?.detail?.code;
 
 async function read(path, body, method) {
   const response = await call(path, { body, method });
@@ -46,6 +48,10 @@ export const streaming = async (id) =>
   (await read(`conversation/${encodeURIComponent(id)}/stream_status`))?.status === "IS_STREAMING";
 export const tree = (id) => read(`conversation/${encodeURIComponent(id)}`); // the older, singular shape
 export const rename = (id, title) => read(`conversation/${encodeURIComponent(id)}`, { title }, "PATCH");
+export const permit = (id) => read(`conversation/${encodeURIComponent(id)}/permission`, {});
+export const file = (id) => read(`files/download/${id}`);
+export const sandboxed = (id, message, path) => read(`conversation/${encodeURIComponent(id)}/interpreter/download?message_id=${message}`
+  + `&sandbox_path=${encodeURIComponent(path)}`);
 export const stop = (id) => read("stop_conversation", { conversation_id: id });
 
 const RETRY = 0.3; // seconds
@@ -67,6 +73,10 @@ export async function ask(body, signal) {
   conduits.set(final, token);
   return final;
 }
+
+export const socket = () => read("celsius/ws/user");
+export const resume = (id, token, signal) =>
+  call("f/conversation/resume", { body: { conversation_id: id, offset: 0 }, headers: { "X-Conduit-Token": token }, signal });
 
 // A file goes in three steps: announced, put where one is told to, confirmed. Its id, or null when it failed.
 export async function upload(file) {

@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { h, sleep } from "./dom.js";
 import { t } from "./labels.js";
 import { toast } from "./overlay.js";
+import * as models from "./models.js";
 import { Sidebar } from "./sidebar.js";
 import * as state from "./state.js";
 import { Page } from "./thread.js";
@@ -97,11 +98,11 @@ async function start() {
   const [found] = await Promise.all([api.session(), sleep(pause)]);
   flicker();
   if (!found.user) return location.reload();
-  Promise.all([api.me(), api.models(), api.accounts()]);
+  Promise.all([api.me(), api.accounts()]);
+  api.models().then((listing) => models.offer(listing, new URLSearchParams(location.search).get("model")));
   sidebar.refresh();
   state.onChange(() => { walls.sync(); page?.sync(); });
   walls.sync();
-  walls.weakChallenge();
   return show(location, handOver());
 }
 

@@ -1,5 +1,5 @@
 // What is POSTed to have something answered, as the real page writes it.
-import { chosen } from "./picker.js";
+import { posted } from "./models.js";
 
 const message = (id, text, files) => ({
   id, author: { role: "user" }, create_time: Date.now() / 1000,
@@ -14,7 +14,7 @@ const pictures = (files) => files.filter(({ image }) => image)
   .map(({ id, size }) => ({ content_type: "image_asset_pointer", asset_pointer: `sediment://${id}`, size_bytes: size }));
 
 const common = ({ id, temporary }) => ({
-  ...(id && { conversation_id: id }), ...chosen(),
+  ...(id && { conversation_id: id }), ...posted(),
   timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, timezone_offset_min: new Date().getTimezoneOffset(),
   history_and_training_disabled: temporary, conversation_mode: { kind: "primary_assistant" },
   supports_buffering: true, supported_encodings: ["v1"],

@@ -75,7 +75,7 @@ function keys(event, menu) {
     event.stopPropagation();
     return shut();
   }
-  if (event.key === "Enter" && menu.contains(document.activeElement)) return document.activeElement.click();
+  if (event.key === "Enter" && document.activeElement.matches('div[role^="menuitem"]')) return document.activeElement.click();
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return undefined;
   event.preventDefault();

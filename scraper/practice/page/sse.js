@@ -11,6 +11,15 @@ async function* lines(response) {
   }
 }
 
+// The events of a text that is there as a whole.
+export function* parsed(text) {
+  for (const block of text.replaceAll("\r\n", "\n").split("\n\n").filter(Boolean)) {
+    const fields = block.split("\n").map((line) => /^(\w+): ?(.*)$/.exec(line) ?? []);
+    const data = fields.filter(([, name]) => name === "data").map(([, , value]) => value).join("\n");
+    if (data) yield { name: fields.find(([, name]) => name === "event")?.[2] ?? "message", text: data };
+  }
+}
+
 export async function* events(response) {
   let name = "message";
   let data = [];

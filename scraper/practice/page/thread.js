@@ -60,7 +60,7 @@ export class Page {
     const running = await api.streaming(this.id);
     this.#show(found, running);
     if (running) this.#follow();
-    else if (found.messages.some(({ metadata }) => metadata.has_versions)) await this.#branches();
+    else if (found.messages.some(({ has_versions: several }) => several)) await this.#branches();
     this.sync();
     return true;
   }
@@ -185,10 +185,9 @@ export class Page {
     if (!this.id) this.app.began(this);
     this.composer.moved(this.id);
     this.composer.answering(true);
-    if (state.has("connector_permission") && !(await this.#permitted(turn))) return this.#done(turn, "stopped");
     this.#answer = new Answer(turn, this.id, {
       known: (id) => this.#known(id), titled: (title) => this.#titled(title), changed: () => this.#redraw(),
-      resting: () => this.#rest(turn), limited: (said) => this.limited(said),
+      resting: () => this.#rest(turn), asking: () => this.#permit(turn), limited: (said) => this.limited(said),
     });
     const end = await this.#answer.run(body);
     if (this.#left) return undefined;
@@ -207,18 +206,24 @@ export class Page {
     if (!turn.finished) this.composer.stoppable(true);
   }
 
-  #permitted(turn) {
-    return new Promise((decide) => {
-      const card = prompts.connector((allowed) => { card.remove(); decide(allowed); });
-      turn.put(card);
+  #permit(turn) {
+    if (turn.element.querySelector(".connector") || !state.has("connector_permission")) return;
+    const card = prompts.connector((allowed) => {
+      card.remove();
+      if (allowed) api.permit(this.id);
+      else this.#stop();
     });
+    turn.put(card);
   }
 
-  #choose() {
+  async #choose() {
     const turn = this.#turns.at(-1);
     if (!turn?.finished || !turn.text || this.list.querySelector(".choice")) return;
     this.composer.block("choice", true);
-    const chooser = prompts.choice([turn.text, turn.text], () => {
+    await this.#branches();
+    const other = turn.answers.ids.map((id) => this.#tree.mapping[id].message).find(({ id, metadata }) => metadata.paragen && id !== turn.answerId);
+    if (this.list.querySelector(".choice") || this.#left) return;
+    const chooser = prompts.choice([turn.text, other?.content.parts[0] ?? turn.text], () => {
       state.close("ab_choice");
       chooser.remove();
       this.composer.block("choice", false);
@@ -254,7 +259,7 @@ export class Page {
   }
 
   #done(turn, end) {
-    turn.state = ["full", "too_long"].includes(end) ? "failed" : end;
+    turn.state = ["full", "too_long", "capped"].includes(end) ? "failed" : end;
     if (turn.key === PENDING) turn.key = turn.questionId ?? turn.key;
     this.#parent = turn.answerId ?? turn.key;
     turn.update();

@@ -20,7 +20,7 @@ function take(turn, texts, { id, content, status, end_turn: ends, metadata }) {
   if (ends) turn.state = "done";
   turn.cut = metadata.finish_details?.type === "max_tokens";
   if (turn.cut) turn.state = "done";
-  if (status === INTERRUPTED) turn.state = metadata.finish_details?.reason === "error" ? "failed" : "stopped";
+  else if (status === INTERRUPTED) turn.state = metadata.finish_details?.reason === "error" ? "failed" : "stopped";
 }
 
 // `running` says whether the last one is still being written; acts: see Turn.

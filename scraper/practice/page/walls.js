@@ -52,13 +52,6 @@ export function sync() {
   }
 }
 
-// A script of the human check runs on healthy pages too; it is no wall.
-export function weakChallenge() {
-  if (!has("weak_challenge")) return;
-  document.head.append(h("script", { async: true, src: "/cdn-cgi/challenge-platform/scripts/jsd/main.js" }));
-  document.body.append(h("iframe", { src: "/backend-api/sentinel/frame.html", hidden: true, "aria-hidden": "true" }));
-}
-
 // On some loads the buttons of a guest flash up before the app knows who is there.
 export function flicker(header) {
   if (!has("login_flicker")) return () => {};
