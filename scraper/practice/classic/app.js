@@ -101,7 +101,6 @@ async function start() {
   sidebar.refresh();
   state.onChange(() => { walls.sync(); thread?.sync(); });
   walls.sync();
-  walls.weakChallenge();
   if (!state.has("onboarding")) document.body.append(h("span", { "data-testid": "blocking-initial-modals-done", class: "hidden" }));
   return show(location, handOver());
 }

@@ -48,10 +48,6 @@ export const streaming = async (id) =>
   (await read(`conversation/${encodeURIComponent(id)}/stream_status`))?.status === "IS_STREAMING";
 export const tree = (id) => read(`conversation/${encodeURIComponent(id)}`); // the older, singular shape
 export const rename = (id, title) => read(`conversation/${encodeURIComponent(id)}`, { title }, "PATCH");
-export const permit = (id) => read(`conversation/${encodeURIComponent(id)}/permission`, {});
-export const file = (id) => read(`files/download/${id}`);
-export const sandboxed = (id, message, path) => read(`conversation/${encodeURIComponent(id)}/interpreter/download?message_id=${message}`
-  + `&sandbox_path=${encodeURIComponent(path)}`);
 export const stop = (id) => read("stop_conversation", { conversation_id: id });
 
 const RETRY = 0.3; // seconds

@@ -226,8 +226,10 @@ export class Page {
     const chooser = prompts.choice([turn.text, other?.content.parts[0] ?? turn.text], () => {
       state.close("ab_choice");
       chooser.remove();
+      turn.element.classList.remove("choosing");
       this.composer.block("choice", false);
     });
+    turn.element.classList.add("choosing");
     turn.put(chooser);
   }
 
