@@ -1,23 +1,34 @@
 """What one look at the page shows, and whether one can go on from there."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from bridge.errors import HumanCheck, LoginRequired, PageChanged, RateLimited
+from bridge.errors import BridgeError, PageChanged
 from scraper.generations import Generations
 from scraper.selectors import ANYWHERE, UNSEEN, Name
+from scraper.states import State
 
 PROBE = files("scraper").joinpath("probe.js").read_text("utf-8")
-TOO_MANY = ("too many requests", "making requests too quickly", "너무 많은 요청", "요청이 너무 많")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     selector: str
     count: int
-    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InState:
+    """A state that the page is in, and the words that say so."""
+
+    state: State
+    text: str = field(repr=False)
+
+    @property
+    def error(self) -> BridgeError | None:
+        return self.state.raised(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +38,13 @@ class Look:
     generation: str
     """Which one it is; empty when it is none that we know."""
     language: str
+    origin: str
     path: str
     title: str
     found: Mapping[Name, Found | None]
+    states: Sequence[InState] = ()
+    strange: bool = False
+    """A dialog stands there that no state explains."""
     bad: tuple[str, ...] = ()
     """Selectors that the browser does not understand."""
 
@@ -44,13 +59,21 @@ class Look:
         found = self.found.get(name)
         return found.count if found else 0
 
+    def state(self, name: str) -> InState | None:
+        return next((one for one in self.states if one.state.name == name), None)
+
     @property
     def ready(self) -> bool:
         """One can type."""
         return self.known and self.sees("editor") and not self.sees("stub") and not self.sees("dialog")
 
+    @property
+    def closable(self) -> Sequence[State]:
+        """What has a control that takes it away, and costs nothing to take away."""
+        return [one.state for one in self.states if one.state.close]
 
-def arguments(generations: Generations) -> dict[str, Any]:
+
+def arguments(generations: Generations, press: str = "") -> dict[str, Any]:
     """What PROBE wants to be called with."""
     looks = [
         {
@@ -61,26 +84,42 @@ def arguments(generations: Generations) -> dict[str, Any]:
         }
         for one in generations.all
     ]
-    return {"generations": looks, "anywhere": list(ANYWHERE), "unseen": list(UNSEEN)}
+    known = generations.states.arguments()
+    return {
+        "generations": looks,
+        "anywhere": list(ANYWHERE),
+        "unseen": list(UNSEEN),
+        "states": known,
+        "press": press,
+    }
 
 
-def parse(value: dict[str, Any]) -> Look:
-    found = {name: Found(**hit) if hit else None for name, hit in value["found"].items()}
-    bad = tuple(value["bad"])
-    return Look(value["generation"], value["language"], value["path"], value["title"], found, bad)
+def parse(value: dict[str, Any], generations: Generations) -> Look:
+    """What PROBE gave."""
+    states = [(generations.states.named(one["name"]), one["text"]) for one in value["states"]]
+    return Look(
+        generation=value["generation"],
+        language=value["language"],
+        origin=value["origin"],
+        path=value["path"],
+        title=value["title"],
+        found={name: Found(**hit) if hit else None for name, hit in value["found"].items()},
+        states=[InState(state, text) for state, text in states if state is not None],
+        strange=value["strange"],
+        bad=tuple(value["bad"]),
+    )
 
 
-def wall(look: Look) -> HumanCheck | LoginRequired | RateLimited | PageChanged | None:
-    """What stands in the way, as the error that says so; None while the page may only be slow."""
-    dialog = look.found["dialog"]
-    if look.sees("human_check"):
-        return HumanCheck()
-    if dialog is not None:
-        if any(words in dialog.text.lower() for words in TOO_MANY):
-            return RateLimited()
+def wall(look: Look, *, patient: bool = False) -> BridgeError | None:
+    """What stands in the way, as the error that says so; None while the page may only be slow.
+
+    ``patient``: what often passes by itself has had its time.
+    """
+    for one in look.states:
+        if one.state.stops and (patient or not one.state.patient) and (error := one.error):
+            return error
+    if look.strange:
         return PageChanged(what="a dialog stands in front of it")
-    if look.sees("signed_out") and not look.sees("signed_in"):
-        return LoginRequired()
     return None
 
 

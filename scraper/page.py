@@ -11,15 +11,18 @@ from typing import Any
 from playwright.async_api import Dialog, Page
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import BridgeError, ConversationGone, HumanCheck, LoginRequired, PageChanged
+from bridge.errors import BridgeError, ConversationFull, ConversationGone, PageChanged
 from bridge.types import ConversationId
 from scraper import look
 from scraper.composer import Composer
 from scraper.generations import Generations
 from scraper.look import Look
+from scraper.ready import Arrival, Closing
 from scraper.selectors import Name
 from scraper.settings import ChatGPTSettings
+from scraper.states import State
 from scraper.traffic import Observer
+from scraper.trail import Trail
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +31,7 @@ CONVERSATION = re.compile(r"^/(?:g/[^/]+/)?c/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-
 GLANCE = 0.1  # seconds between two looks
 COMES = 10.0  # seconds within which what a ready page has is there
 HANG = 10.0  # seconds within which a page that lives answers; a long text takes its editor a few
-STEADY = 3  # looks
+ASIDE = 30  # looks until what was closed is gone
 
 
 class ChatPage:
@@ -39,6 +42,8 @@ class ChatPage:
     ) -> None:
         self.observer = Observer(generations.traffic)
         self.composer = Composer(self, settings.upload)
+        self.trail = Trail()
+        self._closing = Closing(self)
         self._new_tab = new_tab
         self._settings = settings
         self._generations = generations
@@ -86,11 +91,18 @@ class ChatPage:
     async def _glance(self) -> Look:
         arguments = look.arguments(self._generations)
         try:
-            return look.parse(await self.evaluate(look.PROBE, arguments))
+            return look.parse(await self.evaluate(look.PROBE, arguments), self._generations)
         except PlaywrightError as error:
             if "context was destroyed" not in error.message:
                 raise
-        return look.parse(await self.evaluate(look.PROBE, arguments))  # it was just going elsewhere
+        return look.parse(
+            await self.evaluate(look.PROBE, arguments), self._generations
+        )  # it was just going elsewhere
+
+    @property
+    def session(self) -> bool | None:
+        """What the site says of whether somebody is signed in; None before it was asked."""
+        return self.observer.signed_in
 
     async def signed_in(self) -> bool:
         """Whether the page shows somebody's account, and the site agrees."""
@@ -102,17 +114,42 @@ class ChatPage:
             await self.load(conversation)
         await self.until_ready(conversation)
 
+    async def until_ready(self, conversation: ConversationId | None) -> None:
+        """Until one can type there. Raises NotReady, ConversationGone or ConversationFull."""
+        await Arrival(self, self._closing, self._settings, conversation).ready()
+
     async def load(self, conversation: ConversationId | None) -> None:
         """From the site, so that the page fetches the conversation."""
         with suppress(PlaywrightError):
             await self.evaluate("1")  # a page that hangs would not go anywhere
         tab = await self.tab()
         self.observer.signed_in = None
+        self.trail.begin()
+        self._closing.begin()
         await tab.goto(self._settings.address + _path(conversation), wait_until="commit")
 
     async def wall(self) -> BridgeError | None:
         """What stands in the way now."""
-        return look.wall(await self.look())
+        for _ in range(ASIDE):
+            seen, error = await self._closing.wall()
+            if error is not None or not self._closing.going(seen):
+                break
+            await asyncio.sleep(GLANCE)
+        about = isinstance(error, ConversationGone | ConversationFull)
+        return None if about and self.conversation is None else error
+
+    async def press(self, state: State) -> bool:
+        """The control that takes this away, if it has one; only what costs, agrees and chooses nothing."""
+        arguments = look.arguments(self._generations, press=state.name)
+        try:
+            async with asyncio.timeout(HANG):
+                control = (await (await self.tab()).evaluate_handle(look.PROBE, arguments)).as_element()
+                if control is not None:
+                    await control.click(timeout=HANG * 1000)
+        except (PlaywrightError, TimeoutError):  # it went by itself, or something is in front of it
+            return False
+        logger.info("the page's %s was %s", state.name, "closed" if control else "left, for it has no way to close")
+        return control is not None
 
     async def where(self, name: Name) -> str:
         """The selector that finds it. Raises PageChanged when it does not come."""
@@ -130,44 +167,13 @@ class ChatPage:
             tab.on("crash", self._crashed)
             tab.on("dialog", _answer)
             try:
+                self.trail.attach(tab)
                 await self.observer.attach(tab)
             except BaseException:
                 await _closed(tab)
                 raise
             self._open_tab = tab
         return self._open_tab
-
-    async def until_ready(self, conversation: ConversationId | None) -> None:
-        """Until one can type there. Raises NotReady or ConversationGone."""
-        begin, steady, turns = time.monotonic(), 0, -1
-        while True:
-            seen = await self.look()
-            waited = time.monotonic() - begin
-            if conversation and seen.ready and self.conversation != conversation:
-                raise ConversationGone
-            if error := self._wall(seen, waited):
-                raise error
-            now = seen.count("turn")
-            steady = steady + 1 if seen.ready and now == turns else 0
-            turns = now
-            at_rest = seen.ready and (conversation is None or (turns and steady >= STEADY))
-            if at_rest and (self._somebodys(seen) or waited > self._settings.check):
-                return
-            if waited > self._settings.patience:
-                raise look.unknown(seen)
-            await asyncio.sleep(GLANCE)
-
-    def _somebodys(self, seen: Look) -> bool:
-        """A composer proves nothing, guests have one too."""
-        return self.observer.signed_in is True or seen.sees("signed_in")
-
-    def _wall(self, seen: Look, waited: float) -> BridgeError | None:
-        error = look.wall(seen)
-        if self.observer.signed_in is False:
-            return LoginRequired()
-        if isinstance(error, HumanCheck | LoginRequired) and waited < self._settings.check:
-            return None  # a check often passes by itself, and login buttons flash while the page loads
-        return error
 
     async def _end(self, tab: Page) -> None:
         """With its process, which would go on hanging: the browser may give it to the next tab, too."""

@@ -10,7 +10,7 @@ A candidate is CSS, and may end in Playwright's ``:text-is("Retry")``; ``tab.loc
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from re import Pattern
@@ -73,7 +73,6 @@ Name = Literal[
     "dialog",
     "signed_in",
     "signed_out",
-    "human_check",
 ]
 
 Part = Literal[
@@ -114,7 +113,6 @@ ANYWHERE: tuple[Name, ...] = (
     "dialog",
     "signed_in",
     "signed_out",
-    "human_check",
 )
 """What stands outside of the page's own frame: the sidebar, and what is laid over everything."""
 
@@ -157,7 +155,7 @@ Table = Mapping[str, object]
 def generation(table: Table, file: str) -> Generation:
     """A generation out of its file. Raises BadConfig, which names the file, the key and the cure."""
     known = {"name", "order", "told_by", "in_active_page", "selectors", "parts"}
-    _only(table, known, file, "")
+    only(table, tuple(sorted(known)), file, "")
     name, order, active = table.get("name"), table.get("order"), table.get("in_active_page", "")
     if not isinstance(name, str) or not name:
         raise BadConfig(what=f"{file}: `name` is missing. Give the generation a name, in quotes.")
@@ -178,23 +176,25 @@ def generation(table: Table, file: str) -> Generation:
 def traffic(table: Table, file: str) -> Traffic:
     """The patterns of the page's requests. Raises BadConfig."""
     names = tuple(Traffic.__dataclass_fields__)
-    _only(table, names, file, "")
-    return Traffic(**{name: _pattern(table.get(name), file, name) for name in names})
+    only(table, names, file, "")
+    return Traffic(**{name: regular(table.get(name), file, name) for name in names})
 
 
 def _entries(table: Table, section: str, names: tuple[Word, ...], file: str) -> dict[Word, tuple[str, ...]]:
-    entries = _table(table, section, file)
-    _only(entries, names, file, f"[{section}] ")
+    entries = table_of(table, section, file)
+    only(entries, names, file, f"[{section}] ")
     return {name: _css(entries.get(name, []), file, f"[{section}] {name}", empty=True) for name in names}
 
 
-def _table(table: Table, section: str, file: str) -> Table:
+def table_of(table: Table, section: str, file: str) -> Table:
+    """A section of the file."""
     if not isinstance(entries := table.get(section, {}), dict):
-        raise BadConfig(what=f"{file}: [{section}] has to be a section with lists of selectors.")
+        raise BadConfig(what=f"{file}: [{section}] has to be a section.")
     return cast(Table, entries)
 
 
-def _only(table: Table, names: "Iterator[str] | set[str] | tuple[str, ...]", file: str, where: str) -> None:
+def only(table: Table, names: tuple[str, ...], file: str, where: str) -> None:
+    """Raises BadConfig when there is a key that nobody knows."""
     allowed = sorted(names)
     for key in table:
         if key not in allowed:
@@ -204,17 +204,24 @@ def _only(table: Table, names: "Iterator[str] | set[str] | tuple[str, ...]", fil
 
 
 def _css(value: object, file: str, key: str, *, empty: bool = False) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
-        raise BadConfig(what=f"{file}: {key} has to be a list of CSS selectors, each in quotes.")
-    if not value and not empty:
-        raise BadConfig(what=f"{file}: {key} is empty. Name at least one CSS selector.")
-    for one in value:
+    found = strings(value, file, key, empty=empty)
+    for one in found:
         if not _balanced(one):
             raise BadConfig(what=f"{file}: {key}: {one} is no CSS selector; a bracket or a quote is not closed.")
+    return found
+
+
+def strings(value: object, file: str, key: str, *, empty: bool = False) -> tuple[str, ...]:
+    """A list of texts. Raises BadConfig."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise BadConfig(what=f"{file}: {key} has to be a list of texts, each in quotes.")
+    if not value and not empty:
+        raise BadConfig(what=f"{file}: {key} is empty. Name at least one.")
     return tuple(value)
 
 
-def _pattern(value: object, file: str, key: str) -> Pattern[str]:
+def regular(value: object, file: str, key: str) -> Pattern[str]:
+    """A regular expression. Raises BadConfig."""
     if not isinstance(value, str):
         raise BadConfig(what=f"{file}: {key} has to be a regular expression in quotes.")
     try:

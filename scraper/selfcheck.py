@@ -24,7 +24,6 @@ NOT_AT_REST: Mapping[Name, bool] = {
     "continue": False,
     "retry": False,
     "dialog": False,
-    "human_check": False,
     "signed_out": False,
 }
 COMPOSER: Mapping[Name, bool] = {
@@ -54,8 +53,13 @@ class Line:
 
 async def check(tab: Page, generations: Generations, state: State) -> list[Line]:
     """One line for the generation and one for each name; reads only."""
-    seen = look.parse(await tab.evaluate(look.PROBE, look.arguments(generations)))
+    seen = await glance(tab, generations)
     return [Line("generation", seen.known, seen.generation or "unknown"), *_lines(seen, state)]
+
+
+async def glance(tab: Page, generations: Generations) -> look.Look:
+    """One look at a tab that nobody drives."""
+    return look.parse(await tab.evaluate(look.PROBE, look.arguments(generations)), generations)
 
 
 def _lines(seen: look.Look, state: State) -> Iterator[Line]:

@@ -12,20 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
 
 from bridge.errors import BadConfig
-from scraper import selectors
+from scraper import selectors, states
 from scraper.selectors import Generation, Table, Traffic
+from scraper.states import States
 
 logger = logging.getLogger(__name__)
 
 FOLDER = "selectors"
 TRAFFIC = "traffic.toml"
-OURS = ("app_shell.toml", "classic.toml", TRAFFIC)
+STATES = "states.toml"
+OURS = ("app_shell.toml", "classic.toml", TRAFFIC, STATES)
 
 Stamp = tuple[int, int]
-T = TypeVar("T", Generation, Traffic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Known:
 
     generations: tuple[Generation, ...]
     traffic: Traffic
+    states: States
 
 
 class Generations:
@@ -58,6 +59,10 @@ class Generations:
     @property
     def traffic(self) -> Traffic:
         return self._known.traffic
+
+    @property
+    def states(self) -> States:
+        return self._known.states
 
     def of(self, name: str) -> Generation | None:
         """The generation that a look has told."""
@@ -128,7 +133,7 @@ def _toml(content: bytes, name: str) -> Table:
 
 def _parsed(tables: Mapping[str, Table]) -> Known:
     """Raises BadConfig."""
-    looks = [selectors.generation(table, name) for name, table in tables.items() if name != TRAFFIC]
+    looks = [selectors.generation(table, name) for name, table in tables.items() if name not in (TRAFFIC, STATES)]
     names = [look.name for look in looks]
     for name in names:
         if names.count(name) > 1:
@@ -136,6 +141,7 @@ def _parsed(tables: Mapping[str, Table]) -> Known:
     return Known(
         generations=tuple(sorted(looks, key=lambda look: look.order)),
         traffic=selectors.traffic(tables[TRAFFIC], TRAFFIC),
+        states=states.states(tables[STATES], STATES),
     )
 
 

@@ -5,9 +5,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Page, async_playwright
 
 from bridge.types import ConversationId, MessageId, Question, State, Thread, Turn, TurnId
 from scraper.backend import ChatGPT, opened
+from scraper.executable import installed
 from scraper.practice import PracticeSite, Rules
 from scraper.settings import ChatGPTSettings
 
@@ -69,3 +71,12 @@ def open_backend(site: PracticeSite, tmp_path: Path) -> Open:
 async def backend(open_backend: Open) -> AsyncIterator[ChatGPT]:
     async with open_backend() as backend:
         yield backend
+
+
+@pytest.fixture
+async def tab() -> AsyncIterator[Page]:
+    """An empty tab of a real Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=installed(), chromium_sandbox=False)
+        yield await browser.new_page()
+        await browser.close()

@@ -1,25 +1,13 @@
 """The selectors on pages whose state is known: the practice site's, and captured ones where they are at hand."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from bridge.types import ConversationId
-from scraper import generations, look
-from scraper.executable import installed
+from scraper import generations
 from scraper.practice import PracticeSite
-from scraper.selfcheck import Line, State, check
+from scraper.selfcheck import Line, State, check, glance
 from tests.scraper.conftest import Open, a_turn, captured
-
-
-@pytest.fixture
-async def tab() -> AsyncIterator[Page]:
-    """An empty tab of a real Chromium."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=installed(), chromium_sandbox=False)
-        yield await browser.new_page()
-        await browser.close()
 
 
 async def show(tab: Page, name: str) -> None:
@@ -89,5 +77,5 @@ async def test_only_the_active_page_counts(tab: Page) -> None:
         f'<div data-app-shell-active-page="false">{form}{stop}</form></div>'
         f'<div data-app-shell-active-page="true">{form}</form></div>'
     )
-    seen = look.parse(await tab.evaluate(look.PROBE, look.arguments(generations.load())))
+    seen = await glance(tab, generations.load())
     assert (seen.count("editor"), seen.count("stop")) == (1, 0)
