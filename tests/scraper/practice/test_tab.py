@@ -2,10 +2,12 @@
 
 import pytest
 from aiohttp import ClientSession
+from playwright.async_api import expect
 
 from scraper.practice import Fault, PracticeSite
 from scraper.practice.fault import Kind
 from scraper.practice.tab import State
+from tests.scraper.practice.person import Person
 
 
 async def test_the_address_decides_for_one_document() -> None:
@@ -64,3 +66,20 @@ def test_a_fault_has_a_known_kind() -> None:
     unknown: Kind = "handver"  # type: ignore[assignment]
     with pytest.raises(ValueError, match="handover_resume"):
         Fault(unknown)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_tab_keeps_what_its_address_asked_for(person: Person) -> None:
+    """The address is plain again; the look stays over a reload, in this tab only."""
+    await person.open("/?lang=en&state=rating")
+    html = person.page.locator("html")
+    await expect(html).to_have_attribute("lang", "en-US")
+    assert person.page.url == person.site.url + "/"
+    async with person.page.expect_request("**/backend-api/conversations?*") as asked:
+        await person.page.reload()
+    assert (await asked.value).headers["x-practice-state"] == "lang=en&state=rating"
+    await expect(html).to_have_attribute("lang", "en-US")
+    other = await person.page.context.new_page()
+    await other.goto(person.site.url)
+    await expect(other.locator("html")).to_have_attribute("lang", "ko-KR")
+    await other.close()
