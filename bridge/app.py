@@ -41,7 +41,9 @@ async def opened(config: Config) -> AsyncIterator[App]:
         backends: dict[str, Backend] = await _open(stack, config, "backends", sorted(config.backends), site)
         chosen = [name for name in plugins("platforms") if config.has(name)]
         platforms: dict[str, Platform] = await _open(stack, config, "platforms", chosen, site)
-        bridge = Bridge(store, backends, platforms, config.rules)
+        bridge = Bridge(
+            store, backends, platforms, config.rules, language=config.defaults.language, choice=config.backend
+        )
         stack.push_async_callback(bridge.close)
         yield App(bridge, platforms)
 
@@ -70,6 +72,7 @@ async def _open(
     known: Mapping[str, Plugin[Any, Any]] = plugins(kind)
     parts = {}
     for name in names:
-        settings = config.settings(name, known[name].settings)
-        parts[name] = await stack.enter_async_context(known[name].open(settings, site))
+        plugin = known[name.partition("/")[0]]
+        settings = config.backend_settings(name, plugin.settings)
+        parts[name] = await stack.enter_async_context(plugin.open(settings, site))
     return parts

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from bridge import log
@@ -20,7 +21,7 @@ from bridge.feed import Feed
 from bridge.lanes import Lanes
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
-from bridge.protocols import Backend, Directory, Leaves, Platform, Store
+from bridge.protocols import Backend, Choice, Directory, Leaves, Platform, Store
 from bridge.reading import Key, Reading, ended, key_of
 from bridge.sending import Sending
 from bridge.texts import say
@@ -29,6 +30,7 @@ from bridge.types import (
     Language,
     Question,
     Rewritten,
+    Rules,
     State,
     Stopped,
     Text,
@@ -56,6 +58,7 @@ class Bridge:
         rules: Directory,
         pause: Pause = asyncio.sleep,
         language: Language = "en",
+        choice: Choice | None = None,
     ) -> None:
         self.store = store
         self.backends = backends
@@ -64,6 +67,7 @@ class Bridge:
         self.gates = {
             name: Gate(name, backend, store, self.owner, language, pause) for name, backend in backends.items()
         }
+        self._choice = choice
         self._platforms = platforms
         self._pause = pause
         self._lanes = Lanes(self._work)
@@ -135,13 +139,28 @@ class Bridge:
 
     async def _accept(self, question: Question, *, held: bool) -> Turn | None:
         rules = self.rules(question.thread.place)
-        question = question.under(rules).cleaned()
-        if not question.text.strip():
-            raise self._bad("nothing_asked", question)
+        question, backend = self._chosen(question.under(rules).cleaned(), rules)
+        await self._check(question, backend)
         try:
-            return await self.store.accept(question, rules.backend, held=held)
+            return await self.store.accept(question, backend, held=held)
         finally:
             self._lanes.wake(question.thread)  # when cancelled too: the ledger may have it all the same
+
+    def _chosen(self, question: Question, rules: Rules) -> tuple[Question, str]:
+        """The backend; a model may be asked for with it, ``chatgpt/kim:gpt-5``, or the backend alone."""
+        backend, colon, model = question.model.partition(":")
+        if backend in self.backends and (colon or backend not in ("", rules.model)):
+            return replace(question, model=model), backend
+        if self._choice is None:
+            return question, rules.backend
+        return question, self._choice(question.thread.place, question.author)
+
+    async def _check(self, question: Question, backend: str) -> None:
+        """BadQuestion when there is nothing to be asked, or nothing to ask again."""
+        if question.action in ("ask", "edit") and not question.text.strip():
+            raise self._bad("nothing_asked", question)
+        if question.action != "ask" and not await self.store.history(question.thread):
+            raise self._bad("nothing_to_branch", question)
 
     def _bad(self, sentence: str, question: Question) -> BadQuestion:
         return BadQuestion(what=say(sentence, self._language(question)))

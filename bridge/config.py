@@ -6,7 +6,7 @@ configured is not imported beyond its settings.
 
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -24,13 +24,14 @@ from pydantic_settings import (
 
 from bridge.config_errors import PREFIX, Sources, meant
 from bridge.errors import BadConfig
-from bridge.protocols import Plugin
+from bridge.protocols import HasAccounts, Plugin
 from bridge.section import Place, Section, here
 from bridge.types import Channel, Language, Mode, Rules
 
 DEFAULT_FILE = Path("config.toml")
 
 S = TypeVar("S", bound=BaseModel)
+V = TypeVar("V")
 
 
 class Log(Section):
@@ -50,6 +51,8 @@ class Defaults(Section):
     model: str = ""
     instructions: str = ""
     language: Language = "en"
+    effort: str = ""
+    temporary: bool = False
 
 
 class OneChannel(Section):
@@ -60,6 +63,14 @@ class OneChannel(Section):
     model: str | None = None
     instructions: str | None = None
     language: Language | None = None
+    effort: str | None = None
+    temporary: bool | None = None
+
+
+class Person(Section):
+    """Whose account answers what this person asks, where the channel does not say it."""
+
+    backend: str
 
 
 class Config(BaseSettings):
@@ -72,6 +83,7 @@ class Config(BaseSettings):
     storage: Storage = Storage()
     defaults: Defaults = Defaults()
     channels: dict[str, OneChannel] = {}
+    people: dict[str, Person] = {}
 
     @property
     def database(self) -> str:
@@ -95,15 +107,42 @@ class Config(BaseSettings):
     def rules(self, place: Channel) -> Rules:
         """What holds in this channel; the key is platform/channel or platform/workspace/channel."""
         chosen = self.defaults.model_dump()
-        for key in (f"{place.platform}/{place.channel}", f"{place.platform}/{place.workspace}/{place.channel}"):
-            if (own := self.channels.get(key)) is not None:
-                chosen |= own.model_dump(exclude_none=True)
+        for own in _found(self.channels, place, place.channel):
+            chosen |= own.model_dump(exclude_none=True)
         return Rules(**chosen)
+
+    def backend(self, place: Channel, author: str) -> str:
+        """Which one answers: the channel's own, else the person's, else the one for all."""
+        for own in reversed(_found(self.channels, place, place.channel)):
+            if own.backend is not None:
+                return own.backend
+        for person in reversed(_found(self.people, place, author)):
+            return person.backend
+        return self.defaults.backend
 
     @property
     def backends(self) -> set[str]:
-        """The names of the backends that some channel uses."""
-        return {self.defaults.backend} | {c.backend for c in self.channels.values() if c.backend}
+        """The names of the backends that some channel or person uses."""
+        chosen = {c.backend for c in self.channels.values() if c.backend}
+        return {self.defaults.backend} | chosen | {person.backend for person in self.people.values()}
+
+    def backend_settings(self, name: str, kind: type[BaseModel]) -> BaseModel:
+        """Those of a backend, or of one of its accounts: ``chatgpt/kim``."""
+        family, _, account = name.partition("/")
+        settings = self.settings(family, kind)
+        if not account:
+            return settings
+        if not isinstance(settings, HasAccounts) or account not in settings.accounts:
+            raise BadConfig(what=f'no account "{account}" in [{family}.accounts].')
+        own = settings.account(account)
+        assert isinstance(own, BaseModel)
+        return own
+
+
+def _found(by_key: Mapping[str, V], place: Channel, name: str) -> list[V]:
+    """What is said under the short key and under the one with the workspace, which counts more."""
+    keys = (f"{place.platform}/{name}", f"{place.platform}/{place.workspace}/{name}")
+    return [by_key[key] for key in keys if key in by_key]
 
 
 Plugins = Mapping[str, Plugin[Any, Any]]
@@ -177,14 +216,25 @@ def _unknown_names(config: Config, sources: Sources, platforms: Plugins, backend
     chosen: dict[tuple[str, ...], str] = {("defaults", "backend"): config.defaults.backend}
     for key, channel in config.channels.items():
         chosen |= {("channels", key, "backend"): channel.backend} if channel.backend else {}
-        platform, *rest = key.split("/")
-        if len(rest) not in (1, 2) or not all(rest):
-            yield f'{sources.place(("channels", key))}: "{key}" names no channel. Write platform/channel.'
-        elif platform not in platforms:
-            yield f'{sources.place(("channels", key))}: no platform "{platform}".{meant(platform, platforms)}'
-    for place, backend in chosen.items():
-        if backend not in backends:
-            yield f'{sources.place(place)}: no backend "{backend}".{meant(backend, backends)}'
+    chosen |= {("people", key, "backend"): person.backend for key, person in config.people.items()}
+    for section, what, keys in (("channels", "channel", config.channels), ("people", "person", config.people)):
+        for key in keys:
+            platform, *rest = key.split("/")
+            if len(rest) not in (1, 2) or not all(rest):
+                yield f'{sources.place((section, key))}: "{key}" names no {what}. Write platform/{what}.'
+            elif platform not in platforms:
+                yield f'{sources.place((section, key))}: no platform "{platform}".{meant(platform, platforms)}'
+    for place, name in chosen.items():
+        family, slash, account = name.partition("/")
+        if family not in backends:
+            yield f'{sources.place(place)}: no backend "{name}".{meant(family, backends)}'
+        elif slash and account not in (known := _accounts(config, family)):
+            yield f'{sources.place(place)}: no account "{account}" of {family}.{meant(account, known)}'
+
+
+def _accounts(config: Config, backend: str) -> Collection[str]:
+    settings = getattr(config, backend, None)
+    return settings.accounts if isinstance(settings, HasAccounts) else ()
 
 
 def _with_sections(

@@ -1,10 +1,10 @@
 """The seams: Platform, Backend and Store, and how a package of somebody else's adds one of the first two."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from bridge.types import (
     Channel,
@@ -171,6 +171,21 @@ class Store(Protocol):
 
 Directory = Callable[[Channel], Rules]
 """Looks up what holds in a channel."""
+
+Choice = Callable[[Channel, str], str]
+"""Which backend answers what an author asks in a channel."""
+
+
+@runtime_checkable
+class HasAccounts(Protocol):
+    """Settings of a backend that can be opened for several accounts; the backend is then called ``chatgpt/kim``."""
+
+    @property
+    def accounts(self) -> Mapping[str, object]:
+        """By name; the first account, which has none, is not among them."""
+
+    def account(self, name: str) -> Any:
+        """The same settings for this account."""
 
 
 @dataclass(frozen=True, slots=True)

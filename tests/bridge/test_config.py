@@ -28,6 +28,10 @@ class Slack(Section):
 class ChatGPT(Section):
     address: str = "https://chatgpt.com"
     headless: bool = False
+    accounts: dict[str, Section] = Field(default_factory=dict)
+
+    def account(self, name: str) -> "ChatGPT":
+        return self.model_copy(update={"address": name})
 
 
 def unopened(settings: object, site: Site) -> AbstractAsyncContextManager[Any]:
@@ -212,6 +216,14 @@ def test_other_peoples_variables_are_none_of_our_business(read: Read) -> None:
             '[channels."slack/C1"]\nbackend = "slack"',
             'line 2, [channels."slack/C1"]: no backend "slack". Known are: chatgpt.',
         ),
+        ('[people.U1]\nbackend = "chatgpt"', 'line 1, [people]: "U1" names no person. Write platform/person.'),
+        ('[people."slak/U1"]\nbackend = "chatgpt"', 'no platform "slak". Did you mean "slack"?'),
+        ('[people."slack/U1"]', 'config.toml, [people."slack/U1"]: "backend" is missing.'),
+        (
+            '[people."slack/U1"]\nbackend = "chatgpt/kimm"\n[chatgpt.accounts.kim]',
+            'line 2, [people."slack/U1"]: no account "kimm" of chatgpt. Did you mean "kim"?',
+        ),
+        ('[defaults]\nbackend = "chatgpt/kim"', 'no account "kim" of chatgpt. Known are: none.'),
     ],
 )
 def test_a_mistake_in_the_file_is_named_with_its_place_and_the_cure(
@@ -371,3 +383,29 @@ def test_the_configuration_can_not_be_changed(read: Read) -> None:
     """It is read once."""
     with pytest.raises(ValueError, match="frozen"):
         read("").folder = Path()  # type: ignore[misc]  # as the type checker says too
+
+
+def test_who_uses_which_account(read: Read) -> None:
+    """The channel's own word first, then the person's, then the one for all; all of them are opened."""
+    config = read(
+        """
+        [defaults]
+        backend = "chatgpt/lee"
+        [channels."slack/C2"]
+        backend = "chatgpt"
+        [people."slack/U1"]
+        backend = "chatgpt/kim"
+        [people."slack/T2/U1"]
+        backend = "chatgpt"
+        [chatgpt.accounts.kim]
+        [chatgpt.accounts.lee]
+        """
+    )
+    assert config.backend(HERE, "U1") == "chatgpt/kim"
+    assert config.backend(HERE, "U2") == "chatgpt/lee"
+    assert config.backend(Channel("slack", "T1", "C2"), "U1") == "chatgpt"
+    assert config.backend(Channel("slack", "T2", "C1"), "U1") == "chatgpt"
+    assert config.backends == {"chatgpt", "chatgpt/kim", "chatgpt/lee"}
+    own = config.backend_settings("chatgpt/kim", ChatGPT)
+    assert isinstance(own, ChatGPT)
+    assert own.address == "kim"
