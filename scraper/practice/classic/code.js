@@ -32,7 +32,7 @@ function windowed(source, size) {
   const draw = (first) => content.replaceChildren(...gap(first),
     ...lines.slice(first, first + size).map((line) => h("div", { class: "cm-line" }, ...(line ? tokens(line) : [h("br")]))),
     ...gap(lines.length - first - size));
-  const scroller = h("div", { class: "cm-scroller windowed", scroll: () => {
+  const scroller = h("div", { class: "cm-scroller windowed", style: `max-height:${size * LINE}px`, scroll: () => {
     draw(Math.max(0, Math.min(lines.length - size, Math.floor(scroller.scrollTop / LINE))));
   } }, content);
   draw(0);

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, async_playwright
 
 from scraper.practice import PracticeSite, Rules
 from tests.scraper.practice.person import Person
+from tests.scraper.practice.visitor import Visitor
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 
@@ -42,5 +43,18 @@ async def person(browser: Browser, site: PracticeSite) -> AsyncIterator[Person]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield Person(page, site)
+    await context.close()
+    assert not errors
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(browser: Browser, site: PracticeSite) -> AsyncIterator[Visitor]:
+    """Someone at the classic page."""
+    site.generation = "A2"
+    context = await browser.new_context()
+    page = await context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield Visitor(page, site)
     await context.close()
     assert not errors
