@@ -69,9 +69,10 @@ class Conversation:
         """Where a new question belongs whose page names that parent."""
         if parent == ROOT:
             return self.before_everything()
-        if parent is None or parent not in self.nodes or self.nodes[parent].asks:
-            return self.current_node  # a question as the parent: that page has not seen its answer
-        return parent
+        if parent is None or parent not in self.nodes:
+            return self.current_node
+        unseen = self.nodes[parent].asks and not any(child.asks for child in self.children(parent))
+        return self.current_node if unseen else parent  # that page has not seen the answer
 
     def history(self) -> list[Message]:
         """What a brain gets to see."""

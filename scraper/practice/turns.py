@@ -79,6 +79,7 @@ class Turns:
             return refuse(404, "message_not_found")
         if fault is not None and fault.kind == "retry" and request.transport is not None:
             request.transport.abort()  # the hard form: it was taken, but the page doesn't know
+            return web.Response()
         return await self._stream(request, generation, DONE)
 
     async def resume(self, request: web.Request) -> web.StreamResponse:

@@ -83,10 +83,10 @@ class World(Settings):
         return generation
 
     def find(self, conversation: str) -> Conversation:
-        try:
-            return self.conversations[conversation]
-        except KeyError:
-            raise Unknown(conversation) from None
+        found = self.conversations.get(conversation)
+        if found is None or not found.visible:
+            raise Unknown(conversation)
+        return found
 
     def answering(self, conversation: str) -> Generation | None:
         """The newest answer of a conversation, finished or not."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scraper.practice import PracticeSite
+from scraper.practice import Fault, PracticeSite
 from scraper.practice.message import ROOT
 from tests.scraper.practice.reader import Caller, calling, read
 
@@ -170,6 +170,8 @@ async def test_conversations_are_renamed_and_put_out_of_sight(page: Caller) -> N
     """By PATCH; the list and the record tell."""
     await page.answered("say: x")
     path = f"/backend-api/conversation/{page.conversation}"
+    async with page.session.patch(path, json={}) as nothing:
+        assert nothing.status == 422
     async with page.session.patch(path, json={"title": "#general · 망고"}) as renamed:
         assert await renamed.json() == {"success": True}
     assert (await page.get("conversations"))["items"][0]["title"] == "#general · 망고"
@@ -177,5 +179,15 @@ async def test_conversations_are_renamed_and_put_out_of_sight(page: Caller) -> N
     async with page.session.patch(path, json={"is_visible": False}) as hidden:
         assert hidden.status == 200
     assert (await page.get("conversations"))["items"] == []
-    async with page.session.patch(path, json={}) as nothing:
-        assert nothing.status == 422
+    async with page.session.get(path) as gone:
+        assert gone.status == 404
+
+
+async def test_a_question_behind_one_without_an_answer_can_be_edited(page: Caller) -> None:
+    """The sibling stands behind the unanswered one, as the first did."""
+    page.site.faults.append(Fault("error_frame"))
+    await page.ask("say: one")
+    unanswered = page.site.posts[0].message
+    for text in ("say: two", "say: three"):
+        await page.answered(text, conversation_id=page.conversation, parent_message_id=unanswered)
+    assert page.site.conversations[page.conversation].questions == ["say: one", "say: three"]
