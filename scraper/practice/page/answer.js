@@ -2,6 +2,7 @@
 import * as api from "./api.js";
 import { handedOver } from "./handover.js";
 import { t } from "./labels.js";
+import { pointers } from "./sources.js";
 import { Deltas, events } from "./sse.js";
 import * as state from "./state.js";
 
@@ -122,6 +123,7 @@ export class Answer {
   #changed(message) {
     if (!message) return undefined;
     this.turn.take?.(message); // a turn that keeps the messages themselves
+    if (message.author.role === "tool") this.#made(message);
     if (message.author.role !== "assistant") return this.tell.changed();
     const { content, id, status, end_turn: ends, metadata } = message;
     this.turn.cut = metadata?.finish_details?.type === "max_tokens";
@@ -132,6 +134,7 @@ export class Answer {
     else if (content.content_type === "text") {
       this.#texts.set(id, content.parts[0]);
       this.turn.answerId = id;
+      this.turn.references = metadata?.content_references ?? [];
       this.turn.text = [...this.#texts.values()].join("\n\n");
     }
     this.#rest(status !== "in_progress" && !ends);
@@ -141,6 +144,13 @@ export class Answer {
       this.abort();
     }
     return undefined;
+  }
+
+  #made({ id, content }) {
+    const found = pointers(content);
+    if (!found.length) return;
+    this.turn.pictures = found;
+    this.turn.answerId ??= id;
   }
 
   #rest(is) {

@@ -16,8 +16,8 @@ const FLASH = 0.8;
 const { settings } = state;
 const main = document.querySelector("main");
 const status = document.querySelector('#root > span[role="status"][aria-live="polite"]');
-const sidebar = new Sidebar(document.querySelector("nav.sidebar"), go);
-const titlebar = new Titlebar(go);
+const sidebar = new Sidebar(document.querySelector("nav.sidebar"), { go, renamed });
+const titlebar = new Titlebar({ go, renamed });
 let page = null;
 
 const shell = {
@@ -32,13 +32,22 @@ const shell = {
     main.insertBefore(known.frozen(), known.element);
     forget();
     history.replaceState(null, "", `/c/${known.id}`);
+    titlebar.show({ id: known.id, temporary: false, begun: true });
     sidebar.refresh();
   },
-  titled(title) { document.title = title; },
+  titled(title) {
+    document.title = title;
+    titlebar.titled(title);
+  },
   announced(text) { status.textContent = text; },
   listed() { sidebar.refresh(); },
   fresh() { go("/"); },
 };
+
+function renamed(id, title) {
+  if (page?.id === id) shell.titled(title);
+  sidebar.refresh();
+}
 
 function forget() {
   for (const old of [...main.querySelectorAll('[data-app-shell-active-page="false"]')].slice(0, -LEFT_BEHIND)) old.remove();
@@ -56,7 +65,7 @@ async function show(address, typed = null) {
   page = shown;
   main.append(shown.element);
   forget();
-  titlebar.show({ temporary: shown.temporary, begun: shown.id !== null });
+  titlebar.show({ id: shown.id, temporary: shown.temporary, begun: shown.id !== null });
   document.title = shown.temporary ? "Temporary Chat" : "ChatGPT";
   api.init(shown.id).then((said) => shown.limited(said));
   if (shown.id && !(await shown.load())) return lost(shown);

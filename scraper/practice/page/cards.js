@@ -1,5 +1,6 @@
 // A file or a picture as it stands above a question.
 import { h } from "./dom.js";
+import { picture } from "./sources.js";
 
 const KINDS = { pdf: "PDF", png: "PNG", jpg: "JPG", txt: "TXT", md: "MD", csv: "CSV" };
 
@@ -7,7 +8,7 @@ export function card({ name, id = null, image = false }) {
   if (image && id) {
     return h("span", { class: "group/resource-card picture" },
       h("button", { type: "button", "aria-busy": "false", "aria-label": name, class: "peer/resource-card" },
-        h("img", { src: `/backend-api/estuary/content?id=${id}`, alt: name })));
+        picture(id, { alt: name })));
   }
   const kind = KINDS[name.split(".").at(-1).toLowerCase()] ?? "";
   return h("span", { class: "group/resource-card" },

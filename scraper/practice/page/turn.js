@@ -6,6 +6,7 @@ import { editForm } from "./edit.js";
 import { t } from "./labels.js";
 import { markdown } from "./markdown.js";
 import { rating } from "./prompts.js";
+import { generated } from "./sources.js";
 import * as state from "./state.js";
 
 const ANSWER = { dir: "auto", "data-markdown-text-style": "assistant-message", class: "MarkdownRoot-t7Qe" };
@@ -31,11 +32,11 @@ export class Turn {
     this.update();
   }
 
-  #user; #userBar; #bubble; #reply; #activity; #unit; #content; #ended; #rating; #flash; #settled = null;
+  #user; #userBar; #bubble; #reply; #activity; #unit; #content; #ended; #rating; #flash; #pictures; #settled = null;
 
   #clear() {
-    Object.assign(this, { answerId: null, thoughts: [], seconds: null, text: "", state: "running", error: null, cut: false, policy: false });
-    this.#activity = this.#unit = this.#content = this.#rating = this.#flash = null;
+    Object.assign(this, { answerId: null, thoughts: [], seconds: null, text: "", state: "running", error: null, cut: false, policy: false, pictures: [], references: [] });
+    this.#activity = this.#unit = this.#content = this.#rating = this.#flash = this.#pictures = null;
     this.#ended = false;
   }
 
@@ -65,7 +66,7 @@ export class Turn {
     if (!this.fresh || this.finished) this.#settleUser();
     this.#ask();
     if (this.thoughts.length) this.#showActivity();
-    if (this.text) this.#showAnswer();
+    if (this.text || this.pictures.length) this.#showAnswer();
     if (this.finished && !this.#ended) this.#end();
   }
 
@@ -145,7 +146,12 @@ export class Turn {
       this.#reply.append(this.#unit);
     }
     this.#unit.dataset.chatgptSearchMessageIds = `${this.answerId} ${this.answerId}`;
-    this.#content.replaceChildren(...markdown(this.text, this.finished));
+    const context = { references: this.references, conversation: this.conversation, message: this.answerId };
+    this.#content.replaceChildren(...markdown(this.text, this.finished, context));
+    if (this.pictures.length && !this.#pictures) {
+      this.#pictures = generated(this.pictures);
+      this.#content.before(this.#pictures);
+    }
   }
 
   #unend() {
@@ -160,7 +166,7 @@ export class Turn {
       this.state === "failed" && this.#failed(),
       this.policy && h("div", { role: "alert", class: "border-red-500" }, t.policy),
       this.state === "stopped" && h("p", { class: "note" }, t.stopped),
-      this.text && answerBar(this),
+      (this.text || this.pictures.length > 0) && answerBar(this),
       this.cut && h("button", { type: "button", class: "button continue", "data-testid": "continue-generating", click: () => this.acts.more(this) }, t.goOn),
     ].filter(Boolean);
     for (const each of ends) each.dataset.ends = "";

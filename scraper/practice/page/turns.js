@@ -1,21 +1,29 @@
 // The turns of a conversation, from the JSON it is read as.
+import { pointers } from "./sources.js";
 import { Turn } from "./turn.js";
 
 const INTERRUPTED = "finished_partial_completion";
 const hidden = ({ author, metadata }) => metadata.is_visually_hidden_from_conversation || author.role === "system";
 
 function files(message) {
-  const pointers = message.content.parts.filter((part) => part.asset_pointer).map((part) => part.asset_pointer.split("//")[1]);
-  return (message.metadata.attachments ?? []).map(({ name, id }) => ({ name, id, image: pointers.includes(id) }));
+  const shown = pointers(message.content);
+  return (message.metadata.attachments ?? []).map(({ name, id, size, mime_type }) => ({ name, id, size, mime_type, image: shown.includes(id) }));
 }
 
 const textOf = ({ parts }) => parts.filter((part) => typeof part === "string").join("\n");
 
-function take(turn, texts, { id, content, status, end_turn: ends, metadata }) {
+function take(turn, texts, { id, author, content, status, end_turn: ends, metadata }) {
+  if (author.role === "tool") {
+    turn.pictures.push(...pointers(content));
+    if (turn.pictures.length) turn.answerId ??= id;
+    if (turn.pictures.length) turn.state = "done";
+    return;
+  }
   if (content.content_type === "thoughts") turn.thoughts.push(...content.thoughts.map((each) => each.summary));
   if (content.content_type === "reasoning_recap") turn.seconds = /\d+/.exec(content.content)?.[0] ?? null;
   if (content.content_type !== "text") return;
   texts.push(content.parts[0]);
+  turn.references = metadata.content_references ?? [];
   turn.answerId = id;
   if (ends) turn.state = "done";
   turn.cut = metadata.finish_details?.type === "max_tokens";
@@ -33,7 +41,7 @@ export function turnsOf({ messages, conversation_id: conversation }, running, ac
       });
       turn.conversation = conversation;
       turns.push({ turn, texts: [] });
-    } else if (turns.length && message.author.role === "assistant") take(turns.at(-1).turn, turns.at(-1).texts, message);
+    } else if (turns.length) take(turns.at(-1).turn, turns.at(-1).texts, message);
   }
   turns.forEach(({ turn, texts }, n) => {
     turn.text = texts.join("\n\n");
