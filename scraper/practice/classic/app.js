@@ -3,11 +3,11 @@ import * as api from "/cdn/assets/api.js";
 import { h, sleep } from "/cdn/assets/dom.js";
 import { shut } from "/cdn/assets/menu.js";
 import { toast } from "/cdn/assets/overlay.js";
+import * as models from "/cdn/assets/models.js";
 import * as state from "/cdn/assets/state.js";
 import * as walls from "/cdn/assets/walls.js";
 import { Header } from "./header.js";
 import { t } from "./labels.js";
-import { choice } from "./picker.js";
 import { Sidebar } from "./sidebar.js";
 import { Thread } from "./thread.js";
 
@@ -17,6 +17,7 @@ const { settings } = state;
 const holder = document.querySelector("#thread > .composer-parent");
 const root = document.querySelector("[data-scroll-root]");
 const polite = document.querySelector("#aria-notify-live-region-polite > span");
+const hinted = new URLSearchParams(location.search).get("model");
 let thread = null;
 
 const sidebar = new Sidebar(document.querySelector("#stage-slideover-sidebar"), { go, renamed: (id, title) => {
@@ -97,7 +98,7 @@ async function start() {
   flicker();
   if (!found.user) return location.reload();
   Promise.all([api.me(), api.accounts()]);
-  choice.load();
+  api.models().then((listing) => models.offer(listing, hinted));
   sidebar.refresh();
   state.onChange(() => { walls.sync(); thread?.sync(); });
   walls.sync();

@@ -12,7 +12,6 @@ import { Composer } from "./composer.js";
 import { Exchange, exchangesOf } from "./exchange.js";
 import { t } from "./labels.js";
 import { Mounted } from "./mounted.js";
-import { choice } from "./picker.js";
 import { chooser, rating } from "./prompts.js";
 
 const ROOT = "client-created-root";
@@ -170,9 +169,9 @@ export class Thread {
     this.#busy(true);
     this.#answer = new Answer(turn, this.id, {
       known: (id) => this.#known(id), titled: (title) => this.#titled(title), changed: () => this.#redraw(),
-      resting: () => this.#rest(turn), limited: (said) => this.limited(said),
+      resting: () => this.#rest(turn), asking: () => this.#permission(turn), limited: (said) => this.limited(said),
     });
-    const end = await this.#answer.run({ ...body, ...choice.body() });
+    const end = await this.#answer.run(body);
     if (this.#left) return undefined;
     if (end === "lost") return this.#lost();
     if (end === "unfinished") return this.#follow();
@@ -204,6 +203,7 @@ export class Thread {
 
   // The answer waits until somebody has decided.
   #permission(turn) {
+    if (turn.reply.extra.firstElementChild || !state.has("connector_permission")) return;
     turn.reply.extra.replaceChildren(connector((allowed) => {
       turn.reply.extra.replaceChildren();
       if (allowed) api.permit(this.id);
@@ -211,11 +211,17 @@ export class Thread {
     }));
   }
 
-  #choose(turn) {
+  async #choose(turn) {
     this.composer.block("choice", true);
-    turn.reply.extra.replaceChildren(chooser([turn.text, turn.text], () => {
+    await this.#branches();
+    const others = turn.answers.ids.map((id) => this.#tree.mapping[id].message);
+    const other = others.find(({ id, metadata }) => metadata.paragen && id !== turn.answerId);
+    if (this.#left || turn.reply.extra.firstElementChild) return;
+    turn.reply.frame.section.classList.add("choosing");
+    turn.reply.extra.replaceChildren(chooser([turn.text, other?.content.parts[0] ?? turn.text], () => {
       state.close("ab_choice");
       turn.reply.extra.replaceChildren();
+      turn.reply.frame.section.classList.remove("choosing");
       this.composer.block("choice", false);
     }));
   }
@@ -229,7 +235,6 @@ export class Thread {
     this.id = id;
     this.composer.moved(id);
     if (!this.#left) this.app.known(this);
-    if (state.has("connector_permission")) this.#permission(this.#turns.at(-1));
   }
 
   #titled(title) {
@@ -256,7 +261,7 @@ export class Thread {
   }
 
   #done(turn, end) {
-    turn.state = ["full", "too_long"].includes(end) ? "failed" : end;
+    turn.state = ["full", "too_long", "capped"].includes(end) ? "failed" : end;
     this.#parent = turn.answerId ?? turn.key;
     this.#stayAtEnd(() => {
       turn.update();
