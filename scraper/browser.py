@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BrowserFailed
 from bridge.types import ConversationId
+from scraper.bundle import Reports
 from scraper.chrome import AttachedChrome, Chrome, OwnChrome, part_with
 from scraper.generations import Generations
 from scraper.lending import Clock, Lending
@@ -31,12 +32,18 @@ class Browser:
     """Lends pages, and sees to it that there is a browser behind them."""
 
     def __init__(
-        self, settings: ChatGPTSettings, chrome: Chrome, generations: Generations, clock: Clock = time.monotonic
+        self,
+        settings: ChatGPTSettings,
+        chrome: Chrome,
+        generations: Generations,
+        reports: Reports,
+        clock: Clock = time.monotonic,
     ) -> None:
         self.new_chat = asyncio.Lock()
         """All tabs of a profile share one unsent draft on the new-chat page (seen 2026-10)."""
         self._settings = settings
         self._chrome = chrome
+        self._reports = reports
         self._clock = clock
         self._context: BrowserContext | None = None
         self._started = 0.0
@@ -49,7 +56,7 @@ class Browser:
     @asynccontextmanager
     async def lend(self, conversation: ConversationId | None) -> AsyncIterator[ChatPage]:
         """A page for one turn; waits until one is free. The one that shows the conversation, if there is one."""
-        async with self._lending.lend(conversation) as page:
+        async with self._lending.lend(conversation) as page, self._reports.kept(page):
             self._chrome.refuse_if_wanted()
             page.observer.forget()
             yield page
@@ -145,7 +152,7 @@ async def launched(
     ``wished``: a bridge that works on the profile is asked for it, and has it again when the block is left.
     """
     async with _driver() as playwright, _chrome(settings, folder, playwright, wished=wished) as chrome:
-        browser = Browser(settings, chrome, generations, clock)
+        browser = Browser(settings, chrome, generations, Reports(folder, generations), clock)
         with browser.kept_tidy():
             try:
                 yield browser
