@@ -14,12 +14,12 @@ from scraper.browser import A_MOMENT
 from scraper.lookup import Asked, LookUp
 from scraper.outgoing import outgoing
 from scraper.page import ChatPage
-from scraper.proof import NotTaken, TabGone, Unproven, proof, refusal
+from scraper.proof import NotTaken, TabGone, Unproven, proof
 from scraper.settings import ChatGPTSettings
 from scraper.traffic import Posted
 from scraper.unsent import Unsent
 
-__all__ = ["Asked", "Asking", "refusal"]
+__all__ = ["Asked", "Asking"]
 
 logger = logging.getLogger(__name__)
 

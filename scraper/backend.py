@@ -48,7 +48,7 @@ class ChatGPT:
                 if asking.clicked:
                     await self._stop(page)
                 raise
-            reading = Reading(page, asked, self._settings)
+            reading = Reading(page, asked, self._settings, turn.question.action)
             try:
                 yield reading.events()
             finally:

@@ -5,8 +5,9 @@ import logging
 import time
 from collections.abc import Callable
 
-from bridge.errors import BridgeError, RateLimited, Refused
+from bridge.errors import BridgeError
 from scraper.page import ChatPage
+from scraper.refusal import refusal
 from scraper.traffic import Gone, NoStream, Posted, Seen, Streaming
 
 logger = logging.getLogger(__name__)
@@ -72,8 +73,3 @@ def _give_back(page: ChatPage, first: Seen) -> None:
         rest.append(page.observer.seen.get_nowait())
     for seen in rest:
         page.observer.seen.put_nowait(seen)
-
-
-def refusal(status: int, words: str) -> RateLimited | Refused:
-    """What the site's answer to a question means that is no answer."""
-    return RateLimited() if status == 429 else Refused(what=words or f"HTTP {status}")

@@ -124,12 +124,17 @@ Word = TypeVar("Word", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """The page's own requests that are worth reading, by their path."""
+    """The page's own requests that are worth reading, by their path; its WebSocket by its address."""
 
     ask: Pattern[str]
     read: Pattern[str]
     listing: Pattern[str]
     session: Pattern[str]
+    resume: Pattern[str]
+    socket: Pattern[str]
+    earlier: Pattern[str]
+    batch: Pattern[str]
+    picture: Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

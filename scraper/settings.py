@@ -80,6 +80,10 @@ class ChatGPTSettings(Section):
     """Names that programs send without meaning them; they keep the model that is chosen on the page."""
     rename: bool = False
     """Whether conversations are renamed to ``#channel · title``."""
+    another_way: float = Field(10.0, gt=0)
+    """Seconds in which the page may ask again what the site did not take, or find an answer elsewhere."""
+    continues: int = Field(3, ge=0)
+    """How often "Continue generating" is pressed for one answer."""
     accounts: dict[str, Account] = Field(default_factory=dict)
 
     @model_validator(mode="after")

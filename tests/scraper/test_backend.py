@@ -11,13 +11,26 @@ import pytest
 from bridge.errors import (
     BridgeError,
     HumanCheck,
-    Interrupted,
     LoginRequired,
     RateLimited,
     Refused,
     Uncertain,
 )
-from bridge.types import Anchor, AnsweredBy, ConversationId, Event, Opened, Rewritten, Sent, State, Status, Text
+from bridge.types import (
+    Anchor,
+    AnsweredBy,
+    ConversationId,
+    Cut,
+    Event,
+    Opened,
+    ReadBy,
+    Rewritten,
+    Sent,
+    State,
+    Status,
+    Text,
+    Titled,
+)
 from scraper.backend import ChatGPT
 from scraper.outgoing import Outgoing
 from scraper.practice import PracticeSite, Rules
@@ -66,8 +79,10 @@ async def test_the_order_of_what_is_told(backend: ChatGPT, site: PracticeSite) -
         _, seen = await read(events)
     assert seen[0] == Sent(Anchor(site.posts[0].message))
     assert seen[1] == Opened(ConversationId(site.posts[0].conversation))
-    assert isinstance(seen[2], AnsweredBy)
-    assert all(isinstance(event, Text) for event in seen[3:])
+    told = [event for event in seen[2:] if not isinstance(event, Titled)]
+    assert told[0] == ReadBy("stream")
+    assert isinstance(told[1], AnsweredBy)
+    assert all(isinstance(event, Text) for event in told[2:])
 
 
 async def test_question_and_answer_arrive_as_they_are(backend: ChatGPT, site: PracticeSite) -> None:
@@ -223,18 +238,18 @@ async def test_the_browser_is_killed_in_the_middle_of_an_answer(
 
 
 async def test_an_answer_that_was_stopped_in_the_page(backend: ChatGPT, site: PracticeSite, rules: Rules) -> None:
-    """Somebody pressed Stop in the window: the end is not proven, and that is said."""
+    """Somebody pressed Stop in the window: what has come stays, and it is said that it was cut."""
     rules.gate.clear()
-
-    async def until_stopped() -> None:
-        async with backend.send(a_turn("long 400")) as events:
-            async for event in events:
-                if isinstance(event, Text) and not site.stops:
-                    [tab] = (await backend._browser.context()).pages
-                    await tab.get_by_role("button", name="중지").first.click()
-
-    with pytest.raises(Interrupted, match="cut off"):
-        await until_stopped()
+    seen = []
+    async with backend.send(a_turn("long 400")) as events:
+        async for event in events:
+            seen.append(event)
+            if isinstance(event, Text) and not site.stops:
+                [tab] = (await backend._browser.context()).pages
+                await tab.get_by_role("button", name="중지").first.click()
+    assert seen[-1] == Cut()
+    [answer] = next(iter(site.conversations.values())).answers
+    assert "".join(event.more for event in seen if isinstance(event, Text)) == answer
 
 
 async def test_after_a_restart_an_answer_is_read_on(open_backend: Open, site: PracticeSite, rules: Rules) -> None:

@@ -4,10 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bridge.types import Rewritten, Text
+from scraper.refusal import in_answer
 from scraper.stream import Decoder
+from scraper.told import Told
 from tests.scraper.conftest import captured
 
 END = {
@@ -124,6 +127,149 @@ def test_an_aside_is_not_final() -> None:
     assert not decoder.final
 
 
+def told(data: bytes, step: int) -> str:
+    """What a reader shows in the end, when it looks after every few bytes."""
+    decoder, shown, text = Decoder(), Told(), ""
+    for start in range(0, len(data), step):
+        decoder.feed(data[start : start + step])
+        answer, more = decoder.news()
+        if more and not shown.behind:
+            text = _with(text, shown.more(more))
+        elif answer := answer or decoder.answer:
+            text = _with(text, shown.whole(answer))
+    return _with(text, shown.end(decoder.answer)) if decoder.answer else text
+
+
+def _with(text: str, event: Text | Rewritten | None) -> str:
+    match event:
+        case Text(more):
+            return text + more
+        case Rewritten(whole):
+            return whole
+        case None:
+            return text
+
+
+LINK = {
+    "matched_text": "\ue200cite\ue202turn0search3\ue201",
+    "type": "grouped_webpages",
+    "items": [{"title": "NASA [home]", "url": "https://nasa.gov/a(b)"}, {"title": "x", "url": "javascript:1"}],
+}
+PATHS = ["/message/content/parts/0", "/message/metadata/note", "/message/content/parts/1"]
+SOURCES = st.text("ab \n\ue200\ue201\ue202\ue203", max_size=5) | st.sampled_from(
+    ["\ue200cite\ue202turn0search3\ue201", "\ue200ci", "te\ue202turn0search3\ue201", "🪐 목성"]
+)
+DELTAS = st.lists(
+    st.one_of(
+        st.builds(lambda path, v: {"p": path, "o": "append", "v": v}, st.sampled_from(PATHS), SOURCES),
+        st.builds(lambda v: {"v": v}, SOURCES),
+        st.builds(lambda v: {"p": PATHS[0], "o": "replace", "v": v}, SOURCES),
+        st.builds(lambda n: {"p": PATHS[0], "o": "truncate", "v": n}, st.integers(0, 4)),
+        st.sampled_from(
+            [
+                added("", id="m2"),
+                added("", id="m1"),
+                added("Let me see.", id="m0", channel="commentary"),
+                {"p": "/message/metadata", "o": "append", "v": {"content_references": [LINK]}},
+                {"type": "message_marker"},
+                END,
+            ]
+        ),
+    ),
+    max_size=15,
+)
+
+
+@settings(deadline=None)
+@given(DELTAS, st.sampled_from(["\n", "\r\n"]), st.integers(1, 40))
+def test_any_cut_of_any_stream_is_told_the_same(deltas: list[dict[str, Any]], line_end: str, step: int) -> None:
+    """Text, state and proof of the end; and what was told on the way adds up to the answer."""
+    data = stream(added(content={"content_type": "text", "parts": ["", ""]}), *deltas, line_end=line_end)
+    whole, cut = decoded(data), decoded(data, step)
+    assert (cut.final, cut.trusted, cut.answer) == (whole.final, whole.trusted, whole.answer)
+    assert told(data, step) == text(whole)
+
+
+def test_the_final_channel_alone_is_the_answer() -> None:
+    """What was said on the way is not; two messages of the final channel have an empty line between them."""
+    decoder = decoded(
+        stream(
+            added("I will look.", id="1", channel="commentary", status="finished_successfully", end_turn=True),
+            added("Still looking.", id="2", channel=None, status="finished_successfully"),
+            added("One.", id="3", status="finished_successfully"),
+            added("Two.", id="4"),
+            END,
+        )
+    )
+    assert (text(decoder), decoder.final) == ("One.\n\nTwo.", True)
+
+
+def test_a_text_cut_for_its_length_goes_straight_on() -> None:
+    """In another message, which ends the answer."""
+    length = {"finish_details": {"type": "max_tokens"}}
+    first = added("1, 2, ", id="1", status="finished_partial_completion", metadata=length)
+    cut = decoded(stream(first)).answer
+    assert cut is not None
+    assert (cut.at_length, cut.was_cut, cut.is_final) == (True, False, False)
+    assert text(decoded(stream(first, added("3.", id="2"), END))) == "1, 2, 3."
+
+
+def test_what_it_is_busy_with() -> None:
+    """The newest thought's headline, or the tool's name; nothing of it is answer."""
+    thoughts = {"content_type": "thoughts", "thoughts": [{"summary": "Reading", "content": "…"}]}
+    decoder = decoded(stream(added(content=thoughts)))
+    assert (decoder.thinking, decoder.note, decoder.answer) == (True, "Reading", None)
+    more = {"p": "/message/content/thoughts", "o": "append", "v": [{"summary": "Choosing", "content": ""}]}
+    assert decoded(stream(added(content=thoughts), more)).note == "Choosing"
+    assert decoded(stream(added("search('x')", recipient="web.run"))).note == "web.run"
+    assert decoded(stream(added(author={"role": "tool", "name": "python"}))).note == "python"
+
+
+def test_a_stream_that_is_handed_over() -> None:
+    """A message that had begun before is only trusted when it comes again from its beginning."""
+    first, rest = added("Hel"), {"p": "/message/content/parts/0", "o": "append", "v": "lo"}
+    for again, final in ((False, False), (True, True)):
+        decoder = decoded(stream(first, {"type": "stream_handoff", "options": []}))
+        assert decoder.handed_over
+        decoder.go_on()
+        decoder.feed(stream(*([first] if again else []), rest, END))
+        assert (text(decoder), decoder.final, decoder.trusted) == ("Hello", final, True)
+
+
+def test_pictures() -> None:
+    """They come from a tool, with hardly a word."""
+    picture = {"content_type": "image_asset_pointer", "asset_pointer": "sediment://file_1", "width": 1}
+    content = {"content_type": "multimodal_text", "parts": [picture]}
+    answer = decoded(stream(added(author={"role": "tool", "name": "image"}, content=content))).answer
+    assert answer is not None
+    assert (answer.pictures, answer.is_picture, answer.is_final) == (("sediment://file_1",), True, False)
+
+
+def test_limits_policies_models() -> None:
+    """What stands beside the messages."""
+    blocked = [{"name": "send", "resets_after": "2026-11-23T00:00:00Z"}]
+    decoder = decoded(
+        stream(
+            {"type": "conversation_detail_metadata", "blocked_features": blocked},
+            {"type": "stream_quota_check", "detail": "No more."},
+            {"type": "moderation", "moderation_response": {"flagged": True, "blocked": True}},
+            {"type": "server_ste_metadata", "metadata": {"model_slug": "gpt-5-mini"}},
+            {"type": "message_stream_complete"},
+        )
+    )
+    assert decoder.error is not None
+    assert in_answer(decoder.error).values == {"until": "2026-11-23T00:00:00Z"}
+    assert (decoder.blocked, decoder.model, decoder.complete) == (True, "gpt-5-mini", True)
+
+
+def test_whole_frames_as_before() -> None:
+    """Each holds the message so far."""
+    frames = [{"message": message(f"{'ab' * n}"), "conversation_id": "c1", "error": None} for n in (1, 2)]
+    frames.append({"message": message("ababab", status="finished_successfully", end_turn=True)})
+    data = "".join(f"data: {json.dumps(frame)}\n\n" for frame in frames).encode()
+    assert (text(decoded(data)), decoded(data).final, decoded(data).conversation) == ("ababab", True, "c1")
+
+
 @pytest.mark.parametrize("end", ["finished_partial_completion", "in_progress", "cancelled"])
 def test_only_success_is_final(end: str) -> None:
     """[DONE] proves nothing."""
@@ -179,7 +325,9 @@ def test_pointers_are_unescaped_and_channels_have_their_own_tree() -> None:
 )
 def test_errors_keep_their_words(error: dict[str, Any]) -> None:
     """Whatever way the site says it."""
-    assert decoded(stream(error)).error == "Too bad"
+    told = decoded(stream(error)).error
+    assert told is not None
+    assert told.said == "Too bad"
 
 
 def test_marks_of_the_page_are_taken_out() -> None:
