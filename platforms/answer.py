@@ -1,8 +1,7 @@
 """The answer as it is so far, and the messages that should hold it; pure."""
 
-import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bridge.errors import BridgeError
@@ -24,7 +23,8 @@ from bridge.types import (
 )
 from platforms.split import Piece, split
 
-logger = logging.getLogger(__name__)
+ROOM = 90
+"""What a note may measure to stand behind the last part of an answer, and not in a message of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,20 @@ class Wanted:
 class Answer:
     """What has come of one answer."""
 
-    def __init__(self, form: Form, language: Language, stood: Sequence[Part] = ()) -> None:
+    def __init__(self, form: Form, language: Language, stood: Sequence[Part] = (), asked_of: str = "") -> None:
+        self.files: list[Image | File] = []
+        """What the answer made besides its text; each once, however often it was told."""
         self._form = form
-        self._language = language
+        self.language = language
+        self._asked_of = asked_of
+        """The model that was asked for by name; then it is said which one answered."""
+        self._answered_by = ""
+        self._notices: list[str] = []
+        self._footer = ""
         self._held = _holding(stood)
         self._kept: Sequence[Part] = ()
         """Messages that an earlier run filled, and that are left as they are."""
-        self._text = ""
+        self.text = ""
         self._note = ""
         self._error = ""
         self._closed: list[Piece] = []
@@ -67,58 +74,64 @@ class Answer:
     def take(self, event: Shown) -> None:
         match event:
             case Text(more):
-                self._text += more
+                self.text += more
             case Rewritten(text):
-                self._text, self._closed = text, []
+                self.text, self._closed = text, []
             case Status():
-                self._note = "" if self._held else say("thinking", self._language)
+                self._note = "" if self._held else say("thinking", self.language)
             case Stopped():
-                self._note = say("stopped", self._language)
+                self._note = say("stopped", self.language)
             case Failed(error):
                 self._fail(error)
             case Waiting(why, place):
-                said = why.say(self._language) if isinstance(why, BridgeError) else str(why)
-                self._note = say("waiting", self._language, why=said, place=place)
+                said = why.say(self.language) if isinstance(why, BridgeError) else str(why)
+                self._note = say("waiting", self.language, why=said, place=place)
             case Notice(text):
                 self._note = text
-            case Image(name) | File(name):
-                logger.info("%s is not shown: files come later", name)
-            case AnsweredBy():
-                pass
+                self._notices += [text] if text not in self._notices else []
+            case Image() | File():
+                self.files += [event] if event not in self.files else []
+            case AnsweredBy(model):
+                self._answered_by = model
             case _:
                 assert_never(event)
-        if self._text.strip() and not isinstance(event, Stopped):
+        if self.text.strip() and not isinstance(event, Stopped):
             self._note = ""  # a placeholder's time is over
 
     def end(self) -> None:
         """Nothing more comes."""
-        if not self._text.strip() and not self._error and self._note != say("stopped", self._language):
-            self._note = say("empty", self._language)
+        if self._error:
+            return
+        if self._note != say("stopped", self.language):
+            nothing = not self.text.strip() and not self.files
+            self._note = say("empty", self.language) if nothing else ""
+        said = [say("answered_by", self.language, model=self._answered_by)] if self._names_model else []
+        self._footer = "\n\n".join([*self._notices, *said])
+
+    @property
+    def _names_model(self) -> bool:
+        return bool(self._asked_of and self._answered_by and self.text.strip())
 
     def _fail(self, error: Exception) -> None:
         """In a message of its own, so that the person is told and not only a message edited.
 
         When it is told again after a crash, the text that an earlier run showed is not known any more: it stays.
         """
-        self._error = error.say(self._language) if isinstance(error, BridgeError) else str(error)
+        self._error = error.say(self.language) if isinstance(error, BridgeError) else str(error)
         self._note = ""
-        self._kept = () if self._text.strip() else self._held
+        self._kept = () if self.text.strip() else self._held
 
     @property
     def state(self) -> str:
         """Different whenever some message has to change."""
-        return "\0".join((self._note, self._error, self._text))
+        return "\0".join((self._note, self._footer, self._error, self.text))
 
     def wanted(self) -> list[Wanted]:
         """The messages as they should be; a part that is full stays as it is while the text grows."""
         render = self._form.render
         messages = [Wanted(number, render(one.text), one.end) for number, one in enumerate(self._pieces(), 1)]
-        if self._note:
-            last = messages.pop() if messages else None
-            markdown = f"{last.markdown}\n\n" if last else ""
-            messages.append(
-                Wanted(last.number if last else 1, markdown + render(self._note), last.end if last else 0)
-            )
+        for note in filter(None, (self._note, self._footer)):
+            self._add(note, messages)
         if self._error:
             before = messages or self._kept
             number, end = len(before) + 1, before[-1].end if before else 0
@@ -126,11 +139,19 @@ class Answer:
             messages += [Wanted(number, render(note.text), end) for number, note in notes]
         return messages
 
+    def _add(self, note: str, messages: list[Wanted]) -> None:
+        """Behind the last part where there is room, else below it; it is no part of the answer."""
+        last = messages[-1] if messages else Wanted(0, "", 0)
+        if messages and self._form.size(note) <= ROOM:
+            messages[-1] = replace(last, markdown=f"{last.markdown}\n\n{self._form.render(note)}")
+        else:
+            messages.append(Wanted(last.number + 1, self._form.render(note), last.end))
+
     def _pieces(self) -> list[Piece]:
         """Those with something to see in them: no platform takes a message of white space."""
-        if not self._text.strip():
+        if not self.text.strip():
             return []
-        pieces = split(self._text, self._form.limit, self._form.size, after=self._closed)
+        pieces = split(self.text, self._form.limit, self._form.size, after=self._closed)
         self._closed = pieces[:-1]
         return [piece for piece in pieces if piece.text.strip()]
 

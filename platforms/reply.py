@@ -12,7 +12,8 @@ from weakref import WeakValueDictionary
 
 from bridge.errors import PlatformError, Undeliverable
 from bridge.protocols import Store
-from bridge.types import MessageId, Part, Shown, Turn
+from bridge.texts import say
+from bridge.types import File, Image, MessageId, Part, Shown, Turn
 from platforms.answer import Answer, Wanted
 from platforms.draft import Draft, Pace
 from platforms.trouble import NotNow, NotThere
@@ -23,6 +24,10 @@ TRIES = 5
 """How often in a row a call may fail before the bridge is told; it then shows the answer again later."""
 
 
+FILES = 1000
+"""Parts from this number on are files; an answer has fewer messages."""
+
+
 class Messages(Protocol):
     """A turn's messages on a platform. Each call raises NotNow or Undeliverable when it fails."""
 
@@ -31,6 +36,9 @@ class Messages(Protocol):
 
     async def edit(self, turn: Turn, message: MessageId, markdown: str) -> None:
         """Raises NotThere when the message is gone."""
+
+    async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:
+        """A file below the answer, as the part of this number."""
 
     async def delete(self, turn: Turn, message: MessageId) -> None:
         """Raises NotThere when the message is gone."""
@@ -88,7 +96,8 @@ class Reply:
         self._edits = paces.edits
         self._posts = paces.posts(turn.thread.channel)
         self._pauses = paces.pauses
-        self._standing = {part.number: Standing(part.message) for part in turn.parts}
+        self._standing = {part.number: Standing(part.message) for part in turn.parts if part.number < FILES}
+        self._uploaded = {part.number for part in turn.parts if part.number >= FILES}
         self._unsure = turn.resumed
         """A post may stand there that we don't know of."""
         self._failures = 0
@@ -102,6 +111,22 @@ class Reply:
             self._answer.end()
             draft.set(self._answer.state)
         await self._tidy()
+        for number, file in enumerate(self._answer.files, FILES):
+            if number not in self._uploaded:
+                await self._upload(number, file)
+
+    async def _upload(self, number: int, file: Image | File) -> None:
+        """Once; what the platform does not take is said in its place."""
+        await self._posts.turn()
+        try:
+            message = await self._messages.upload(self._turn, number, file)
+        except NotNow as trouble:
+            raise PlatformError(what=f"{trouble}. {file.name} is shown when that is over.") from trouble
+        except Undeliverable as error:
+            logger.warning("%s could not be shown: %s", file.name, error)
+            said = say("not_uploaded", self._answer.language, name=file.name)
+            message = await self._messages.post(self._turn, number, said)
+        await self._store.posted(self._turn.id, Part(number, message, len(self._answer.text)))
 
     async def _write(self, _: str) -> float | None:
         """One call that brings the messages nearer to the answer's newest state; 0 when another is needed."""
@@ -148,7 +173,7 @@ class Reply:
         """Ask what stands there, before anything is posted that may stand there already."""
         known = {number: standing.message for number, standing in self._standing.items()}
         for number, message in (await self._messages.parts(self._turn, known)).items():
-            if self._standing.setdefault(number, Standing(message)).message == message:
+            if number < FILES and self._standing.setdefault(number, Standing(message)).message == message:
                 logger.info("found part %d, posted before", number)
         self._unsure = False
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from bridge.errors import Undeliverable
 from bridge.protocols import Store
-from bridge.types import Language, MessageId, Shown, Turn
+from bridge.types import File, Image, Language, MessageId, Shown, Turn
 from platforms.answer import Answer, Form
 from platforms.discord.text import size
 from platforms.discord.web import Web
@@ -37,7 +37,7 @@ async def show(
 ) -> None:
     """Write the answer into its thread until the events end."""
     async with Talk(turn, web, store) as talk:
-        await Reply(turn, Answer(FORM, language, turn.parts), talk, store, paces).show(events)
+        await Reply(turn, Answer(FORM, language, turn.parts, turn.question.model), talk, store, paces).show(events)
 
 
 class Talk:
@@ -72,6 +72,11 @@ class Talk:
         except NotThere as error:  # Discord gave back a message that somebody has deleted
             self._gone += 1
             raise NotNow("The message was deleted", unclear=False) from error
+
+    async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:
+        await self._open()
+        self._typing.cancel()
+        return await self._web.upload(turn, number, file)
 
     async def edit(self, turn: Turn, message: MessageId, markdown: str) -> None:
         try:

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import discord
 
 from bridge.bridge import Bridge
-from bridge.errors import StorageError
+from bridge.errors import PlatformError, StorageError
 from bridge.patience import Patience
-from bridge.protocols import Platform, Site
+from bridge.protocols import Platform, Site, Tells
 from bridge.types import Shown, Turn
 from platforms.discord.client import Client
 from platforms.discord.gateway import Connect, connect, listen
@@ -20,7 +21,7 @@ from platforms.discord.settings import DiscordSettings
 from platforms.discord.web import Web
 from platforms.hearing import Hearing
 from platforms.reply import Paces, Pauses
-from platforms.trouble import LONGEST_PAUSE, NotNow, patiently
+from platforms.trouble import LONGEST_PAUSE, NotNow, NotThere, patiently
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class DiscordPlatform:
         self._messages: asyncio.Queue[discord.Message] = asyncio.Queue()
         self.client = Client(settings, self._messages.put_nowait)
         self._token = settings.token.get_secret_value()
+        self._owners = settings.owners
         self._site = site
         self._web = Web(self.client)
         self._paces = Paces(pauses)
@@ -68,6 +70,15 @@ class DiscordPlatform:
         await self.ready.wait()
         language = self._site.rules(turn.thread.place).language
         await show(turn, events, language, self._web, self._site.store, self._paces)
+
+    async def tell_owner(self, text: str, picture: Path | None) -> None:
+        """In a direct message to each of the ``owners``."""
+        await self.ready.wait()
+        for person in self._owners:
+            try:
+                await self._web.tell(person, text, picture)
+            except (NotNow, NotThere) as error:
+                raise PlatformError(what=str(error)) from error
 
     async def _hear(self, hearing: Hearing) -> None:
         """One message after the other, in the order in which they came."""
@@ -93,3 +104,4 @@ class DiscordPlatform:
 
 
 _platform: type[Platform] = DiscordPlatform
+_tells: type[Tells] = DiscordPlatform

@@ -12,6 +12,8 @@ class DiscordSettings(Section):
 
     token: SecretStr = Field(examples=["MTk4….Cl2FMQ.ZnCj…"])
     """On the app's page "Bot"; there "Message Content Intent" has to be switched on as well."""
+    owners: tuple[str, ...] = ()
+    """Ids of the people who are told privately when ChatGPT wants a person; they share a server with the bot."""
     api_url: str = Field("https://discord.com/api/v10", pattern="^https?://")
     """Another address of Discord's API, for stand-ins and proxies."""
     gateway_url: str = Field("wss://gateway.discord.gg/", pattern="^wss?://")

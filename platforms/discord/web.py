@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 import discord
 
 from bridge.errors import Undeliverable
-from bridge.types import MessageId, Question, Turn
+from bridge.types import File, Image, MessageId, Question, Turn
 from platforms.discord.client import SILENT, Client
 from platforms.discord.refusals import (
     OLD_MESSAGE,
@@ -86,6 +88,24 @@ class Web:
         if posted.content.strip() != markdown.strip():
             await self.edit(turn, message, markdown)
         return message
+
+    async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:
+        """A file in the turn's thread; the same within a few minutes is the first message again."""
+        with _failing("Attach Files"):
+            posted = await self._place(turn).send(
+                file=discord.File(BytesIO(file.content), file.name), nonce=_nonce(turn, number, 0)
+            )
+        return MessageId(str(posted.id))
+
+    async def tell(self, person: str, text: str, picture: Path | None) -> None:
+        """A direct message, with the picture."""
+        with _failing():
+            user = await self._client.fetch_user(int(person))
+            channel = await user.create_dm()
+            if picture is None:
+                await channel.send(text, suppress_embeds=True)
+            else:
+                await channel.send(text, suppress_embeds=True, file=discord.File(picture))
 
     async def edit(self, turn: Turn, message: MessageId, markdown: str) -> None:
         """`allowed_mentions` goes along because an edit without it pings."""

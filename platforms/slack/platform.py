@@ -5,10 +5,12 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from bridge.bridge import Bridge
-from bridge.protocols import Platform, Site
+from bridge.errors import PlatformError
+from bridge.protocols import Platform, Site, Tells
 from bridge.types import Shown, Turn
 from platforms.answer import Answer
 from platforms.hearing import Hearing
@@ -19,7 +21,7 @@ from platforms.slack.receiver import bolt, by_http
 from platforms.slack.settings import SlackSettings
 from platforms.slack.socket_mode import by_socket
 from platforms.slack.web import Us, Web, connected
-from platforms.trouble import patiently
+from platforms.trouble import NotNow, NotThere, patiently
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +55,17 @@ class SlackPlatform:
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
         """Write the answer into the question's thread."""
-        answer = Answer(FORM, self._site.rules(turn.thread.place).language, turn.parts)
+        language = self._site.rules(turn.thread.place).language
+        answer = Answer(FORM, language, turn.parts, turn.question.model)
         await Reply(turn, answer, self._web, self._site.store, self._paces).show(events)
+
+    async def tell_owner(self, text: str, picture: Path | None) -> None:
+        """In a direct message to each of the ``owners``."""
+        for person in self._settings.owners:
+            try:
+                await self._web.tell(person, text, picture)
+            except (NotNow, NotThere) as error:
+                raise PlatformError(what=str(error)) from error
 
     def _receiving(self, bridge: Bridge, us: Us) -> AbstractAsyncContextManager[str]:
         settings = self._settings
@@ -75,3 +86,4 @@ class SlackPlatform:
 
 
 _platform: type[Platform] = SlackPlatform
+_tells: type[Tells] = SlackPlatform

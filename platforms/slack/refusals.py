@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bridge.errors import Undeliverable
 from platforms.trouble import NotNow, NotThere
 
-CallFailed = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
+CallFailed = (SlackApiError, SlackRequestError, aiohttp.ClientError, TimeoutError, OSError)
 """What slack-sdk raises when a call fails."""
 
 TOO_MANY = 429

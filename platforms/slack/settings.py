@@ -22,6 +22,8 @@ class SlackSettings(Section):
     port: int = Field(3000, ge=0, le=65535)
     """0: any free one; the log says which."""
     path: str = Field("/slack/events", pattern="^/")
+    owners: tuple[str, ...] = ()
+    """Ids of the people who are told privately when ChatGPT wants a person: ``U…``, in their profile's menu."""
     api_url: str = Field("https://slack.com/api/", pattern="^https?://")
     """Another address of Slack's Web API, for stand-ins and proxies."""
 

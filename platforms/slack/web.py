@@ -4,17 +4,24 @@ The client has no retry handlers: slack-sdk's own would post again after a lost 
 and would sleep through a 429 with a text that is old by then.
 """
 
+import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bridge.types import MessageId, Question, Turn
+from bridge.errors import Undeliverable
+from bridge.types import File, Image, MessageId, Question, Turn
 from platforms.reply import Messages
 from platforms.slack.refusals import CallFailed, understood
 from platforms.slack.settings import SlackSettings
+from platforms.slack.text import escape
+from platforms.trouble import NotNow, NotThere
+
+logger = logging.getLogger(__name__)
 
 PART = "threadbridge_part"
 """The event_type of the metadata by which a part is found again (docs.slack.dev "Message metadata")."""
@@ -68,6 +75,35 @@ class Web:
                 unfurl_media=False,
             )
         return MessageId(posted["ts"])
+
+    async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:
+        """A file in the turn's thread; known by the file's id, since Slack posts it a moment later."""
+        if not file.content:
+            raise Undeliverable(what="Slack takes no empty files.")
+        with _failing():
+            done = await self._client.files_upload_v2(
+                filename=file.name,
+                content=file.content,
+                channel=turn.thread.channel,
+                thread_ts=turn.thread.thread,
+            )
+        return MessageId(done["files"][0]["id"])
+
+    async def tell(self, person: str, text: str, picture: Path | None) -> None:
+        """A direct message, with the picture where the app may upload files."""
+        with _failing():
+            opened = await self._client.conversations_open(users=person)
+            channel = opened["channel"]["id"]
+            await self._client.chat_postMessage(
+                channel=channel, text=escape(text), parse="none", unfurl_links=False
+            )
+        if picture is None:
+            return
+        try:
+            with _failing():
+                await self._client.files_upload_v2(channel=channel, file=str(picture), filename=picture.name)
+        except (NotNow, NotThere, Undeliverable) as error:
+            logger.info("the owner got no picture: %s", error)
 
     async def edit(self, turn: Turn, message: MessageId, markdown: str) -> None:
         """`parse` is sent because chat.update, unlike chat.postMessage, links and pings by default."""

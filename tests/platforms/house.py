@@ -12,9 +12,9 @@ from tests.fakes import FakeBackend, Step
 AT_ONCE = Pauses(0, 0, 0, 0)
 
 
-def everywhere(mode: Mode = "every", language: Language = "en") -> Directory:
+def everywhere(mode: Mode = "every", language: Language = "en", model: str = "") -> Directory:
     def rules(place: Channel) -> Rules:
-        return Rules(mode, "fake", "", "", language)
+        return Rules(mode, "fake", model, "", language)
 
     return rules
 

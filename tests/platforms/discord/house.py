@@ -72,6 +72,12 @@ class Server:
         history = ChannelHandle(self.env, None, channel).history()
         return [message for message in history if message.author.id == self.us]
 
+    def direct(self) -> list[discord.Message]:
+        """The bot's messages in direct message channels."""
+        channels = [one for one in self.env.backend.channels.values() if one.guild_id is None]
+        history = [message for one in channels for message in ChannelHandle(self.env, None, one).history()]
+        return [message for message in history if message.author.id == self.us]
+
     def told(self, place: Place) -> list[str]:
         return [message.content for message in self.ours(place)]
 
@@ -161,12 +167,15 @@ async def house(
     *,
     rules: Directory | None = None,
     pauses: Pauses = AT_ONCE,
+    owners: tuple[str, ...] = (),
 ) -> AsyncIterator[House]:
     """Everything open and receiving, as the app does it; leaving the block is what a restart leaves."""
-    rules = rules or everywhere()
+    rules, settings = rules or everywhere(), SETTINGS.model_copy(update={"owners": owners})
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
-        opened(SETTINGS, Site(store, rules, folder), pauses, _connect) as platform,
+        opened(
+            SETTINGS.model_copy(update={"owners": owners}), Site(store, rules, folder), pauses, _connect
+        ) as platform,
     ):
         await at.env.restart_bot(platform.client)
         bridge = Bridge(store, {"fake": backend}, {"discord": platform}, rules, pause=at_once)

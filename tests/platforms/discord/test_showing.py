@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import PolicyNotice
-from bridge.types import Anchor, ConversationId, Image, Opened, Rewritten, Sent, Status, Text, Thread
+from bridge.types import Anchor, ConversationId, File, Image, Opened, Rewritten, Sent, Status, Text, Thread
 from platforms.discord.client import SILENT
 from platforms.discord.outbound import FORM
 from platforms.split import split
@@ -228,7 +228,21 @@ async def test_a_failure_in_mid_answer_stands_below_what_came(at: Server, tmp_pa
         await answered(at, inside, asked, "The beginning", apology)
 
 
-async def test_a_picture_is_passed_over(at: Server, tmp_path: Path) -> None:
-    async with house(at, tmp_path, FakeBackend(Text("Look: "), Image("cat.png", b""), Text("a cat"))) as inside:
+async def test_pictures_and_files_stand_below_the_answer(at: Server, tmp_path: Path) -> None:
+    """Each once, however often it was told."""
+    cat, table = Image("cat.png", b"cat"), File("cat.csv", b"1,2")
+    backend = FakeBackend(Text("Look: "), cat, Text("a cat"), table, cat)
+    async with house(at, tmp_path, backend) as inside:
         asked = await at.ana.send(at.general, "draw")
-        await answered(at, inside, asked, "Look: a cat")
+        await answered(at, inside, asked, "Look: a cat", "", "")
+    assert [[file.filename for file in one.attachments] for one in at.ours(asked)] == [[], ["cat.png"], ["cat.csv"]]
+
+
+async def test_the_owner_gets_a_private_message(at: Server, tmp_path: Path) -> None:
+    """With the picture; nobody else sees it."""
+    picture = tmp_path / "screenshot.png"
+    picture.write_bytes(b"png")
+    async with house(at, tmp_path, FakeBackend(), owners=(str(at.ana.id),)) as inside:
+        await inside.platform.tell_owner("Sign in.", picture)
+    [told] = at.direct()
+    assert (told.content, [file.filename for file in told.attachments]) == ("Sign in.", ["screenshot.png"])

@@ -32,10 +32,11 @@ class House:
     platform: SlackPlatform
 
 
-def settings(slack: StandInSlack, way: Way) -> SlackSettings:
+def settings(slack: StandInSlack, way: Way, owners: tuple[str, ...] = ()) -> SlackSettings:
     token = SecretStr(slack.bot_token)
     if way == "socket":
-        return SlackSettings(bot_token=token, app_token=SecretStr(slack.app_token), api_url=slack.api_url)
+        app_token = SecretStr(slack.app_token)
+        return SlackSettings(bot_token=token, app_token=app_token, api_url=slack.api_url, owners=owners)
     secret = SecretStr(slack.signing_secret)
     return SlackSettings(bot_token=token, signing_secret=secret, api_url=slack.api_url, port=0)
 
@@ -49,12 +50,13 @@ async def house(
     way: Way = "socket",
     rules: Directory | None = None,
     pauses: Pauses = AT_ONCE,
+    owners: tuple[str, ...] = (),
 ) -> AsyncIterator[House]:
     """Everything open and receiving, as the app does it; leaving the block is what a restart leaves."""
     rules = rules or everywhere()
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
-        opened(settings(slack, way), Site(store, rules, folder), pauses) as platform,
+        opened(settings(slack, way, owners), Site(store, rules, folder), pauses) as platform,
     ):
         bridge = Bridge(store, {"fake": backend}, {"slack": platform}, rules, pause=at_once)
         running = asyncio.create_task(platform.run(bridge))

@@ -9,6 +9,7 @@ from bridge.types import (
     Anchor,
     AnsweredBy,
     ConversationId,
+    File,
     Image,
     Opened,
     Rewritten,
@@ -30,7 +31,7 @@ from tests.platforms.slack.house import (
     thread_of,
     told,
 )
-from tests.standins.slack import Channel, Person, StandInSlack
+from tests.standins.slack import ApiError, Channel, Person, StandInSlack
 
 
 async def test_an_answer_grows_in_the_thread(
@@ -234,8 +235,61 @@ async def test_a_failure_in_mid_answer_stands_below_what_came(
     assert told(general, ts, slack) == ["The beginning", apology]
 
 
-async def test_a_picture_is_passed_over(slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path) -> None:
-    async with house(slack, tmp_path, FakeBackend(Text("Look: "), Image("cat.png", b""), Text("a cat"))) as at:
+MADE = (Text("Look: "), Image("cat.png", b"cat"), Text("a cat"), File("cat.csv", b"1,2"), Image("cat.png", b"cat"))
+
+
+def uploads(channel: Channel, ts: str, slack: StandInSlack) -> list[list[tuple[str, bytes | None]]]:
+    """The files of the app's messages in a thread, message by message."""
+    return [[(file.name, file.content) for file in message.files] for message in ours(channel, ts, slack)]
+
+
+async def test_pictures_and_files_stand_below_the_answer(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Each once, however often it was told, and not again after a restart."""
+    async with house(slack, tmp_path, FakeBackend(*MADE)) as at:
         ts = await ana.says(general, "draw")
         await quiet(slack, at)
-    assert told(general, ts, slack) == ["Look: a cat"]
+        [turn] = await at.store.history(thread_of(slack, general, ts))
+        await at.store.answered(turn.id, turn.answer)
+        again = await at.store.next(turn.thread)
+    assert told(general, ts, slack) == ["Look: a cat", "", ""]
+    assert uploads(general, ts, slack) == [[], [("cat.png", b"cat")], [("cat.csv", b"1,2")]]
+    assert again is None or again.files
+
+
+async def test_what_slack_does_not_take_is_said_in_its_place(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """The app may lack files:write; the answer is there all the same."""
+    slack.fail("files.getUploadURLExternal", ApiError("missing_scope", {"needed": "files:write"}))
+    async with house(slack, tmp_path, FakeBackend(*MADE)) as at:
+        ts = await ana.says(general, "draw")
+        await quiet(slack, at)
+    missing = "(cat.png belongs to this answer, but could not be put here.)"
+    assert told(general, ts, slack) == ["Look: a cat", missing, ""]
+
+
+async def test_the_owner_gets_a_private_message(slack: StandInSlack, ana: Person, tmp_path: Path) -> None:
+    """With the picture; nobody else sees it."""
+    picture = tmp_path / "screenshot.png"
+    picture.write_bytes(b"png")
+    async with house(slack, tmp_path, FakeBackend(), owners=(ana.id,)) as at:
+        await at.platform.tell_owner("Sign in <now>.", picture)
+    direct = slack.workspace.im([ana.id])
+    assert [message.text for message in direct.messages] == ["Sign in &lt;now&gt;.", ""]
+    assert [file.content for file in direct.messages[1].files] == [b"png"]
+
+
+async def test_the_model_is_named_where_one_was_asked_for(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """In a small line below the answer, which is no part of it."""
+    backend = FakeBackend(AnsweredBy("gpt-5-mini"), Text("Blue."))
+    for model, expected in (("", ["Blue."]), ("gpt-5", ["Blue.\n\n(gpt-5-mini answered.)"])):
+        async with house(slack, tmp_path, backend, rules=everywhere(model=model)) as at:
+            ts = await ana.says(general, "which colour?")
+            await quiet(slack, at)
+            [turn] = await at.store.history(thread_of(slack, general, ts))
+        assert told(general, ts, slack) == expected
+        assert turn.answer == "Blue."

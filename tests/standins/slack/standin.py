@@ -75,11 +75,13 @@ class StandInSlack:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api.handle)
+        app.router.add_post("/upload/{file}", self._upload)
         app.router.add_get(PATH, self.sockets.handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self._port = self._runner.addresses[0][1]
+        self.workspace.uploads_at = f"http://127.0.0.1:{self._port}/upload/"
         self._session = aiohttp.ClientSession()
         return self
 
@@ -91,6 +93,10 @@ class StandInSlack:
         await self._runner.cleanup()
 
     # ---- addresses
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.workspace.files[request.match_info["file"]].content = await request.read()
+        return web.Response(text="OK")
 
     @property
     def api_url(self) -> str:

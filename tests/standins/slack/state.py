@@ -27,6 +27,14 @@ class Edit:
 
 
 @dataclass(slots=True)
+class Upload:
+    """A file; its content is None until the bytes have come."""
+
+    name: str
+    content: bytes | None = None
+
+
+@dataclass(slots=True)
 class Message:
     channel: str
     ts: str
@@ -42,6 +50,7 @@ class Message:
     blocks: list[Payload] = field(default_factory=list)
     attachments: list[Payload] = field(default_factory=list)
     metadata: Payload | None = None
+    files: list[Upload] = field(default_factory=list)
     broadcast: bool = False
     edits: list[Edit] = field(default_factory=list)
     editor: str | None = None

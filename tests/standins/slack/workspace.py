@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from . import events
 from .clock import Clock
 from .payloads import Payload
-from .state import Channel, Edit, Message, User
+from .state import Channel, Edit, Message, Upload, User
 
 TOMBSTONE = "This message was deleted."  # what is left of a deleted parent that has replies
 
@@ -31,6 +31,9 @@ class Workspace:
         self.bot = User(self._id("U"), "threadbridge", self._id("B"), self.app_id)
         self.users: dict[str, User] = {self.bot.id: self.bot}
         self.channels: dict[str, Channel] = {}
+        self.files: dict[str, Upload] = {}
+        self.uploads_at = ""
+        """Where the bytes of a file go; its id follows."""
         self._publish = publish
         self._last_ts = (0, 0)
 
@@ -59,6 +62,12 @@ class Workspace:
         channel = Channel(self._id(prefix), name, kind, members, created=self.clock.now())
         self.channels[channel.id] = channel
         return channel
+
+    def expect(self, name: str) -> str:
+        """A file whose bytes are still to come; its id."""
+        id = self._id("F")
+        self.files[id] = Upload(name)
+        return id
 
     def im(self, people: list[str]) -> Channel:
         """The direct conversation between the app and these people, opened where there is none yet."""
