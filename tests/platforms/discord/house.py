@@ -173,9 +173,7 @@ async def house(
     rules, settings = rules or everywhere(), SETTINGS.model_copy(update={"owners": owners})
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
-        opened(
-            SETTINGS.model_copy(update={"owners": owners}), Site(store, rules, folder), pauses, _connect
-        ) as platform,
+        opened(settings, Site(store, rules, folder), pauses, _connect) as platform,
     ):
         await at.env.restart_bot(platform.client)
         bridge = Bridge(store, {"fake": backend}, {"discord": platform}, rules, pause=at_once)
