@@ -6,7 +6,7 @@ import { button } from "./icons.js";
 import { t } from "./labels.js";
 
 const card = ({ name, id, image }) => h("div", { class: `group/resource-card file-tile${image ? " image" : ""}` },
-  h("button", { type: "button", "aria-label": name, "aria-busy": "false", class: "peer/resource-card" }, image ? t.image : "▤"),
+  h("button", { type: "button", "aria-label": name, "aria-busy": "false", class: "peer/resource-card" }, image ? "▦" : "▤"),
   h("span", { class: "truncate", title: name, "data-file-id": id ?? null }, name));
 
 export class Question {

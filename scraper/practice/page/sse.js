@@ -43,6 +43,7 @@ function change(tree, path, op, value) {
   const last = keys.pop();
   const parent = keys.reduce((node, key) => node[key], tree);
   if (op === "remove") delete parent[last];
+  else if (op === "truncate") parent[last] = Array.isArray(parent[last]) ? parent[last].slice(0, value) : [...parent[last]].slice(0, value).join("");
   else if (op !== "append") parent[last] = value;
   else if (typeof parent[last] === "string") parent[last] += value;
   else if (Array.isArray(parent[last])) parent[last].push(...value);

@@ -38,7 +38,7 @@ class Visitor:
         async with self.page.expect_response(POST) as taken:
             await self.send.click()
         posted = text_at(
-            loads((await taken.value).request.post_data_buffer or b""), "messages", -1, "content", "parts", 0
+            loads((await taken.value).request.post_data_buffer or b""), "messages", -1, "content", "parts", -1
         )
         assert posted is not None
         return posted
