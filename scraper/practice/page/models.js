@@ -35,9 +35,9 @@ export function posted() {
 
 export function offer(listing, hinted) {
   families = listing?.families ?? [];
-  const named = families.flatMap(({ id, options }) => options.map((each) => ({ id, ...each })))
+  const named = families.flatMap(({ id, options }) => options.map((each) => ({ ...each, family: id })))
     .find(({ model, locked }) => model === hinted && !locked);
-  if (named) chosen = { family: named.id, effort: named.thinking_effort };
+  if (named) chosen = { family: named.family, effort: named.thinking_effort };
   else if (families.length) settle(chosen.family, chosen.effort);
   tell();
 }

@@ -1,6 +1,9 @@
 // Which turns of a long conversation are in the document: all, or a window of a few that moves as one scrolls.
 import { h } from "./dom.js";
 
+const NEAR = 40; // px
+const GUESS = 200; // px a turn that was never seen may be high
+
 export class Mounted {
   #turns = []; #first = 0; #heights = new Map();
 
@@ -27,9 +30,19 @@ export class Mounted {
     return true;
   }
 
-  newer() {
-    if (this.#first + this.size >= this.#turns.length) return;
-    this.#draw(Math.min(this.#turns.length - this.size, this.#first + this.#step));
+  // True where what is seen, that far from the bottom, is or borders on the gap of what is not mounted.
+  newer(distance) {
+    let first = this.#first;
+    while (first + this.size < this.#turns.length && distance < this.#below(first) + NEAR) {
+      first = Math.min(this.#turns.length - this.size, first + this.#step);
+    }
+    if (first === this.#first) return false;
+    this.#draw(first);
+    return true;
+  }
+
+  #below(first) {
+    return this.#turns.slice(first + this.size).reduce((sum, turn) => sum + (this.#heights.get(turn) ?? GUESS), 0);
   }
 
   get #step() {
@@ -42,7 +55,7 @@ export class Mounted {
     for (const turn of this.#turns) {
       if (turn.element.isConnected) this.#heights.set(turn, turn.element.offsetHeight);
     }
-    const below = this.#turns.slice(end).reduce((sum, turn) => sum + (this.#heights.get(turn) ?? 200), 0);
+    const below = this.#below(first);
     this.list.replaceChildren(h("span", { hidden: true }), ...this.#turns.slice(first, end).map((turn) => turn.element),
       ...(below ? [h("div", { "data-virtualized-turn-content": "", style: `height:${below}px` })] : []));
   }

@@ -123,7 +123,7 @@ export class Page {
 
   async #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    if (-scrollTop < 40) return this.#mounted.newer();
+    if (this.#mounted.newer(-scrollTop)) return;
     if (-scrollTop < scrollHeight - clientHeight - 40 || this.#mounted.older() || !this.#cursor) return;
     const cursor = this.#cursor;
     this.#cursor = null;
