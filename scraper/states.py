@@ -133,19 +133,25 @@ def states(table: Table, file: str) -> States:
     only(table, ("places", "quoted", "never", "states"), file, "")
     places = table_of(table, "places", file)
     only(places, get_args(Place), file, "[places] ")
+    never = strings(table_of(table, "never", file).get("words"), file, "[never] words")
     return States(
-        all=tuple(_state(name, one, file) for name, one in table_of(table, "states", file).items()),
+        all=tuple(_state(name, one, file, never) for name, one in table_of(table, "states", file).items()),
         places={name: strings(places.get(name), file, f"[places] {name}") for name in get_args(Place)},
         quoted=strings(table_of(table, "quoted", file).get("selectors"), file, "[quoted] selectors"),
-        never=strings(table_of(table, "never", file).get("words"), file, "[never] words"),
+        never=never,
     )
 
 
-def _state(name: str, table: object, file: str) -> State:
+def _state(name: str, table: object, file: str, never: tuple[str, ...]) -> State:
     if not isinstance(table, dict):
         raise BadConfig(what=f"{file}: [states.{name}] has to be a section.")
     where = f"[states.{name}] "
     only(table, KEYS, file, where)
+    for one in _list(table, "close", file, where):
+        if any(word in one.lower() for word in never):
+            raise BadConfig(
+                what=f"{file}: {where}close: {one!r} is never pressed, for it may cost, agree or choose."
+            )
     error = table.get("error", "")
     if error and error not in ERRORS:
         raise BadConfig(what=f"{file}: {where}error = {error!r} is none. There are: {', '.join(sorted(ERRORS))}.")
