@@ -24,6 +24,7 @@ from scraper.practice.world import StillAnswering, World
 LINGER = 10.0  # seconds the stream stays open after its end: it is the page that hangs up, by aborting
 BREATHER = 0.001  # seconds between two writes, now and then, so that cuts arrive as cuts
 BREATHERS = 0.1
+ARRIVED = 0.05  # seconds until the page has what was sent: a reset connection may lose it
 RETRY_AFTER = "120"  # seconds
 
 
@@ -159,5 +160,6 @@ class Turns:
         if isinstance(entry, Handed):
             await asyncio.sleep(entry.seconds)
         elif isinstance(entry, Cut) and entry.hard and request.transport is not None:
+            await asyncio.sleep(ARRIVED)
             request.transport.abort()
         return True
