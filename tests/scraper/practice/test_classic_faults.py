@@ -3,14 +3,14 @@
 import pytest
 from playwright.async_api import expect
 
-from scraper.practice import Fault
+from scraper.practice import Fault, Rules
 from scraper.practice.fault import Kind
 from tests.scraper.practice.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TEXT = ("abc " * 50).strip()
-MENDED: list[Kind] = ["retry", "legacy", "cut", "cut_hard", "no_done", "silent_s", "truncated"]
+MENDED: list[Kind] = ["retry", "legacy", "cut", "no_done", "silent_s", "truncated"]
 
 
 @pytest.mark.parametrize("kind", MENDED)
@@ -23,6 +23,16 @@ async def test_the_whole_answer_is_shown(visitor: Visitor, kind: Kind) -> None:
     stored = visitor.site.conversations[visitor.site.posts[0].conversation].answers[-1]
     await expect(visitor.answer()).to_have_text(stored)
     assert len(visitor.site.posts) == 1
+
+
+async def test_a_reset_connection_is_followed_to_the_end(visitor: Visitor, rules: Rules) -> None:
+    """The page has the conversation's id by then, and reads on in its JSON."""
+    rules.gate.clear()
+    await visitor.open()
+    await visitor.ask(f"broken hard: say: {TEXT}")
+    await expect(visitor.answer()).to_contain_text("abc")
+    rules.gate.set()
+    assert await visitor.finished() == TEXT
 
 
 @pytest.mark.parametrize("transport", ["sse", "ws"])
