@@ -9,11 +9,14 @@ from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BrowserFailed, NotReady, PageChanged
 from bridge.types import Anchor, ConversationId, State, Turn
+from scraper import offer
 from scraper.branches import Branch
 from scraper.browser import A_MOMENT
 from scraper.lookup import Asked, LookUp
+from scraper.offer import Wanted
 from scraper.outgoing import outgoing
 from scraper.page import ChatPage
+from scraper.picker import Picker
 from scraper.proof import NotTaken, TabGone, Unproven, proof
 from scraper.settings import ChatGPTSettings
 from scraper.traffic import Posted
@@ -37,6 +40,7 @@ class Asking:
         self._unsent = unsent
         self._outgoing = outgoing(turn, settings)
         self._look_up = LookUp(page, settings, turn, self._outgoing)
+        self._chosen = Wanted("", "")
         self.clicked = False
         """Send was pressed, and nothing proves that it did not send."""
 
@@ -87,6 +91,7 @@ class Asking:
         # The draft of the new-chat page is one for all tabs: from opening it to sending, one at a time.
         async with self._new_chat if self._turn.conversation is None else nullcontext():
             await self._page.go(self._turn.conversation)
+            await self._choose()
             self._page.observer.forget()
             async with self._taken_back():
                 await composer.write(outgoing, self._unsent.knows)
@@ -113,6 +118,13 @@ class Asking:
             raise
         self._unsent.forget(self._outgoing.text)
 
+    async def _choose(self) -> None:
+        """The model and the effort that the question asks for; else what the page has stays."""
+        question = self._turn.question
+        wanted = offer.wanted(question.model, question.effort, self._settings.unmeant_models)
+        if not wanted.nothing:
+            self._chosen = await Picker(self._page, self._page.observer.families).choose(wanted)
+
     async def _proof(self) -> Posted:
         """The page's own request with our text; without it nothing is sent again."""
         try:
@@ -131,3 +143,8 @@ class Asking:
             logger.warning("the page sent the question changed: %d characters for %d", *lengths)
         if len(posted.files) != len(self._outgoing.files):
             logger.warning("the page sent %d files for %d", len(posted.files), len(self._outgoing.files))
+        slug = offer.expected(self._chosen, self._page.observer.families)
+        if slug and posted.model != slug:
+            logger.warning("the page asked %s, not %s as chosen", posted.model or "nobody", slug)
+        if self._chosen.effort and posted.effort and posted.effort != self._chosen.effort:
+            logger.warning("the page asked for the effort %s, not %s as chosen", posted.effort, self._chosen.effort)

@@ -2,24 +2,34 @@
 
 import asyncio
 import logging
+import re
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import BridgeError
-from bridge.protocols import Backend, Leaves
-from bridge.types import Event, Health, Model, Turn
-from scraper import generations
+from bridge.errors import BadQuestion, BridgeError
+from bridge.protocols import Adopts, Backend, Leaves, Renames
+from bridge.texts import Phrase
+from bridge.types import ConversationId, Event, Health, Model, Turn
+from scraper import generations, offer
 from scraper.asking import Asking
 from scraper.browser import Browser, launched
 from scraper.page import ChatPage
+from scraper.picker import offered
 from scraper.reading import Reading
+from scraper.renaming import rename
 from scraper.settings import ChatGPTSettings
 from scraper.unsent import Unsent
 
 logger = logging.getLogger(__name__)
+
+LINK = re.compile(
+    r"<?(?:https?://[^/?#]+/(?:g/[^/?#]+/)?c/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?(?:[?#|].*)?>?", re.I
+)
+MODELS_STAY = 600.0  # seconds; the list does not change from one question to the next
 
 
 @asynccontextmanager
@@ -37,6 +47,8 @@ class ChatGPT:
         self._browser = browser
         self._unsent = unsent
         self._leaving = False
+        self._models: Sequence[Model] = ()
+        self._models_until = 0.0
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
@@ -64,8 +76,31 @@ class ChatGPT:
                 logger.warning("Stop could not be pressed: %s", str(error).splitlines()[0])
 
     async def models(self) -> Sequence[Model]:
-        """What the page has chosen; its picker is not read yet."""
-        return [Model("chatgpt", "openai")]
+        """What the picker offers; at a wall what it offered before, or only what the page has."""
+        if not self._models or time.monotonic() > self._models_until:
+            try:
+                async with self._browser.lend(None) as page:
+                    self._models = await offered(page)
+                self._models_until = time.monotonic() + MODELS_STAY
+            except (BridgeError, PlaywrightError) as error:
+                logger.warning("the models could not be listed: %s", str(error).splitlines()[0])
+        return self._models or offer.models(())
+
+    @property
+    def renames(self) -> bool:
+        return self._settings.rename
+
+    async def rename(self, conversation: ConversationId, title: str) -> None:
+        async with self._browser.lend(conversation) as page:
+            await rename(page, conversation, title)
+
+    async def adopt(self, link: str) -> ConversationId:
+        if (named := LINK.fullmatch(link.strip())) is None:
+            raise BadQuestion(what=Phrase("no_conversation_link"))
+        conversation = ConversationId(named[1].lower())
+        async with self._browser.lend(conversation) as page:
+            await page.go(conversation)
+        return conversation
 
     async def check(self) -> Health:
         try:
@@ -82,3 +117,5 @@ class ChatGPT:
 
 _backend: type[Backend] = ChatGPT
 _leaves: type[Leaves] = ChatGPT
+_renames: type[Renames] = ChatGPT
+_adopts: type[Adopts] = ChatGPT

@@ -130,6 +130,7 @@ class Traffic:
     read: Pattern[str]
     listing: Pattern[str]
     session: Pattern[str]
+    models: Pattern[str]
     resume: Pattern[str]
     socket: Pattern[str]
     earlier: Pattern[str]

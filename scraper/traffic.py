@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.async_api import CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
-from scraper import conversation, refusal
+from scraper import conversation, offer, refusal
 from scraper.live import Live, body
+from scraper.offer import Family
 from scraper.push import news
 from scraper.seen import (
     Bytes,
@@ -61,6 +62,8 @@ class Observer:
         self.seen: asyncio.Queue[Seen] = asyncio.Queue()
         self.signed_in: bool | None = None
         """What the page's own question after its session was answered; None before it asked."""
+        self.families: tuple[Family, ...] = ()
+        """The models that the page was offered when it last asked."""
         self._tab: Page
         self._cdp: CDPSession
         self._live: Live
@@ -144,7 +147,7 @@ class Observer:
     @property
     def _readable(self) -> tuple[Any, ...]:
         known = self._traffic
-        return known.read, known.listing, known.session, known.earlier, known.batch
+        return known.read, known.listing, known.session, known.models, known.earlier, known.batch
 
     def _picture(self, request: str, ids: list[str]) -> None:
         for id_ in ids:
@@ -218,6 +221,8 @@ class Observer:
                 self.seen.put_nowait(Read(id_, one))
         elif self._traffic.listing.match(path):
             self.seen.put_nowait(ReadList(tuple(conversation.parse_list(value))))
+        elif self._traffic.models.match(path):
+            self.families = offer.parse(value)
         else:
             self.signed_in = bool(value.get("user"))
 
