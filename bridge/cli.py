@@ -116,6 +116,31 @@ def login(config: ConfigFile = None) -> None:
 
 
 @app.command()
+def doctor(
+    backend: Annotated[Literal["chatgpt"], typer.Argument(help="What to examine.")] = "chatgpt",
+    canary: Annotated[bool, typer.Option("--canary", help="Ask one tiny question, in a temporary chat.")] = False,
+    account: Annotated[str, typer.Option(help="One of [chatgpt.accounts]; default: the first.")] = "",
+    config: ConfigFile = None,
+) -> None:
+    """Look at ChatGPT's page and say, line by line, what holds and what to do.
+
+    Example: threadbridge doctor chatgpt --canary
+    """
+    from bridge.config import load
+    from scraper import plugin
+    from scraper.doctor import Doctor
+
+    settings = load(config)
+    of_all = settings.settings(backend, plugin.settings)
+    if account and account not in of_all.accounts:
+        print(f'There is no account "{account}" in [chatgpt.accounts].', file=sys.stderr)
+        raise typer.Exit(1)
+    examined = Doctor(of_all.account(account), settings.folder, settings.defaults.language).examine(canary=canary)
+    if _run(examined) is not True:
+        raise typer.Exit(1)
+
+
+@app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End after the two answers.")] = False,
     brain: Annotated[Literal["model", "rules"], typer.Option(help="What answers; rules: scripted.")] = "model",
