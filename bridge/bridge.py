@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bridge import log
+from bridge.controls import Controls
 from bridge.errors import (
     Apology,
     BadQuestion,
@@ -19,6 +20,7 @@ from bridge.errors import (
 )
 from bridge.feed import Feed
 from bridge.lanes import Lanes
+from bridge.metrics import Metrics
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
 from bridge.protocols import Backend, Choice, Directory, Leaves, Platform, Store
@@ -36,6 +38,7 @@ from bridge.types import (
     Text,
     Thread,
     Turn,
+    TurnId,
 )
 from bridge.waiting import Gate
 
@@ -67,11 +70,15 @@ class Bridge:
         self.gates = {
             name: Gate(name, backend, store, self.owner, language, pause) for name, backend in backends.items()
         }
-        self._choice = choice
+        self._choice: Choice = choice or (lambda place, _: rules(place).backend)
+        self.controls = Controls(store, backends, self.gates, platforms, self._choice)
+        self.metrics = Metrics(self.gates)
         self._platforms = platforms
         self._pause = pause
         self._lanes = Lanes(self._work)
         self._callers: dict[Key, Feed] = {}
+        self._titles: dict[TurnId, str] = {}
+        """What a backend called the conversation of a turn that is being answered."""
         self._readings: dict[Thread, Reading] = {}
 
     async def accept(self, question: Question) -> Turn | None:
@@ -136,6 +143,8 @@ class Bridge:
         finally:
             await ended(showing)
         await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
+        if title := self._titles.pop(turn.id, ""):
+            await self.controls.name_after_channel(turn.thread, turn.backend, title)
 
     async def _accept(self, question: Question, *, held: bool) -> Turn | None:
         rules = self.rules(question.thread.place)
@@ -151,8 +160,6 @@ class Bridge:
         backend, colon, model = question.model.partition(":")
         if backend in self.backends and (colon or backend not in ("", rules.model)):
             return replace(question, model=model), backend
-        if self._choice is None:
-            return question, rules.backend
         return question, self._choice(question.thread.place, question.author)
 
     async def _check(self, question: Question, backend: str) -> None:
@@ -239,6 +246,9 @@ class Bridge:
         finally:
             del self._readings[turn.thread]
             await ended(reading.task)
+        if sending.title and not turn.held:
+            self._titles[turn.id] = sending.title
+        self.metrics.read(sending.way)
         error = reading.error()
         if reading.stopped:
             logger.info("stopped after %d characters%s", len(feed.text), f": {error}" if error else "")
@@ -247,6 +257,7 @@ class Bridge:
         elif error:
             return await self._fail(turn, feed, error)
         stopped = reading.stopped or sending.cut
+        self.metrics.ended("stopped" if stopped else "answered")
         await self._patiently(lambda: self.store.answered(turn.id, feed.text, stopped=stopped))
         if stopped:
             feed.put(Stopped())
@@ -276,6 +287,8 @@ class Bridge:
         else:
             logger.error("a bug", exc_info=error)
             error = Apology(turn=turn.id)
+        self.metrics.ended("failed")
+        self.metrics.error(error)
         reason = error.say(self._language(turn.question))
         await self._patiently(lambda: self.store.failed(turn.id, reason, feed.text))
         feed.put(Failed(error))

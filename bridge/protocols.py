@@ -67,6 +67,14 @@ class Tells(Protocol):
 
 
 @runtime_checkable
+class Names(Protocol):
+    """A Platform whose channels have names."""
+
+    async def channel_name(self, place: Channel) -> str:
+        """As people see it, without a sign before it; the id where it can't be known."""
+
+
+@runtime_checkable
 class Leaves(Protocol):
     """A Backend whose answers can be finished without us and read later."""
 

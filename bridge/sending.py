@@ -12,7 +12,7 @@ from bridge.patience import Pause, until_stored
 from bridge.protocols import Backend, Store
 from bridge.recap import recap
 from bridge.texts import say
-from bridge.types import Cut, Event, Language, Notice, Rewritten, Sent, State, Titled, Turn
+from bridge.types import Cut, Event, Language, Notice, ReadBy, Rewritten, Sent, State, Titled, Turn
 from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,8 @@ class Sending:
     ) -> None:
         self.cut = False
         """Somebody stopped the answer on the backend's own page."""
+        self.way = ""
+        """How the answer was read."""
         self.title = ""
         """What the backend calls the conversation, if it said so."""
         self._turn = turn
@@ -89,6 +91,8 @@ class Sending:
                 self._turn = replace(self._turn, state=State.ASKED, anchor=anchor)
             case Cut():
                 self.cut = True
+            case ReadBy(way):
+                self.way = way
             case Titled(title):
                 self.title = title
             case _:

@@ -63,7 +63,7 @@ class Gate:
         self.wall: Walled | None = None
         self.since = 0.0
         """Unix seconds when the wall was met."""
-        self._name = name
+        self.name = name
         self._backend = backend
         self._store = store
         self._owner = owner
@@ -107,8 +107,8 @@ class Gate:
         self._clear = True
         for _, waiter in self._in_order():
             waiter.go()
-        if await until_stored(lambda: self._store.cleared(self._name), self._pause):
-            self._owner.tell(say("owner_clear", self._language, backend=self._name))
+        if await until_stored(lambda: self._store.cleared(self.name), self._pause):
+            self._owner.tell(say("owner_clear", self._language, backend=self.name))
 
     def shut(self, wall: Walled) -> None:
         """Somebody met a wall."""
@@ -119,7 +119,7 @@ class Gate:
         self._show_places()
         self._tried.set()
         if self._probing is None or self._probing.done():
-            self._probing = asyncio.create_task(self._probe(), name=f"probing {self._name}")
+            self._probing = asyncio.create_task(self._probe(), name=f"probing {self.name}")
 
     def left(self) -> None:
         """Whoever went ahead has ended without getting through or meeting a wall."""
@@ -140,7 +140,10 @@ class Gate:
     async def _probe(self) -> None:
         kind, patience = type(self.wall), self._patience()
         while self.wall is not None:
-            await self._tell_owner(self.wall)
+            try:
+                await self._tell_owner(self.wall)
+            except Exception:  # whatever is wrong with the words, the line must move on
+                logger.exception("the owner could not be told")
             await patience.wait(self._until_over(self.wall))
             await self._look()
             if type(self.wall) is not kind:
@@ -151,7 +154,7 @@ class Gate:
         try:
             health = await self._backend.check()
         except Exception:
-            logger.exception("%s could not be looked at", self._name)
+            logger.exception("%s could not be looked at", self.name)
             return
         if isinstance(health.wall, Walled):
             self.wall = health.wall
@@ -166,9 +169,9 @@ class Gate:
     async def _tell_owner(self, wall: Walled) -> None:
         """Once for each wall, however often it is met."""
         why = type(wall).__name__
-        if await until_stored(lambda: self._store.walled(self._name, why), self._pause):
+        if await until_stored(lambda: self._store.walled(self.name, why), self._pause):
             picture = wall.report / SCREENSHOT if wall.report else None
-            said = say("owner_wall", self._language, backend=self._name, what=wall.say_to_owner(self._language))
+            said = say("owner_wall", self._language, backend=self.name, what=wall.say_to_owner(self._language))
             if wall.report:
                 said += "\n" + say("owner_report", self._language, report=wall.report)
             self._owner.tell(said, picture if picture and picture.is_file() else None)

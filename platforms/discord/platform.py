@@ -11,8 +11,8 @@ import discord
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, StorageError
 from bridge.patience import Patience
-from bridge.protocols import Platform, Site, Tells
-from bridge.types import Shown, Turn
+from bridge.protocols import Names, Platform, Site, Tells
+from bridge.types import Channel, Shown, Turn
 from platforms.discord.client import Client
 from platforms.discord.gateway import Connect, connect, listen
 from platforms.discord.inbound import by_a_person, said
@@ -71,6 +71,10 @@ class DiscordPlatform:
         language = self._site.rules(turn.thread.place).language
         await show(turn, events, language, self._web, self._site.store, self._paces)
 
+    async def channel_name(self, place: Channel) -> str:
+        channel = self.client.get_channel(int(place.channel))
+        return str(getattr(channel, "name", None) or place.channel)
+
     async def tell_owner(self, text: str, picture: Path | None) -> None:
         """In a direct message to each of the ``owners``."""
         await self.ready.wait()
@@ -104,4 +108,5 @@ class DiscordPlatform:
 
 
 _platform: type[Platform] = DiscordPlatform
+_names: type[Names] = DiscordPlatform
 _tells: type[Tells] = DiscordPlatform

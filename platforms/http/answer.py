@@ -5,6 +5,9 @@ from mimetypes import guess_type
 
 from bridge.types import AnsweredBy, Failed, File, Image, Notice, Rewritten, Shown, Status, Stopped, Text, Waiting
 
+LARGEST = 256 * 1024
+"""Bytes of a file that an answer holds as a link."""
+
 
 class Answer:
     """Everything that was shown so far."""
@@ -15,6 +18,7 @@ class Answer:
         self.model = ""
         self.text = ""
         self.images: list[Image] = []
+        self.files: list[File] = []
         self.stopped = False
         self.error: Exception | None = None
 
@@ -33,7 +37,9 @@ class Answer:
             case Failed(error):
                 self.error = error
                 return
-            case File() | Status() | Waiting() | Notice():
+            case File():
+                self.files.append(event)
+            case Status() | Waiting() | Notice():
                 pass
         self.began = True
 
@@ -44,8 +50,9 @@ class Answer:
 
     @property
     def pictures(self) -> str:
-        """The pictures, as Markdown holds them without a second file."""
-        return "".join(f"\n\n![{image.name}]({_data_url(image)})" for image in self.images)
+        """The pictures and files, as Markdown holds them without a second file."""
+        images = "".join(f"\n\n![{image.name}]({_data_url(image)})" for image in dict.fromkeys(self.images))
+        return images + "".join(f"\n\n{_linked(file)}" for file in dict.fromkeys(self.files))
 
 
 class Told:
@@ -70,6 +77,12 @@ class Told:
         return not text.startswith(self._told)
 
 
-def _data_url(image: Image) -> str:
-    kind = guess_type(image.name)[0] or "image/png"
-    return f"data:{kind};base64,{b64encode(image.content).decode()}"
+def _linked(file: File) -> str:
+    if len(file.content) > LARGEST:
+        return f"({file.name}, {len(file.content):,} bytes, is too large to stand here.)"
+    return f"[{file.name}]({_data_url(file)})"
+
+
+def _data_url(made: Image | File) -> str:
+    kind = guess_type(made.name)[0] or ("image/png" if isinstance(made, Image) else "application/octet-stream")
+    return f"data:{kind};base64,{b64encode(made.content).decode()}"

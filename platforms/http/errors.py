@@ -3,7 +3,9 @@
 Source: openapi.yaml 2.3.0 of openai/openai-openapi; what the SDKs retry was read in openai-python 3.54.
 """
 
+import time
 from collections.abc import Mapping
+from math import ceil
 from typing import NamedTuple
 
 import orjson
@@ -74,6 +76,7 @@ TABLE: Mapping[type[BridgeError], Row] = {
     ours.Unavailable: Row(503, UNAVAILABLE, "server_is_overloaded"),
     ours.ConversationTaken: Row(502, SERVER, "uncertain"),
     ours.ConversationGone: Row(404, INVALID, "conversation_gone"),
+    ours.TemporaryGone: Row(404, INVALID, "conversation_gone"),
     ours.ConversationFull: Row(400, INVALID, "context_length_exceeded"),
     ours.AnswerFailed: Row(502, SERVER, "generation_failed"),
     ours.PolicyNotice: Row(400, INVALID, "content_policy_violation"),
@@ -93,7 +96,7 @@ NEVER_AGAIN = {"x-should-retry": "false"}
 """The SDKs send a request again by themselves on 409, 429 and ≥ 500, and this header overrules that."""
 
 PATIENCE = {"retry-after": "60"}
-"""ChatGPT does not say when its limit ends; sooner than in a minute is never worth a try."""
+"""Where ChatGPT does not say when its limit ends; sooner than in a minute is never worth a try."""
 
 
 def told(error: Exception, language: Language = "en", *, asked: bool = True) -> ApiError:
@@ -103,7 +106,7 @@ def told(error: Exception, language: Language = "en", *, asked: bool = True) -> 
             500, "Something went wrong on our side; the log says what.", type=SERVER, headers=NEVER_AGAIN
         )
     row = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
-    headers = PATIENCE if row.status == 429 else {}
+    headers = _patience(error, row)
     return ApiError(
         row.status,
         error.say(language),
@@ -112,6 +115,13 @@ def told(error: Exception, language: Language = "en", *, asked: bool = True) -> 
         code=row.code,
         headers={**headers, **NEVER_AGAIN} if asked else headers,
     )
+
+
+def _patience(error: BridgeError, row: Row) -> Mapping[str, str]:
+    """When to come again: as the site says, where it says so."""
+    if not isinstance(error, ours.Walled) or error.over_at is None:
+        return PATIENCE if row.status == 429 else {}
+    return {"retry-after": str(max(1, ceil(error.over_at - time.time())))}
 
 
 def may_have_been_asked(error: Exception, anything_came: bool) -> bool:

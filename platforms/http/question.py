@@ -49,6 +49,7 @@ def question(chat: Chat, caller: str, name: str, id: str) -> Question:
         text=text,
         instructions=instructions,
         model="" if chat.model == DEFAULT_MODEL else chat.model,
+        effort=chat.effort,
     )
 
 

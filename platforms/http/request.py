@@ -16,7 +16,7 @@ from platforms.http.checks import CHECKS, Object, expect, missing
 from platforms.http.errors import ApiError
 from platforms.http.messages import Message, message
 
-HONOURED = {"model", "messages", "stream", "stream_options"}
+HONOURED = {"reasoning_effort", "model", "messages", "stream", "stream_options"}
 
 MOST_NAMED = 40
 """Ignored fields that are named; whoever sends more is not reading."""
@@ -32,6 +32,7 @@ class Chat:
     messages: tuple[Message, ...]
     stream: bool = False
     include_usage: bool = False
+    effort: str = ""
     ignored: tuple[str, ...] = ()
     """The names of the fields that nothing was done with, fit for a header."""
 
@@ -49,6 +50,7 @@ def parse(body: bytes) -> Chat:
         messages=_messages(fields),
         stream=expect(bool, fields.get("stream", False), "stream"),
         include_usage=expect(bool, options.get("include_usage") or False, "stream_options.include_usage"),
+        effort=expect(str, fields.get("reasoning_effort", ""), "reasoning_effort"),
         ignored=tuple(_in_a_header(name) for name, value in fields.items() if _is_ignored(name, value))[
             :MOST_NAMED
         ],

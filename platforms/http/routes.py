@@ -3,20 +3,22 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from uuid import uuid4
 
 import orjson
 from aiohttp import web
 
 from bridge.bridge import Bridge
-from bridge.errors import BridgeError, NotConfigured
-from bridge.protocols import Backend
-from bridge.types import Channel, Model
+from bridge.errors import BackendError, BridgeError, NotConfigured
+from bridge.metrics import CONTENT_TYPE
+from bridge.types import Model, Thread
+from bridge.waiting import Gate
 from platforms.http.chat import complete
 from platforms.http.doors import Doors
 from platforms.http.errors import ApiError, crash, told
 from platforms.http.keys import Keys
-from platforms.http.settings import HttpSettings
+from platforms.http.settings import DEFAULT_MODEL, HttpSettings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -44,6 +46,7 @@ class Routes:
             app.router.add_get(f"{start}/models", self._models)
             app.router.add_get(f"{start}/models/{{id:.+}}", self._model)
             app.router.add_get(f"{start}/health", self._health)
+        app.router.add_get("/metrics", self._metrics)
         app.on_response_prepare.append(_mark)
         return app
 
@@ -64,29 +67,56 @@ class Routes:
         return await complete(request, self._bridge, self._settings, caller, request[ID])
 
     async def _models(self, request: web.Request) -> web.Response:
-        offered = await self._backend(request).models()
-        return _json({"object": "list", "data": [self._described(model) for model in offered]})
+        return _json({"object": "list", "data": [self._described(model) for model in await self._offered(request)]})
 
     async def _model(self, request: web.Request) -> web.Response:
         id = request.match_info["id"]
-        for model in await self._backend(request).models():
+        for model in await self._offered(request):
             if model.id == id:
                 return _json(self._described(model))
         raise ApiError(404, f"The model '{id}' does not exist. GET /v1/models lists them.", code="model_not_found")
 
     async def _health(self, request: web.Request) -> web.Response:
-        return _json({"status": "ok"})
+        """Who shows no key learns only that we are there."""
+        try:
+            self._keys.caller(request.headers)
+        except ApiError:
+            return _json({"status": "ok"})
+        gates = self._bridge.gates.values()
+        waiting = any(gate.wall for gate in gates)
+        return _json({"status": "waiting" if waiting else "ok", "backends": [standing(gate) for gate in gates]})
 
-    def _backend(self, request: web.Request) -> Backend:
-        """What answers this caller."""
-        name = self._bridge.rules(Channel("http", "", self._keys.caller(request.headers))).backend
-        backend = self._bridge.backends.get(name)
-        if backend is None:
-            raise NotConfigured(backend=name)
-        return backend
+    async def _metrics(self, request: web.Request) -> web.Response:
+        self._keys.caller(request.headers)
+        return web.Response(body=self._bridge.metrics.exposed(), headers={"content-type": CONTENT_TYPE})
+
+    async def _offered(self, request: web.Request) -> list[Model]:
+        """First what leaves the choice to us, then what the caller's own backend has, then the others."""
+        caller = self._keys.caller(request.headers)
+        own = self._bridge.controls.backend_of(Thread("http", "", caller, ""), caller)
+        if own not in self._bridge.backends:
+            raise NotConfigured(backend=own)
+        models = [Model(DEFAULT_MODEL, "threadbridge")]
+        for name in sorted(self._bridge.backends, key=lambda name: (name != own, name)):
+            before = "" if name == own else f"{name}:"
+            try:
+                models += [replace(one, id=before + one.id) for one in await self._bridge.controls.models(name)]
+            except BackendError as error:
+                logger.warning("the models of %s are not known: %s", name, error)
+        return models
 
     def _described(self, model: Model) -> dict[str, object]:
         return {"id": model.id, "object": "model", "created": self._started, "owned_by": model.owner}
+
+
+def standing(gate: Gate) -> dict[str, object]:
+    """How it is with one backend."""
+    wall, line = gate.wall, gate.line
+    if wall is None:
+        return {"backend": gate.name, "state": "ready"}
+    places = [{"place": place, "thread": str(turn.thread)} for place, turn in enumerate(line, 1)]
+    why = {"error": type(wall).__name__, "message": str(wall), "since": int(gate.since), "over_at": wall.over_at}
+    return {"backend": gate.name, "state": "waiting", **why, "waiting": len(line), "line": places}
 
 
 def _json(value: object) -> web.Response:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bridge.bridge import Bridge
-from bridge.errors import PlatformError
-from bridge.protocols import Platform, Site, Tells
-from bridge.types import Shown, Turn
+from bridge.errors import PlatformError, Undeliverable
+from bridge.protocols import Names, Platform, Site, Tells
+from bridge.types import Channel, Shown, Turn
 from platforms.answer import Answer
 from platforms.hearing import Hearing
 from platforms.reply import Paces, Pauses, Reply
@@ -59,6 +59,13 @@ class SlackPlatform:
         answer = Answer(FORM, language, turn.parts, turn.question.model)
         await Reply(turn, answer, self._web, self._site.store, self._paces).show(events)
 
+    async def channel_name(self, place: Channel) -> str:
+        try:
+            return await self._web.channel_name(place.channel)
+        except (NotNow, NotThere, Undeliverable) as error:
+            logger.info("the name of %s is not known: %s", place.channel, error)
+            return place.channel
+
     async def tell_owner(self, text: str, picture: Path | None) -> None:
         """In a direct message to each of the ``owners``."""
         for person in self._settings.owners:
@@ -86,4 +93,5 @@ class SlackPlatform:
 
 
 _platform: type[Platform] = SlackPlatform
+_names: type[Names] = SlackPlatform
 _tells: type[Tells] = SlackPlatform

@@ -55,6 +55,11 @@ class Web:
             self._us = Us(seen["team_id"], seen["user_id"], seen["bot_id"] or "", seen["user"])
         return self._us
 
+    async def channel_name(self, channel: str) -> str:
+        with _failing():
+            info = await self._client.conversations_info(channel=channel)
+        return str(info["channel"].get("name") or channel)
+
     async def socket(self, app_token: str) -> str:
         """The address of a new Socket Mode connection."""
         with _failing():

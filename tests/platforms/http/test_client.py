@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openai import AsyncOpenAI, OpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
-from bridge.errors import Interrupted, LoginRequired, RateLimited, Refused
+from bridge.errors import Interrupted, LoginRequired, RateLimited, Refused, Unavailable
 from bridge.types import AnsweredBy, Model, Text
 from tests.fakes import FakeBackend
 from tests.platforms.http.serving import Served, serving
@@ -64,7 +64,7 @@ async def test_its_helper_for_streams(tmp_path: Path) -> None:
 
 async def test_models(tmp_path: Path) -> None:
     async with client_of(FakeBackend(offers=[Model("org/m", "me")]), tmp_path) as client:
-        assert [model.id async for model in client.models.list()] == ["org/m"]
+        assert [model.id async for model in client.models.list()] == ["default", "org/m"]
         assert (await client.models.retrieve("org/m")).owned_by == "me"
         with pytest.raises(openai.NotFoundError):
             await client.models.retrieve("nothing")
@@ -85,20 +85,20 @@ async def test_sync(tmp_path: Path) -> None:
 
 
 async def test_errors_arrive_as_its_own(tmp_path: Path) -> None:
-    backend = FakeBackend()
-    async with client_of(backend, tmp_path) as client:
-        for error, kind in (
+    for number, (error, kind) in enumerate(
+        (
             (LoginRequired(), openai.InternalServerError),
             (RateLimited(), openai.RateLimitError),
             (Refused(what="no"), openai.BadRequestError),
-        ):
-            backend.refuses = error
+        )
+    ):
+        async with client_of(FakeBackend(refuses=error), tmp_path / str(number)) as client:
             with pytest.raises(kind) as caught:
                 await client.chat.completions.create(model="m", messages=HELLO)
             assert str(error) in str(caught.value)
             assert caught.value.request_id
-        with pytest.raises(openai.AuthenticationError):
-            await client.with_options(api_key="wrong").models.list()
+            with pytest.raises(openai.AuthenticationError):
+                await client.with_options(api_key="wrong").models.list()
 
 
 async def test_an_error_in_the_stream_is_raised(tmp_path: Path) -> None:
@@ -108,10 +108,10 @@ async def test_an_error_in_the_stream_is_raised(tmp_path: Path) -> None:
 
 
 async def test_it_asks_again_only_where_nothing_was_typed(tmp_path: Path) -> None:
-    """Its own retries: two after LoginRequired, none after Interrupted."""
+    """Its own retries: two after Unavailable, none after Interrupted."""
     backend = FakeBackend()
     async with client_of(backend, tmp_path) as client:
-        for error, times in ((LoginRequired(), 2), (Interrupted(what="it broke", link="x"), 1)):
+        for error, times in ((Unavailable(what="busy"), 2), (Interrupted(what="it broke", link="x"), 1)):
             backend.asked.clear()
             backend.refuses = error
             with pytest.raises(openai.InternalServerError):

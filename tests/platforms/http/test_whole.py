@@ -1,8 +1,10 @@
 """The answer in one JSON object."""
 
+import time
 from pathlib import Path
 
-from bridge.types import AnsweredBy, Image, Model, Rewritten, Status, Text
+from bridge.errors import Refused, UsageCap
+from bridge.types import AnsweredBy, File, Image, Model, ReadBy, Rewritten, Status, Text
 from tests.fakes import FakeBackend
 from tests.platforms.http.serving import HELLO, serving
 
@@ -72,10 +74,79 @@ async def test_the_models_that_are_offered(tmp_path: Path) -> None:
             async with served.http.get(served.address + path) as response:
                 document = await response.json()
                 assert document["object"] == "list"
-                assert [model["id"] for model in document["data"]] == ["gpt-5", "org/model"]
+                assert [model["id"] for model in document["data"]] == ["default", "gpt-5", "org/model"]
                 assert document["data"][0].keys() == {"id", "object", "created", "owned_by"}
         async with served.http.get(f"{served.v1}/models/org/model") as response:
             assert (await response.json())["owned_by"] == "somebody"
+
+
+async def test_a_model_of_another_backend_is_asked_for_with_its_name(tmp_path: Path) -> None:
+    """As GET /v1/models lists it; effort goes along."""
+    async with serving(FakeBackend(Text("a")), tmp_path) as served:
+        body = {**HELLO, "model": "fake:gpt-5", "reasoning_effort": "high"}
+        async with served.post(body) as response:
+            assert response.status == 200
+            assert "x-threadbridge-ignored" not in response.headers
+        [turn] = served.backend.asked
+        assert (turn.backend, turn.question.model, turn.question.effort) == ("fake", "gpt-5", "high")
+
+
+async def test_files_of_an_answer_are_links(tmp_path: Path) -> None:
+    """With their content in them, unless that is large."""
+    backend = FakeBackend(Text("Here."), File("a.csv", b"1,2"), File("b.bin", bytes(300_000)))
+    async with serving(backend, tmp_path) as served, served.post(HELLO) as response:
+        said = (await response.json())["choices"][0]["message"]["content"]
+    assert said == (
+        "Here.\n\n[a.csv](data:text/csv;base64,MSwy)\n\n(b.bin, 300,000 bytes, is too large to stand here.)"
+    )
+
+
+async def test_a_wall_is_a_true_status_and_stands_in_health(tmp_path: Path) -> None:
+    """With the time to come again where the site says it; who shows no key learns nothing of it."""
+    wall = UsageCap(until="3 PM")
+    wall.over_at = time.time() + 1800
+    backend, key = FakeBackend(refuses=wall), {"Authorization": "Bearer " + "s" * 8}
+    async with serving(backend, tmp_path, keys={"k": {"secret": "s" * 8}}) as served:
+        for _ in range(2):
+            async with served.post(HELLO, **key) as response:
+                assert response.status == 429
+                assert 1500 < int(response.headers["retry-after"]) <= 1800
+        async with served.http.get(f"{served.address}/health", headers=key) as response:
+            health = await response.json()
+        async with served.http.get(f"{served.address}/health") as response:
+            assert await response.json() == {"status": "ok"}
+    assert len(backend.asked) == 1
+    [fake] = health["backends"]
+    assert (health["status"], fake["state"], fake["error"], fake["waiting"]) == (
+        "waiting",
+        "waiting",
+        "UsageCap",
+        0,
+    )
+
+
+async def test_metrics(tmp_path: Path) -> None:
+    """How turns ended, how answers were read, what failed; for those who have a key."""
+    key = {"Authorization": "Bearer " + "s" * 8}
+    backend = FakeBackend(ReadBy("stream"), Text("a"))
+    async with serving(backend, tmp_path, keys={"k": {"secret": "s" * 8}}) as served:
+        async with served.post(HELLO, **key):
+            pass
+        backend.refuses = Refused(what="no")
+        async with served.post(HELLO, **key):
+            pass
+        async with served.http.get(f"{served.address}/metrics") as response:
+            assert response.status == 401
+        async with served.http.get(f"{served.address}/metrics", headers=key) as response:
+            counted = await response.text()
+    for line in (
+        'threadbridge_turns_total{state="answered"} 1.0',
+        'threadbridge_turns_total{state="failed"} 1.0',
+        'threadbridge_read_by_total{way="stream"} 1.0',
+        'threadbridge_errors_total{error="Refused"} 1.0',
+        'threadbridge_waiting{backend="fake"} 0.0',
+    ):
+        assert line in counted.splitlines()
 
 
 async def test_health_needs_no_key(tmp_path: Path) -> None:
