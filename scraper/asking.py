@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
+from dataclasses import replace
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -57,6 +58,11 @@ class Asking:
             if isinstance(error, PlaywrightError):
                 raise BrowserFailed(what=error.message.splitlines()[0]) from error
             raise
+
+    async def find(self, asked: Asked) -> Asked | None:
+        """Among the new conversations, the one with a question that is known to have been sent."""
+        turn = replace(self._turn, anchor=asked.anchor)
+        return await LookUp(self._page, self._settings, turn, self._outgoing).found()
 
     async def _branched(self) -> Asked:
         branch = Branch(self._page, self._settings.proof, self._turn, self._outgoing, self._look_up)

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from playwright.async_api import Error as PlaywrightError
@@ -60,7 +61,7 @@ class ChatGPT:
                 if asking.clicked:
                     await self._stop(page)
                 raise
-            reading = Reading(page, asked, self._settings, turn.question.action)
+            reading = Reading(page, asked, self._settings, partial(asking.find, asked), turn.question.action)
             try:
                 yield reading.events()
             finally:

@@ -18,7 +18,7 @@ from scraper.composer import Composer
 from scraper.generations import Generations
 from scraper.look import Look
 from scraper.ready import Arrival, Closing
-from scraper.selectors import Name
+from scraper.selectors import Generation, Name
 from scraper.settings import ChatGPTSettings
 from scraper.states import State
 from scraper.traffic import Observer
@@ -87,6 +87,10 @@ class ChatPage:
         for selector in seen.bad:
             self._generations.refuse(selector)
         return await self._glance() if seen.bad else seen
+
+    def generation(self, seen: Look) -> Generation | None:
+        """The one that a look has told."""
+        return self._generations.of(seen.generation)
 
     async def _glance(self) -> Look:
         arguments = look.arguments(self._generations)

@@ -6,12 +6,14 @@ What the traffic means is decided in scraper/witness.py; here is what is done wh
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import BridgeError, Interrupted, NotReady, Walled
-from bridge.types import Action, Event, Opened, Sent
+from bridge.errors import BridgeError, Interrupted, NotReady, Uncertain, Walled
+from bridge.types import Action, Cut, Event, Opened, Sent, Text
+from scraper import shown
+from scraper.downloads import Downloads, made
 from scraper.going_on import GoingOn
 from scraper.lookup import Asked
 from scraper.page import ChatPage
@@ -31,8 +33,16 @@ LOOKS = 3  # without anything to read, before the page itself is read
 class Reading:
     """The answer to one question, until its end is proven."""
 
-    def __init__(self, page: ChatPage, asked: Asked, settings: ChatGPTSettings, action: Action = "ask") -> None:
+    def __init__(
+        self,
+        page: ChatPage,
+        asked: Asked,
+        settings: ChatGPTSettings,
+        find: Callable[[], Awaitable[Asked | None]],
+        action: Action = "ask",
+    ) -> None:
         self._page = page
+        self._find = find
         self._asked = asked
         self._settings = settings
         self._witness = Witness(Ours(asked.question, asked.before, ACTIONS[action]), asked.conversation)
@@ -40,6 +50,9 @@ class Reading:
         self._loading = False
         """The page was told to fetch the conversation and has not done so yet."""
         self._looks = 0
+        self._unread = 0
+        """Looks at the conversation that gave nothing to read."""
+        self._doubting = 0.0
 
     @property
     def over(self) -> bool:
@@ -53,6 +66,10 @@ class Reading:
             yield Opened(self._asked.conversation)
         async for event in self._texts():
             yield event
+        async for event in self._made():
+            yield event
+        if self._witness.at_length:
+            yield Cut()
 
     async def _texts(self) -> AsyncIterator[Event]:
         witness = self._witness
@@ -64,10 +81,10 @@ class Reading:
         while not witness.over:
             seen = first or await self._next()
             first = None
-            if isinstance(seen, Read) and seen.id == witness.conversation:
-                self._loading = False
             for event in witness.take(seen):
                 yield event
+            if isinstance(seen, Read) and seen.id == witness.conversation:
+                self._has_read(seen)
             if seen is None or isinstance(seen, Gone):
                 for event in await self._silence():
                     yield event
@@ -104,26 +121,72 @@ class Reading:
         if witness.ending:
             return list(witness.settle())
         witness.look()
-        if witness.error is not None and (witness.conversation or self._page.conversation) is None:
-            raise witness.error  # the page has not tried again, and there is nothing to look at
-        await self._look_up()
-        return []
+        self._doubting = self._doubting or time.monotonic()
+        if self._unread >= LOOKS and (text := await shown.read(self._page, witness.ours.question)) is not None:
+            return list(witness.by_page(text))
+        if time.monotonic() > self._doubting + self._settings.silence:
+            await self._see_that_it_is_written()
+        found = await self._look_up()
+        return list(witness.take(found)) if found else []
 
-    async def _look_up(self) -> None:
-        """Have the page fetch the conversation."""
+    def _has_read(self, read: Read) -> None:
+        self._loading = False
+        if read.conversation is None:
+            return
+        self._unread = 0
+        error = self._witness.error
+        if error is not None and read.conversation.question(self._witness.ours.question) is None:
+            raise error  # the page has not tried again
+
+    async def _see_that_it_is_written(self) -> None:
+        """Raises Interrupted when the conversation has no word of an answer and the page writes none."""
+        read, witness = self._witness.read, self._witness
+        if read is None or witness.answered or read.busy or not self._page.alive:
+            return
+        newest = read.messages[-1].id if read.messages else ""
+        if newest == witness.ours.question and not (await self._page.look()).sees("stop"):
+            raise witness.error or self._interrupted("there is no answer to it")
+
+    async def _made(self) -> AsyncIterator[Event]:
+        """What the answer has made besides its text."""
+        answer = self._witness.answer
+        if answer is None or not made(answer):
+            return
+        downloads = Downloads(self._page, self._witness.conversation)
+        async for one in downloads.of(answer):
+            yield one
+        if downloads.missing:
+            yield Text("".join(f"\n\n{link}" for link in downloads.missing))
+
+    async def _look_up(self) -> Seen | None:
+        """Have the page fetch the conversation; what it is if it had to be looked for."""
         witness = self._witness
-        witness.conversation = witness.conversation or self._page.conversation
-        if witness.conversation is None:
-            raise self._interrupted("its conversation is not known")
+        known = witness.conversation or self._page.conversation
+        if known is None:
+            return await self._looked_for()
+        witness.conversation = known
         if self._page.alive and (wall := await self._wall()) is not None:
             raise wall
         self._looks += 1
+        self._unread += 1
         try:
-            await self._page.load(witness.conversation)
+            await self._page.load(known)
         except (PlaywrightError, NotReady) as error:  # also when the browser does not come back at once
             logger.warning("the conversation could not be opened: %s", str(error).splitlines()[0])
         else:
             self._loading = True
+        return None
+
+    async def _looked_for(self) -> Seen:
+        """The new conversation that has our question; nobody has told which one it is."""
+        try:
+            found = await self._find()
+        except Uncertain:
+            found = None
+        if found is None or found.conversation is None or found.found is None:
+            raise self._witness.error or self._interrupted("its conversation is not known")
+        self._witness.conversation = found.conversation
+        return Read(found.conversation, found.found)
 
     async def _wall(self) -> Walled | None:
         """What stands between us and the rest of the answer; it is read when that is gone."""

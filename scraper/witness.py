@@ -9,7 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bridge.errors import AnswerFailed, BridgeError, PolicyNotice
-from bridge.types import AnsweredBy, ConversationId, Cut, Event, Opened, ReadBy, Status, Titled, Way
+from bridge.types import (
+    AnsweredBy,
+    ConversationId,
+    Cut,
+    Event,
+    Opened,
+    ReadBy,
+    Rewritten,
+    Status,
+    Text,
+    Titled,
+    Way,
+)
 from scraper.answer import Answer
 from scraper.conversation import Conversation
 from scraper.push import Chain, Item, TurnOver
@@ -113,6 +125,14 @@ class Witness:
     def look(self) -> None:
         """From now on the conversation has to say it."""
         self.doubt = True
+
+    def by_page(self, text: str) -> Iterator[Event]:
+        """The answer as the page shows it, which proves nothing and has to do."""
+        self.over = True
+        yield from self._by("page")
+        shown, self.told = self.told.text, Told()
+        if text != shown:
+            yield Text(text[len(shown) :]) if text.startswith(shown) else Rewritten(text)
 
     def settle(self) -> Iterator[Event]:
         """Nothing more comes of an answer whose end is proven."""
@@ -282,7 +302,8 @@ class Witness:
             yield from self._turn_over()
 
     def _concerns(self, item: Item) -> bool:
-        return not self.over and (not item.conversation or item.conversation == self.conversation)
+        known = item.conversation and self.conversation
+        return not self.over and (not known or item.conversation == self.conversation)
 
     def _by_socket(self, topic: str) -> Iterator[Event]:
         """Read a topic once the stream has said that ours is told there."""

@@ -1,0 +1,134 @@
+"""Answers that come another way than they should, read in a real Chromium off the practice site."""
+
+import pytest
+
+from bridge.errors import AnswerFailed, BridgeError, HumanCheck, PolicyNotice, RateLimited
+from bridge.types import Cut, Event, ReadBy, Status, Text, Titled
+from scraper.backend import ChatGPT
+from scraper.practice import Fault, PracticeSite
+from scraper.practice.fault import Kind
+from tests.scraper.conftest import Open, a_turn
+from tests.scraper.test_backend import read
+
+WORDS = "하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열, *one* `two` three. " * 4
+
+
+def ways(seen: list[Event]) -> list[str]:
+    return [event.way for event in seen if isinstance(event, ReadBy)]
+
+
+async def answered(backend: ChatGPT, text: str = f"say: {WORDS}") -> tuple[str, list[Event]]:
+    async with backend.send(a_turn(text)) as events:
+        return await read(events)
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [
+        ("handover", {"socket", "resumed"}),
+        ("handover_resume", {"resumed"}),
+        ("handover_silent", {"conversation"}),
+        ("cut", {"conversation"}),
+        ("cut_hard", {"conversation"}),
+        ("legacy", {"stream"}),
+        ("silent_s", {"stream"}),
+        ("no_done", {"stream"}),
+        ("truncated", {"stream"}),
+        ("retry", {"stream"}),
+    ],
+)
+async def test_the_whole_answer_comes_whatever_happens(
+    open_backend: Open, site: PracticeSite, kind: Kind, way: set[str]
+) -> None:
+    """Byte for byte, asked once, and it is told how it was read."""
+    site.faults.append(Fault(kind))
+    async with open_backend(another_way=1.0) as backend:
+        text, seen = await answered(backend)
+    assert text == WORDS
+    assert ways(seen)[-1] in way
+    [conversation] = site.conversations.values()
+    assert conversation.questions == [f"say: {WORDS}"]
+
+
+async def test_the_socket_alone(open_backend: Open, site: PracticeSite) -> None:
+    """On an account whose answers all come that way, also in the conversation's next turn."""
+    site.transport = "ws"
+    async with open_backend(another_way=1.0) as backend:
+        text, seen = await answered(backend)
+        [conversation] = site.conversations
+        async with backend.send(a_turn("say: again", conversation)) as events:
+            again, _ = await read(events)
+    assert (text, again) == (WORDS, "again")
+    assert ways(seen)[-1] in ("socket", "resumed")
+
+
+async def test_a_first_try_whose_connection_broke(open_backend: Open, site: PracticeSite) -> None:
+    """The page tries again with the same message; it is one question and one answer."""
+    site.faults.append(Fault("retry", hard=True))
+    async with open_backend(another_way=1.0) as backend:
+        text, _ = await answered(backend)
+    assert text == WORDS
+    [conversation] = site.conversations.values()
+    assert len(conversation.questions) == 1
+
+
+async def test_an_answer_too_long_for_one_message(backend: ChatGPT, site: PracticeSite) -> None:
+    """The page's button is pressed, and the text goes on in the same answer."""
+    site.faults.append(Fault("length"))
+    text, _ = await answered(backend)
+    assert text == WORDS
+    assert [post.action for post in site.posts] == ["next", "continue"]
+
+
+async def test_stopped_in_another_tab(backend: ChatGPT, site: PracticeSite) -> None:
+    """What has come stays; the last word is that it was cut."""
+    site.faults.append(Fault("stopped_there"))
+    text, seen = await answered(backend)
+    assert WORDS.startswith(text)
+    assert seen[-1] == Cut()
+
+
+async def test_a_text_that_the_site_takes_back(backend: ChatGPT, site: PracticeSite) -> None:
+    """What stands there in the end is the answer."""
+    site.faults.append(Fault("moderated"))
+    text, _ = await answered(backend)
+    [conversation] = site.conversations.values()
+    assert text == conversation.answers[-1]
+    assert text != WORDS
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        ("error", AnswerFailed),
+        ("error_frame", AnswerFailed),
+        ("policy", PolicyNotice),
+        ("rate_429", RateLimited),
+        ("forbidden_403", HumanCheck),
+    ],
+)
+async def test_what_the_site_says_instead(
+    backend: ChatGPT, site: PracticeSite, kind: Kind, error: type[BridgeError]
+) -> None:
+    """Each has its own error, and the next question is answered."""
+    site.faults.append(Fault(kind))
+    with pytest.raises(error):
+        await answered(backend)
+    text, _ = await answered(backend, "say: next")
+    assert text == "next"
+
+
+async def test_sources_names_and_titles(backend: ChatGPT, site: PracticeSite) -> None:
+    """Marks are links in the end, the page's own characters are gone, and the title is told."""
+    text, seen = await answered(backend, f"cite: say: {WORDS}")
+    assert "](http" in text
+    assert not any("\ue200" <= sign <= "\ue206" for sign in text)
+    assert any(isinstance(event, Titled) for event in seen)
+
+
+async def test_commentary_that_rests_is_no_answer(backend: ChatGPT, site: PracticeSite) -> None:
+    """Not for a moment."""
+    _, seen = await answered(backend, "commentary: say: 42")
+    assert "".join(event.more for event in seen if isinstance(event, Text)) == "42"
+    notes = [event for event in seen if isinstance(event, Status)]
+    assert all(isinstance(event, Status) for event in notes)
