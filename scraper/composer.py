@@ -12,7 +12,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from bridge.errors import BadQuestion, BridgeError, PageChanged
 from bridge.texts import Phrase
 from bridge.types import ConversationId
-from scraper.editor import CLICK, Editor, nobodys
+from scraper.editor import CLICK, REST, Editor, nobodys
 from scraper.look import Look
 from scraper.outgoing import Outgoing
 from scraper.selectors import Name
@@ -40,6 +40,8 @@ class Place(Protocol):
     def alive(self) -> bool: ...
     @property
     def conversation(self) -> ConversationId | None: ...
+    @property
+    def fresh(self) -> bool: ...
     async def tab(self) -> Page: ...
     async def look(self) -> Look: ...
     async def where(self, name: Name) -> str: ...
@@ -113,7 +115,8 @@ class Composer:
 
     async def _editor(self) -> Editor:
         tab = await self._page.tab()
-        return Editor(tab, tab.locator(await self._page.where("editor")).locator("visible=true").first)
+        element = tab.locator(await self._page.where("editor")).locator("visible=true").first
+        return Editor(tab, element, rest=REST if self._page.fresh else 0)
 
     async def _enabled(self, outgoing: Outgoing) -> Locator:
         begin = time.monotonic()

@@ -35,9 +35,10 @@ def _either(left: str, ours: Callable[[str], bool]) -> Callable[[str], bool]:
 class Editor:
     """Takes a text, and says which one it holds."""
 
-    def __init__(self, tab: Page, element: Locator) -> None:
+    def __init__(self, tab: Page, element: Locator, rest: float = REST) -> None:
         self._tab = tab
         self._element = element
+        self._rest = rest
 
     async def check(self, text: str, ours: Callable[[str], bool]) -> None:
         """Raises PageChanged when what stands there is not ``ours``, so not to be deleted."""
@@ -53,7 +54,7 @@ class Editor:
             await self.check(text, _either(left, ours))
             left = await self._insert(text, way)
             await self._close_listbox()
-            await asyncio.sleep(REST)
+            await asyncio.sleep(self._rest)
             if await self.holds(text):
                 return
         raise PageChanged(what="its composer does not keep the question as it was written")

@@ -32,6 +32,7 @@ GLANCE = 0.1  # seconds between two looks
 COMES = 10.0  # seconds within which what a ready page has is there
 HANG = 10.0  # seconds within which a page that lives answers; a long text takes its editor a few
 ASIDE = 30  # looks until what was closed is gone
+FRESH = 3.0  # seconds after which a page that was ready does not change by itself any more
 
 
 class ChatPage:
@@ -48,6 +49,23 @@ class ChatPage:
         self._settings = settings
         self._generations = generations
         self._open_tab: Page | None = None
+        self._ready_since: float | None = None
+        """When one could first type, since the tab loaded something."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether one could type, and nothing was loaded since."""
+        return self._ready_since is not None
+
+    @property
+    def fetched(self) -> ConversationId | None:
+        """The conversation that the page was given last; what it shows then is all that it will show."""
+        return ConversationId(self.observer.fetched) if self.observer.fetched else None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was loaded only now, so that it may still take away what is written."""
+        return self._ready_since is None or time.monotonic() < self._ready_since + FRESH
 
     @property
     def alive(self) -> bool:
@@ -121,6 +139,7 @@ class ChatPage:
     async def until_ready(self, conversation: ConversationId | None) -> None:
         """Until one can type there. Raises NotReady, ConversationGone or ConversationFull."""
         await Arrival(self, self._closing, self._settings, conversation).ready()
+        self._ready_since = self._ready_since or time.monotonic()
 
     async def load(self, conversation: ConversationId | None) -> None:
         """From the site, so that the page fetches the conversation."""
@@ -130,6 +149,8 @@ class ChatPage:
         self.observer.signed_in = None
         self.trail.begin()
         self._closing.begin()
+        self.observer.fetched = None
+        self._ready_since = None
         await tab.goto(self._settings.address + _path(conversation), wait_until="commit")
 
     async def wall(self) -> BridgeError | None:
@@ -169,6 +190,7 @@ class ChatPage:
         if self._open_tab is None or self._open_tab.is_closed():
             tab = await self._new_tab()
             tab.on("crash", self._crashed)
+            tab.on("domcontentloaded", self._loaded)
             tab.on("dialog", _answer)
             try:
                 self.trail.attach(tab)
@@ -176,8 +198,11 @@ class ChatPage:
             except BaseException:
                 await _closed(tab)
                 raise
-            self._open_tab = tab
+            self._open_tab, self._ready_since = tab, None
         return self._open_tab
+
+    def _loaded(self, _: Page) -> None:
+        self._ready_since = None  # also when a person did it
 
     async def _end(self, tab: Page) -> None:
         """With its process, which would go on hanging: the browser may give it to the next tab, too."""

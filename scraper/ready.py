@@ -24,7 +24,7 @@ from scraper.states import State
 from scraper.trail import Trail
 
 GLANCE = 0.1  # seconds between two looks
-STEADY = 3  # looks
+STEADY = 3  # looks that show the same
 SIGNED_OUT = 6  # looks one after the other; the buttons of a guest flash while the page loads (seen 2026-10)
 GOES = 2.0  # seconds within which what was closed is gone
 
@@ -38,6 +38,10 @@ class Place(Protocol):
     def conversation(self) -> ConversationId | None: ...
     @property
     def session(self) -> bool | None: ...
+    @property
+    def settled(self) -> bool: ...
+    @property
+    def fetched(self) -> ConversationId | None: ...
     async def look(self) -> Look: ...
     async def press(self, state: State) -> bool: ...
 
@@ -114,10 +118,17 @@ class Arrival:
         now = seen.count("turn")
         self._steady = self._steady + 1 if seen.ready and now == self._turns else 0
         self._turns = now
-        rests = seen.ready and (self._conversation is None or (now and self._steady >= STEADY))
+        rests = seen.ready and (self._conversation is None or (now and self._steady >= self._needed))
         # A composer proves nothing, guests have one too.
         somebodys = self._page.session is True or seen.sees("signed_in")
         return bool(rests and (somebodys or self._waited > self._settings.check))
+
+    @property
+    def _needed(self) -> int:
+        """Looks that have to show the same before a conversation is there as a whole."""
+        if self._page.settled:
+            return 0  # it was, and nothing was loaded since
+        return 1 if self._page.fetched == self._conversation else STEADY
 
     def _account(self, seen: Look) -> LoginRequired | None:
         """Who is signed in: the page asks the site, and shows it."""

@@ -64,6 +64,8 @@ class Observer:
         """What the page's own question after its session was answered; None before it asked."""
         self.families: tuple[Family, ...] = ()
         """The models that the page was offered when it last asked."""
+        self.fetched: str | None = None
+        """The conversation that the page was given last; what it then shows is all there is."""
         self._tab: Page
         self._cdp: CDPSession
         self._live: Live
@@ -213,6 +215,7 @@ class Observer:
     async def _body(self, request: str, path: str) -> None:
         value = json.loads(await body(self._cdp, request))
         if read := self._traffic.read.match(path):
+            self.fetched = read["id"]
             self.seen.put_nowait(Read(read["id"], conversation.parse(value)))
         elif read := self._traffic.earlier.match(path):
             self.seen.put_nowait(Read(read["id"], conversation.parse(value), earlier=True))

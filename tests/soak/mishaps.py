@@ -18,6 +18,8 @@ from scraper.practice import PracticeSite
 from scraper.practice.fault import KINDS, Fault
 from scraper.practice.tab import State
 
+EDITOR = '[contenteditable="true"][role="textbox"], #prompt-textarea'
+WORDS = "somebody's own words"
 MOMENT = 1.5  # seconds within which it strikes
 WHILE = (0.2, 1.5)  # seconds that it lasts
 
@@ -103,15 +105,40 @@ async def stopped(scene: Scene, random: Random) -> None:
 
 
 async def typed(scene: Scene, random: Random) -> None:
-    """A person types into our composer, and takes it back."""
-    if (tab := await scene.tab(random)) is None:
+    """A person types into our composer, and takes it back, whatever happens to the tab meanwhile."""
+    if (tab := await scene.tab(random)) is None or not tab.url.startswith(scene.site.url):
         return
-    editor = tab.locator('[contenteditable="true"][role="textbox"]').last
-    await editor.click(timeout=1000)
-    await tab.keyboard.insert_text("somebody's own words")
+    where = tab.url
+    await tab.locator(EDITOR).last.click(timeout=1000)
+    await tab.keyboard.insert_text(WORDS)
     await asyncio.sleep(random.uniform(*WHILE))
-    await editor.press("Control+a", timeout=1000)
-    await editor.press("Delete", timeout=1000)
+    for _ in range(20):
+        with suppress(PlaywrightError, TimeoutError):
+            await taken_back(scene, where)
+            return
+        await asyncio.sleep(0.5)
+
+
+async def taken_back(scene: Scene, where: str) -> None:
+    """In every tab that shows the words, and in one that is opened where they were typed: drafts are kept."""
+    if (context := scene.browser()._context) is None:
+        raise TimeoutError
+    for tab in context.pages:
+        await deleted(tab)
+    own = await context.new_page()
+    try:
+        await own.goto(where, wait_until="commit", timeout=5000)
+        await own.locator(EDITOR).last.wait_for(timeout=3000)
+        await deleted(own)
+    finally:
+        await own.close()
+
+
+async def deleted(tab: Page) -> None:
+    editor = tab.locator(EDITOR).filter(has_text=WORDS).last
+    if await editor.count():
+        await editor.press("Control+a", timeout=1000)
+        await editor.press("Delete", timeout=1000)
 
 
 async def walled(scene: Scene, random: Random) -> None:
