@@ -21,6 +21,7 @@ from scraper.practice.topics import Topics
 
 SYSTEM = ""
 PROFILE = "The user likes short answers."
+PASSING = ("retry", "rate_429", "forbidden_403")  # refused once; the same question is taken the next time
 REMEMBERED = 50  # answers whose streams can still be resumed
 LOOK_AGAIN = 0.02  # seconds between two looks whether a permission has been given
 
@@ -59,7 +60,7 @@ class World(Settings):
         """The fault for this question; a POST that the page repeats has had its own."""
         self.attempts.append(asked)
         if (again := self._fated.get(asked.key)) is not None and asked.action == "next":
-            return None if again.kind == "retry" else again
+            return None if again.kind in PASSING else again
         fault = self.faults.pop(0) if self.faults else None
         self._fated[asked.key] = fault
         return fault

@@ -102,6 +102,7 @@ export class Answer {
     if (type === "resume_conversation_token") this.#named(id);
     else if (type === "input_message") {
       this.turn.key = data.input_message.id;
+      this.turn.taken = true;
       this.tell.changed();
     } else if (type === "title_generation") this.tell.titled(data.title);
     else if (type === "stream_handoff") this.#handed = data.options;

@@ -147,7 +147,7 @@ export class Page {
     this.#keep(turn);
     turn.again();
     turn.update();
-    return this.#converse(turn, bodies.variant(this, turn));
+    return this.#converse(turn, turn.taken ? bodies.variant(this, turn) : bodies.question(this, turn));
   }
 
   #edit(old, text) {
@@ -185,6 +185,7 @@ export class Page {
     if (!this.id) this.app.began(this);
     this.composer.moved(this.id);
     this.composer.answering(true);
+    this.#stopComes();
     this.#answer = new Answer(turn, this.id, {
       known: (id) => this.#known(id), titled: (title) => this.#titled(title), changed: () => this.#redraw(),
       resting: () => this.#rest(turn), asking: () => this.#permit(turn), limited: (said) => this.limited(said),
@@ -195,6 +196,13 @@ export class Page {
     if (end === "unfinished") return this.#follow();
     if (body.action !== "next" || turn.parent !== this.#parent) await this.#branches();
     return this.#done(turn, end);
+  }
+
+  // At first Stop is not there yet: it comes with the first word of the site, or a little later.
+  async #stopComes() {
+    this.composer.stoppable(false);
+    await sleep(FLICKER);
+    this.composer.stoppable(true);
   }
 
   // Between two steps: Stop is gone for a moment, and the buttons of a finished answer stand there.
@@ -238,6 +246,7 @@ export class Page {
   }
 
   #known(id) {
+    this.composer.stoppable(true);
     if (this.id === id) return;
     this.id = id;
     this.composer.moved(id);
@@ -263,10 +272,11 @@ export class Page {
   #done(turn, end) {
     turn.state = ["full", "too_long", "capped"].includes(end) ? "failed" : end;
     if (turn.key === PENDING) turn.key = turn.questionId ?? turn.key;
-    this.#parent = turn.answerId ?? turn.key;
+    this.#parent = turn.taken ? turn.answerId ?? turn.key : turn.parent;
     turn.update();
     this.composer.answering(false);
     if (end === "full") this.#full(true);
+    if (end === "capped") api.init(this.id).then((said) => this.limited(said));
     if (end === "done") this.app.announced(t.complete);
     this.app.listed();
     this.sync();

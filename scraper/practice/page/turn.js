@@ -18,7 +18,7 @@ const one = () => ({ ids: [], at: 0 });
 export class Turn {
   // acts: what can be done with it: again, edit, more, step.
   constructor(number, { key = PENDING, question, files = [], fresh = false, parent = null, acts }) {
-    Object.assign(this, { number, key, question, files, fresh, parent, acts, questions: one(), answers: one() });
+    Object.assign(this, { number, key, question, files, fresh, parent, acts, questions: one(), answers: one(), taken: !fresh });
     this.conversation = null;
     this.#clear();
     const said = h("div", { class: "text-size-chat whitespace-pre-wrap", dir: "auto" }, question);

@@ -97,7 +97,7 @@ async def test_finished_code_is_an_editor_of_its_own(person: Person) -> None:
 
 async def test_the_stub_hands_over_what_was_typed(person: Person) -> None:
     """A plain field first; the real composer takes its text."""
-    person.site.hydration = 0.4
+    person.site.hydration = 1.5
     await person.page.goto(person.site.url)
     stub = person.page.locator("form > textarea#pending-home-input")
     await stub.fill("a_b early")

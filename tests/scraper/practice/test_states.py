@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from scraper.practice import Fault, Rules
 from scraper.practice.tab import Language, State
 from tests.scraper.practice.person import ACTIVE, FORM, Person
 
@@ -227,3 +228,60 @@ async def test_a_closed_site_has_no_app(person: Person, state: State) -> None:
     assert answer.status == 503
     await expect(person.page.locator("h1")).to_be_visible()
     await expect(person.page.locator("form")).to_have_count(0)
+
+
+async def test_a_lost_connection_can_be_stopped(person: Person, rules: Rules) -> None:
+    """Stop works without the connection, too."""
+    rules.gate.clear()
+    person.site.states.add("connection_lost")
+    await person.open()
+    await person.ask("say: " + "abc " * 50)
+    await expect(person.page.locator(".codex-toast-area")).to_contain_text("연결이 해제되었습니다")
+    await person.stop.click()
+    await expect(person.stop).to_have_count(0)
+    assert len(person.site.stops) == 1
+
+
+async def test_what_was_refused_is_asked_anew(person: Person) -> None:
+    """Retry below a question that the site never took sends that question, with its id."""
+    person.site.faults.append(Fault("rate_429"))
+    await person.open()
+    await person.ask("say: hello")
+    await person.page.get_by_role("dialog").get_by_role("button", name="확인").click()
+    await person.turns.get_by_role("button", name="다시 시도").click()
+    assert await person.finished() == "hello"
+    assert [post.action for post in person.site.posts] == ["next"]
+
+
+async def test_a_limit_that_the_page_did_not_know_of(person: Person) -> None:
+    """The refusal stands in the exchange, then the banner comes."""
+    await person.open()
+    person.site.states.add("usage_cap")
+    await person.ask("say: hello")
+    await expect(person.turns.locator('[role="alert"]')).to_contain_text("사용 한도에 도달")
+    await expect(person.page.locator(BANNER)).to_contain_text("초기화됩니다")
+
+
+async def test_a_check_in_the_middle_fails_the_answer(person: Person) -> None:
+    """A call answered with the human check's page is an error like any other to the page."""
+    person.site.faults.append(Fault("forbidden_403"))
+    await person.open()
+    await person.ask("say: hello")
+    await expect(person.turns.locator('[role="alert"]')).to_be_visible()
+    await expect(person.stop).to_have_count(0)
+
+
+async def test_a_script_of_the_human_check_is_no_wall(person: Person) -> None:
+    """Healthy pages have it too."""
+    person.site.states.add("weak_challenge")
+    await person.open()
+    await expect(person.page.locator('script[src*="/cdn-cgi/challenge-platform/"]')).to_have_count(1)
+    assert await person.asked("say: hello") == "hello"
+
+
+async def test_the_stub_may_stay_for_long(person: Person) -> None:
+    """What is typed into it meanwhile is carried over."""
+    person.site.states.add("stub_slow")
+    await person.page.goto(person.site.url)
+    await person.page.locator("#pending-home-input").fill("early")
+    await expect(person.editor).to_have_text("early")
