@@ -78,7 +78,9 @@ def state(settings: Settings) -> Json:
     """All settings, by name."""
     found: dict[str, Json] = {}
     for name, kind in FIELDS.items():
-        found[name] = kind.dump_python(getattr(settings, name), mode="json")
+        value = getattr(settings, name)
+        json = kind.dump_python(value, mode="json")
+        found[name] = sorted(json) if isinstance(value, set) else json
     return found
 
 

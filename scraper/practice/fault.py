@@ -11,6 +11,7 @@ turn:
     handover_resume   … the rest comes by the resume endpoint
     handover_silent   … the rest is only in the conversation's JSON
     silent_s          nothing comes for `seconds`, then everything
+    silent_s, hard    the stream ends with nothing said; the answer begins `seconds` later
     legacy            whole message frames instead of deltas
     cut, cut_hard     the stream ends (or is reset) in the middle of the text; the answer is stored whole
     error             a generation error in the middle of the text

@@ -60,6 +60,8 @@ async def faulty(pieces: AsyncIterator[Piece], fault: Fault, language: Language)
 async def _before(fault: Fault, language: Language) -> AsyncIterator[Piece]:
     match fault.kind:
         case "silent_s":
+            if fault.hard:
+                yield Cut()
             await asyncio.sleep(fault.seconds)
         case "error_frame":
             yield Told({"message": None, "error": {"message": ERROR[language], "code": "internal_error"}})

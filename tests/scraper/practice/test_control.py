@@ -31,7 +31,7 @@ async def test_every_setting_can_be_set(page: Caller) -> None:
         "models": [family],
         "window": 6,
         "transport": "ws",
-        "upload_fails": ["bad.txt"],
+        "upload_fails": ["a.txt", "bad.txt"],
     }
     status, told = await control(page, **fields)
     assert status == 200

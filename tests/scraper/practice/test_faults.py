@@ -73,6 +73,19 @@ async def test_a_stream_that_ends_early_is_stored_whole(page: Caller, kind: Kind
     assert page.last.end_turn is True
 
 
+async def test_a_stream_that_says_nothing_ends(page: Caller) -> None:
+    """Long thinking: the first stream ends with no answer, which is stored later."""
+    page.site.faults.append(Fault("silent_s", seconds=0.01, hard=True))
+    async with await page.send(QUESTION) as response:
+        types, messages = read(frames((await response.read()).decode()))
+    assert types[-1] == "conversation_detail_metadata"
+    assert all(message["author"]["role"] != "assistant" for message in messages)
+    generation = page.site.answering(page.conversation)
+    assert generation is not None
+    assert [entry async for entry in generation.log.follow()]
+    assert page.last.text == TEXT
+
+
 async def test_an_error_in_the_middle(page: Caller) -> None:
     """Half of the text, marked as interrupted, then the error."""
     page.site.faults.append(Fault("error"))
