@@ -96,7 +96,7 @@ class Asking:
         composer, outgoing = self._page.composer, self._outgoing
         # The draft of the new-chat page is one for all tabs: from opening it to sending, one at a time.
         async with self._new_chat if self._turn.conversation is None else nullcontext():
-            await self._page.go(self._turn.conversation)
+            await self._page.go(self._turn.conversation, temporary=self._turn.question.temporary)
             await self._choose()
             self._page.observer.forget()
             async with self._taken_back():
@@ -149,6 +149,8 @@ class Asking:
             logger.warning("the page sent the question changed: %d characters for %d", *lengths)
         if len(posted.files) != len(self._outgoing.files):
             logger.warning("the page sent %d files for %d", len(posted.files), len(self._outgoing.files))
+        if self._turn.question.temporary and not posted.temporary:
+            logger.error("the page did not ask in a temporary chat; the conversation is in ChatGPT's history")
         slug = offer.expected(self._chosen, self._page.observer.families)
         if slug and posted.model != slug:
             logger.warning("the page asked %s, not %s as chosen", posted.model or "nobody", slug)

@@ -14,14 +14,16 @@ from playwright.async_api import Error as PlaywrightError
 from bridge.errors import BadQuestion, BridgeError
 from bridge.protocols import Adopts, Backend, Leaves, Renames
 from bridge.texts import Phrase
-from bridge.types import ConversationId, Event, Health, Model, Turn
+from bridge.types import ConversationId, Event, Health, Model, Opened, Turn
 from scraper import generations, offer
 from scraper.asking import Asking
 from scraper.browser import Browser, launched
+from scraper.lookup import Asked
 from scraper.page import ChatPage
 from scraper.picker import offered
 from scraper.reading import Reading
 from scraper.renaming import rename
+from scraper.rest import Rest
 from scraper.settings import ChatGPTSettings
 from scraper.unsent import Unsent
 
@@ -63,10 +65,23 @@ class ChatGPT:
                 raise
             reading = Reading(page, asked, self._settings, partial(asking.find, asked), turn.question.action)
             try:
-                yield reading.events()
+                yield self._noted(reading.events(), page, turn, asked)
             finally:
                 if not reading.over:
                     await self._stop(page)
+
+    async def _noted(
+        self, events: AsyncIterator[Event], page: ChatPage, turn: Turn, asked: Asked
+    ) -> AsyncIterator[Event]:
+        """What a page has to keep in mind, and what of an answer is new."""
+        rest = Rest(asked.said, asked.said_length) if turn.question.action == "continue" else None
+        async for event in events:
+            if isinstance(event, Opened) and turn.question.temporary:
+                page.keeps(event.conversation)
+            if rest is None:
+                yield event
+            elif (new := rest.take(event)) is not None:
+                yield new
 
     async def _stop(self, page: ChatPage) -> None:
         """Nobody waits for the answer any more, or we have lost sight of it."""

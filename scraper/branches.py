@@ -14,6 +14,7 @@ from bridge.errors import NothingToBranch, PageChanged
 from bridge.texts import Phrase
 from bridge.types import Anchor, ConversationId, State, Turn
 from scraper import anchors
+from scraper.answer import Answer
 from scraper.composer import STILL
 from scraper.conversation import Conversation
 from scraper.editor import Editor
@@ -62,14 +63,13 @@ class Branch:
         await self._page.until_ready(conversation)
         self._page.observer.forget()
         answer = read.answer(last)
-        before = answer.id if answer else ""
         match self._turn.question.action:
             case "edit":
                 return await self._edit(last)
             case "continue":
-                return await self._continue(last, before)
+                return await self._continue(last, answer)
             case _:
-                return await self._again(last, before)
+                return await self._again(last, answer)
 
     def _found(self, read: Conversation, conversation: ConversationId) -> Asked | None:
         """What an earlier run has pressed already."""
@@ -82,21 +82,26 @@ class Branch:
             asked = read.asked((self._outgoing.text,), since)
             return Asked(Anchor(asked.id), conversation, read) if asked and asked.id != last else None
         answer = read.answer(last)
-        return Asked(Anchor(last), conversation, read) if answer and answer.created >= since else None
+        if answer is None or (
+            answer.created < since and (self._turn.question.action == "again" or answer.at_length)
+        ):
+            return None
+        return Asked(Anchor(last), conversation, read)
 
-    async def _again(self, last: str, before: str) -> Asked:
+    async def _again(self, last: str, answer: Answer | None) -> Asked:
         button = await self._control("regenerate", "no_regenerate")
         if await button.get_attribute("aria-haspopup"):
             await self._press(button)
             button = await self._control("regenerate_now", "no_regenerate")
         await self._send(button)
         posted = await proof(self._page, self._patience, lambda posted: _is_variant(posted, last))
-        return Asked(anchors.branch(last, before), _conversation(posted, self._turn))
+        return Asked(anchors.branch(last, answer.id if answer else ""), _conversation(posted, self._turn))
 
-    async def _continue(self, last: str, before: str) -> Asked:
+    async def _continue(self, last: str, answer: Answer | None) -> Asked:
         await self._send(await self._control("continue", "nothing_to_continue"))
         posted = await proof(self._page, self._patience, lambda posted: posted.action == "continue")
-        return Asked(anchors.branch(last, before), _conversation(posted, self._turn))
+        before, said = (answer.id, answer.text) if answer else ("", "")
+        return Asked(anchors.rest(last, before, len(said)), _conversation(posted, self._turn), said=said)
 
     async def _edit(self, last: str) -> Asked:
         await self._press(await self._control("edit", "no_edit"))

@@ -30,6 +30,8 @@ class Asked:
     anchor: Anchor
     conversation: ConversationId | None
     found: Conversation | None = None
+    said: str = ""
+    """What of the answer was there before, where it is only to go on."""
 
     @property
     def question(self) -> str:
@@ -40,6 +42,11 @@ class Asked:
     def before(self) -> str:
         """The id of an answer to it that does not count; empty where there is none."""
         return anchors.before(self.anchor)
+
+    @property
+    def said_length(self) -> int:
+        """How long that was, also when it is not known any more."""
+        return anchors.length(self.anchor)
 
 
 class LookUp:
@@ -54,6 +61,8 @@ class LookUp:
 
     async def found(self) -> Asked | None:
         """The question as an earlier run sent it; None when it did not. Raises Uncertain when nobody can know."""
+        if self._turn.question.temporary:
+            raise self.uncertain()  # it is in no list, and can't be opened again
         known = self._turn.conversation
         for conversation in await self._candidates() if known is None else [known]:
             read = await self.read(conversation)
@@ -65,6 +74,8 @@ class LookUp:
 
     async def read(self, conversation: ConversationId) -> Conversation | None:
         """What the page fetches when it opens the conversation. Unreadable is not the same as not there."""
+        if self._turn.question.temporary:
+            return None
         self._page.observer.forget()
         await self._page.load(conversation)
         while (read := await self._seen(Read)) is not None:

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.async_api import Dialog, Page
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import BridgeError, ConversationFull, ConversationGone, PageChanged
+from bridge.errors import BridgeError, ConversationFull, ConversationGone, PageChanged, TemporaryGone
 from bridge.types import ConversationId
 from scraper import look
 from scraper.composer import Composer
@@ -27,6 +27,8 @@ from scraper.trail import Trail
 logger = logging.getLogger(__name__)
 
 CONVERSATION = re.compile(r"^/(?:g/[^/]+/)?c/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?$")
+
+TEMPORARY = "/?temporary-chat=true"
 
 GLANCE = 0.1  # seconds between two looks
 COMES = 10.0  # seconds within which what a ready page has is there
@@ -51,6 +53,8 @@ class ChatPage:
         self._open_tab: Page | None = None
         self._ready_since: float | None = None
         """When one could first type, since the tab loaded something."""
+        self._temporary: tuple[ConversationId, str] | None = None
+        """The temporary chat that it shows, and at which address: the address does not name it."""
 
     @property
     def settled(self) -> bool:
@@ -92,7 +96,18 @@ class ChatPage:
         """The conversation that the address names; the page's transient ids don't count."""
         address, path = self._settings.address, self._open_tab.url if self._open_tab else ""
         match = CONVERSATION.match(path.removeprefix(address).split("?")[0]) if path.startswith(address) else None
+        if match is None and self._temporary is not None and self._temporary[1] == path:
+            return self._temporary[0]
         return ConversationId(match[1]) if match else None
+
+    def is_temporary(self, conversation: ConversationId) -> bool:
+        """Whether it is the temporary chat that stands here: gone as soon as the page goes elsewhere."""
+        return self._temporary is not None and self._temporary[0] == conversation
+
+    def keeps(self, temporary: ConversationId) -> None:
+        """The temporary chat that it shows is this one."""
+        if self._open_tab is not None:
+            self._temporary = temporary, self._open_tab.url
 
     def link(self, conversation: ConversationId | None) -> str:
         """For a person: where to look. Never what the tab's address line says, which may hold a secret."""
@@ -130,9 +145,11 @@ class ChatPage:
         """Whether the page shows somebody's account, and the site agrees."""
         return self.observer.signed_in is True and (await self.look()).sees("signed_in")
 
-    async def go(self, conversation: ConversationId | None) -> None:
+    async def go(self, conversation: ConversationId | None, *, temporary: bool = False) -> None:
         """To a conversation, or to a new chat; back when one can type. Raises NotReady or ConversationGone."""
-        if conversation is None or conversation != self.conversation or not (await self.look()).ready:
+        if temporary:
+            await self._go_temporary(conversation)
+        elif conversation is None or conversation != self.conversation or not (await self.look()).ready:
             await self.load(conversation)
         await self.until_ready(conversation)
 
@@ -141,8 +158,16 @@ class ChatPage:
         await Arrival(self, self._closing, self._settings, conversation).ready()
         self._ready_since = self._ready_since or time.monotonic()
 
-    async def load(self, conversation: ConversationId | None) -> None:
+    async def _go_temporary(self, conversation: ConversationId | None) -> None:
+        """Such a chat is only where it was begun, and as long as its page is open (seen 2026-08)."""
+        if conversation is None:
+            await self.load(None, temporary=True)
+        elif conversation != self.conversation or not (await self.look()).ready:
+            raise TemporaryGone
+
+    async def load(self, conversation: ConversationId | None, *, temporary: bool = False) -> None:
         """From the site, so that the page fetches the conversation."""
+        self._temporary = None
         with suppress(PlaywrightError):
             await self.evaluate("1")  # a page that hangs would not go anywhere
         tab = await self.tab()
@@ -151,7 +176,9 @@ class ChatPage:
         self._closing.begin()
         self.observer.fetched = None
         self._ready_since = None
-        await tab.goto(self._settings.address + _path(conversation), wait_until="commit")
+        await tab.goto(
+            self._settings.address + (TEMPORARY if temporary else _path(conversation)), wait_until="commit"
+        )
 
     async def wall(self) -> BridgeError | None:
         """What stands in the way now."""

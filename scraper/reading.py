@@ -165,6 +165,8 @@ class Reading:
         if known is None:
             return await self._looked_for()
         witness.conversation = known
+        if self._page.is_temporary(known):
+            raise self._interrupted("its chat is a temporary one, which can't be opened again")
         if self._page.alive and (wall := await self._wall()) is not None:
             raise wall
         self._looks += 1
