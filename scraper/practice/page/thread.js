@@ -4,11 +4,11 @@ import * as api from "./api.js";
 import * as bodies from "./body.js";
 import { Composer } from "./composer.js";
 import { h, sleep } from "./dom.js";
+import { frame, frozen, hide } from "./frame.js";
+import { Holdups } from "./holdups.js";
 import { t } from "./labels.js";
 import { Mounted } from "./mounted.js";
-import * as notices from "./notices.js";
 import { toast } from "./overlay.js";
-import * as prompts from "./prompts.js";
 import * as state from "./state.js";
 import { PENDING, Turn } from "./turn.js";
 import { turnsOf } from "./turns.js";
@@ -24,26 +24,13 @@ export class Page {
   constructor({ id = null, temporary = false }, app) {
     Object.assign(this, { id, temporary, app });
     this.composer = new Composer(id, { submit: (text, files) => this.#submit(text, files), stop: () => this.#stop() });
-    const target = { "data-chatgpt-conversation-selection-target": "true", "data-thread-find-target": "conversation" };
-    this.list = h("div", target, h("span", { hidden: true }));
+    Object.assign(this, frame(this, () => this.#scrolled()));
     this.#mounted = new Mounted(this.list, state.settings.window);
-    this.scroller = h("div", {
-      "data-app-action-timeline-scroll": "", class: "thread-scroll-container flex flex-col-reverse", role: "presentation",
-      scroll: () => this.#scrolled(),
-    },
-    h("div", { "data-thread-user-message-navigation-content": "true", class: "thread-content" },
-      this.list, h("div", { class: "disclaimer", "data-markdown-copy": "exclude" }, t.disclaimer)));
-    this.holder = h("div", { class: "contents", "data-map-composer-conversation": id }, this.composer.form);
-    this.element = h("div", { "data-app-shell-active-page": "true", class: `page ${id ? "thread" : "home"}` },
-      h("h1", { class: "greeting" }, temporary ? t.temporary : t.greeting), this.scroller,
-      h("div", { "data-thread-scroll-footer": "true" },
-        h("button", { type: "button", "aria-hidden": "true", tabindex: "-1", "aria-label": t.toBottom, class: "hidden" }),
-        h("h4", { class: "sr-only m-0 select-none", tabindex: "0" }, t.latest),
-        h("span", { class: "sr-only m-0", role: "status" }), this.holder));
+    this.#holdups = new Holdups(this.composer, () => app.fresh());
     this.sync();
   }
 
-  #mounted;
+  #mounted; #holdups;
 
   #acts = {
     again: (turn) => this.#again(turn),
@@ -70,37 +57,24 @@ export class Page {
     this.#left = true;
     this.#untoast();
     this.#answer?.abort();
-    this.element.dataset.appShellActivePage = "false";
-    this.element.style.display = "none";
+    hide(this.element);
   }
 
-  // A copy as it looks now, with its buttons: what is left behind where a new chat becomes a conversation.
   frozen() {
-    const copy = this.element.cloneNode(true);
-    copy.dataset.appShellActivePage = "false";
-    copy.style.display = "none";
-    return copy;
+    return frozen(this.element);
   }
 
   // Brings what stands above the composer and in the exchanges in line with the states.
   sync() {
-    const full = state.has("full") && this.#turns.length > 0;
-    this.#full(full);
+    this.#holdups.full(state.has("full") && this.#turns.length > 0);
     if (!state.has("usage_cap") && !state.has("usage_cap_stream")) this.limited(null);
-    for (const turn of this.#turns) turn.update();
+    const last = this.#turns.at(-1);
+    for (const turn of this.#turns) turn.rate(turn === last && state.has("rating"));
     if (state.has("ab_choice")) this.#choose();
   }
 
-  // What the server says about limits, at the start and in the stream.
   limited(said) {
-    const blocked = notices.blocked(said);
-    this.composer.notice("cap", blocked && notices.cap(blocked.until));
-    this.composer.block("cap", blocked !== null);
-  }
-
-  #full(is) {
-    if (is !== this.composer.has("full")) this.composer.notice("full", is ? notices.full(() => this.app.fresh()) : null);
-    this.composer.block("full", is);
+    this.#holdups.limited(said);
   }
 
   #show(found, running) {
@@ -175,6 +149,7 @@ export class Page {
     turn.conversation = this.id;
     this.#turns.push(turn);
     this.#mounted.show(this.#turns);
+    this.sync();
     this.element.classList.replace("home", "thread");
     this.scroller.scrollTop = 0;
     return turn;
@@ -188,7 +163,7 @@ export class Page {
     this.#stopComes();
     this.#answer = new Answer(turn, this.id, {
       known: (id) => this.#known(id), titled: (title) => this.#titled(title), changed: () => this.#redraw(),
-      resting: () => this.#rest(turn), asking: () => this.#permit(turn), limited: (said) => this.limited(said),
+      resting: () => this.#rest(turn), asking: () => this.#holdups.permission(turn, this.id, () => this.#stop()), limited: (said) => this.limited(said),
     });
     const end = await this.#answer.run(body);
     if (this.#left) return undefined;
@@ -214,31 +189,13 @@ export class Page {
     if (!turn.finished) this.composer.stoppable(true);
   }
 
-  #permit(turn) {
-    if (turn.element.querySelector(".connector") || !state.has("connector_permission")) return;
-    const card = prompts.connector((allowed) => {
-      card.remove();
-      if (allowed) api.permit(this.id);
-      else this.#stop();
-    });
-    turn.put(card);
-  }
-
-  async #choose() {
+  #choose() {
     const turn = this.#turns.at(-1);
     if (!turn?.finished || !turn.text || this.list.querySelector(".choice")) return;
-    this.composer.block("choice", true);
-    await this.#branches();
-    const other = turn.answers.ids.map((id) => this.#tree.mapping[id].message).find(({ id, metadata }) => metadata.paragen && id !== turn.answerId);
-    if (this.list.querySelector(".choice") || this.#left) return;
-    const chooser = prompts.choice([turn.text, other?.content.parts[0] ?? turn.text], () => {
-      state.close("ab_choice");
-      chooser.remove();
-      turn.element.classList.remove("choosing");
-      this.composer.block("choice", false);
+    this.#holdups.choice(turn, async () => {
+      await this.#branches();
+      return this.#tree && versions.other(this.#tree, turn);
     });
-    turn.element.classList.add("choosing");
-    turn.put(chooser);
   }
 
   #lost() {
@@ -275,7 +232,7 @@ export class Page {
     this.#parent = turn.taken ? turn.answerId ?? turn.key : turn.parent;
     turn.update();
     this.composer.answering(false);
-    if (end === "full") this.#full(true);
+    if (end === "full") this.#holdups.full(true);
     if (end === "capped") api.init(this.id).then((said) => this.limited(said));
     if (end === "done") this.app.announced(t.complete);
     this.app.listed();

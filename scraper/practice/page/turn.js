@@ -64,7 +64,6 @@ export class Turn {
     this.element.dataset.turnKey = this.key;
     if (this.key !== PENDING) this.#user.dataset.chatgptSearchMessageIds = this.key;
     if (!this.fresh || this.finished) this.#settleUser();
-    this.#ask();
     if (this.thoughts.length) this.#showActivity();
     if (this.text || this.pictures.length) this.#showAnswer();
     if (this.finished && !this.#ended) this.#end();
@@ -111,13 +110,15 @@ export class Turn {
     this.#userBar = bar;
   }
 
-  #ask() {
-    const wanted = state.has("rating");
+  // Asks how it was, or asks no more.
+  rate(wanted) {
     if (wanted && !this.#rating) {
       this.#rating = rating(() => { state.close("rating"); this.#rating.remove(); });
       this.#reply.append(this.#rating);
     }
-    if (!wanted) this.#rating?.remove();
+    if (wanted) return;
+    this.#rating?.remove();
+    this.#rating = null;
   }
 
   // The trap: captions of the activity carry the answer's attribute, outside the answer's unit.

@@ -31,3 +31,9 @@ export function mark(tree, turns) {
     turn.renew();
   }
 }
+
+// The other answer that a person could choose.
+export function other({ mapping }, turn) {
+  const found = turn.answers.ids.map((id) => mapping[id].message).find(({ id, metadata }) => metadata.paragen && id !== turn.answerId);
+  return found?.content.parts[0] ?? null;
+}
