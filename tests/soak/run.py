@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 WORKERS = 3
 TURNS_OF_A_THREAD = 6
-PATIENCE = 90.0  # seconds after which a turn hangs
+PATIENCE = 180.0  # seconds after which a turn hangs
 NO_MORE = {State.DELIVERED, State.FAILED}
 
 
