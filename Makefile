@@ -3,7 +3,7 @@
 #
 #   make demo                      see it work, with no account and no token; DEMO=--once ends after two answers
 #   make run                       answer where config.toml says; ARGS="--config FILE"
-#   make test                      all tests; TESTS=tests/bridge, ARGS="-k name -x"
+#   make test                      all tests, two at once; TESTS=tests/bridge, ARGS="-k name -x", AT_ONCE=4
 #   make check                     lint, format, types, layers
 #   make bench                     the figures, as ratios
 #   make soak                      1,000 turns, something goes wrong in each; SOAK=200, SEED=7, GENERATION=A2
@@ -12,6 +12,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+AT_ONCE ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PINNED := install --quiet --no-compile --require-hashes --no-deps
 MAY_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
@@ -30,7 +31,7 @@ run: $(VENV)/packages browser
 	@$(BIN)/threadbridge run $(ARGS)
 
 test: $(VENV)/packages browser
-	$(BIN)/python -m pytest $(TESTS) $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal $(TESTS) $(ARGS)
 
 check: $(VENV)/packages
 	$(BIN)/ruff check
