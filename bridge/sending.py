@@ -93,6 +93,8 @@ class Sending:
                 self.cut = True
             case ReadBy(way):
                 self.way = way
+                if way == "page":
+                    self._feed.put(Notice(say("read_from_page", self._language)))
             case Titled(title):
                 self.title = title
             case _:

@@ -95,8 +95,14 @@ def answer_of(messages: Iterable[Message]) -> Answer | None:
 def _for_the_person(said: list[Message]) -> list[Message]:
     """The final channel is the answer. Where no channel is named, an earlier message was only said on the way."""
     if final := [message for message in said if message.channel == "final"]:
-        return final
+        return [message for message in final if not _beside(message, final)]
     begin = len(said) - 1
     while begin > 0 and said[begin - 1].at_length:
         begin -= 1
     return said[max(begin, 0) :]
+
+
+def _beside(message: Message, said: list[Message]) -> bool:
+    """Another answer to the same thing, of which a person is to choose one; the page shows the first."""
+    first = next(other for other in said if other.parent == message.parent)
+    return bool(message.parent) and first is not message

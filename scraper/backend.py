@@ -63,7 +63,7 @@ class ChatGPT:
                 if asking.clicked:
                     await self._stop(page)
                 raise
-            reading = Reading(page, asked, self._settings, partial(asking.find, asked), turn.question.action)
+            reading = Reading(page, asked, self._settings, partial(asking.find, asked), turn.question)
             try:
                 yield self._noted(reading.events(), page, turn, asked)
             finally:

@@ -10,8 +10,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import BridgeError, Interrupted, NotReady, Uncertain, Walled
-from bridge.types import Action, Cut, Event, Opened, Sent, Text
+from bridge.errors import (
+    AccountLocked,
+    BridgeError,
+    HumanCheck,
+    Interrupted,
+    LoginRequired,
+    Maintenance,
+    NotReady,
+    Uncertain,
+    Walled,
+)
+from bridge.types import Action, Cut, Event, Opened, Question, Sent, Text
 from scraper import shown
 from scraper.downloads import Downloads, made
 from scraper.going_on import GoingOn
@@ -27,6 +37,8 @@ LINGER = 1.0  # seconds after a proven end in which the title and other aftertho
 SLOWEST = 6  # times as long as at first, between two looks at a conversation
 ACTIONS: dict[Action, str] = {"ask": "next", "edit": "next", "again": "variant", "continue": "continue"}
 """What the page calls them in its request."""
+HIDING = (LoginRequired, HumanCheck, AccountLocked, Maintenance)
+"""Walls behind which nothing can be read; the others stand in the way of questions only, or may."""
 LOOKS = 3  # without anything to read, before the page itself is read
 
 
@@ -39,13 +51,14 @@ class Reading:
         asked: Asked,
         settings: ChatGPTSettings,
         find: Callable[[], Awaitable[Asked | None]],
-        action: Action = "ask",
+        question: Question,
     ) -> None:
         self._page = page
         self._find = find
+        self._temporary = question.temporary
         self._asked = asked
         self._settings = settings
-        self._witness = Witness(Ours(asked.question, asked.before, ACTIONS[action]), asked.conversation)
+        self._witness = Witness(Ours(asked.question, asked.before, ACTIONS[question.action]), asked.conversation)
         self._going_on = GoingOn(page, settings.continues)
         self._loading = False
         """The page was told to fetch the conversation and has not done so yet."""
@@ -160,17 +173,16 @@ class Reading:
 
     async def _look_up(self) -> Seen | None:
         """Have the page fetch the conversation; what it is if it had to be looked for."""
-        witness = self._witness
-        known = witness.conversation or self._page.conversation
-        if known is None:
+        known = self._witness.conversation or self._page.conversation
+        if known is None or (self._looks and self._witness.conversation is None):
             return await self._looked_for()
-        witness.conversation = known
-        if self._page.is_temporary(known):
-            raise self._interrupted("its chat is a temporary one, which can't be opened again")
         if self._page.alive and (wall := await self._wall()) is not None:
             raise wall
-        self._looks += 1
         self._unread += 1
+        if self._temporary or self._page.is_temporary(known):
+            self._stay()
+            return None
+        self._looks += 1
         try:
             await self._page.load(known)
         except (PlaywrightError, NotReady) as error:  # also when the browser does not come back at once
@@ -178,6 +190,11 @@ class Reading:
         else:
             self._loading = True
         return None
+
+    def _stay(self) -> None:
+        """A temporary chat would be gone; what its page shows has to do."""
+        if self._unread > LOOKS or not self._page.alive:
+            raise self._interrupted("its chat is a temporary one, which can't be opened again")
 
     async def _looked_for(self) -> Seen:
         """The new conversation that has our question; nobody has told which one it is."""
@@ -187,7 +204,6 @@ class Reading:
             found = None
         if found is None or found.conversation is None or found.found is None:
             raise self._witness.error or self._interrupted("its conversation is not known")
-        self._witness.conversation = found.conversation
         return Read(found.conversation, found.found)
 
     async def _wall(self) -> Walled | None:
@@ -196,7 +212,8 @@ class Reading:
             wall = await self._page.wall()
         except (PlaywrightError, BridgeError):
             return None
-        return wall if isinstance(wall, Walled) else None
+        hides = isinstance(wall, HIDING) or self._unread >= LOOKS
+        return wall if hides and isinstance(wall, Walled) else None
 
     def _interrupted(self, what: str) -> Interrupted:
         return Interrupted(what=what, link=self._page.link(self._witness.conversation))

@@ -113,6 +113,10 @@ class Witness:
                 self._refused(refusal(status, words), for_good=status in FOR_GOOD)
             case Pushed(news):
                 yield from self._pushed(news)
+            case Read(id_, read) if self.conversation is None and read and read.question(self.ours.question):
+                self.conversation, self.read = ConversationId(id_), read
+                yield Opened(self.conversation)
+                yield from self._in_conversation(read)
             case Read(id_, read, earlier) if id_ == self.conversation and read is not None:
                 self.read = self.read.with_earlier(read) if earlier and self.read else read
                 yield from self._in_conversation(self.read)

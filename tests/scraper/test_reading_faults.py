@@ -1,11 +1,13 @@
 """Answers that come another way than they should, read in a real Chromium off the practice site."""
 
+from dataclasses import replace
+
 import pytest
 
 from bridge.errors import AnswerFailed, BridgeError, HumanCheck, PolicyNotice, RateLimited
-from bridge.types import Cut, Event, ReadBy, Status, Text, Titled
+from bridge.types import Anchor, Cut, Event, ReadBy, State, Status, Text, Titled
 from scraper.backend import ChatGPT
-from scraper.practice import Fault, PracticeSite
+from scraper.practice import Fault, PracticeSite, Rules
 from scraper.practice.fault import Kind
 from tests.scraper.conftest import Open, a_turn
 from tests.scraper.test_backend import read
@@ -132,3 +134,27 @@ async def test_commentary_that_rests_is_no_answer(backend: ChatGPT, site: Practi
     assert "".join(event.more for event in seen if isinstance(event, Text)) == "42"
     notes = [event for event in seen if isinstance(event, Status)]
     assert all(isinstance(event, Status) for event in notes)
+
+
+async def test_a_wall_before_the_rest_of_an_answer(open_backend: Open, site: PracticeSite, rules: Rules) -> None:
+    """The wall is what is told; when it is gone the same answer is read on, and nothing is asked again."""
+    rules.gate.clear()
+    site.faults.append(Fault("cut"))
+    async with open_backend(another_way=0.5, patience=3.0) as backend:
+
+        async def until_the_wall() -> None:
+            async with backend.send(a_turn(f"say: {WORDS}")) as events:
+                async for event in events:
+                    if isinstance(event, Text):
+                        site.states.add("challenge")
+                        rules.gate.set()
+
+        with pytest.raises(HumanCheck):
+            await until_the_wall()
+        site.states.clear()
+        [post] = site.posts
+        turn = replace(a_turn(post.text, post.conversation, state=State.ASKED), anchor=Anchor(post.message))
+        async with backend.send(turn) as events:
+            text, _ = await read(events)
+    assert text == WORDS
+    assert len(site.posts) == 1

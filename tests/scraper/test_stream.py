@@ -204,6 +204,12 @@ def test_the_final_channel_alone_is_the_answer() -> None:
     assert (text(decoder), decoder.final) == ("One.\n\nTwo.", True)
 
 
+def test_of_two_answers_to_choose_from_the_first_counts() -> None:
+    """They stand beside each other, not one after the other."""
+    beside = {"metadata": {"parent_id": "q"}, "status": "finished_successfully", "end_turn": True}
+    assert text(decoded(stream(added("One", id="1", **beside), added("Two", id="2", **beside)))) == "One"
+
+
 def test_a_text_cut_for_its_length_goes_straight_on() -> None:
     """In another message, which ends the answer."""
     length = {"finish_details": {"type": "max_tokens"}}

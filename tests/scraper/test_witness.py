@@ -180,6 +180,15 @@ def test_the_conversation_tells_what_the_stream_did_not(witness: Witness) -> Non
     assert events(witness, other) == []
 
 
+def test_a_conversation_that_nobody_named_is_known_by_our_message(witness: Witness) -> None:
+    """What began it broke before its first word; another one that the page shows is not it."""
+    witness.look()
+    assert events(witness, Read("c9", parse({"messages": [said("4", "assistant", "No", end=True)]}))) == []
+    told = events(witness, stored(ASKED, said("3", "assistant", "Yes", end=True)))
+    assert told[0] == Opened(ConversationId("c1"))
+    assert (text(told), witness.over) == ("Yes", True)
+
+
 def test_another_answer_to_the_same_question_waits_for_its_own() -> None:
     """The one from before is not taken for it."""
     witness = Witness(Ours("q", before="3", action="variant"), ConversationId("c1"))
