@@ -3,16 +3,14 @@ import { Answer } from "/cdn/assets/answer.js";
 import * as api from "/cdn/assets/api.js";
 import * as bodies from "/cdn/assets/body.js";
 import { h, sleep } from "/cdn/assets/dom.js";
-import * as notices from "/cdn/assets/notices.js";
 import { toast } from "/cdn/assets/overlay.js";
-import { connector } from "/cdn/assets/prompts.js";
 import * as state from "/cdn/assets/state.js";
 import * as versions from "/cdn/assets/versions.js";
 import { Composer } from "./composer.js";
 import { Exchange, exchangesOf } from "./exchange.js";
 import { t } from "./labels.js";
 import { Mounted } from "./mounted.js";
-import { chooser, rating } from "./prompts.js";
+import { Standing } from "./standing.js";
 
 const ROOT = "client-created-root";
 const FLICKER = 0.06; // seconds
@@ -25,6 +23,9 @@ export class Thread {
   constructor({ id = null, temporary = false }, root, app) {
     Object.assign(this, { id, temporary, root, app });
     this.composer = new Composer(id, { submit: (text, files) => this.#submit(text, files), stop: () => this.#stop() });
+    this.standing = new Standing(this.composer, {
+      fresh: () => this.app.fresh(), more: (turn) => this.#more(turn), stop: () => this.#stop(), others: (turn) => this.#others(turn),
+    });
     this.list = h("div", { class: "flex flex-col text-sm" }, h("div", { class: "", "data-turn-id-container": ROOT, "data-is-intersecting": "true" }));
     this.#mounted = new Mounted(root, state.settings.window);
     this.bottom = h("div", { id: "thread-bottom-container", class: "group/thread-bottom-container" },
@@ -66,30 +67,13 @@ export class Thread {
     for (const element of this.elements) element.remove();
   }
 
-  // Brings what stands above the composer and in the exchanges in line with the states.
+  // Brings what stands around the composer in line with the states.
   sync() {
-    this.#full(state.has("full") && this.#turns.length > 0);
-    if (!state.has("usage_cap") && !state.has("usage_cap_stream")) this.limited(null);
-    const last = this.#turns.at(-1);
-    if (!last?.finished) return;
-    const shown = last.reply.extra.firstElementChild;
-    if (state.has("ab_choice")) {
-      if (!shown && last.text) this.#choose(last);
-    } else if (state.has("rating")) {
-      if (!shown) last.reply.extra.replaceChildren(rating(() => { state.close("rating"); last.reply.extra.replaceChildren(); }));
-    } else last.reply.extra.replaceChildren();
+    this.standing.sync(this.#turns.at(-1));
   }
 
-  // What the server says about limits, at the start and in the stream.
   limited(said) {
-    const blocked = notices.blocked(said);
-    this.composer.notice("cap", blocked && notices.cap(blocked.until));
-    this.composer.block("cap", blocked !== null);
-  }
-
-  #full(is) {
-    if (is !== this.composer.has("full")) this.composer.notice("full", is ? notices.full(() => this.app.fresh()) : null);
-    this.composer.block("full", is);
+    this.standing.limited(said);
   }
 
   #show(found, running, leaf = found.current_node) {
@@ -169,7 +153,7 @@ export class Thread {
     this.#busy(true);
     this.#answer = new Answer(turn, this.id, {
       known: (id) => this.#known(id), titled: (title) => this.#titled(title), changed: () => this.#redraw(),
-      resting: () => this.#rest(turn), asking: () => this.#permission(turn), limited: (said) => this.limited(said),
+      resting: () => this.#rest(turn), asking: () => this.standing.permission(turn, this.id), limited: (said) => this.limited(said),
     });
     const end = await this.#answer.run(body);
     if (this.#left) return undefined;
@@ -184,11 +168,16 @@ export class Thread {
     if (this.#tree && !this.#left) versions.mark(this.#tree, this.#turns);
   }
 
+  async #others(turn) {
+    await this.#branches();
+    return turn.answers.ids.map((id) => this.#tree.mapping[id].message);
+  }
+
   #busy(is) {
     this.composer.answering(is);
     if (is) this.root.dataset.streamActive = "";
     else delete this.root.dataset.streamActive;
-    this.composer.notice("more", null);
+    this.standing.more(null);
     delete this.bottom.dataset.hasThreadError;
   }
 
@@ -199,31 +188,6 @@ export class Thread {
     await sleep(FLICKER);
     turn.reply.unflash();
     if (!turn.finished) this.composer.stoppable(true);
-  }
-
-  // The answer waits until somebody has decided.
-  #permission(turn) {
-    if (turn.reply.extra.firstElementChild || !state.has("connector_permission")) return;
-    turn.reply.extra.replaceChildren(connector((allowed) => {
-      turn.reply.extra.replaceChildren();
-      if (allowed) api.permit(this.id);
-      else this.#stop();
-    }));
-  }
-
-  async #choose(turn) {
-    this.composer.block("choice", true);
-    await this.#branches();
-    const others = turn.answers.ids.map((id) => this.#tree.mapping[id].message);
-    const other = others.find(({ id, metadata }) => metadata.paragen && id !== turn.answerId);
-    if (this.#left || turn.reply.extra.firstElementChild) return;
-    turn.reply.frame.section.classList.add("choosing");
-    turn.reply.extra.replaceChildren(chooser([turn.text, other?.content.parts[0] ?? turn.text], () => {
-      state.close("ab_choice");
-      turn.reply.extra.replaceChildren();
-      turn.reply.frame.section.classList.remove("choosing");
-      this.composer.block("choice", false);
-    }));
   }
 
   #lost() {
@@ -267,7 +231,7 @@ export class Thread {
       turn.update();
       this.#busy(false);
     });
-    if (end === "full") this.#full(true);
+    if (end === "full") this.standing.full(true);
     if (end === "done") this.app.announced(t.complete);
     this.#mark();
     this.app.listed();
@@ -279,9 +243,7 @@ export class Thread {
     const last = this.#turns.at(-1);
     if (!last?.finished) return;
     if (last.state === "failed") this.bottom.dataset.hasThreadError = "";
-    const go = () => this.#more(last);
-    this.composer.notice("more", last.cut
-      ? h("button", { type: "button", class: "btn btn-secondary", "data-testid": "continue-generating-button", click: go }, t.goOn) : null);
+    this.standing.more(last);
   }
 
   // Reads the conversation again and again until its answer is there.

@@ -1,0 +1,84 @@
+// What stands above the composer and below the last answer, as the states and the server say: limits, a full
+// conversation, going on, and what a person is asked.
+import * as api from "/cdn/assets/api.js";
+import { h } from "/cdn/assets/dom.js";
+import * as notices from "/cdn/assets/notices.js";
+import { connector } from "/cdn/assets/prompts.js";
+import * as state from "/cdn/assets/state.js";
+import { t } from "./labels.js";
+import { chooser, rating } from "./prompts.js";
+
+export class Standing {
+  #choosing = null;
+
+  // acts: fresh, more, stop, others (the other answers to a question).
+  constructor(composer, acts) {
+    Object.assign(this, { composer, acts });
+  }
+
+  // last: the last exchange, if there is one.
+  sync(last) {
+    this.full(state.has("full") && last !== undefined);
+    if (!state.has("usage_cap") && !state.has("usage_cap_stream")) this.limited(null);
+    if (!state.has("ab_choice")) this.#chosen();
+    if (!last?.finished) return;
+    const { extra } = last.reply;
+    const shown = extra.firstElementChild;
+    if (state.has("ab_choice")) {
+      if (!shown && last.text) this.#choose(last);
+    } else if (!state.has("rating")) extra.replaceChildren();
+    else if (!shown) extra.replaceChildren(rating(() => { state.close("rating"); extra.replaceChildren(); }));
+  }
+
+  // What the server says about limits, at the start and in the stream.
+  limited(said) {
+    const blocked = notices.blocked(said);
+    this.composer.notice("cap", blocked && notices.cap(blocked.until));
+    this.composer.block("cap", blocked !== null);
+  }
+
+  full(is) {
+    if (is !== this.composer.has("full")) this.composer.notice("full", is ? notices.full(() => this.acts.fresh()) : null);
+    this.composer.block("full", is);
+  }
+
+  // Only an answer that was too long has more to say.
+  more(turn) {
+    this.composer.notice("more", turn?.cut ? h("button", {
+      type: "button", class: "btn btn-secondary", "data-testid": "continue-generating-button", click: () => this.acts.more(turn),
+    }, t.goOn) : null);
+  }
+
+  // The answer waits until somebody has decided.
+  permission(turn, id) {
+    const { extra } = turn.reply;
+    if (extra.firstElementChild || !state.has("connector_permission")) return;
+    extra.replaceChildren(connector((allowed) => {
+      extra.replaceChildren();
+      if (allowed) api.permit(id);
+      else this.acts.stop();
+    }));
+  }
+
+  // Both answers stand there instead of the one, and nothing can be sent.
+  async #choose(turn) {
+    if (this.#choosing) return;
+    this.#choosing = turn;
+    this.composer.block("choice", true);
+    const other = (await this.acts.others(turn)).find(({ id, metadata }) => metadata.paragen && id !== turn.answerId);
+    if (this.#choosing !== turn) return;
+    turn.reply.frame.section.classList.add("choosing");
+    turn.reply.extra.replaceChildren(chooser([turn.text, other?.content.parts[0] ?? turn.text], () => {
+      state.close("ab_choice");
+      this.#chosen();
+    }));
+  }
+
+  #chosen() {
+    const turn = this.#choosing;
+    this.#choosing = null;
+    this.composer.block("choice", false);
+    turn?.reply.extra.replaceChildren();
+    turn?.reply.frame.section.classList.remove("choosing");
+  }
+}
