@@ -2,19 +2,18 @@
 import { Answer } from "/cdn/assets/answer.js";
 import * as api from "/cdn/assets/api.js";
 import * as bodies from "/cdn/assets/body.js";
-import { h, sleep } from "/cdn/assets/dom.js";
+import { sleep } from "/cdn/assets/dom.js";
 import { toast } from "/cdn/assets/overlay.js";
 import * as state from "/cdn/assets/state.js";
 import * as versions from "/cdn/assets/versions.js";
 import { Composer } from "./composer.js";
 import { Exchange, exchangesOf } from "./exchange.js";
 import { t } from "./labels.js";
-import { Mounted } from "./mounted.js";
+import { Sheet } from "./sheet.js";
 import { Standing } from "./standing.js";
 
 const ROOT = "client-created-root";
 const FLICKER = 0.06; // seconds
-const NEAR = 60; // px from the end
 
 export class Thread {
   #turns = []; #answer = null; #left = false; #parent = ROOT; #draw = false; #tree = null; #untoast = () => {};
@@ -26,15 +25,10 @@ export class Thread {
     this.standing = new Standing(this.composer, {
       fresh: () => this.app.fresh(), more: (turn) => this.#more(turn), stop: () => this.#stop(), others: (turn) => this.#others(turn),
     });
-    this.list = h("div", { class: "flex flex-col text-sm" }, h("div", { class: "", "data-turn-id-container": ROOT, "data-is-intersecting": "true" }));
-    this.#mounted = new Mounted(root, state.settings.window);
-    this.bottom = h("div", { id: "thread-bottom-container", class: "group/thread-bottom-container" },
-      h("div", { id: "thread-bottom" }, this.composer.element), h("div", { "data-testid": "thread-disclaimer", class: "disclaimer" }, t.disclaimer));
-    this.elements = [h("h1", { class: "greeting" }, temporary ? t.temporaryNote : t.greeting), this.list, this.bottom];
+    this.sheet = new Sheet(root, this.composer, { top: ROOT, temporary });
+    this.elements = this.sheet.elements;
     this.sync();
   }
-
-  #mounted;
 
   #acts = {
     again: (turn) => this.#again(turn), retry: (turn) => this.#retry(turn), edit: (turn, text) => this.#edit(turn, text),
@@ -52,8 +46,7 @@ export class Thread {
     this.app.titled(found.title);
     const running = await api.streaming(this.id);
     this.#show(found, running);
-    this.root.scrollTop = this.root.scrollHeight;
-    this.#mounted.sync();
+    this.sheet.toEnd();
     if (running) this.#follow();
     this.sync();
     return true;
@@ -63,8 +56,7 @@ export class Thread {
     this.#left = true;
     this.#untoast();
     this.#answer?.abort();
-    delete this.root.dataset.streamActive;
-    for (const element of this.elements) element.remove();
+    this.sheet.leave();
   }
 
   // Brings what stands around the composer in line with the states.
@@ -81,14 +73,8 @@ export class Thread {
     this.#turns = exchangesOf(versions.branch(found, leaf), running, this.#acts);
     this.#parent = leaf;
     versions.mark(found, this.#turns);
-    this.#place();
+    this.sheet.place(this.#turns);
     this.#mark();
-  }
-
-  #place() {
-    const [root] = this.list.children;
-    this.list.replaceChildren(root, ...this.#turns.flatMap((turn) => turn.frames.map(({ container }) => container)));
-    this.#mounted.show(this.#turns);
   }
 
   #showBranch(leaf) {
@@ -132,7 +118,7 @@ export class Thread {
   // What came after this turn belongs to another branch now.
   #keep(turn) {
     this.#turns.length = this.#turns.indexOf(turn) + 1;
-    this.#place();
+    this.sheet.place(this.#turns);
   }
 
   #newTurn(question, files, parent, key) {
@@ -141,8 +127,8 @@ export class Thread {
     const turn = new Exchange(this.#turns.length, place);
     this.#turns.push(turn);
     turn.update();
-    this.#place();
-    this.root.scrollTop = this.root.scrollHeight;
+    this.sheet.place(this.#turns);
+    this.sheet.toEnd();
     return turn;
   }
 
@@ -175,10 +161,8 @@ export class Thread {
 
   #busy(is) {
     this.composer.answering(is);
-    if (is) this.root.dataset.streamActive = "";
-    else delete this.root.dataset.streamActive;
+    this.sheet.busy(is);
     this.standing.more(null);
-    delete this.bottom.dataset.hasThreadError;
   }
 
   // Between two steps: Stop is gone for a moment, and the buttons of a finished answer stand there.
@@ -212,22 +196,14 @@ export class Thread {
     this.#draw = true;
     requestAnimationFrame(() => {
       this.#draw = false;
-      if (!this.#left) this.#stayAtEnd(() => this.#turns.at(-1)?.update());
+      if (!this.#left) this.sheet.stayAtEnd(() => this.#turns.at(-1)?.update());
     });
-  }
-
-  // Who reads the end goes on seeing it.
-  #stayAtEnd(change) {
-    const { scrollTop, scrollHeight, clientHeight } = this.root;
-    const atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
-    change();
-    if (atEnd) this.root.scrollTop = this.root.scrollHeight;
   }
 
   #done(turn, end) {
     turn.state = ["full", "too_long", "capped"].includes(end) ? "failed" : end;
     this.#parent = turn.answerId ?? turn.key;
-    this.#stayAtEnd(() => {
+    this.sheet.stayAtEnd(() => {
       turn.update();
       this.#busy(false);
     });
@@ -242,7 +218,7 @@ export class Thread {
   #mark() {
     const last = this.#turns.at(-1);
     if (!last?.finished) return;
-    if (last.state === "failed") this.bottom.dataset.hasThreadError = "";
+    if (last.state === "failed") this.sheet.failed();
     this.standing.more(last);
   }
 
