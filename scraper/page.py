@@ -141,6 +141,11 @@ class ChatPage:
         """What the site says of whether somebody is signed in; None before it was asked."""
         return self.observer.signed_in
 
+    @property
+    def blocked(self) -> str | None:
+        """When a limit is over that keeps questions from being sent; None where the site told of none."""
+        return self.observer.blocked
+
     async def signed_in(self) -> bool:
         """Whether the page shows somebody's account, and the site agrees."""
         return self.observer.signed_in is True and (await self.look()).sees("signed_in")
@@ -171,7 +176,7 @@ class ChatPage:
         with suppress(PlaywrightError):
             await self.evaluate("1")  # a page that hangs would not go anywhere
         tab = await self.tab()
-        self.observer.signed_in = None
+        self.observer.signed_in, self.observer.blocked = None, None
         self.trail.begin()
         self._closing.begin()
         self.observer.fetched = None

@@ -15,12 +15,13 @@ from bridge.errors import (
     Maintenance,
     PageChanged,
     SessionExpired,
+    UsageCap,
 )
 from bridge.types import ConversationId
 from scraper import look
 from scraper.look import Look
 from scraper.settings import ChatGPTSettings
-from scraper.states import State
+from scraper.states import UNSAID, State
 from scraper.trail import Trail
 
 GLANCE = 0.1  # seconds between two looks
@@ -38,6 +39,8 @@ class Place(Protocol):
     def conversation(self) -> ConversationId | None: ...
     @property
     def session(self) -> bool | None: ...
+    @property
+    def blocked(self) -> str | None: ...
     @property
     def settled(self) -> bool: ...
     @property
@@ -70,11 +73,19 @@ class Closing:
                 return seen, error
             if pressed:
                 return await self._page.look(), None
-        return seen, look.wall(seen, patient=patient) or self._stuck(seen)
+        return seen, self._limit(look.wall(seen, patient=patient) or self._stuck(seen))
 
     def going(self, seen: Look) -> bool:
         """Whether something was closed just now that may still be seen."""
         return any(self._clock() < self._pressed.get(state.name, 0.0) + GOES for state in seen.closable)
+
+    def _limit(self, error: BridgeError | None) -> BridgeError | None:
+        """The page's own request tells of a limit, too, and when it is over."""
+        until = self._page.blocked
+        unsaid = isinstance(error, UsageCap) and error.values["until"] == UNSAID
+        if until is None or (error is not None and not unsaid):
+            return error
+        return UsageCap(until=until or UNSAID)
 
     def _stuck(self, seen: Look) -> PageChanged | None:
         stays = any(state.stops and state.name in self._pressed for state in seen.closable)

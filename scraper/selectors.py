@@ -131,6 +131,7 @@ class Traffic:
     listing: Pattern[str]
     session: Pattern[str]
     models: Pattern[str]
+    limits: Pattern[str]
     resume: Pattern[str]
     socket: Pattern[str]
     earlier: Pattern[str]

@@ -37,6 +37,9 @@ ERRORS: Mapping[str, type[BridgeError]] = {
         errors.WorkMode,
     )
 }
+UNSAID = "?"
+"""When the page does not say until when a limit lasts."""
+
 KEYS = (
     "error",
     "selectors",
@@ -84,7 +87,7 @@ class State:
 
     def _until(self, text: str) -> str:
         found = (pattern.search(text) for pattern in self.until)
-        return next((match[1].strip() for match in found if match), "?")
+        return next((match[1].strip() for match in found if match), UNSAID)
 
 
 @dataclass(frozen=True, slots=True)

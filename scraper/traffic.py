@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.async_api import CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
-from scraper import conversation, offer, refusal
+from scraper import conversation, limits, offer, refusal
 from scraper.live import Live, body
 from scraper.offer import Family
 from scraper.push import news
@@ -62,6 +62,8 @@ class Observer:
         self.seen: asyncio.Queue[Seen] = asyncio.Queue()
         self.signed_in: bool | None = None
         """What the page's own question after its session was answered; None before it asked."""
+        self.blocked: str | None = None
+        """When a limit is over that keeps the page from sending; None where there is none."""
         self.families: tuple[Family, ...] = ()
         """The models that the page was offered when it last asked."""
         self.fetched: str | None = None
@@ -82,7 +84,7 @@ class Observer:
         """Look at this tab from now on."""
         for known in (self._bodies, self._asking, self._resuming, self._sockets, self._pictures):
             known.clear()
-        self.signed_in = None
+        self.signed_in, self.blocked = None, None
         self._tab = tab
         self._cdp = await tab.context.new_cdp_session(tab)
         self._live = Live(self._cdp, self.seen.put_nowait)
@@ -149,7 +151,7 @@ class Observer:
     @property
     def _readable(self) -> tuple[Any, ...]:
         known = self._traffic
-        return known.read, known.listing, known.session, known.models, known.earlier, known.batch
+        return known.read, known.listing, known.session, known.models, known.limits, known.earlier, known.batch
 
     def _picture(self, request: str, ids: list[str]) -> None:
         for id_ in ids:
@@ -226,6 +228,8 @@ class Observer:
             self.seen.put_nowait(ReadList(tuple(conversation.parse_list(value))))
         elif self._traffic.models.match(path):
             self.families = offer.parse(value)
+        elif self._traffic.limits.match(path):
+            self.blocked = limits.blocked(value)
         else:
             self.signed_in = bool(value.get("user"))
 
