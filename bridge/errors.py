@@ -151,7 +151,7 @@ class BrowserBusy(Walled):
 
 
 class BrowserFailed(Walled):
-    """The browser did not start: ``what``."""
+    """The browser did not start, or does not do what it is told: ``what``."""
 
 
 class UploadFailed(NotReady):
