@@ -5,8 +5,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bridge import commands
 from bridge.bridge import Bridge
-from bridge.errors import BadQuestion, Undeliverable
+from bridge.commands import Command
+from bridge.errors import BadQuestion, BridgeError, StorageError, Undeliverable
 from bridge.protocols import Site
 from bridge.types import MessageId, Mode, Question, Rules
 from platforms.trouble import NotNow
@@ -14,7 +16,7 @@ from platforms.trouble import NotNow
 logger = logging.getLogger(__name__)
 
 DECLINED = 100
-"""How many questions without a word in them are remembered, so that their asker is told once."""
+"""How many messages are remembered that were told something about, so that their author is told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,35 @@ class Hearing:
         self._decline = decline
         """How an asker is told why nothing was asked."""
         self._declined: deque[MessageId] = deque(maxlen=DECLINED)
+        self._obeyed: deque[MessageId] = deque(maxlen=DECLINED)
 
     async def hear(self, heard: Said) -> None:
         """Returns when a question is in the ledger, and at once when it is none."""
         if not await self._is_for_us(heard):
-            return
+            return None
+        command = commands.parse(heard.question.text)
+        if command is not None:
+            return await self._obey(command, heard)
         try:
             await self._bridge.accept(heard.question)
         except BadQuestion as error:
             await self._tell(heard.question, error.say(self._rules(heard).language))
+        return None
+
+    async def _obey(self, command: Command, heard: Said) -> None:
+        """Only its asker hears of it; what is asked again is answered in the thread."""
+        if (message := heard.question.message) in self._obeyed:
+            return  # delivered again, or as the mention that it is, too
+        self._obeyed.append(message)
+        try:
+            said = await commands.handle(self._bridge, command, heard.question)
+        except StorageError:
+            self._obeyed.remove(message)
+            raise
+        except BridgeError as error:
+            said = error.say(self._rules(heard).language)
+        if said:
+            await self._tell(heard.question, said)
 
     async def _is_for_us(self, heard: Said) -> bool:
         mode = self._rules(heard).mode
@@ -68,7 +90,7 @@ class Hearing:
         try:
             await self._decline(question, why)
         except (NotNow, Undeliverable) as error:
-            logger.info("nothing was asked, and the asker could not be told: %s", error)
+            logger.info("the author of a message could not be told: %s", error)
 
     def _rules(self, heard: Said) -> Rules:
         return self._site.rules(heard.question.thread.place)

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bridge.bridge import Bridge
 from bridge.feed import Feed
-from bridge.types import Failed, Language
+from bridge.types import Failed, Language, Notice
 from platforms.http import render, tokens
 from platforms.http.answer import Answer
 from platforms.http.errors import may_have_been_asked, told
@@ -34,7 +34,9 @@ async def complete(
         if not chat.stream:
             body = await _whole(feed, chat, id, language)
             return web.Response(body=body, content_type="application/json", headers=_headers(chat))
-        first = await hear(feed, now() + settings.first_byte)
+        until = now() + settings.first_byte
+        while isinstance(first := await hear(feed, until), Notice):
+            pass  # said about the question, no sign that it is answered
         if isinstance(first, Failed):
             raise told(first.error, language, asked=may_have_been_asked(first.error, False))
         response = web.StreamResponse(headers={**HEADERS, **_headers(chat)})

@@ -10,7 +10,7 @@ import pytest
 from bridge.errors import BadConfig, StorageError
 from bridge.protocols import Site
 from bridge.types import Channel as Place
-from bridge.types import Question, Rules, Text, Turn
+from bridge.types import Anchor, Question, Rules, Sent, Text, Turn
 from platforms.reply import Pauses
 from platforms.slack.platform import opened
 from tests.fakes import FakeBackend
@@ -290,3 +290,18 @@ async def test_strangers_get_nowhere(slack: StandInSlack, tmp_path: Path, body: 
         async with session.post(at.platform.ready.result(), data=body, headers=headers) as answer:
             assert 400 <= answer.status < 500
         await slack.verify_url()
+
+
+async def test_commands_are_obeyed_and_not_asked(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Once, though a mention comes twice; only their author hears what there is to say."""
+    backend = FakeBackend(Sent(Anchor("a1")), Text("Hi."))
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ana.says(general, "hello")
+        await quiet(slack, at)
+        await ana.says(general, "!상태", thread=ts, mention=True)
+        await ana.says(general, "!retry", thread=ts)
+        await quiet(slack, at)
+    assert [turn.question.action for turn in backend.asked] == ["ask", "again"]
+    assert [one.text for one in general.ephemerals] == ["fake can be asked."]
