@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bridge.errors import BridgeError, Occupied
+from bridge.errors import BridgeError
 from bridge.types import Language
 
 app = typer.Typer(
@@ -66,8 +66,18 @@ def run(config: ConfigFile = None) -> None:
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="What to ask.")],
+    question: Annotated[str, typer.Argument(help="What to ask.")] = "",
     thread: Annotated[str | None, typer.Option(help="A name: the conversation goes on where it was.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Another answer to the thread's last question.")] = False,
+    edit: Annotated[str, typer.Option(metavar="TEXT", help="The thread's last question in other words.")] = "",
+    go_on: Annotated[bool, typer.Option("--continue", help="The rest of an answer that was cut.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="In a new conversation of the same thread.")] = False,
+    temporary: Annotated[bool, typer.Option("--temporary", help="In a chat without a history.")] = False,
+    model: Annotated[str, typer.Option(help="One of `threadbridge models`.")] = "",
+    effort: Annotated[str, typer.Option(help="How long it should think, in the model's own words.")] = "",
+    file: Annotated[
+        list[Path] | None, typer.Option(exists=True, dir_okay=False, help="Goes with the question; again for more.")
+    ] = None,
     config: ConfigFile = None,
 ) -> None:
     """Ask one question here and see the answer come; where `threadbridge run` is at work, it asks for you.
@@ -76,31 +86,62 @@ def ask(
     """
     from bridge import log
     from bridge.config import load
+    from bridge.terminal import Wish, ask_once
 
     settings = load(config)
     log.start("warning")
-
-    async def once() -> bool:
-        from bridge.app import opened
-        from bridge.terminal import ask_here, ask_there, named
-        from platforms.http.settings import HttpSettings
-
-        http = settings.settings("http", HttpSettings) if settings.has("http") else None
-        place = named(thread or uuid.uuid4().hex, http)
-        try:
-            async with opened(settings) as program:
-                return await ask_here(program.bridge, question, place, settings.defaults.language)
-        except Occupied:
-            if http is None:
-                raise
-            return await ask_there(http, question, place)
-
-    if _run(once()) is False:
+    wish = Wish(
+        text=edit or question,
+        action="again" if again else "edit" if edit else "continue" if go_on else "ask",
+        new=new,
+        temporary=temporary,
+        model=model,
+        effort=effort,
+        files=tuple(file or ()),
+    )
+    if _run(ask_once(settings, wish, thread or uuid.uuid4().hex)) is False:
         raise typer.Exit(1)
 
 
 @app.command()
-def login(config: ConfigFile = None) -> None:
+def models(config: ConfigFile = None) -> None:
+    """Which models can be asked, by backend.
+
+    Example: threadbridge models
+    """
+    from bridge import log
+    from bridge.config import load
+    from bridge.terminal import list_models
+
+    settings = load(config)
+    log.start("warning")
+    _run(list_models(settings))
+
+
+@app.command()
+def adopt(
+    thread: Annotated[str, typer.Argument(help="A name as for `ask`, or platform/workspace/channel/thread.")],
+    link: Annotated[str, typer.Argument(help="Of the conversation, https://chatgpt.com/c/…")],
+    config: ConfigFile = None,
+) -> None:
+    """Let a thread go on in a conversation that was begun on ChatGPT's own page.
+
+    Example: threadbridge adopt haskell https://chatgpt.com/c/…
+    """
+    from bridge import log
+    from bridge.config import load
+    from bridge.terminal import adopt_here
+
+    settings = load(config)
+    log.start("warning")
+    _run(adopt_here(settings, thread, link))
+
+
+@app.command()
+def login(
+    account: Annotated[str, typer.Option(help="One of [chatgpt.accounts]; default: the first.")] = "",
+    config: ConfigFile = None,
+) -> None:
     """Open the browser window and wait until you are signed in to ChatGPT.
 
     Example: threadbridge login
@@ -112,7 +153,8 @@ def login(config: ConfigFile = None) -> None:
 
     settings = load(config)
     log.start(settings.log.level)
-    _run(sign_in(settings.settings("chatgpt", plugin.settings), settings.folder))
+    name = f"chatgpt/{account}" if account else "chatgpt"
+    _run(sign_in(settings.backend_settings(name, plugin.settings), settings.folder))
 
 
 @app.command()

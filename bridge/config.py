@@ -126,16 +126,18 @@ class Config(BaseSettings):
         chosen = {c.backend for c in self.channels.values() if c.backend}
         return {self.defaults.backend} | chosen | {person.backend for person in self.people.values()}
 
-    def backend_settings(self, name: str, kind: type[BaseModel]) -> BaseModel:
+    def backend_settings(self, name: str, kind: type[S]) -> S:
         """Those of a backend, or of one of its accounts: ``chatgpt/kim``."""
         family, _, account = name.partition("/")
-        settings = self.settings(family, kind)
+        of_all = self.settings(family, kind)
         if not account:
-            return settings
-        if not isinstance(settings, HasAccounts) or account not in settings.accounts:
-            raise BadConfig(what=f'no account "{account}" in [{family}.accounts].')
+            return of_all
+        settings: object = of_all
+        known = _accounts(self, family)
+        if not isinstance(settings, HasAccounts) or account not in known:
+            raise BadConfig(what=f'There is no account "{account}" of {family}.{meant(account, known)}')
         own = settings.account(account)
-        assert isinstance(own, BaseModel)
+        assert isinstance(own, kind)
         return own
 
 

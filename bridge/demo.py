@@ -19,7 +19,7 @@ from rich.console import Console
 from bridge.app import App, opened
 from bridge.config import load
 from bridge.errors import DemoFailed
-from bridge.terminal import ask_here, named
+from bridge.terminal import Wish, ask_here, named
 from bridge.texts import say
 from bridge.types import Language
 
@@ -96,7 +96,7 @@ async def _visit(
     whole = True
     for question in (say("demo_first", spoken), say("demo_second", spoken)):
         console.print(f"\n[bold cyan]›[/] [bold]{question}[/]")
-        whole = await ask_here(program.bridge, question, THREAD, language, console) and whole
+        whole = await ask_here(program.bridge, Wish(question), THREAD, language, console) and whole
     one = await _one_conversation(program)
     _tell(console, "demo_one_conversation" if whole and one else "demo_not_whole", language)
     _tell(console, "demo_curl", language, endpoint=endpoint)

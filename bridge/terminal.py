@@ -6,13 +6,21 @@ thread leads to the same Thread both ways.
 
 import getpass
 import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
 
 from rich.console import Console
 
+from bridge.app import opened
 from bridge.bridge import Bridge
-from bridge.errors import BridgeError
+from bridge.commands import described
+from bridge.config import Config
+from bridge.errors import BadQuestion, BridgeError, Occupied
 from bridge.texts import say
 from bridge.types import (
+    Action,
     AnsweredBy,
     Failed,
     File,
@@ -41,13 +49,79 @@ def named(thread: str, http: HttpSettings | None = None) -> Thread:
     return Thread("http", "", caller(http), thread)
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was typed behind `threadbridge ask`."""
+
+    text: str
+    action: Action = "ask"
+    new: bool = False
+    temporary: bool = False
+    model: str = ""
+    effort: str = ""
+    files: tuple[Path, ...] = ()
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether it can be said through the endpoint, whose protocol knows words, models and efforts."""
+        return self.action == "ask" and not (self.new or self.temporary or self.files)
+
+
+async def ask_once(settings: Config, wish: Wish, thread: str) -> bool:
+    """Ask here, or where a Threadbridge is running already; False when there is no whole answer."""
+    http = settings.settings("http", HttpSettings) if settings.has("http") else None
+    place = named(thread, http)
+    try:
+        async with opened(settings) as program:
+            if wish.new:
+                await program.bridge.controls.new_conversation(place)
+            return await ask_here(program.bridge, wish, place, settings.defaults.language)
+    except Occupied:
+        if http is None:
+            raise
+        if not wish.anywhere:
+            raise BadQuestion(what=say("only_here", settings.defaults.language)) from None
+        return await ask_there(http, wish, place)
+
+
+async def list_models(settings: Config) -> None:
+    """Every backend that is used, with what it offers."""
+    console = Console()
+    async with opened(settings) as program:
+        for name in sorted(program.bridge.backends):
+            offered = await program.bridge.controls.models(name)
+            lines = [say("models_of", settings.defaults.language, backend=name), *map(described, offered)]
+            console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+
+
+async def adopt_here(settings: Config, thread: str, link: str) -> None:
+    """The Thread of this name, or of this whole key, goes on in the conversation behind the link."""
+    http = settings.settings("http", HttpSettings) if settings.has("http") else None
+    parts = thread.split("/")
+    place = Thread(*parts) if len(parts) == 4 else named(thread, http)
+    language = settings.defaults.language
+    async with opened(settings) as program:
+        await program.bridge.controls.adopt(place, link, language, getpass.getuser())
+    Console().print(say("adopted", language), markup=False, highlight=False)
+
+
 async def ask_here(
-    bridge: Bridge, text: str, thread: Thread, language: Language = "en", console: Console | None = None
+    bridge: Bridge, wish: Wish, thread: Thread, language: Language = "en", console: Console | None = None
 ) -> bool:
     """Ask and print; False when there is no whole answer."""
     console = console or Console()
-    question = Question(thread, MessageId(f"terminal-{uuid.uuid4().hex}"), getpass.getuser(), text)
-    whole = True
+    question = Question(
+        thread,
+        MessageId(f"terminal-{uuid.uuid4().hex}"),
+        getpass.getuser(),
+        wish.text,
+        model=wish.model,
+        effort=wish.effort,
+        temporary=wish.temporary,
+        action=wish.action,
+        files=tuple(File(path.name, path.read_bytes()) for path in wish.files),
+    )
+    whole, answered_by = True, ""
     async with bridge.ask(question) as events:
         async for event in events:
             match event:
@@ -63,13 +137,30 @@ async def ask_here(
                     _complain(console, error.say(language) if isinstance(error, BridgeError) else str(error))
                 case Notice(text):
                     console.print(text, markup=False, highlight=False)
-                case AnsweredBy() | Image() | File() | Status() | Waiting():
+                case Image(name, content) | File(name, content):
+                    _print(console, "\n" + say("saved", language, path=_saved(name, content)))
+                case AnsweredBy(model):
+                    answered_by = model
+                case Status() | Waiting():
                     pass  # a line that was printed can't be taken back
     console.print()
+    if wish.model and answered_by and whole:
+        console.print(say("answered_by", language, model=answered_by), markup=False, highlight=False)
     return whole
 
 
-async def ask_there(http: HttpSettings, text: str, thread: Thread) -> bool:
+def _saved(name: str, content: bytes) -> Path:
+    """In the current folder, under a name that is free."""
+    wanted = Path(Path(name.replace("\\", "/")).name or "file")
+    for number in count(1):
+        path = wanted if number == 1 else wanted.with_stem(f"{wanted.stem}-{number}")
+        with suppress(FileExistsError), path.open("xb") as file:
+            file.write(content)
+            break
+    return path
+
+
+async def ask_there(http: HttpSettings, wish: Wish, thread: Thread) -> bool:
     """The same through the endpoint of the Threadbridge that is running."""
     from openai import APIError, AsyncOpenAI
 
@@ -80,9 +171,10 @@ async def ask_there(http: HttpSettings, text: str, thread: Thread) -> bool:
     try:
         async with AsyncOpenAI(base_url=address, api_key=key, max_retries=0, timeout=None) as client:
             stream = await client.chat.completions.create(
-                model=DEFAULT_MODEL,
-                messages=[{"role": "user", "content": text}],
+                model=wish.model or DEFAULT_MODEL,
+                messages=[{"role": "user", "content": wish.text}],
                 stream=True,
+                extra_body={"reasoning_effort": wish.effort} if wish.effort else None,
                 extra_headers={"x-thread": thread.thread},
             )
             async for chunk in stream:

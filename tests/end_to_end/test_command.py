@@ -126,3 +126,26 @@ async def test_login_waits_until_somebody_is_signed_in(tmp_path: Path, site: Pra
     else:
         assert code == 0
         assert "Signed in" in output
+
+
+async def test_ask_with_a_file_and_in_a_new_conversation(tmp_path: Path, site: PracticeSite) -> None:
+    """The file's name and bytes arrive; --new leaves the thread's conversation for another one."""
+    (tmp_path / "config.toml").write_text(f'[chatgpt]\naddress = "{site.url}"\nheadless = true\n')
+    (tmp_path / "notes.txt").write_text("mango")
+    for more in (("--file", "notes.txt"), ("--new",)):
+        code, answer, errors = await threadbridge("ask", "hello", "--thread", "fruit", *more, folder=tmp_path)
+        assert (code, errors) == (0, "")
+        assert answer
+    assert len(site.conversations) == 2
+    assert [(upload.name, upload.data) for upload in site.uploads] == [("notes.txt", b"mango")]
+
+
+async def test_ask_again_where_nothing_was_asked(tmp_path: Path) -> None:
+    """One sentence, no traceback, and no browser is started for it."""
+    (tmp_path / "config.toml").write_text(
+        "[openai]\nbase_url = 'http://127.0.0.1:9/v1'\n[defaults]\nbackend = 'openai'\n"
+    )
+    code, _, errors = await threadbridge("ask", "--again", "--thread", "fruit", folder=tmp_path)
+    assert code == 1
+    assert "Nothing was asked in this thread yet" in errors
+    assert "Traceback" not in errors

@@ -9,8 +9,8 @@ import pytest
 
 from bridge.errors import BadConfig, StorageError
 from bridge.protocols import Site
-from bridge.types import Channel as Place
 from bridge.types import Anchor, Question, Rules, Sent, Text, Turn
+from bridge.types import Channel as Place
 from platforms.reply import Pauses
 from platforms.slack.platform import opened
 from tests.fakes import FakeBackend
