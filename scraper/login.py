@@ -3,12 +3,15 @@
 import asyncio
 from pathlib import Path
 
-from scraper import generations
+from bridge.errors import Maintenance, RateLimited, UsageCap
+from scraper import generations, look
 from scraper.browser import launched
 from scraper.page import ChatPage
 from scraper.settings import ChatGPTSettings
 
 GLANCE = 0.5  # seconds between two looks
+BY_THEMSELVES = (RateLimited, UsageCap, Maintenance)
+"""Walls that time takes away, not a person."""
 
 
 async def sign_in(settings: ChatGPTSettings, folder: Path) -> None:
@@ -25,9 +28,17 @@ async def sign_in(settings: ChatGPTSettings, folder: Path) -> None:
 
 
 async def until_signed_in(page: ChatPage) -> None:
-    """Shows the site, again when the tab was closed, until somebody is signed in there."""
+    """Shows the site, again when the tab was closed, until somebody is signed in and nothing waits for a person."""
     await page.load(None)
-    while not await page.signed_in():
+    while not await _is_in(page):
         await asyncio.sleep(GLANCE)  # a person types there; nothing tells us when
         if not page.alive:
             await page.load(None)
+
+
+async def _is_in(page: ChatPage) -> bool:
+    """Nothing is pressed to find out: the window is the person's."""
+    if not await page.signed_in():
+        return False
+    wall = look.wall(await page.look(), patient=True)
+    return wall is None or isinstance(wall, BY_THEMSELVES)

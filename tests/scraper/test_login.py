@@ -26,6 +26,19 @@ async def test_it_waits_for_the_person(backend: ChatGPT, site: PracticeSite) -> 
     assert (await backend.check()).ready
 
 
+async def test_it_waits_until_nothing_waits_for_a_person(backend: ChatGPT, site: PracticeSite) -> None:
+    """Somebody is signed in, but the account is locked."""
+    site.states = {"account_locked"}
+    async with backend._browser.lend(None) as page:
+        waiting = asyncio.create_task(until_signed_in(page))
+        tab = await opened(page)
+        await tab.get_by_role("alertdialog").wait_for()
+        assert not waiting.done()
+        site.states = set()
+        await tab.reload()
+        await asyncio.wait_for(waiting, 30)
+
+
 async def opened(page: ChatPage) -> Page:
     """The tab that the waiting one has opened."""
     while not page.alive:
