@@ -65,7 +65,7 @@ class Asking:
         return await LookUp(self._page, self._settings, turn, self._outgoing).found()
 
     async def _branched(self) -> Asked:
-        branch = Branch(self._page, self._settings.proof, self._turn, self._outgoing, self._look_up)
+        branch = Branch(self._page, self._settings.proof, self._turn, self._outgoing, self._look_up, self._choose)
         try:
             return await branch.ask()
         finally:

@@ -6,6 +6,7 @@ The page's own controls are pressed, and its own request proves it. What has gon
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeout
@@ -35,7 +36,15 @@ OPENS = 5.0  # seconds within which a menu or a form is there
 class Branch:
     """One turn's way to a branch of its conversation."""
 
-    def __init__(self, page: ChatPage, patience: float, turn: Turn, outgoing: Outgoing, look_up: LookUp) -> None:
+    def __init__(
+        self,
+        page: ChatPage,
+        patience: float,
+        turn: Turn,
+        outgoing: Outgoing,
+        look_up: LookUp,
+        choose: Callable[[], Awaitable[None]],
+    ) -> None:
         self.clicked = False
         """What sends was pressed, and nothing proves that it did not send."""
         self._page = page
@@ -43,6 +52,7 @@ class Branch:
         self._turn = turn
         self._outgoing = outgoing
         self._look_up = look_up
+        self._choose = choose
 
     async def ask(self) -> Asked:
         """Raises NothingToBranch, NotReady where nothing was sent, Uncertain where that can't be known."""
@@ -61,6 +71,7 @@ class Branch:
         if (newest := read.last_question) is None or newest.id != last:
             raise NothingToBranch(what=Phrase("gone_on"))
         await self._page.until_ready(conversation)
+        await self._choose()
         self._page.observer.forget()
         answer = read.answer(last)
         match self._turn.question.action:

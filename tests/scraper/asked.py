@@ -25,8 +25,7 @@ def a_question(text: str, conversation: str | None = None, **fields: object) -> 
 
 def a_branch(action: str, last: str, conversation: str, text: str = "", **fields: object) -> Turn:
     """A turn about the Thread's last question."""
-    turn = replace(a_question(text, conversation, action=action), last=Anchor(last))
-    return replace(turn, **fields)  # type: ignore[arg-type]
+    return replace(a_question(text, conversation, action=action, **fields), last=Anchor(last))
 
 
 async def answered(backend: ChatGPT, turn: Turn) -> tuple[str, list[Event]]:

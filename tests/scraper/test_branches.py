@@ -45,6 +45,13 @@ async def test_again_and_edit_are_branches(
     assert site.posts[2].message == new != last
 
 
+async def test_again_by_another_model(backend: ChatGPT, site: PracticeSite) -> None:
+    """It is chosen before the answer is asked for once more."""
+    _, conversation, last = await first(backend, "say: one")
+    await answered(backend, a_branch("again", last, conversation, model="gpt-5.5", effort="high"))
+    assert [(post.action, post.model) for post in site.posts][1:] == [("variant", "gpt-5-5-thinking")]
+
+
 @pytest.mark.parametrize("generation", GENERATIONS)
 async def test_the_rest_of_an_answer(open_backend: Open, site: PracticeSite, generation: str) -> None:
     """Only what is new is told; where nothing was cut there is nothing to go on with."""
