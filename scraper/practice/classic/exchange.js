@@ -5,9 +5,9 @@ import { Reply } from "./reply.js";
 const INTERRUPTED = "finished_partial_completion";
 
 export class Exchange {
-  // request: what the answer's section is called after; acts: again, retry, edit, step.
-  constructor(number, { key, question, files = [], parent, request, acts, conversation = null }) {
-    Object.assign(this, { number, key, questionId: key, question, files, parent, conversation, request: `${request}-${number}` });
+  // request: what the answer's section is called after; acts: again, edit, step.
+  constructor(number, { key, question, files = [], parent, request, acts, conversation = null, taken = false }) {
+    Object.assign(this, { number, key, questionId: key, question, files, parent, conversation, taken, request: `${request}-${number}` });
     this.#begin("running");
     this.asked = new Question(this, 2 * number + 1, acts);
     this.reply = new Reply(this, 2 * number + 2, acts);
@@ -97,7 +97,7 @@ export function exchangesOf({ messages, conversation_id: conversation }, running
     }
     const question = message.content.parts.filter((part) => typeof part === "string").join("\n");
     const { parent_id: parent, turn_exchange_id: request = message.id } = message.metadata;
-    found.push(new Exchange(found.length, { key: message.id, question, files: files(message), parent, request: `request-${request}`, acts, conversation }));
+    found.push(new Exchange(found.length, { key: message.id, question, files: files(message), parent, request: `request-${request}`, acts, conversation, taken: true }));
   }
   found.forEach((turn, n) => {
     const pictured = turn.all.some(({ author }) => author.role === "tool");

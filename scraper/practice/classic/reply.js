@@ -124,7 +124,7 @@ export class Reply {
     const { turn, acts } = this;
     const nodes = [];
     if (turn.state === "failed") {
-      const retry = h("button", { type: "button", class: "btn btn-secondary", "data-testid": "regenerate-thread-error-button", click: trusted(() => acts.retry(turn)) }, t.retry);
+      const retry = h("button", { type: "button", class: "btn btn-secondary", "data-testid": "regenerate-thread-error-button", click: trusted(() => acts.again(turn)) }, t.retry);
       nodes.push(h("div", { class: "error-box text-token-text-error border-token-surface-error" }, h("span", {}, turn.error || t.wrong), retry));
     }
     if (turn.policy) nodes.push(h("div", { class: "policy-box border-orange-500" }, t.policy));

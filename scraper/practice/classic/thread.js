@@ -31,7 +31,7 @@ export class Thread {
   }
 
   #acts = {
-    again: (turn) => this.#again(turn), retry: (turn) => this.#retry(turn), edit: (turn, text) => this.#edit(turn, text),
+    again: (turn) => this.#again(turn), edit: (turn, text) => this.#edit(turn, text),
     step: ({ ids, at }, by) => this.#showBranch(versions.leaf(this.#tree, ids[at + by])),
   };
 
@@ -86,20 +86,12 @@ export class Thread {
     return this.#converse(turn, bodies.question(this, turn));
   }
 
+  // A question the server has is answered again; one that it has refused is asked anew.
   #again(turn) {
     this.#keep(turn);
     turn.again(`request-WEB:${crypto.randomUUID()}`);
     turn.update();
-    return this.#converse(turn, bodies.variant(this, turn));
-  }
-
-  // A question the server has is answered again; one that it has not is sent again.
-  async #retry(turn) {
-    const found = this.id && (await api.tree(this.id));
-    if (found?.mapping[turn.key]) return this.#again(turn);
-    turn.again(`request-WEB:${crypto.randomUUID()}`);
-    turn.update();
-    return this.#converse(turn, bodies.question(this, turn));
+    return this.#converse(turn, turn.taken ? bodies.variant(this, turn) : bodies.question(this, turn));
   }
 
   #edit(old, text) {
@@ -202,12 +194,13 @@ export class Thread {
 
   #done(turn, end) {
     turn.state = ["full", "too_long", "capped"].includes(end) ? "failed" : end;
-    this.#parent = turn.answerId ?? turn.key;
+    this.#parent = turn.taken ? turn.answerId ?? turn.key : turn.parent;
     this.sheet.stayAtEnd(() => {
       turn.update();
       this.#busy(false);
     });
     if (end === "full") this.standing.full(true);
+    if (end === "capped") api.init(this.id).then((said) => this.limited(said));
     if (end === "done") this.app.announced(t.complete);
     this.#mark();
     this.app.listed();

@@ -62,6 +62,20 @@ async def test_a_cap_stands_above_the_composer(visitor: Visitor, language: Langu
     assert visitor.site.posts == []
 
 
+async def test_a_cap_that_comes_while_the_page_is_open(visitor: Visitor) -> None:
+    """The question is refused, and the banner says why; later it can be asked anew."""
+    await visitor.open()
+    await visitor.asked("say: hello")
+    await visitor.put("say: more")
+    visitor.site.states = {"usage_cap"}
+    await visitor.send.click()
+    await expect(visitor.page.locator("[data-prompt-textarea-header]")).to_contain_text("사용 한도")
+    visitor.site.states = set()
+    await visitor.page.get_by_test_id("regenerate-thread-error-button").click()
+    assert await visitor.finished() == "more"
+    assert [post.action for post in visitor.site.posts] == ["next", "next"]
+
+
 async def test_a_cap_on_the_stream(visitor: Visitor) -> None:
     """stream_quota_check instead of an answer."""
     visitor.site.states = {"usage_cap_stream"}
