@@ -145,8 +145,10 @@ class Witness:
             yield event
 
     def _is_ours(self, posted: Posted | None) -> bool:
-        if posted is None or self.ending:
+        if self.ending:
             return False
+        if posted is None:  # it could not be read; what the stream answers, it says itself
+            return not self._request
         if posted.action == "continue" and "continue" in self._actions:
             return posted.conversation == self.conversation
         return posted.anchor == self.ours.question and posted.action in self._actions
