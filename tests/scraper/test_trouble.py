@@ -43,13 +43,13 @@ def once(
     original = getattr(owner, verb)
     done: list[str] = []
 
-    async def done_once(doer: Any, *arguments: Any) -> Any:
+    async def done_once(doer: Any, *arguments: Any, **named: Any) -> Any:
         page = cast(ChatPage, doer._page if isinstance(doer, Composer) else doer)
         first = not done
         done.append(verb)
         if first and before:
             await before(page)
-        result = await original(doer, *arguments)
+        result = await original(doer, *arguments, **named)
         if first and after:
             await after(page)
         return result
