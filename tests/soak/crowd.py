@@ -20,6 +20,7 @@ from bridge.types import (
     Thread,
     Turn,
 )
+from scraper.practice.faults import NOTICE
 
 WORDS = (
     "사과",
@@ -105,7 +106,7 @@ def wrong(one: Asked, turn: Turn, posts: int, others: set[str], *, calm: bool) -
             yield f"shown {one.shown[:80]!r}… but the ledger has {turn.answer[:80]!r}…"
         if posts != 1:
             yield "answered without having been sent"
-        if turn.answer != one.answer and not (one.stopped or changed(one, turn)):
+        if turn.answer != one.answer and not (one.stopped or turn.answer in NOTICE.values()):
             yield f"answered {turn.answer[:200]!r} for {one.answer[:200]!r}"
     elif turn.state is State.FAILED:
         if one.failed is None or not turn.reason:
@@ -116,8 +117,3 @@ def wrong(one: Asked, turn: Turn, posts: int, others: set[str], *, calm: bool) -
             yield f"failed, though nothing had gone wrong: {turn.reason}"
     else:
         yield f"not at its end: {turn.state}"
-
-
-def changed(one: Asked, turn: Turn) -> bool:
-    """The site itself said something else in the end."""
-    return one.mishap == "moderated"
