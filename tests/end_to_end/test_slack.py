@@ -148,3 +148,16 @@ async def command(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
         if process.returncode is None:
             process.terminate()
             assert await asyncio.wait_for(process.wait(), 30) == 0
+
+
+async def test_a_question_waits_at_a_wall_and_goes_on(
+    start: Start, slack: StandInSlack, site: PracticeSite, general: Channel, ana: Person
+) -> None:
+    """Signed out: its asker sees that it waits; signed in again, it is answered without being asked anew."""
+    site.signed_in = False
+    async with start():
+        root = await ana.says(general, "say: 망고")
+        await slack.until(lambda: "1번째로 기다리고" in answers(general, root)[0], LONG)
+        site.signed_in = True
+        await slack.until(lambda: answers(general, root) == ["망고"], LONG)
+    assert [post.text for post in site.posts] == ["say: 망고"]
