@@ -6,54 +6,40 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import psutil
 
 from bench.figures import line
+from bridge.demo import practice
 from bridge.types import ConversationId, MessageId, Opened, Question, State, Thread, Turn, TurnId
 from scraper.backend import ChatGPT, opened
-from scraper.practice import PracticeSite
 from scraper.settings import ChatGPTSettings
 
 TURNS, EARLY = int(os.environ.get("TURNS", "500")), 50
 OF_A_THREAD = 10
 THREADS_AT_ONCE = 3
 SETTLES = 3.0  # seconds after which what is not needed any more was given back
-LINES = "\n".join(f"{number}. A line of an answer, with **bold** words." for number in range(40))
-
-
-class Same:
-    """A brain that always says the same."""
-
-    async def answer(self, messages: Sequence[object]) -> AsyncIterator[str]:
-        yield LINES
 
 
 async def main() -> None:
-    async with PracticeSite(Same()) as site:
-        settings = ChatGPTSettings(address=site.url, headless=True)
+    async with practice("rules", "en") as site:  # a process of its own, which keeps every conversation
+        settings = ChatGPTSettings(address=site.address, headless=True)
         with tempfile.TemporaryDirectory() as folder:
             async with opened(settings, Path(folder)) as backend:
-                early, late = await grown(backend, Path(folder))
+                early, late = await grown(backend)
     for what, begin, end in zip(("Chromium, all processes", "the bridge"), early, late, strict=True):
-        line(
-            f"memory of {what} after {TURNS} turns",
-            f"{end:.0f} MB",
-            f"after {EARLY}: {begin:.0f} MB",
-            end / begin,
-            "≤ 1.15",
-        )
+        beside = f"after {EARLY}: {begin:.0f} MB"
+        line(f"memory of {what} after {TURNS} turns", f"{end:.0f} MB", beside, end / begin, "≤ 1.15")
 
 
-async def grown(backend: ChatGPT, folder: Path) -> tuple[tuple[float, float], tuple[float, float]]:
+async def grown(backend: ChatGPT) -> tuple[tuple[float, float], tuple[float, float]]:
     await some(backend, 0, EARLY)
     await asyncio.sleep(SETTLES)
-    early = weights(folder)
+    early = weights()
     await some(backend, EARLY, TURNS)
     await asyncio.sleep(SETTLES)
-    return early, weights(folder)
+    return early, weights()
 
 
 async def some(backend: ChatGPT, begin: int, end: int) -> None:
@@ -69,7 +55,7 @@ async def some(backend: ChatGPT, begin: int, end: int) -> None:
 
 async def asked(backend: ChatGPT, number: int, conversation: ConversationId | None) -> ConversationId | None:
     question = Question(
-        Thread("bench", "", "", str(number)), MessageId(str(number)), "bench", f"Question {number}?"
+        Thread("bench", "", "", str(number)), MessageId(str(number)), "bench", f"long {1000 + number}"
     )
     turn = Turn(TurnId(number), question, "chatgpt", State.ACCEPTED, conversation=conversation)
     async with backend.send(turn) as events:
@@ -78,8 +64,8 @@ async def asked(backend: ChatGPT, number: int, conversation: ConversationId | No
     return conversation
 
 
-def weights(folder: Path) -> tuple[float, float]:
-    """Megabytes: what the browser's processes have for themselves; and the bridge's own, with the site in it."""
+def weights() -> tuple[float, float]:
+    """Megabytes: what the browser's processes have for themselves; and the bridge's own."""
     ours = psutil.Process()
     browsers = [child for child in ours.children(recursive=True) if "chrom" in child.name()]
     return sum(map(private, browsers)), private(ours)
