@@ -11,8 +11,8 @@ from random import Random
 import orjson
 
 from bench.figures import line, quantile
-from scraper.stream import Decoder
-from scraper.told import Told
+from scraper.reading.told import Told
+from scraper.wire.stream import Decoder
 
 WORDS, PIECE, RUNS = 60_000, 1400, 5  # deltas; bytes that come at a time, as in a network's packet
 

@@ -15,17 +15,18 @@ from bridge.errors import BadQuestion, BridgeError
 from bridge.protocols import Adopts, Backend, Leaves, Renames
 from bridge.texts import Phrase
 from bridge.types import ConversationId, Event, Health, Model, Opened, Turn
-from scraper import generations, offer
-from scraper.asking import Asking
-from scraper.browser import Browser, launched
-from scraper.lookup import Asked
-from scraper.page import ChatPage
-from scraper.picker import offered
-from scraper.reading import Reading
-from scraper.renaming import rename
-from scraper.rest import Rest
+from scraper import generations
+from scraper.asking import offer
+from scraper.asking.asking import Asking
+from scraper.asking.lookup import Asked
+from scraper.asking.picker import offered
+from scraper.asking.renaming import rename
+from scraper.asking.unsent import Unsent
+from scraper.browser.life import Browser, launched
+from scraper.page.tab import ChatPage
+from scraper.reading.reading import Reading
+from scraper.reading.rest import Rest
 from scraper.settings import ChatGPTSettings
-from scraper.unsent import Unsent
 
 logger = logging.getLogger(__name__)
 

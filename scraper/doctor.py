@@ -16,14 +16,14 @@ from bridge.errors import BridgeError, BrowserBusy, Walled
 from bridge.texts import say
 from bridge.types import Language, MessageId, Question, Rewritten, State, Text, Thread, Turn, TurnId
 from scraper import generations
+from scraper.asking.unsent import Unsent
 from scraper.backend import ChatGPT
-from scraper.browser import Browser, launched
+from scraper.browser.life import Browser, launched
 from scraper.generations import Generations
-from scraper.look import Look
-from scraper.page import ChatPage
-from scraper.selfcheck import EXPECTED
+from scraper.page.look import Look
+from scraper.page.selfcheck import EXPECTED
+from scraper.page.tab import ChatPage
 from scraper.settings import ChatGPTSettings
-from scraper.unsent import Unsent
 
 GOOD, BAD, NOTE = "ok", "!!", "--"
 CANARY = "Reply with exactly one word: pong"

@@ -4,9 +4,10 @@ import asyncio
 from pathlib import Path
 
 from bridge.errors import Maintenance, RateLimited, UsageCap
-from scraper import generations, look
-from scraper.browser import launched
-from scraper.page import ChatPage
+from scraper import generations
+from scraper.browser.life import launched
+from scraper.page import look
+from scraper.page.tab import ChatPage
 from scraper.settings import ChatGPTSettings
 
 GLANCE = 0.5  # seconds between two looks

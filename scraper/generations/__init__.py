@@ -14,9 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from bridge.errors import BadConfig
-from scraper import selectors, states
-from scraper.selectors import Generation, Table, Traffic
-from scraper.states import States
+from scraper.page import selectors, states
+from scraper.page.selectors import Generation, Table, Traffic
+from scraper.page.states import States
 
 logger = logging.getLogger(__name__)
 

@@ -31,8 +31,8 @@ from bridge.types import (
     Text,
     Titled,
 )
+from scraper.asking.outgoing import Outgoing
 from scraper.backend import ChatGPT
-from scraper.outgoing import Outgoing
 from scraper.practice import PracticeSite, Rules
 from tests.scraper.conftest import Open, a_turn
 

@@ -10,7 +10,7 @@ from scraper.doctor import Doctor
 from scraper.practice import PracticeSite
 from scraper.settings import ChatGPTSettings
 from tests.scraper.conftest import Open
-from tests.scraper.test_selectors import write
+from tests.scraper.page.test_selectors import write
 
 Examine = Callable[..., Doctor]
 

@@ -6,7 +6,7 @@ from playwright.async_api import Page
 
 from scraper.backend import ChatGPT
 from scraper.login import until_signed_in
-from scraper.page import ChatPage
+from scraper.page.tab import ChatPage
 from scraper.practice import PracticeSite
 
 

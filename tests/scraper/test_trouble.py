@@ -15,10 +15,10 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bridge.errors import BridgeError, ConversationGone, LoginRequired, PageChanged, Uncertain
 from bridge.types import ConversationId, Rewritten, Text
+from scraper.asking.composer import Composer
+from scraper.asking.outgoing import Outgoing
 from scraper.backend import ChatGPT
-from scraper.composer import Composer
-from scraper.outgoing import Outgoing
-from scraper.page import ChatPage
+from scraper.page.tab import ChatPage
 from scraper.practice import PracticeSite, Rules
 from tests.scraper.conftest import Open, a_turn
 from tests.scraper.test_backend import ask
@@ -272,7 +272,7 @@ async def test_a_person_goes_elsewhere_before_the_click(
 
 async def test_something_covers_the_composer(backend: ChatGPT, monkeypatch: pytest.MonkeyPatch) -> None:
     """That is not the browser's fault, and the error does not say so."""
-    monkeypatch.setattr("scraper.editor.CLICK", 1000)
+    monkeypatch.setattr("scraper.asking.editor.CLICK", 1000)
 
     async def covered(page: ChatPage) -> None:
         await (await page.tab()).evaluate(

@@ -14,7 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from scraper.browser import Browser
+from scraper.browser.life import Browser
 from scraper.practice import PracticeSite
 from scraper.practice.fault import KINDS, Fault
 from scraper.practice.tab import State

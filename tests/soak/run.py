@@ -15,8 +15,8 @@ from typing import Literal
 from bridge.bridge import Bridge
 from bridge.protocols import Store
 from bridge.types import Channel, Rules, State, Thread, Turn
-from scraper import page
 from scraper.backend import ChatGPT, opened
+from scraper.page import tab as page
 from scraper.practice import PracticeSite
 from scraper.settings import ChatGPTSettings
 from storage.store import open_store

@@ -1,0 +1,75 @@
+"""The proof that the page has sent what was meant: its own request, and that the site takes it."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from bridge.errors import BridgeError
+from scraper.page.tab import ChatPage
+from scraper.wire.observer import Gone, NoStream, Posted, Seen, Streaming
+from scraper.wire.refusal import refusal
+
+logger = logging.getLogger(__name__)
+
+ANSWERS = 20.0  # seconds from the request until the site must have begun to answer it, or it counts as taken
+AGAIN = 4.0  # seconds in which the page may try a request again that the site could not take (seen 2026-09)
+
+
+class TabGone(Exception):
+    """The tab went away between the click and the proof."""
+
+
+class Unproven(Exception):
+    """The page has sent nothing in time."""
+
+
+class NotTaken(Exception):
+    """The site refused it: nothing was sent; ``error`` says why."""
+
+    def __init__(self, error: BridgeError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+async def proof(page: ChatPage, patience: float, ours: Callable[[Posted], bool]) -> Posted:
+    """The page's request, once the site takes it. Raises TabGone, Unproven or NotTaken."""
+    posted: Posted | None = None
+    error: BridgeError | None = None
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            async with asyncio.timeout(deadline - time.monotonic()):
+                seen = await page.observer.seen.get()
+        except TimeoutError:
+            if error is not None:
+                raise NotTaken(error) from None
+            if posted is not None:
+                return posted
+            raise Unproven from None
+        match seen:
+            case Posted() if ours(seen):
+                posted, error = seen, None
+                deadline = time.monotonic() + ANSWERS
+            case Streaming() if posted is not None:
+                _give_back(page, seen)
+                return posted
+            case NoStream(status, words) if posted is not None:
+                error = refusal(status, words)
+                if status < 500:
+                    raise NotTaken(error)
+                logger.info("the site could not take the question (%d); the page may try again", status)
+                deadline = time.monotonic() + AGAIN
+            case Gone():
+                raise TabGone
+            case _:
+                pass
+
+
+def _give_back(page: ChatPage, first: Seen) -> None:
+    """Put it back in front: it belongs to whoever reads the answer."""
+    rest = [first]
+    while not page.observer.seen.empty():
+        rest.append(page.observer.seen.get_nowait())
+    for seen in rest:
+        page.observer.seen.put_nowait(seen)

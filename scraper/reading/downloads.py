@@ -1,0 +1,87 @@
+"""Pictures and files that an answer has made, got by what the page does itself.
+
+A picture's bytes are those that the page has loaded to show it; a file is what the page's own link downloads. Where
+that fails the answer is none the worse: a link to the conversation says where it can be had.
+"""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from playwright.async_api import Error as PlaywrightError
+
+from bridge.errors import BridgeError
+from bridge.types import ConversationId, File, Image
+from scraper.page.tab import ChatPage
+from scraper.reading.answer import Answer
+
+logger = logging.getLogger(__name__)
+
+SANDBOX = re.compile(r"\]\((sandbox:/mnt/data/[^)\s]+)\)")
+LOADS = 15.0  # seconds within which the page has loaded a picture, or has a file's link
+GLANCE = 0.2  # seconds between two looks
+DOWNLOAD = 60_000  # ms
+CLICK = 5_000  # ms
+ENDINGS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
+
+
+def made(answer: Answer) -> bool:
+    """Whether there is anything to get."""
+    return bool(answer.pictures or SANDBOX.search(answer.source))
+
+
+class Downloads:
+    """What one answer has made."""
+
+    def __init__(self, page: ChatPage, conversation: ConversationId | None) -> None:
+        self.missing: list[str] = []
+        """In Markdown: where to look for what could not be had."""
+        self._page = page
+        self._conversation = conversation
+
+    async def of(self, answer: Answer) -> AsyncIterator[Image | File]:
+        """Everything that can be had."""
+        for number, pointer in enumerate(answer.pictures, 1):
+            if (content := await self._picture(pointer)) is not None:
+                yield Image(f"image-{number}.{_ending(content)}", content)
+            else:
+                self._miss(f"image-{number}")
+        for address in dict.fromkeys(SANDBOX.findall(answer.source)):
+            name = PurePosixPath(unquote(address)).name
+            if (file := await self._file(address, name)) is not None:
+                yield file
+            else:
+                self._miss(name)
+
+    def _miss(self, name: str) -> None:
+        logger.warning("an answer's file could not be had; the conversation has it")
+        self.missing.append(f"[{name}]({self._page.link(self._conversation)})")
+
+    async def _picture(self, pointer: str) -> bytes | None:
+        id_ = pointer.partition("://")[2].partition("#")[0]
+        deadline = time.monotonic() + LOADS
+        while (content := await self._page.observer.picture(id_)) is None and time.monotonic() < deadline:
+            await asyncio.sleep(GLANCE)
+        return content
+
+    async def _file(self, address: str, name: str) -> File | None:
+        try:
+            tab = await self._page.tab()
+            link = tab.locator(f'a[href="{address}"], button[data-href="{address}"]').locator("visible=true").last
+            await link.wait_for(timeout=LOADS * 1000)
+            async with tab.expect_download(timeout=DOWNLOAD) as waiting:
+                await link.click(timeout=CLICK)
+            download = await waiting.value
+            path = Path(await download.path())
+            return File(download.suggested_filename or name, await asyncio.to_thread(path.read_bytes))
+        except (PlaywrightError, BridgeError, OSError) as error:
+            logger.warning("a file could not be downloaded: %s", str(error).splitlines()[0])
+            return None
+
+
+def _ending(content: bytes) -> str:
+    return next((ending for sign, ending in ENDINGS.items() if content.startswith(sign)), "png")

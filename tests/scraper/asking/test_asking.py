@@ -1,0 +1,164 @@
+"""What is written arrives as it was, once, and is left alone where it is not ours: in a real Chromium."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, seed, settings
+from hypothesis import strategies as st
+
+from bridge.errors import PageChanged
+from scraper.asking.outgoing import Outgoing
+from scraper.asking.unsent import Unsent
+from scraper.backend import ChatGPT, opened
+from scraper.practice import Fault, PracticeSite
+from scraper.settings import ChatGPTSettings
+from tests.scraper.asked import GENERATIONS, a_question, answered, first, look_like
+from tests.scraper.conftest import Open
+from tests.scraper.test_backend import NASTY
+
+LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t")
+MARKS = st.sampled_from(
+    ["*", "_", "`", "\\", "#", "\n", "\n\n", "- ", "1. ", "```\n", "  ", "\u00a0", "\u200b", "&amp;"]
+)
+TEXTS = st.lists(st.text(LETTERS, max_size=8) | MARKS, min_size=1, max_size=12).map("".join).filter(str.strip)
+
+
+@pytest.mark.parametrize("enter", ["sends", "newline"])
+@pytest.mark.parametrize("generation", GENERATIONS)
+async def test_a_text_arrives_byte_for_byte(
+    backend: ChatGPT, site: PracticeSite, generation: str, enter: str
+) -> None:
+    """Markdown, code, tabs, Korean, what opens a list, line ends, whatever Enter does; also a long one."""
+    look_like(site, generation)
+    site.enter = "sends" if enter == "sends" else "newline"
+    long = "".join(f"{n}. 줄 *{n}* `x`\t_y_ \\\n" for n in range(700))
+    texts = [NASTY, "/help me", "@someone\u200b hi", "a\u00a0 b\n\n\n", long]
+    _, conversation, _ = await first(backend, texts[0])
+    for text in texts[1:]:
+        await answered(backend, a_question(text, conversation))
+    assert [post.text for post in site.posts] == texts
+    assert len(long) > 10_000
+
+
+@contextmanager
+def kept_open(generation: str, folder: Path) -> Iterator[tuple[ChatGPT, PracticeSite, asyncio.AbstractEventLoop]]:
+    """A browser in front of the site for many examples; its loop runs in another thread."""
+    loop, ready, over = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
+    held: list[tuple[ChatGPT, PracticeSite]] = []
+
+    async def hold() -> None:
+        async with PracticeSite(hydration=0.05, settle=0.01) as site:
+            look_like(site, generation)
+            chatgpt = ChatGPTSettings.model_validate({"address": site.url, "headless": True, "check": 1.0})
+            async with opened(chatgpt, folder) as backend:
+                held.append((backend, site))
+                ready.set()
+                await over.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(hold()))
+    thread.start()
+    try:
+        assert ready.wait(60)
+        yield (*held[0], loop)
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join()
+        loop.close()
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_any_text_arrives_byte_for_byte(generation: str, tmp_path: Path) -> None:
+    """Whatever people write, as one conversation in one page."""
+    with kept_open(generation, tmp_path) as (backend, site, loop):
+
+        def done(work: Coroutine[Any, Any, Any]) -> Any:
+            return asyncio.run_coroutine_threadsafe(work, loop).result(120)
+
+        _, conversation, _ = done(first(backend, "say: hello"))
+
+        @seed(20261122)
+        @settings(max_examples=16, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @given(TEXTS)
+        @example("&lt;b> <i>x</i> &")
+        @example("  two  spaces \n\ttab\n")
+        @example("\u2028 \u0301e \ufeff \U0001f469\u200d\U0001f680")
+        def arrives(text: str) -> None:
+            done(answered(backend, a_question(text, conversation)))
+            assert site.posts[-1].text == text
+
+        arrives()
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+async def test_somebody_elses_draft_stays(open_backend: Open, site: PracticeSite, generation: str) -> None:
+    """It is said that it stands there; a draft of ours, also of an earlier run, does not get in the way."""
+    look_like(site, generation)
+    async with open_backend() as backend:
+        async with backend._browser.lend(None) as page:
+            await page.go(None)
+            await page.composer.write(Outgoing("a person's own thought"))
+        with pytest.raises(PageChanged, match="unsent draft"):
+            await answered(backend, a_question("say: hello"))
+        async with backend._browser.lend(None) as page:
+            assert await page.composer.holds(Outgoing("a person's own thought"))
+        backend._unsent.remember("a person's own thought, which was ours")
+    async with open_backend() as later:
+        await answered(later, a_question("say: hello"))
+    assert [post.text for post in site.posts] == ["say: hello"]
+
+
+async def test_a_request_that_the_page_repeats(
+    backend: ChatGPT, site: PracticeSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The first one failed; the second one carries the same question, which is asked once."""
+    caplog.set_level(logging.INFO, "scraper.asking.proof")
+    site.faults.append(Fault("retry"))
+    answer, _, anchor = await first(backend, "say: hello")
+    assert answer == "hello"
+    assert {post.message for post in site.posts} == {anchor}
+
+
+async def test_what_the_page_cut_is_said(
+    backend: ChatGPT, site: PracticeSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is sent and not sent again, but somebody should know."""
+    site.largest_prompt = 9
+    await answered(backend, a_question("say: hello"))
+    assert [post.text for post in site.posts] == ["say: hell"]
+    assert any("changed: 9 characters for 10" in message for message in caplog.messages)
+
+
+async def test_a_covered_send_button(backend: ChatGPT, site: PracticeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is clicked through it, and nothing stays in the composer."""
+    monkeypatch.setattr("scraper.asking.composer.UNCOVERED", 0.5)
+    cover = """form { position: relative } form::after { content: ""; position: absolute; inset: 0; z-index: 9 }
+        form:not(:has([data-empty-paragraph]))::after { display: block } form:has([data-empty-paragraph])::after
+        { display: none }"""
+    async with backend._browser.lend(None) as page:
+        await (await page.tab()).add_init_script(
+            f"addEventListener('DOMContentLoaded', () => document.head.append(Object.assign("
+            f"document.createElement('style'), {{ textContent: `{cover}` }})))"
+        )
+    with pytest.raises(PageChanged, match="covers its Send button"):
+        await answered(backend, a_question("say: hello"))
+    assert site.posts == []
+    async with backend._browser.lend(None) as page:
+        assert await page.composer.holds(Outgoing(""))
+
+
+def test_what_was_begun_is_remembered_and_forgotten(tmp_path: Path) -> None:
+    """By its beginning, for the page may not have got further; readable by the owner only."""
+    unsent = Unsent(tmp_path / "unsent")
+    assert not unsent.knows("a")
+    unsent.remember("a question")
+    assert Unsent(tmp_path / "unsent").knows("a qu")
+    assert not unsent.knows("another")
+    assert [path.stat().st_mode & 0o077 for path in (tmp_path / "unsent").iterdir()] == [0]
+    unsent.forget("a question")
+    assert not unsent.knows("a qu")

@@ -1,0 +1,161 @@
+"""Every state that the practice site can be in, as the driver meets it: passed, closed, or an error of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+from playwright.async_api import Error as PlaywrightError
+
+from bridge import errors
+from bridge.errors import BridgeError, UsageCap
+from bridge.types import ConversationId
+from scraper import generations
+from scraper.backend import ChatGPT
+from scraper.page import look
+from scraper.page.selfcheck import glance
+from scraper.page.tab import ChatPage
+from scraper.practice import PracticeSite
+from scraper.practice.tab import Generation, Language, State
+from tests.scraper.conftest import Open
+from tests.scraper.test_backend import ask
+
+NEW_CHAT: dict[State, type[BridgeError] | None] = {
+    "guest": errors.GuestPage,
+    "session_expired": errors.SessionExpired,
+    "account_locked": errors.AccountLocked,
+    "challenge": errors.HumanCheck,
+    "too_many_requests": errors.RateLimited,
+    "usage_cap": UsageCap,
+    "maintenance": errors.Maintenance,
+    "capacity": errors.Maintenance,
+    "work_mode": errors.WorkMode,
+    "unknown_dialog": errors.PageChanged,
+    "weak_challenge": None,
+    "login_flicker": None,
+    "stub_slow": None,
+    "cookie_banner": None,
+    "onboarding": None,
+    "upsell": None,
+}
+CONVERSATION: dict[State, type[BridgeError] | None] = {
+    "full": errors.ConversationFull,
+    "usage_cap": UsageCap,
+    "rating": None,
+    "weak_challenge": None,
+}
+EACH = [(generation, language) for generation in ("B", "A2") for language in ("en", "ko")]
+
+
+@pytest.fixture(params=EACH, ids=lambda each: "-".join(each))
+async def backend(request: pytest.FixtureRequest, site: PracticeSite, open_backend: Open) -> AsyncIterator[ChatGPT]:
+    """On both generations, in both languages."""
+    generation: Generation
+    language: Language
+    generation, language = request.param
+    site.generation, site.language = generation, language
+    async with open_backend() as backend:
+        yield backend
+
+
+async def met(page: ChatPage, conversation: str | None, *, something: bool) -> BridgeError | None:
+    """What stops us on the way there, and then in front of Send; a banner may come a little later."""
+    known = ConversationId(conversation) if conversation else None
+    try:
+        await page.load(known)
+        await page.until_ready(known)
+    except BridgeError as error:
+        return error
+    wall = await page.wall()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(10):
+            while something and wall is None:
+                await asyncio.sleep(0.05)
+                wall = await page.wall()
+    return wall
+
+
+async def test_a_new_chat_in_every_state(backend: ChatGPT, site: PracticeSite) -> None:
+    """What passes by itself or is harmless holds nothing up; everything else has its own error."""
+    wrong: list[tuple[State, object]] = []
+    async with backend._browser.lend(None) as page:
+        for state, expected in NEW_CHAT.items():
+            site.states = {state}
+            error = await met(page, None, something=expected is not None)
+            if type(error) is not (expected or type(None)):
+                wrong.append((state, error))
+            elif error is None:
+                seen = await page.look()
+                if not seen.ready or seen.sees("dialog"):
+                    wrong.append((state, seen.states))
+            elif isinstance(error, UsageCap) and error.values["until"] == "?":
+                wrong.append((state, error))
+    assert wrong == []
+
+
+async def test_a_conversation_in_every_state(backend: ChatGPT, site: PracticeSite) -> None:
+    """The same where there is something to read."""
+    _, conversation = await ask(backend, "say: hello")
+    wrong: list[tuple[State, object]] = []
+    async with backend._browser.lend(ConversationId(conversation)) as page:
+        for state, expected in CONVERSATION.items():
+            site.states = {state}
+            error = await met(page, conversation, something=expected is not None)
+            if type(error) is not (expected or type(None)):
+                wrong.append((state, error))
+            elif state == "rating" and (await page.look()).state("rating"):
+                wrong.append((state, "still there"))
+    assert wrong == []
+
+
+async def test_when_the_wall_is_gone_it_goes_on(backend: ChatGPT, site: PracticeSite) -> None:
+    """Asked again, the question is answered; it was sent once."""
+    site.states = {"account_locked"}
+    with pytest.raises(errors.AccountLocked) as caught:
+        await ask(backend, "say: hello")
+    assert caught.value.report
+    site.states = set()
+    assert (await ask(backend, "say: hello"))[0] == "hello"
+    assert len(site.posts) == 1
+
+
+async def test_a_conversation_that_is_gone(backend: ChatGPT, site: PracticeSite) -> None:
+    """The site leads elsewhere, and nothing is typed there."""
+    with pytest.raises(errors.ConversationGone):
+        async with asyncio.timeout(30):
+            await ask(backend, "say: hello", "6abb4dfb-cd24-83e8-bd8c-a05017d483f5")
+    assert site.posts == []
+
+
+async def test_two_answers_of_which_one_has_to_be_chosen(backend: ChatGPT, site: PracticeSite) -> None:
+    """The answer is read; the next question waits for a person, in that conversation."""
+    site.states = {"ab_choice"}
+    answer, conversation = await ask(backend, "say: hello")
+    assert answer == "hello"
+    with pytest.raises(errors.ChoiceWanted):
+        await ask(backend, "say: more", conversation)
+    assert len(site.posts) == 1
+
+
+async def test_a_tool_asks_for_leave(backend: ChatGPT, site: PracticeSite) -> None:
+    """That is told of the page while the answer does not come; nothing is pressed."""
+    site.states = {"connector_permission"}
+    known = generations.load()
+    asking = asyncio.create_task(ask(backend, "say: hello"))
+    async with asyncio.timeout(30):
+        while not await in_state(backend, known, "connector_permission"):
+            await asyncio.sleep(0.1)
+    assert not asking.done()
+    asking.cancel()
+    with suppress(asyncio.CancelledError):
+        await asking
+
+
+async def in_state(backend: ChatGPT, known: generations.Generations, state: State) -> bool:
+    """Whether any of the browser's tabs shows it, as a wall that only a person takes away."""
+    for tab in (await backend._browser.context()).pages:
+        with suppress(PlaywrightError):  # it is just going elsewhere
+            seen = await glance(tab, known)
+            if seen.state(state) is not None:
+                return isinstance(look.wall(seen), errors.ChoiceWanted) and seen.closable == []
+    return False

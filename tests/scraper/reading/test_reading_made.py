@@ -1,0 +1,42 @@
+"""Pictures and files that an answer makes, got by what the page itself does."""
+
+import pytest
+
+from bridge.types import File, Image
+from scraper.backend import ChatGPT
+from scraper.practice import PracticeSite
+from tests.scraper.conftest import a_turn
+from tests.scraper.test_backend import read
+
+
+async def test_a_picture(backend: ChatGPT, site: PracticeSite) -> None:
+    """Its bytes as the page has loaded them; there is not a word of text, and that is the end."""
+    async with backend.send(a_turn("image")) as events:
+        text, seen = await read(events)
+    [image] = [event for event in seen if isinstance(event, Image)]
+    assert (text, image.name) == ("", "image-1.png")
+    assert image.content.startswith(b"\x89PNG")
+
+
+async def test_a_file(backend: ChatGPT, site: PracticeSite) -> None:
+    """The page's own link downloads it."""
+    async with backend.send(a_turn("file")) as events:
+        text, seen = await read(events)
+    [file] = [event for event in seen if isinstance(event, File)]
+    assert file.name == "report.csv"
+    assert file.content
+    assert "sandbox:/mnt/data/report.csv" in text
+
+
+async def test_a_file_that_can_not_be_had(
+    backend: ChatGPT, site: PracticeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer stands, and says where the file is."""
+    monkeypatch.setattr("scraper.reading.downloads.LOADS", 0.5)
+    async with backend.send(
+        a_turn("say: See [it](sandbox:/mnt/data/a.csv), or not: [x](sandbox:/mnt/data/no.csv")
+    ) as events:
+        text, seen = await read(events)
+    [conversation] = site.conversations
+    assert not [event for event in seen if isinstance(event, File)]
+    assert text.endswith(f"[a.csv]({site.url}/c/{conversation})")
