@@ -1,6 +1,7 @@
 """One question on its way: through the gate to its backend; what that tells goes into the ledger, then the feed."""
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from bridge.patience import Pause, until_stored
 from bridge.protocols import Backend, Store
 from bridge.recap import recap
 from bridge.texts import say
-from bridge.types import Cut, Event, Language, Notice, ReadBy, Rewritten, Sent, State, Titled, Turn
+from bridge.types import Cut, Event, Language, Notice, Opened, ReadBy, Rewritten, Sent, State, Titled, Turn
 from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class Sending:
         ticket = await gate.passage(self._turn, self._feed.put)
         if self._turn.state is State.ACCEPTED:
             await self._stored(lambda: self._store.asking(self._turn.id))
+            self._turn = replace(self._turn, asking_since=self._turn.asking_since or time.time())
         async with backend.send(self._turn.as_asked) as events:
             await gate.opened(ticket)
             async for event in events:
@@ -89,6 +91,8 @@ class Sending:
         match event:
             case Sent(anchor):  # from here on it is not sent again, only read
                 self._turn = replace(self._turn, state=State.ASKED, anchor=anchor)
+            case Opened(conversation):  # behind a wall there it is read on, however long the wall stands
+                self._turn = replace(self._turn, conversation=conversation)
             case Cut():
                 self.cut = True
             case ReadBy(way):
