@@ -71,7 +71,7 @@ class Downloads:
     async def _file(self, address: str, name: str) -> File | None:
         try:
             tab = await self._page.tab()
-            link = tab.locator(f'a[href="{address}"], button[data-href="{address}"]').locator("visible=true").last
+            link = tab.locator(link_to(address)).locator("visible=true").last
             await link.wait_for(timeout=LOADS * 1000)
             async with tab.expect_download(timeout=DOWNLOAD) as waiting:
                 await link.click(timeout=CLICK)
@@ -81,6 +81,12 @@ class Downloads:
         except (PlaywrightError, BridgeError, OSError) as error:
             logger.warning("a file could not be downloaded: %s", str(error).splitlines()[0])
             return None
+
+
+def link_to(address: str) -> str:
+    """What finds just this link. The address is the answer's own words, so none of it may be read as a selector."""
+    literal = re.sub(r"[^\w/:.~%-]", lambda found: f"\\{ord(found[0]):x} ", address)
+    return f'a[href="{literal}"], button[data-href="{literal}"]'
 
 
 def _ending(content: bytes) -> str:

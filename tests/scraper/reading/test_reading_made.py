@@ -1,10 +1,12 @@
 """Pictures and files that an answer makes, got by what the page itself does."""
 
 import pytest
+from playwright.async_api import Page
 
 from bridge.types import File, Image
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite
+from scraper.reading.downloads import link_to
 from tests.scraper.conftest import a_turn
 from tests.scraper.test_backend import read
 
@@ -40,3 +42,13 @@ async def test_a_file_that_can_not_be_had(
     [conversation] = site.conversations
     assert not [event for event in seen if isinstance(event, File)]
     assert text.endswith(f"[a.csv]({site.url}/c/{conversation})")
+
+
+async def test_a_files_name_is_no_selector(tab: Page) -> None:
+    """Whatever an answer calls its file, that link is found and no other control of the page."""
+    for name in ('x"],button[id="buy', "x\\", "a>>b.csv", "보고서 '1'.csv", "50%.csv"):
+        address = f"sandbox:/mnt/data/{name}"
+        await tab.set_content('<button id="buy">Buy</button><a id="file">it</a>')
+        await tab.evaluate("(href) => document.getElementById('file').setAttribute('href', href)", address)
+        found = tab.locator(link_to(address)).locator("visible=true")
+        assert await found.evaluate_all("all => all.map(one => one.id)") == ["file"], name
