@@ -40,7 +40,7 @@ MODELS_STAY = 600.0  # seconds; the list does not change from one question to th
 async def opened(settings: ChatGPTSettings, folder: Path) -> AsyncIterator["ChatGPT"]:
     """The backend on the settings' profile; the browser starts with the first question."""
     async with launched(settings, folder, generations.load(folder)) as browser:
-        yield ChatGPT(settings, browser, Unsent(folder / "unsent"))
+        yield ChatGPT(settings, browser, Unsent.of(settings, folder))
 
 
 class ChatGPT:

@@ -147,7 +147,7 @@ class Doctor:
         )
         turn = Turn(TurnId(0), question, "chatgpt", State.ACCEPTED)
         begin, answer = time.monotonic(), ""
-        async with ChatGPT(self._settings, browser, Unsent(self._folder / "unsent")).send(turn) as events:
+        async with ChatGPT(self._settings, browser, Unsent.of(self._settings, self._folder)).send(turn) as events:
             async for event in events:
                 match event:
                     case Text(more):

@@ -6,8 +6,12 @@ the texts are kept on the disk, too, each from before the first letter is typed 
 
 import hashlib
 from pathlib import Path
+from typing import Self
 
 from scraper.asking.written import beginning
+from scraper.settings import ChatGPTSettings
+
+FOLDER = "unsent"
 
 
 class Unsent:
@@ -29,5 +33,15 @@ class Unsent:
         """Whether the draft is one of them as far as it goes."""
         return any(beginning(draft, path.read_text("utf-8")) for path in self._folder.glob("*.txt"))
 
+    @classmethod
+    def of(cls, settings: ChatGPTSettings, folder: Path) -> Self:
+        """Those of one browser profile: a draft in another one is none of its own."""
+        elsewhere = settings.connect or settings.profile
+        return cls(folder / FOLDER / _name(str(elsewhere)) if elsewhere else folder / FOLDER)
+
     def _path(self, text: str) -> Path:
-        return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.txt"
+        return self._folder / f"{_name(text)}.txt"
+
+
+def _name(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -152,6 +152,17 @@ async def test_a_covered_send_button(backend: ChatGPT, site: PracticeSite, monke
         assert await page.composer.holds(Outgoing(""))
 
 
+def test_a_draft_of_another_account_is_not_ours(tmp_path: Path) -> None:
+    """Each profile has its own, and so has a Chrome that is connected to."""
+    accounts = [
+        ChatGPTSettings(),
+        ChatGPTSettings(profile=tmp_path / "kim"),
+        ChatGPTSettings(connect="http://127.0.0.1:9222"),
+    ]
+    Unsent.of(accounts[1], tmp_path).remember("a question")
+    assert [Unsent.of(one, tmp_path).knows("a question") for one in accounts] == [False, True, False]
+
+
 def test_what_was_begun_is_remembered_and_forgotten(tmp_path: Path) -> None:
     """By its beginning, for the page may not have got further; readable by the owner only."""
     unsent = Unsent(tmp_path / "unsent")
