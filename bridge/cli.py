@@ -139,7 +139,7 @@ def adopt(
 
 @app.command()
 def login(
-    account: Annotated[str, typer.Option(help="One of [chatgpt.accounts]; default: the first.")] = "",
+    account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
     config: ConfigFile = None,
 ) -> None:
     """Open the browser window and wait until you are signed in to ChatGPT.
@@ -161,7 +161,7 @@ def login(
 def doctor(
     backend: Annotated[Literal["chatgpt"], typer.Argument(help="What to examine.")] = "chatgpt",
     canary: Annotated[bool, typer.Option("--canary", help="Ask one tiny question, in a temporary chat.")] = False,
-    account: Annotated[str, typer.Option(help="One of [chatgpt.accounts]; default: the first.")] = "",
+    account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
     config: ConfigFile = None,
 ) -> None:
     """Look at ChatGPT's page and say, line by line, what holds and what to do.

@@ -81,7 +81,9 @@ class Controls:
         backend = self._backend(conversation.backend)
         if not isinstance(backend, Renames):
             raise BadQuestion(what=say("nothing_to_rename", language))
-        await backend.rename(conversation.id, title[:LONGEST_TITLE])
+        title = title[:LONGEST_TITLE]
+        await backend.rename(conversation.id, title)
+        await self._store.titled(thread, conversation.id, title)
 
     async def name_after_channel(self, thread: Thread, backend: str, title: str) -> None:
         """``#channel · title``, where that is wanted; a courtesy, so it may fail."""

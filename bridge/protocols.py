@@ -158,6 +158,9 @@ class Store(Protocol):
     async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> None:
         """The Thread goes on in this conversation; ConversationTaken when another Thread has it."""
 
+    async def titled(self, thread: Thread, conversation: ConversationId, title: str) -> None:
+        """The Thread's conversation is called this now."""
+
     async def conversation(self, thread: Thread) -> Conversation | None:
         """The one that the Thread began or adopted last."""
 

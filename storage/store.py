@@ -189,6 +189,11 @@ class SqlStore:
         )
         await self._lead_to(row)
 
+    async def titled(self, thread: Thread, conversation: ConversationId, title: str) -> None:
+        which = (*of(thread), conversations.c.conversation == conversation)
+        change = update(conversations).where(*which).values(title=title)
+        await self._together(lambda connection: connection.execute(change))
+
     async def conversation(self, thread: Thread) -> Conversation | None:
         query = select(conversations).where(*of(thread)).order_by(conversations.c.since.desc()).limit(1)
         async with self._reading() as read:

@@ -141,6 +141,7 @@ async def test_the_title_is_shown_and_changed(store: SqlStore) -> None:
     assert await tell(world, "!title") == 'ChatGPT calls this conversation "Monads".'
     await tell(world, "!title Mine")
     assert backend.renamed == [("c1", "Mine")]
+    assert await tell(world, "!title") == 'ChatGPT calls this conversation "Mine".'
 
 
 async def test_conversations_are_named_after_their_channel_where_that_is_wanted(store: SqlStore) -> None:
