@@ -22,6 +22,9 @@ from bridge.types import Language, Status, Turn, TurnId, Waiting
 
 logger = logging.getLogger(__name__)
 
+LONGEST = 6 * 3600.0
+"""Seconds until somebody looks again, however late a limit is said to be over: the plan may have changed."""
+
 SCREENSHOT = "screenshot.png"
 """In the folder of a wall's report."""
 
@@ -179,7 +182,7 @@ class Gate:
     def _until_over(self, wall: Walled) -> float | None:
         """Seconds, where the site says when it is over and that is still to come."""
         left = (wall.over_at or 0.0) - self._now()
-        return left if left > 0 else None
+        return min(left, LONGEST) if left > 0 else None
 
     def _patience(self) -> Patience:
         """A person is quick, time is not; and who asked too often does not ask again at once."""

@@ -20,9 +20,10 @@ from bridge.errors import (
 from bridge.types import ConversationId
 from scraper.page import look
 from scraper.page.look import Look
-from scraper.page.states import UNSAID, State
+from scraper.page.states import State
 from scraper.page.trail import Trail
 from scraper.settings import ChatGPTSettings
+from scraper.wire import limits
 
 GLANCE = 0.1  # seconds between two looks
 STEADY = 3  # looks that show the same
@@ -82,10 +83,13 @@ class Closing:
     def _limit(self, error: BridgeError | None) -> BridgeError | None:
         """The page's own request tells of a limit, too, and when it is over."""
         until = self._page.blocked
-        unsaid = isinstance(error, UsageCap) and error.values["until"] == UNSAID
-        if until is None or (error is not None and not unsaid):
+        if until is None or not (error is None or isinstance(error, UsageCap)):
             return error
-        return UsageCap(until=until or UNSAID)
+        told = limits.capped(until)
+        if error is None or error.values["until"] == limits.UNSAID:
+            return told
+        error.over_at = told.over_at or error.over_at  # in the page's words, to the second
+        return error
 
     def _stuck(self, seen: Look) -> PageChanged | None:
         stays = any(state.stops and state.name in self._pressed for state in seen.closable)

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from bridge import errors
 from bridge.errors import BadConfig, BridgeError
 from scraper.page.selectors import Table, only, regular, strings, table_of
+from scraper.wire import limits
 
 Place = Literal["dialog", "notice", "error", "turn", "composer", "page"]
 
@@ -37,8 +38,6 @@ ERRORS: Mapping[str, type[BridgeError]] = {
         errors.WorkMode,
     )
 }
-UNSAID = "?"
-"""When the page does not say until when a limit lasts."""
 
 KEYS = (
     "error",
@@ -80,14 +79,14 @@ class State:
         if kind is None:
             return None
         if kind is errors.UsageCap:
-            return errors.UsageCap(until=self._until(text))
+            return limits.capped(self._until(text))
         if kind in (errors.AnswerFailed, errors.BadQuestion, errors.PageChanged):
             return kind(what=text or self.name.replace("_", " "))
         return kind()
 
     def _until(self, text: str) -> str:
         found = (pattern.search(text) for pattern in self.until)
-        return next((match[1].strip() for match in found if match), UNSAID)
+        return next((match[1].strip() for match in found if match), "")
 
 
 @dataclass(frozen=True, slots=True)

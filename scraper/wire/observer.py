@@ -64,7 +64,7 @@ class Observer:
         self.signed_in: bool | None = None
         """What the page's own question after its session was answered; None before it asked."""
         self.blocked: str | None = None
-        """When a limit is over that keeps the page from sending; None where there is none."""
+        """When a limit is over that keeps the page from sending, in the site's words; None where there is none."""
         self.families: tuple[Family, ...] = ()
         """The models that the page was offered when it last asked."""
         self.fetched: str | None = None
@@ -249,5 +249,7 @@ async def _logged(work: Coroutine[Any, Any, Any]) -> Any:
     except PlaywrightError as error:  # the page went on or is gone, and its bodies with it
         logger.debug("not observed: %s", error.message.splitlines()[0])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        logger.warning("the page's traffic has a new shape: %r", error)
+        # A key tells what is missing. Other words may be somebody's: of what can't be decoded they are all of it.
+        what = repr(error) if isinstance(error, KeyError) else type(error).__name__
+        logger.warning("the page's traffic has a new shape: %s", what)
     return None

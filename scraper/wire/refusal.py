@@ -1,6 +1,7 @@
 """What the site says where it gives no answer, as the error that people are told. Pure."""
 
 import json
+import time
 from dataclasses import dataclass
 
 from bridge.errors import (
@@ -16,8 +17,8 @@ from bridge.errors import (
     RateLimited,
     Refused,
     SessionExpired,
-    UsageCap,
 )
+from scraper.wire.limits import capped, over_at
 
 NO_WORDS = "an error without words"
 
@@ -84,7 +85,7 @@ def refusal(status: int, error: Words) -> BridgeError:
         case 413:
             return BadQuestion(what=error.said or "the question is too long for ChatGPT")
         case 429:
-            return RateLimited()
+            return _hurried(error)
         case 500 | 502 | 503 | 504 if not error.said:
             return Maintenance()
         case _:
@@ -94,7 +95,7 @@ def refusal(status: int, error: Words) -> BridgeError:
 def _known(error: Words) -> BackendError | BadQuestion | None:
     told = f"{error.code} {error.said}".lower()
     if any(sign in told for sign in CAPPED):
-        return UsageCap(until=error.until or error.said)
+        return capped(error.until or error.said)
     if any(sign in told for sign in FULL):
         return ConversationFull()
     if any(sign in told for sign in TOO_LONG):
@@ -102,5 +103,11 @@ def _known(error: Words) -> BackendError | BadQuestion | None:
     if any(sign in told for sign in POLICY):
         return PolicyNotice()
     if any(sign in told for sign in HURRIED):
-        return RateLimited()
+        return _hurried(error)
     return None
+
+
+def _hurried(error: Words) -> RateLimited:
+    limited = RateLimited()
+    limited.over_at = over_at(error.until, time.time())
+    return limited

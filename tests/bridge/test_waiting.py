@@ -200,10 +200,11 @@ async def test_an_answer_that_was_being_written_is_waited_for(store: SqlStore) -
         await world.bridge.idle()
         [turn] = await world.turns()
         assert (turn.state, turn.answer) == (State.DELIVERED, "Hi.")
-        assert [(asked.state, asked.anchor) for asked in world.backend.asked] == [
-            (State.ACCEPTED, None),
-            (State.ASKED, "a1"),
+        assert [(asked.state, asked.anchor, asked.conversation) for asked in world.backend.asked] == [
+            (State.ACCEPTED, None, None),
+            (State.ASKED, "a1", "c1"),
         ]
+        assert world.backend.asked[1].asking_since > 0
         shown = [event for event in world.shown()[0] if not isinstance(event, Waiting)]
         assert shown == [Text("H"), Rewritten(""), Status(""), Text("Hi.")]
 
@@ -335,15 +336,16 @@ async def test_time_has_more_patience_than_a_person(store: SqlStore, wall: Walle
         assert world.pauses.taken[:2] == [first, 2 * first]
 
 
-async def test_a_limit_whose_end_is_known_is_waited_for(store: SqlStore) -> None:
-    """Until then there is nothing to look at."""
+@pytest.mark.parametrize(("over", "waits"), [(3600, 3600), (30 * 86400, 6 * 3600)])
+async def test_a_limit_whose_end_is_known_is_waited_for(store: SqlStore, over: float, waits: float) -> None:
+    """Until then there is nothing to look at; but once in a while, for the plan may have changed."""
     cap = UsageCap(until="15:00")
     async with walled(store, Walls(cap)) as world:
-        cap.over_at = time.time() + 3600
+        cap.over_at = time.time() + over
         await world.accept(question())
         while not world.pauses.taken:
             await asyncio.sleep(0)
-        assert world.pauses.taken[0] == pytest.approx(3600, abs=300)
+        assert world.pauses.taken[0] == pytest.approx(waits, abs=300)
 
 
 async def test_a_refusal_of_one_question_is_no_wall(store: SqlStore) -> None:

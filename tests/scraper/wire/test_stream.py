@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bridge.types import Rewritten, Text
 from scraper.reading.told import Told
+from scraper.wire.limits import capped
 from scraper.wire.refusal import in_answer
 from scraper.wire.stream import Decoder
 from tests.scraper.conftest import captured
@@ -264,7 +265,7 @@ def test_limits_policies_models() -> None:
         )
     )
     assert decoder.error is not None
-    assert in_answer(decoder.error).values == {"until": "2026-11-23T00:00:00Z"}
+    assert in_answer(decoder.error).values == capped("2026-11-23T00:00:00Z").values
     assert (decoder.blocked, decoder.model, decoder.complete) == (True, "gpt-5-mini", True)
 
 
