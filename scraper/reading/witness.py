@@ -9,23 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bridge.errors import AnswerFailed, BridgeError, PolicyNotice
-from bridge.types import (
-    AnsweredBy,
-    ConversationId,
-    Cut,
-    Event,
-    Opened,
-    ReadBy,
-    Rewritten,
-    Status,
-    Text,
-    Titled,
-    Way,
-)
+from bridge.types import ConversationId, Cut, Event, Opened, Rewritten, Text, Way
 from scraper.reading.answer import Answer
+from scraper.reading.beside import Beside
 from scraper.reading.told import Told
+from scraper.reading.topics import Topics
 from scraper.wire.conversation import Conversation
-from scraper.wire.push import Chain, Item, TurnOver
+from scraper.wire.push import Item, TurnOver
 from scraper.wire.refusal import in_answer, refusal
 from scraper.wire.seen import Bytes, Ended, Gone, NoStream, Posted, Pushed, Read, Resuming, Seen, Streaming
 from scraper.wire.stream import Decoder
@@ -70,17 +60,14 @@ class Witness:
         self._decoder = Decoder()
         self._request = ""
         self._actions = {ours.action}
-        self._items: dict[str, list[Item]] = {}
-        self._chains: dict[str, Chain] = {}
+        self._topics = Topics()
+        self._beside = Beside()
         self._source: Way = "stream"
-        self._way: Way | None = None
-        self._model = self._title = ""
-        self._note: str | None = None
 
     @property
     def gap(self) -> bool:
         """Something told over the WebSocket is missing."""
-        return any(chain.broken for chain in self._chains.values())
+        return self._topics.gap
 
     @property
     def answered(self) -> bool:
@@ -105,8 +92,7 @@ class Witness:
             case Bytes(request, data) if request == self._request:
                 self._decoder.feed(data)
                 yield from self._in_stream()
-                for topic in self._items:  # what was told there may have come before its name
-                    yield from self._by_socket(topic)
+                yield from self._by_socket()  # what was told there may have come before its name
             case Ended(request) if request == self._request:
                 yield from self._ended()
             case NoStream(status, words, request) if not self._request or request == self._request:
@@ -133,7 +119,7 @@ class Witness:
     def by_page(self, text: str) -> Iterator[Event]:
         """The answer as the page shows it, which proves nothing and has to do."""
         self.over = True
-        yield from self._by("page")
+        yield from self._beside.by("page")
         shown, self.told = self.told.text, Told()
         if text != shown:
             yield Text(text[len(shown) :]) if text.startswith(shown) else Rewritten(text)
@@ -152,11 +138,6 @@ class Witness:
         if posted.action == "continue" and "continue" in self._actions:
             return posted.conversation == self.conversation
         return posted.anchor == self.ours.question and posted.action in self._actions
-
-    def _by(self, way: Way) -> Iterator[Event]:
-        if way != self._way:
-            self._way = way
-            yield ReadBy(way)
 
     def _go_on(self, request: str, source: Way) -> None:
         self._request, self._source, self.handed_over = request, source, False
@@ -185,7 +166,7 @@ class Witness:
         if decoder.conversation is not None and self.conversation is None:
             self.conversation = ConversationId(decoder.conversation)
             yield Opened(self.conversation)
-        yield from self._titled(decoder.title)
+        yield from self._beside.titled(decoder.title)
         answer, more = decoder.news()
         if answer is not None:
             self.answer = answer
@@ -193,7 +174,7 @@ class Witness:
                 yield from self._show(answer, self._source)
         elif more and decoder.trusted:
             yield from self._more(more)
-        yield from self._busy()
+        yield from self._beside.busy(decoder.note if decoder.thinking else None, silent=not self.told.text)
         self._broken()
         yield from self._end_of_stream()
 
@@ -205,14 +186,6 @@ class Witness:
             event = self.told.more(more)
         if event:
             yield event
-
-    def _busy(self) -> Iterator[Event]:
-        decoder = self._decoder
-        if not decoder.thinking:
-            self._note = None
-        elif decoder.note != self._note and not self.told.text:
-            self._note = decoder.note
-            yield Status(decoder.note)
 
     def _broken(self) -> None:
         """What the stream says instead of an answer, or of the rest of one."""
@@ -232,8 +205,8 @@ class Witness:
         decoder = self._decoder
         if decoder.final:
             self.ending, self.answer = True, decoder.answer
-            if self._model == "" and decoder.model:
-                yield from self._by_model(decoder.model)
+            if decoder.model and not self._beside.has_model:
+                yield from self._beside.by_model(decoder.model)
         elif self.answer is not None and decoder.trusted and (self.answer.was_cut or self.answer.at_length):
             self.answer = decoder.answer
             yield from self._unfinished()
@@ -259,7 +232,7 @@ class Witness:
             yield Cut()
 
     def _in_conversation(self, conversation: Conversation) -> Iterator[Event]:
-        yield from self._titled(conversation.title)
+        yield from self._beside.titled(conversation.title)
         before = (self.ours.before,) if self.ours.before and "continue" not in self._actions else ()
         answer = conversation.answer(self.ours.question, read_so_far=self._ids, before=before)
         if answer is None or self.over:
@@ -279,31 +252,14 @@ class Witness:
         return [message.id for message in self.answer.said] if self.answer else []
 
     def _show(self, answer: Answer, way: Way) -> Iterator[Event]:
-        yield from self._by(way)
-        yield from self._by_model(answer.model)
+        yield from self._beside.by(way)
+        yield from self._beside.by_model(answer.model)
         if event := self.told.whole(answer):
             yield event
 
-    def _by_model(self, model: str) -> Iterator[Event]:
-        if model and model != self._model:
-            self._model = model
-            yield AnsweredBy(model)
-
-    def _titled(self, title: str | None) -> Iterator[Event]:
-        if title and title != self._title:
-            self._title = title
-            yield Titled(title)
-
     def _pushed(self, news: tuple[Item | TurnOver, ...]) -> Iterator[Event]:
-        topics: dict[str, list[Item]] = {}
-        for one in news:
-            if isinstance(one, Item) and self._concerns(one):
-                topics.setdefault(one.topic, []).append(one)
-        for topic, items in topics.items():
-            ready = self._chains.setdefault(topic, Chain()).take(items)
-            self._items.setdefault(topic, []).extend(ready)
-        for topic in self._items:
-            yield from self._by_socket(topic)
+        self._topics.put(one for one in news if isinstance(one, Item) and self._concerns(one))
+        yield from self._by_socket()
         if any(isinstance(one, TurnOver) and one.conversation == self.conversation for one in news):
             yield from self._turn_over()
 
@@ -311,16 +267,15 @@ class Witness:
         known = item.conversation and self.conversation
         return not self.over and (not known or item.conversation == self.conversation)
 
-    def _by_socket(self, topic: str) -> Iterator[Event]:
+    def _by_socket(self) -> Iterator[Event]:
         """Read a topic once the stream has said that ours is told there."""
-        if topic not in self._decoder.topics or self.over or not (items := self._items[topic]):
-            return
-        if self._request != topic:
-            self._go_on(topic, "socket")
-        for item in items:
-            self._decoder.feed(item.text.encode() + b"\n\n")
-        items.clear()
-        yield from self._in_stream()
+        for topic in self._topics.names:
+            if topic in self._decoder.topics and not self.over and (items := self._topics.get(topic)):
+                if self._request != topic:
+                    self._go_on(topic, "socket")
+                for item in items:
+                    self._decoder.feed(item.text.encode() + b"\n\n")
+                yield from self._in_stream()
 
     def _turn_over(self) -> Iterator[Event]:
         """The site is done with the conversation's turn. Where we are not, the rest has to be read elsewhere."""
