@@ -1,5 +1,6 @@
 """What the page looks like is data: the user's files on top of ours, checked, and read again without a restart."""
 
+import json
 import logging
 import os
 import tomllib
@@ -16,6 +17,7 @@ from scraper.backend import ChatGPT
 from scraper.page.selectors import Name, Part
 from scraper.page.selfcheck import glance
 from scraper.practice import PracticeSite
+from tests.scraper.asked import GENERATIONS, look_like
 from tests.scraper.small import page
 from tests.scraper.test_backend import ask
 
@@ -155,30 +157,39 @@ async def test_what_the_browser_does_not_understand_is_refused(
     assert (await ask(backend, "say: hello"))[0] == "hello"
 
 
-RENAMED = """
-[selectors]
-editor = ["[data-prompt-text]"]
-send = ["[data-prompt-submit]"]
-"""
+RENAMED: dict[str, tuple[str, list[str], list[str], list[str]]] = {
+    "B": ("app_shell.toml", ["[data-app-shell-active-page]"], ["[data-prompt-text]"], ["[data-prompt-submit]"]),
+    "A2": ("classic.toml", ['form[data-surface="composer-unified"]'], ["#prompt-input"], ["#composer-go-button"]),
+}
+
+
+def mended(generation: str) -> tuple[str, str]:
+    """What a person writes into the data folder, and into which file."""
+    file, told_by, editor, send = RENAMED[generation]
+    told = f"told_by = {json.dumps(told_by)}\n"
+    return file, f"{told}[selectors]\neditor = {json.dumps(editor)}\nsend = {json.dumps(send)}\n"
 
 
 async def with_another_label(route: Route) -> None:
     """Send is called something else now, too."""
     answer = await route.fetch()
-    await route.fulfill(response=answer, body=(await answer.text()).replace("보내기", "전송"))
+    text = (await answer.text()).replace("프롬프트 보내기", "전송").replace("보내기", "전송")
+    await route.fulfill(response=answer, body=text)
 
 
+@pytest.mark.parametrize("generation", GENERATIONS)
 async def test_a_file_in_the_data_folder_mends_a_changed_page_without_a_restart(
-    backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, generation: str
 ) -> None:
     """The page changes overnight; a file is dropped in; the next question is answered."""
     monkeypatch.setattr("scraper.page.tab.COMES", 1.0)
+    look_like(site, generation)
     assert (await ask(backend, "say: before", number=1))[0] == "before"
     site.renamed_selectors = True
     await (await backend._browser.context()).route("**/labels.js", with_another_label)
     with pytest.raises(PageChanged):
         await ask(backend, "say: changed", number=2)
-    write(tmp_path, "app_shell.toml", RENAMED)
+    write(tmp_path, *mended(generation))
     assert (await ask(backend, "say: after", number=3))[0] == "after"
     assert [post.text for post in site.posts] == ["say: before", "say: after"]
 

@@ -1,4 +1,4 @@
-"""What the page shows, where nothing else can be read; and a person at work in the same tab."""
+"""What the page shows, where nothing else can be read."""
 
 import re
 from pathlib import Path
@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.async_api import async_playwright
 
-from bridge.types import ReadBy, Text
+from bridge.types import ReadBy
 from scraper import generations
-from scraper.backend import ChatGPT
 from scraper.executable import installed
 from scraper.page.selectors import Generation
-from scraper.practice import Fault, PracticeSite, Rules
+from scraper.practice import Fault, PracticeSite
 from scraper.reading import shown
 from tests.scraper.conftest import Open, a_turn, captured
-from tests.scraper.test_backend import ask, read
+from tests.scraper.test_backend import read
 
 MARKDOWN = """# One
 
@@ -103,26 +102,6 @@ async def test_a_captured_page_of_the_app_shell() -> None:
     assert read_so is not None
     assert read_so.text == "첨부된 `fixture-note.txt` 파일 확인."
     assert read_so.looks_whole
-
-
-async def test_a_person_asks_something_else_in_the_same_tab(
-    backend: ChatGPT, site: PracticeSite, rules: Rules
-) -> None:
-    """Stops ours and asks again: only ours is read."""
-    rules.gate.clear()
-    text, pressed = "", False
-    async with backend.send(a_turn("long 400")) as events:
-        async for event in events:
-            text += event.more if isinstance(event, Text) else ""
-            if text and not pressed:
-                pressed = True
-                [tab] = (await backend._browser.context()).pages
-                await tab.get_by_role("button", name="중지").first.click()
-                rules.gate.set()
-    assert "say" not in text
-    [conversation] = site.conversations.values()
-    assert conversation.answers[0].startswith(text)
-    assert (await ask(backend, "say: next", conversation.id))[0] == "next"
 
 
 async def test_captured_citations_are_links() -> None:
