@@ -115,10 +115,10 @@ class Arrival:
         """Returns when one can type. Raises NotReady, ConversationGone or ConversationFull."""
         while True:
             seen, error = await self._closing.wall(patient=self._waited > self._settings.check)
-            if self._conversation and seen.ready and self._page.conversation != self._conversation:
-                raise ConversationGone
             if error := self._account(seen) or self._site(seen) or self._of_this(error):
                 raise error
+            if self._led_elsewhere(seen):
+                raise ConversationGone
             if self._at_rest(seen):
                 return
             if self._waited > self._settings.patience:
@@ -134,9 +134,17 @@ class Arrival:
         self._steady = self._steady + 1 if seen.ready and now == self._turns else 0
         self._turns = now
         rests = seen.ready and (self._conversation is None or (now and self._steady >= self._needed))
-        # A composer proves nothing, guests have one too.
-        somebodys = self._page.session is True or seen.sees("signed_in")
-        return bool(rests and (somebodys or self._waited > self._settings.check))
+        here = self._conversation is None or self._page.conversation == self._conversation
+        return bool(rests and here and self._is_somebodys(seen))
+
+    def _is_somebodys(self, seen: Look) -> bool:
+        """A composer proves nothing, guests have one too."""
+        return self._page.session is True or seen.sees("signed_in") or self._waited > self._settings.check
+
+    def _led_elsewhere(self, seen: Look) -> bool:
+        """To a page on which one can type; but guests are led there, too, and their conversations are not gone."""
+        wrong = self._conversation is not None and self._page.conversation != self._conversation
+        return wrong and seen.ready and self._is_somebodys(seen)
 
     @property
     def _needed(self) -> int:
