@@ -98,10 +98,10 @@ class Asking:
         async with self._new_chat if self._turn.conversation is None else nullcontext():
             await self._page.go(self._turn.conversation, temporary=self._turn.question.temporary)
             await self._choose()
-            self._page.observer.forget()
             async with self._taken_back():
                 await composer.write(outgoing, self._unsent.knows)
                 button = await composer.sendable(outgoing, self._turn.conversation)
+                self._page.observer.forget()  # what was sent before the click was somebody else's
                 self.clicked = True
                 await composer.click(button, outgoing)
             posted = await self._proof()
@@ -134,7 +134,9 @@ class Asking:
     async def _proof(self) -> Posted:
         """The page's own request with our text; without it nothing is sent again."""
         try:
-            return await proof(self._page, self._settings.proof, lambda posted: bool(posted.anchor))
+            return await proof(
+                self._page, self._settings.proof, lambda posted: bool(posted.anchor) and posted.action == "next"
+            )
         except Unproven:
             if await self._page.composer.holds(self._outgoing):  # the click did nothing
                 await self._page.composer.clear(self._outgoing)
@@ -156,3 +158,8 @@ class Asking:
             logger.warning("the page asked %s, not %s as chosen", posted.model or "nobody", slug)
         if self._chosen.effort and posted.effort and posted.effort != self._chosen.effort:
             logger.warning("the page asked for the effort %s, not %s as chosen", posted.effort, self._chosen.effort)
+
+
+def _is_question(posted: Posted) -> bool:
+    """Not another answer to an older one, which a person may have asked for in the same tab."""
+    return bool(posted.anchor) and posted.action == "next"

@@ -102,7 +102,8 @@ class LookUp:
         if self._turn.anchor is not None:
             question = read.question(self._turn.anchor)
         else:
-            question = read.asked(self._texts, self._since)
+            before = anchors.question(self._turn.last) if self._turn.last else ""
+            question = read.asked(self._texts, self._since, after=before)
         return None if question is None else Asked(Anchor(question.id), conversation, read)
 
     async def _seen(self, kind: type[S]) -> S | None:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from scraper.reading.answer import Answer, answer_of
@@ -38,13 +39,16 @@ class Conversation:
     def last_question(self) -> Message | None:
         return next((m for m in reversed(self.messages) if m.is_question), None)
 
-    def asked(self, texts: Sequence[str], since: float) -> Message | None:
+    def asked(self, texts: Sequence[str], since: float, after: str = "") -> Message | None:
         """The newest question with one of these texts, not older than ``since`` (Unix seconds).
+
+        ``after``: the id of a question that came before it, and may have had the same text.
 
         The page may have escaped Markdown or changed white space; asking twice would be worse than a wrong match.
         """
         wanted = {_bare(text) for text in texts}
-        same = (m for m in reversed(self.messages) if m.is_question and _bare(m.source) in wanted)
+        later = takewhile(lambda message: message.id != after, reversed(self.messages))
+        same = (m for m in later if m.is_question and _bare(m.source) in wanted)
         return next((m for m in same if m.created >= since), None)
 
     def answer(

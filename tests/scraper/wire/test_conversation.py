@@ -48,6 +48,13 @@ def conversation(request: pytest.FixtureRequest) -> Conversation:
     return parse({"title": "T", "messages": MESSAGES} if request.param == "flat" else tree())
 
 
+def test_the_same_words_once_more(conversation: Conversation) -> None:
+    """After a question with the same text only a newer one is the one that was asked now."""
+    for after, found in (("", "6"), ("2", "6"), ("6", None)):
+        asked = conversation.asked(["hello"], 0.0, after)
+        assert (asked and asked.id) == found
+
+
 def test_both_forms_are_the_same(conversation: Conversation) -> None:
     """In order, without other branches."""
     assert [message.id for message in conversation.messages] == ["1", "2", "3", "4", "5", "6"]
