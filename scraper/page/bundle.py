@@ -23,6 +23,7 @@ from playwright.async_api import Page
 from bridge.errors import Walled
 from scraper.generations import Generations
 from scraper.page.look import Look
+from scraper.page.states import States
 from scraper.page.tab import ChatPage
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class Reports:
             async with asyncio.timeout(PATIENCE):
                 seen = await page.look()
                 (folder / "outline.html").write_text(str(await tab.evaluate(OUTLINE)), "utf-8")
-                style = HIDDEN + self._readable(seen)
+                style = HIDDEN + readable(self._generations.states, seen)
                 await tab.screenshot(
                     path=folder / "screenshot.png", style=style, animations="disabled", timeout=PICTURE
                 )
@@ -94,18 +95,21 @@ class Reports:
             with_versions = _versions(error, seen, self._generations, await _browser(tab))
             _written(folder / "versions.txt", with_versions)
 
-    def _readable(self, seen: Look) -> str:
-        """The style that shows what stands in the way."""
-        places = self._generations.states.places
-        if not seen.known:
-            # Unless it is known to be the site's own word, it may be a conversation in a new dress.
-            says = any("page" in one.state.places for one in seen.states)
-            return f"{WHAT_THE_SITE_SAYS} {PLAIN}" if says else ""
-        if seen.strange:
-            return f"{WHAT_A_STRANGE_ONE_IS.format(places=', '.join(places['dialog']))} {PLAIN}"
-        said = {place for one in seen.states if one.state.stops for place in one.state.places}
-        shown = ", ".join(css for place in ("dialog", "notice") if place in said for css in places[place])
-        return f"{WHAT_A_KNOWN_WALL_SAYS.format(places=shown)} {PLAIN}" if shown else ""
+
+def readable(states: States, seen: Look) -> str:
+    """The style that shows what stands in the way, and nothing that is somebody's own."""
+    places = states.places
+    private = ", ".join(f"{css}, {css} *" for css in (*states.quoted, *places["turn"]))
+    plain = f":not({private}) {PLAIN}"
+    if not seen.known:
+        # Unless it is known to be the site's own word, it may be a conversation in a new dress.
+        says = any("page" in one.state.places for one in seen.states)
+        return f"{WHAT_THE_SITE_SAYS}{plain}" if says else ""
+    if seen.strange:
+        return f"{WHAT_A_STRANGE_ONE_IS.format(places=', '.join(places['dialog']))}{plain}"
+    said = {place for one in seen.states if one.state.stops for place in one.state.places}
+    shown = ", ".join(css for place in ("dialog", "notice") if place in said for css in places[place])
+    return f"{WHAT_A_KNOWN_WALL_SAYS.format(places=shown)}{plain}" if shown else ""
 
 
 def _new_folder(reports: Path, error: str) -> Path:

@@ -9,10 +9,12 @@ from playwright.async_api import Page
 
 from bridge.errors import PageChanged, RateLimited, Walled
 from bridge.types import ConversationId
+from scraper import generations
 from scraper.asking.outgoing import Outgoing
 from scraper.backend import ChatGPT
 from scraper.page import bundle
 from scraper.page.bundle import KEPT
+from scraper.page.look import InState, Look
 from scraper.page.tab import ChatPage
 from scraper.page.trail import masked
 from scraper.practice import PracticeSite
@@ -80,10 +82,27 @@ async def test_its_picture_can_be_seen_to_hide_texts(tab: Page) -> None:
     """With the style over it, two pages that differ only in their texts look the same."""
     pictures = []
     for words in "One short answer", "Six other words stand here now":
-        html = f'<main style="width:30em"><p style="height:3em;overflow:hidden;width:9em">{words}</p></main>'
+        drawn = f'<svg width="300" height="40"><text y="20" fill="red">{words}</text></svg>'
+        cut = f'<p style="height:3em;overflow:hidden;width:9em;-webkit-text-stroke:1px red">{words}</p>'
+        html = f'<main style="width:30em">{cut}{drawn}</main>'
         await tab.set_content(html)
         pictures.append(await tab.screenshot(style=bundle.HIDDEN))
     assert pictures[0] == pictures[1]
+
+
+async def test_what_a_wall_says_can_be_read_and_nothing_else(tab: Page) -> None:
+    """The page tells in the middle of a turn, too, what is thought there: that is somebody's own."""
+    known = generations.load()
+    cap = known.states.named("usage_cap")
+    assert cap is not None
+    seen = Look("app shell", "ko", "", "/", "", {}, [InState(cap, "")])
+    style = bundle.HIDDEN + bundle.readable(known.states, seen)
+    pictures = []
+    for thought, banner in (("One", "Limit"), ("Seven", "Limit"), ("One", "Other")):
+        turn = f'<div data-turn-key="q"><div role="status"><p>{thought}</p></div></div>'
+        await tab.set_content(f'{turn}<div role="alert"><p style="width:9em">{banner}</p></div>')
+        pictures.append(await tab.screenshot(style=style))
+    assert pictures[0] == pictures[1] != pictures[2]
 
 
 @pytest.mark.parametrize("kind", KINDS)
