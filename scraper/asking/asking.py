@@ -160,6 +160,6 @@ class Asking:
             logger.warning("the page asked for the effort %s, not %s as chosen", posted.effort, self._chosen.effort)
 
 
-def _is_question(posted: Posted) -> bool:
+def is_question(posted: Posted) -> bool:
     """Not another answer to an older one, which a person may have asked for in the same tab."""
     return bool(posted.anchor) and posted.action == "next"

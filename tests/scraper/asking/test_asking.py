@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
 
 from bridge.errors import PageChanged
+from scraper.asking.asking import is_question
 from scraper.asking.outgoing import Outgoing
 from scraper.asking.unsent import Unsent
 from scraper.backend import ChatGPT, opened
 from scraper.practice import Fault, PracticeSite
 from scraper.settings import ChatGPTSettings
+from scraper.wire.seen import Posted
 from tests.scraper.asked import GENERATIONS, a_question, answered, first, look_like
 from tests.scraper.conftest import Open
 from tests.scraper.test_backend import NASTY
@@ -150,6 +153,14 @@ async def test_a_covered_send_button(backend: ChatGPT, site: PracticeSite, monke
     assert site.posts == []
     async with backend._browser.lend(None) as page:
         assert await page.composer.holds(Outgoing(""))
+
+
+def test_another_answer_that_a_person_asks_for_is_no_proof() -> None:
+    """Their request may carry the older question; ours is a new one."""
+    ours = Posted("q", "hello", None)
+    assert is_question(ours)
+    assert not is_question(replace(ours, action="variant"))
+    assert not is_question(replace(ours, anchor=""))
 
 
 def test_a_draft_of_another_account_is_not_ours(tmp_path: Path) -> None:
