@@ -58,6 +58,7 @@ class Sending:
         if backend is None or gate is None:
             raise NotConfigured(backend=self._turn.backend)
         while True:
+            self._refuse_if_shut(gate)
             try:
                 return await self._send(backend, gate)
             except Walled as wall:
@@ -69,13 +70,16 @@ class Sending:
                     raise
                 await self._go_on_in_new()
             finally:
-                gate.left()
+                gate.left(self._turn.id)
             if self._feed.text:
                 self._feed.put(Rewritten(""))  # it is told from its beginning again
 
-    async def _send(self, backend: Backend, gate: Gate) -> None:
+    def _refuse_if_shut(self, gate: Gate) -> None:
+        """Nothing is learnt of a wall by whoever is turned away before it."""
         if gate.wall is not None and not self._waits:
-            raise gate.wall
+            raise gate.wall.with_traceback(None)  # else it would keep every question that it was raised for
+
+    async def _send(self, backend: Backend, gate: Gate) -> None:
         ticket = await gate.passage(self._turn, self._feed.put)
         if self._turn.state is State.ACCEPTED:
             await self._stored(lambda: self._store.asking(self._turn.id))

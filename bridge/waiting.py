@@ -77,6 +77,8 @@ class Gate:
         self._shuts = 0
         self._tried = asyncio.Event()
         """The first in line went ahead, and it is known how that ended."""
+        self._ahead: TurnId | None = None
+        """Who went ahead last."""
         self._clear = False
         """The ledger knows of no wall."""
         self._probing: asyncio.Task[None] | None = None
@@ -124,9 +126,10 @@ class Gate:
         if self._probing is None or self._probing.done():
             self._probing = asyncio.create_task(self._probe(), name=f"probing {self.name}")
 
-    def left(self) -> None:
-        """Whoever went ahead has ended without getting through or meeting a wall."""
-        self._tried.set()
+    def left(self, turn: TurnId) -> None:
+        """This one has ended; if it had gone ahead, then without getting through or meeting a wall."""
+        if turn == self._ahead:
+            self._tried.set()
 
     async def close(self) -> None:
         if self._probing is not None:
@@ -166,7 +169,9 @@ class Gate:
             await self.opened(Ticket(self._shuts))
         elif health.ready:
             self._tried.clear()
-            self._in_order()[0][1].go()
+            turn, waiter = self._in_order()[0]
+            self._ahead = turn.id
+            waiter.go()
             await self._tried.wait()
 
     async def _tell_owner(self, wall: Walled) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from traceback import walk_tb
 
 import pytest
 
@@ -322,6 +323,55 @@ async def test_the_first_in_line_goes_ahead_alone(store: SqlStore) -> None:
         assert world.asked[:5] == ["hello"] * 5
         assert sorted(world.asked[5:]) == ["q2", "q3", "q4"]
         assert len(await told(world, 2)) == 2
+
+
+class SlowToSend(Walls):
+    """Clear at once; what is asked then is typed for as long as the test wants."""
+
+    def __init__(self) -> None:
+        super().__init__(RateLimited())
+        self.typed = asyncio.Event()
+
+    @asynccontextmanager
+    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        if self.refuses is None:
+            await self.typed.wait()
+        async with super().send(turn) as events:
+            yield events
+
+
+async def test_callers_before_the_wall_do_not_keep_it_up(store: SqlStore) -> None:
+    """The first in line types; whoever is turned away meanwhile has met no wall, and the others go on with it."""
+    async with walled(store, backend := SlowToSend()) as world:
+        await world.accept(question())
+        await until_waiting(world, "1", 1)
+        await world.accept(question("q2", "2", BEHIND[0]))
+        await until_waiting(world, "2", 2)
+        backend.refuses = None
+        await until_shown(world, "1", Status(""))
+        gate = world.bridge.gates["fake"]
+        for message in ("7", "8"):
+            async with world.bridge.ask(question(message=message, thread=BEHIND[1])) as feed:
+                assert [type(event) for event in [event async for event in feed]] == [Failed]
+        assert len(gate.line) == 1
+        looks = len(world.pauses.taken)
+        backend.typed.set()
+        await world.bridge.idle()
+        assert gate.wall is None
+        assert len(world.pauses.taken) == looks
+
+
+async def test_a_wall_keeps_nothing_of_those_who_were_turned_away(store: SqlStore) -> None:
+    """However many come while it stands."""
+    async with walled(store, Walls(UsageCap(until="3 PM"))) as world:
+        lengths = []
+        for message in ("1", "2", "3"):
+            async with world.bridge.ask(question(message=message)) as feed:
+                assert [event async for event in feed]
+            wall = world.bridge.gates["fake"].wall
+            assert wall is not None
+            lengths.append(len(list(walk_tb(wall.__traceback__))))
+        assert lengths[1] == lengths[2]
 
 
 @pytest.mark.parametrize(
