@@ -207,8 +207,8 @@ class Witness:
             self.ending, self.answer = True, decoder.answer
             if decoder.model and not self._beside.has_model:
                 yield from self._beside.by_model(decoder.model)
-        elif self.answer is not None and decoder.trusted and (self.answer.was_cut or self.answer.at_length):
-            self.answer = decoder.answer
+        elif (answer := decoder.answer) is not None and decoder.trusted and (answer.was_cut or answer.at_length):
+            self.answer = answer
             yield from self._unfinished()
         if decoder.complete:
             if self.ending:

@@ -50,6 +50,16 @@ def stored(*messages: dict[str, Any], **more: Any) -> Read:
     return Read("c1", parse({"title": "T", "messages": [said("1", "user", "old"), *messages], **more}))
 
 
+AT_LENGTH = {
+    "p": "",
+    "o": "patch",
+    "v": [
+        {"p": "/message/status", "o": "replace", "v": "finished_partial_completion"},
+        {"p": "/message/metadata", "o": "append", "v": {"finish_details": {"type": "max_tokens"}}},
+    ],
+}
+
+
 @pytest.fixture
 def witness() -> Witness:
     return Witness(Ours("q"), None)
@@ -231,6 +241,19 @@ def test_refusals(status: int, said: object, name: str) -> None:
     """What the site's answer means, by its code before its words."""
     error: BridgeError = refusal(status, body(said if isinstance(said, str) else json.dumps(said)))
     assert type(error).__name__ == name
+
+
+def test_an_answer_that_goes_on_is_not_cut_before_its_first_word(witness: Witness) -> None:
+    """The stream of the rest may begin with nothing said."""
+    part = stream(added(), APPEND | {"v": "one "}, AT_LENGTH)
+    assert text(events(witness, OURS, Streaming("r", OURS), Bytes("r", part))) == "one "
+    assert witness.at_length
+    witness.will_go_on()
+    rest = Posted("m1", "", "c1", action="continue")
+    whole = stream(added("one two"), END)
+    told = events(witness, Streaming("s", rest), *(Bytes("s", whole[at : at + 1]) for at in range(len(whole))))
+    assert text([Text("one "), *told]) == "one two"
+    assert witness.ending
 
 
 def test_what_is_shown_has_to_rest() -> None:
