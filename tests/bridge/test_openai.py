@@ -106,14 +106,21 @@ async def test_errors_of_our_own_endpoint(tmp_path: Path) -> None:
     """A far bridge that may have typed the question is not asked again by anybody."""
     async with loop(FakeBackend(), tmp_path) as (backend, served):
         for error, kind in (
-            (LoginRequired(), Unavailable),
-            (RateLimited(), RateLimited),
             (Refused(what="no"), Refused),
             (Interrupted(what="it broke", link="x"), BrokenOff),
+            (RateLimited(), RateLimited),
         ):
             served.backend.refuses = error
             with pytest.raises(kind):
                 await told(backend)
+
+
+async def test_a_wall_of_our_own_endpoint(tmp_path: Path) -> None:
+    """Nothing was typed there, so it may be asked again."""
+    async with loop(FakeBackend(), tmp_path) as (backend, served):
+        served.backend.refuses = LoginRequired()
+        with pytest.raises(Unavailable):
+            await told(backend)
 
 
 async def test_an_error_in_the_middle(tmp_path: Path) -> None:
@@ -124,7 +131,7 @@ async def test_an_error_in_the_middle(tmp_path: Path) -> None:
 
 async def test_models_and_health(tmp_path: Path) -> None:
     async with loop(FakeBackend(offers=[Model("m", "me")]), tmp_path) as (backend, served):
-        assert await backend.models() == [Model("m", "me")]
+        assert await backend.models() == [Model("default", "threadbridge"), Model("m", "me")]
         assert (await backend.check()).ready
         far = served.v1
     async with backend_of(far, tmp_path) as backend:

@@ -74,7 +74,9 @@ async def half_way(backend: ChatGPT, rules: Rules, happens: Callable[[], Awaitab
 async def cancelled(backend: ChatGPT, text: str, when: asyncio.Event) -> None:
     """Ask, and leave at this moment."""
     task = asyncio.create_task(ask(backend, text))
-    await when.wait()
+    moment = asyncio.create_task(when.wait())
+    done, _ = await asyncio.wait({task, moment}, return_when=asyncio.FIRST_COMPLETED)
+    assert task not in done, "it ended before its moment had come"
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -177,6 +179,7 @@ async def test_cancelled_while_the_answer_is_looked_up(
 ) -> None:
     """The page has to load before its Stop can be pressed."""
     rules.pace = 0.05
+    site.poll = 60.0  # the page itself would read on
     loaded = asyncio.Event()
     original = ChatPage.load
 

@@ -18,9 +18,9 @@ from scraper.browser.life import Browser
 from scraper.practice import PracticeSite
 from scraper.practice.fault import KINDS, Fault
 from scraper.practice.tab import State
+from tests.soak.crowd import SOMEBODYS
 
 EDITOR = '[contenteditable="true"][role="textbox"], #prompt-textarea'
-WORDS = "somebody's own words"
 MOMENT = 1.5  # seconds within which it strikes
 WHILE = (0.2, 1.5)  # seconds that it lasts
 
@@ -111,7 +111,7 @@ async def typed(scene: Scene, random: Random) -> None:
         return
     where = tab.url
     await tab.locator(EDITOR).last.click(timeout=1000)
-    await tab.keyboard.insert_text(WORDS)
+    await tab.keyboard.insert_text(SOMEBODYS)
     await asyncio.sleep(random.uniform(*WHILE))
     for _ in range(20):
         with suppress(PlaywrightError, TimeoutError):
@@ -130,14 +130,14 @@ async def taken_back(scene: Scene, where: str) -> None:
     try:
         await own.goto(where, wait_until="commit", timeout=5000)
         with suppress(PlaywrightTimeout):  # a page brings its draft back some time after its composer
-            await own.locator(EDITOR).filter(has_text=WORDS).last.wait_for(timeout=3000)
+            await own.locator(EDITOR).filter(has_text=SOMEBODYS).last.wait_for(timeout=3000)
         await deleted(own)
     finally:
         await own.close()
 
 
 async def deleted(tab: Page) -> None:
-    editor = tab.locator(EDITOR).filter(has_text=WORDS).last
+    editor = tab.locator(EDITOR).filter(has_text=SOMEBODYS).last
     if await editor.count():
         await editor.press("Control+a", timeout=1000)
         await editor.press("Delete", timeout=1000)

@@ -183,6 +183,8 @@ def mark(folder: Path, host: str, process: int) -> None:
 @contextmanager
 def some_process(argument: str) -> Iterator[int]:
     with subprocess.Popen(["sh", "-c", "read _", argument], stdin=subprocess.PIPE) as process:
+        while not Path("/proc", str(process.pid), "cmdline").read_bytes():
+            pass  # it is not yet the program that it is going to be
         yield process.pid
         process.kill()
 

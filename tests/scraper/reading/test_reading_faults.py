@@ -55,7 +55,7 @@ async def test_the_whole_answer_comes_whatever_happens(
 async def test_the_socket_alone(open_backend: Open, site: PracticeSite) -> None:
     """On an account whose answers all come that way, also in the conversation's next turn."""
     site.transport = "ws"
-    async with open_backend(another_way=1.0) as backend:
+    async with open_backend(another_way=60.0, look_again=60.0) as backend:
         text, seen = await answered(backend)
         [conversation] = site.conversations
         async with backend.send(a_turn("say: again", conversation)) as events:

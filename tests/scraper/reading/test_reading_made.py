@@ -35,6 +35,7 @@ async def test_a_file_that_can_not_be_had(
 ) -> None:
     """The answer stands, and says where the file is."""
     monkeypatch.setattr("scraper.reading.downloads.LOADS", 0.5)
+    monkeypatch.setattr("scraper.reading.downloads.DOWNLOAD", 1000)
     async with backend.send(
         a_turn("say: See [it](sandbox:/mnt/data/a.csv), or not: [x](sandbox:/mnt/data/no.csv")
     ) as events:
