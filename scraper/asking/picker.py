@@ -26,7 +26,8 @@ ROWS = """rows => rows.map(row => {
   while (!label && texts.nextNode()) {
     if (!texts.currentNode.parentElement.closest("[aria-hidden='true']")) label = texts.currentNode.data.trim();
   }
-  const locked = row.matches("[aria-disabled='true'], [data-locked='true'], [data-disabled]");
+  const sold = row.matches("a[href]") || /\\bupgrade\\b|업그레이드/i.test(row.textContent);  // a way to the prices
+  const locked = sold || row.matches("[aria-disabled='true'], [data-locked='true'], [data-disabled]");
   return { label, checked: row.getAttribute("aria-checked") === "true", locked, why: row.title };
 })"""
 SLIDER = """slider => ["aria-valuenow", "aria-valuemin", "aria-valuemax", "aria-valuetext"]

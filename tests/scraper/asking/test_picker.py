@@ -3,10 +3,12 @@
 import logging
 
 import pytest
+from playwright.async_api import Page
 
 from bridge.errors import ModelNotOffered
 from scraper.asking import offer
 from scraper.asking.offer import Family, Option, Wanted
+from scraper.asking.picker import ROWS
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite
 from tests.scraper.asked import GENERATIONS, a_question, answered, look_like
@@ -125,3 +127,13 @@ def test_a_list_without_families() -> None:
     """Each title is a model."""
     value = {"models": [{"slug": "gpt-5-5", "title": "GPT-5.5"}, {"slug": "o3"}]}
     assert [family.id for family in offer.parse(value)] == ["gpt-5.5", "o3"]
+
+
+async def test_what_leads_to_the_prices_is_locked(tab: Page) -> None:
+    """It is shown among the models, and never pressed."""
+    await tab.set_content(
+        "<div role=menuitem>GPT-5.6</div><div role=menuitem>GPT-5.6 Pro <b>Upgrade</b></div>"
+        "<div role=menuitem>GPT-5.6 Pro<br>업그레이드</div><a role=menuitem href='/pricing'>GPT-5.6 Pro</a>"
+    )
+    rows = await tab.locator("[role=menuitem]").evaluate_all(ROWS)
+    assert [row["locked"] for row in rows] == [False, True, True, True]
