@@ -5,10 +5,12 @@ that fails the answer is none the worse: a link to the conversation says where i
 """
 
 import asyncio
+import errno
 import logging
 import re
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -24,6 +26,7 @@ logger = logging.getLogger(__name__)
 SANDBOX = re.compile(r"\]\((sandbox:/mnt/data/[^)\s]+)\)")
 LOADS = 15.0  # seconds within which the page has loaded a picture, or has a file's link
 GLANCE = 0.2  # seconds between two looks
+LARGEST = 100_000_000  # bytes
 DOWNLOAD = 60_000  # ms
 CLICK = 5_000  # ms
 ENDINGS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
@@ -76,8 +79,12 @@ class Downloads:
             async with tab.expect_download(timeout=DOWNLOAD) as waiting:
                 await link.click(timeout=CLICK)
             download = await waiting.value
-            path = Path(await download.path())
-            return File(download.suggested_filename or name, await asyncio.to_thread(path.read_bytes))
+            try:
+                content = await asyncio.to_thread(_whole, Path(await download.path()))
+            finally:
+                with suppress(PlaywrightError):
+                    await download.delete()  # or it would lie there for as long as the browser runs
+            return File(download.suggested_filename or name, content)
         except (PlaywrightError, BridgeError, OSError) as error:
             logger.warning("a file could not be downloaded: %s", str(error).splitlines()[0])
             return None
@@ -87,6 +94,13 @@ def link_to(address: str) -> str:
     """What finds just this link. The address is the answer's own words, so none of it may be read as a selector."""
     literal = re.sub(r"[^\w/:.~%-]", lambda found: f"\\{ord(found[0]):x} ", address)
     return f'a[href="{literal}"], button[data-href="{literal}"]'
+
+
+def _whole(path: Path) -> bytes:
+    """Raises OSError where it is more than a ledger and a chat are for."""
+    if (size := path.stat().st_size) > LARGEST:
+        raise OSError(errno.EFBIG, f"it has {size:,} bytes")
+    return path.read_bytes()
 
 
 def _ending(content: bytes) -> str:

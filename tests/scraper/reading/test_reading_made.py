@@ -45,6 +45,18 @@ async def test_a_file_that_can_not_be_had(
     assert text.endswith(f"[a.csv]({site.url}/c/{conversation})")
 
 
+async def test_a_file_that_is_too_large(
+    backend: ChatGPT, site: PracticeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not taken into memory and the ledger; the answer says where it is."""
+    monkeypatch.setattr("scraper.reading.downloads.LARGEST", 3)
+    async with backend.send(a_turn("file")) as events:
+        text, seen = await read(events)
+    [conversation] = site.conversations
+    assert not [event for event in seen if isinstance(event, File)]
+    assert text.endswith(f"[report.csv]({site.url}/c/{conversation})")
+
+
 async def test_a_files_name_is_no_selector(tab: Page) -> None:
     """Whatever an answer calls its file, that link is found and no other control of the page."""
     for name in ('x"],button[id="buy', "x\\", "a>>b.csv", "보고서 '1'.csv", "50%.csv"):
