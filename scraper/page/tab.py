@@ -154,9 +154,14 @@ class ChatPage:
         """To a conversation, or to a new chat; back when one can type. Raises NotReady or ConversationGone."""
         if temporary:
             await self._go_temporary(conversation)
-        elif conversation is None or conversation != self.conversation or not (await self.look()).ready:
+        elif conversation is None or conversation != self.conversation or await self._stale():
             await self.load(conversation)
         await self.until_ready(conversation)
+
+    async def _stale(self) -> bool:
+        """What stood in the way when the page was loaded may be gone, and the page would not tell."""
+        seen = await self.look()
+        return not seen.ready or self.blocked is not None or look.wall(seen, patient=True) is not None
 
     async def until_ready(self, conversation: ConversationId | None) -> None:
         """Until one can type there. Raises NotReady, ConversationGone or ConversationFull."""
