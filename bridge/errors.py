@@ -90,6 +90,8 @@ class Walled(NotReady):
 
     over_at: float | None = None
     """Unix seconds when it goes away by itself, where the site says so."""
+    unanswered: bool = False
+    """The site took the question and said this instead of an answer: nothing is left to wait for."""
     report: Path | None = None
     """A folder on this machine that shows what stood in the way, with no conversation's text in it."""
 

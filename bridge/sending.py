@@ -63,7 +63,7 @@ class Sending:
                 return await self._send(backend, gate)
             except Walled as wall:
                 gate.shut(wall)
-                if not self._waits:
+                if wall.unanswered or not self._waits:
                     raise
             except ConversationFull:
                 if not self._can_go_on:

@@ -17,6 +17,7 @@ from bridge.errors import (
     RateLimited,
     Refused,
     SessionExpired,
+    Walled,
 )
 from scraper.wire.limits import capped, over_at
 
@@ -68,7 +69,10 @@ def body(text: str) -> Words:
 
 def in_answer(error: Words) -> BackendError | BadQuestion:
     """The stream said that there is no answer, or no more of it."""
-    return _known(error) or AnswerFailed(what=error.said)
+    known = _known(error)
+    if isinstance(known, Walled):
+        known.unanswered = True
+    return known or AnswerFailed(what=error.said)
 
 
 def refusal(status: int, error: Words) -> BridgeError:
