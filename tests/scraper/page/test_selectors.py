@@ -18,6 +18,7 @@ from scraper.page.selectors import Name, Part
 from scraper.page.selfcheck import glance
 from scraper.practice import PracticeSite
 from tests.scraper.asked import GENERATIONS, look_like
+from tests.scraper.conftest import Open
 from tests.scraper.small import page
 from tests.scraper.test_backend import ask
 
@@ -179,18 +180,19 @@ async def with_another_label(route: Route) -> None:
 
 @pytest.mark.parametrize("generation", GENERATIONS)
 async def test_a_file_in_the_data_folder_mends_a_changed_page_without_a_restart(
-    backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, generation: str
+    open_backend: Open, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, generation: str
 ) -> None:
     """The page changes overnight; a file is dropped in; the next question is answered."""
     monkeypatch.setattr("scraper.page.tab.COMES", 1.0)
     look_like(site, generation)
-    assert (await ask(backend, "say: before", number=1))[0] == "before"
-    site.renamed_selectors = True
-    await (await backend._browser.context()).route("**/labels.js", with_another_label)
-    with pytest.raises(PageChanged):
-        await ask(backend, "say: changed", number=2)
-    write(tmp_path, *mended(generation))
-    assert (await ask(backend, "say: after", number=3))[0] == "after"
+    async with open_backend(patience=5.0) as backend:
+        assert (await ask(backend, "say: before", number=1))[0] == "before"
+        site.renamed_selectors = True
+        await (await backend._browser.context()).route("**/labels.js", with_another_label)
+        with pytest.raises(PageChanged):
+            await ask(backend, "say: changed", number=2)
+        write(tmp_path, *mended(generation))
+        assert (await ask(backend, "say: after", number=3))[0] == "after"
     assert [post.text for post in site.posts] == ["say: before", "say: after"]
 
 
