@@ -57,7 +57,7 @@ def seen_by(settings: Settings, request: web.Request) -> Tab:
 
 
 def document(
-    settings: Settings, tab: Tab, name: str, folder: Folder = "page", *, stub: bool = False
+    settings: Settings, tab: Tab, name: str, folder: Folder = "page", *, stub: bool = False, why: str = ""
 ) -> web.Response:
     words = {key: escape(text) for key, text in TEXTS[tab.language].items()}
     text = Template(_read(folder, name)).substitute(
@@ -65,6 +65,7 @@ def document(
         lang=LOCALE[tab.language],
         bootstrap=dumps(settings.bootstrap(tab)).decode().replace("<", "\\u003c"),
         stub=Template(_read("page", "stub.html")).substitute(words) if stub else "",
+        closed=words.get(why, ""),
     )
     if "weak_challenge" in tab.states:
         text = text.replace("</head>", f"{WEAK_CHALLENGE}</head>")
@@ -75,6 +76,13 @@ def human_check(settings: Settings, tab: Tab) -> web.Response:
     response = document(settings, tab, "challenge.html")
     response.set_status(403)
     response.headers["cf-mitigated"] = "challenge"
+    return response
+
+
+def closed(settings: Settings, tab: Tab, why: str) -> web.Response:
+    """The site takes nobody in; ``why`` is the state that says so."""
+    response = document(settings, tab, "closed.html", why=why)
+    response.set_status(503)
     return response
 
 

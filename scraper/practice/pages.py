@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from scraper.practice.documents import asset, document, human_check, seen_by
+from scraper.practice.documents import asset, closed, document, human_check, seen_by
 from scraper.practice.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -42,9 +42,7 @@ class Pages:
             return human_check(self._world, tab)
         for state in ("maintenance", "capacity"):
             if state in tab.states:
-                response = document(self._world, tab, f"{state}.html")
-                response.set_status(503)
-                return response
+                return closed(self._world, tab, state)
         return await handler(request)
 
     async def shell(self, request: web.Request) -> web.Response:
