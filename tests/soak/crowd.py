@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from uuid import UUID
 
 from bridge.bridge import Bridge
 from bridge.errors import Apology
+from bridge.texts import say
 from bridge.types import (
     Failed,
     MessageId,
@@ -70,6 +72,11 @@ class Crowd:
 
     def __init__(self) -> None:
         self.asked: dict[MessageId, Asked] = {}
+        self.waits = False
+        """The owner was told that questions wait, and not yet that they go on."""
+
+    async def tell_owner(self, text: str, picture: Path | None) -> None:
+        self.waits = text != say("owner_clear", backend="chatgpt")
 
     async def run(self, bridge: Bridge) -> None:
         await asyncio.Event().wait()

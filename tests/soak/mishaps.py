@@ -12,13 +12,12 @@ from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
-from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from scraper.browser.life import Browser
 from scraper.practice import PracticeSite
 from scraper.practice.fault import KINDS, Fault
 from scraper.practice.tab import State
-from tests.soak.crowd import SOMEBODYS
+from tests.soak.crowd import SOMEBODYS, Crowd
 
 EDITOR = '[contenteditable="true"][role="textbox"], #prompt-textarea'
 MOMENT = 1.5  # seconds within which it strikes
@@ -44,6 +43,12 @@ class Scene:
     site: PracticeSite
     browser: Callable[[], Browser]
     profile: Path
+    crowd: Crowd
+
+    @property
+    def waits(self) -> bool:
+        """Whether the owner was told that somebody has to do something."""
+        return self.crowd.waits
 
     async def tab(self, random: Random) -> Page | None:
         context = self.browser()._context
@@ -106,41 +111,11 @@ async def stopped(scene: Scene, random: Random) -> None:
 
 
 async def typed(scene: Scene, random: Random) -> None:
-    """A person types into our composer, and takes it back, whatever happens to the tab meanwhile."""
-    if (tab := await scene.tab(random)) is None or not tab.url.startswith(scene.site.url):
-        return
-    where = tab.url
-    await tab.locator(EDITOR).last.click(timeout=1000)
-    await tab.keyboard.insert_text(SOMEBODYS)
-    await asyncio.sleep(random.uniform(*WHILE))
-    for _ in range(20):
-        with suppress(PlaywrightError, TimeoutError):
-            await taken_back(scene, where)
-            return
-        await asyncio.sleep(0.5)
-
-
-async def taken_back(scene: Scene, where: str) -> None:
-    """In every tab that shows the words, and in one that is opened where they were typed: drafts are kept."""
-    if (context := scene.browser()._context) is None:
-        raise TimeoutError
-    for tab in context.pages:
-        await deleted(tab)
-    own = await context.new_page()
-    try:
-        await own.goto(where, wait_until="commit", timeout=5000)
-        with suppress(PlaywrightTimeout):  # a page brings its draft back some time after its composer
-            await own.locator(EDITOR).filter(has_text=SOMEBODYS).last.wait_for(timeout=3000)
-        await deleted(own)
-    finally:
-        await own.close()
-
-
-async def deleted(tab: Page) -> None:
-    editor = tab.locator(EDITOR).filter(has_text=SOMEBODYS).last
-    if await editor.count():
-        await editor.press("Control+a", timeout=1000)
-        await editor.press("Delete", timeout=1000)
+    """A person types into our composer; who sits there takes it back."""
+    tab = await scene.tab(random)
+    if tab is not None and tab.url.startswith(scene.site.url):
+        await tab.locator(EDITOR).last.click(timeout=1000)
+        await tab.keyboard.insert_text(SOMEBODYS)
 
 
 async def walled(scene: Scene, random: Random) -> None:

@@ -22,6 +22,7 @@ from scraper.settings import ChatGPTSettings
 from storage.store import open_store
 from tests.soak.crowd import Asked, Crowd, asked, wrong
 from tests.soak.mishaps import Scene, Trouble
+from tests.soak.person import Person
 
 logger = logging.getLogger(__name__)
 
@@ -123,8 +124,9 @@ async def soak(turns: int, seed: int, generation: Literal["A2", "B"] = "B") -> R
             async with opened(_settings(site.url), folder) as backend:
                 crowd = Crowd()
                 async with bridging(store, backend, crowd) as bridge:
-                    scene = Scene(site, lambda: backend._browser, folder / "profile")
-                    return await Soak(seed, site, bridge, store, crowd, scene).run(turns)
+                    scene = Scene(site, lambda: backend._browser, folder / "profile", crowd)
+                    async with sitting(Person(scene)):
+                        return await Soak(seed, site, bridge, store, crowd, scene).run(turns)
 
 
 @asynccontextmanager
@@ -134,6 +136,18 @@ async def bridging(store: Store, backend: ChatGPT, crowd: Crowd) -> AsyncIterato
         yield bridge
     finally:
         await bridge.close()
+
+
+@asynccontextmanager
+async def sitting(person: Person) -> AsyncIterator[None]:
+    task = asyncio.create_task(person.sit())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+    if not task.cancelled():
+        task.result()
 
 
 def _rules(_: Channel) -> Rules:
