@@ -10,23 +10,8 @@ from pathlib import Path
 
 from bench.figures import line, quantile
 from bridge.bridge import Bridge
-from bridge.types import (
-    Anchor,
-    Channel,
-    ConversationId,
-    Event,
-    Health,
-    MessageId,
-    Model,
-    Opened,
-    Question,
-    Rules,
-    Sent,
-    Shown,
-    Text,
-    Thread,
-    Turn,
-)
+from bridge.events import Event, Opened, Sent, Shown, Text
+from bridge.types import Anchor, Channel, ConversationId, Health, MessageId, Model, Question, Rules, Thread, Turn
 from storage.store import open_store
 
 TURNS, THREADS = 3000, 100

@@ -12,7 +12,8 @@ import psutil
 
 from bench.figures import line
 from bridge.demo import practice
-from bridge.types import ConversationId, MessageId, Opened, Question, State, Thread, Turn, TurnId
+from bridge.events import Opened
+from bridge.types import ConversationId, MessageId, Question, State, Thread, Turn, TurnId
 from scraper.backend import ChatGPT, opened
 from scraper.settings import ChatGPTSettings
 

@@ -13,7 +13,8 @@ from typing import Literal
 from playwright.async_api import Page
 
 from bench.figures import line, quantile
-from bridge.types import ConversationId, MessageId, Opened, Question, State, Thread, Turn, TurnId
+from bridge.events import Opened
+from bridge.types import ConversationId, MessageId, Question, State, Thread, Turn, TurnId
 from scraper.backend import ChatGPT, opened
 from scraper.practice import PracticeSite
 from scraper.settings import ChatGPTSettings

@@ -18,7 +18,8 @@ from typing import Any, Literal
 from playwright.async_api import Page
 
 from bench.figures import line, quantile
-from bridge.types import ConversationId, MessageId, Opened, Question, State, Text, Thread, Turn, TurnId
+from bridge.events import Opened, Text
+from bridge.types import ConversationId, MessageId, Question, State, Thread, Turn, TurnId
 from scraper.backend import ChatGPT, opened
 from scraper.practice import PracticeSite
 from scraper.settings import ChatGPTSettings

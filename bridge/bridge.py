@@ -18,6 +18,7 @@ from bridge.errors import (
     Remembered,
     Undeliverable,
 )
+from bridge.events import Failed, Rewritten, Stopped, Text
 from bridge.feed import Feed
 from bridge.lanes import Lanes
 from bridge.metrics import Metrics
@@ -27,19 +28,7 @@ from bridge.protocols import Backend, Choice, Directory, Leaves, Platform, Store
 from bridge.reading import Key, Reading, ended, key_of
 from bridge.sending import Sending
 from bridge.texts import say
-from bridge.types import (
-    Failed,
-    Language,
-    Question,
-    Rewritten,
-    Rules,
-    State,
-    Stopped,
-    Text,
-    Thread,
-    Turn,
-    TurnId,
-)
+from bridge.types import Language, Question, Rules, State, Thread, Turn, TurnId
 from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)

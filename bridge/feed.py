@@ -4,7 +4,7 @@ import asyncio
 import re
 from typing import Self
 
-from bridge.types import Cut, Event, Opened, ReadBy, Rewritten, Sent, Shown, Text, Titled
+from bridge.events import Cut, Event, Opened, ReadBy, Rewritten, Sent, Shown, Text, Titled
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database and no platform takes NUL or half of a surrogate pair
 

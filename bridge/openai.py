@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from pydantic import Field, SecretStr
 
 from bridge.errors import BackendError, BadConfig, BrokenOff, RateLimited, Refused, Unavailable
+from bridge.events import AnsweredBy, Event, Sent, Text
 from bridge.protocols import Backend, Plugin, Site, Store
 from bridge.section import Section
-from bridge.types import Anchor, AnsweredBy, Event, Health, Model, Sent, State, Text, Turn
+from bridge.types import Anchor, Health, Model, State, Turn
 
 if TYPE_CHECKING:
     from openai import APIError, APIStatusError, AsyncOpenAI, AsyncStream

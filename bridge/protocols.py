@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
+from bridge.events import Event, Shown
 from bridge.types import (
     Channel,
     Conversation,
     ConversationId,
-    Event,
     Health,
     MessageId,
     Model,
     Part,
     Question,
     Rules,
-    Shown,
     Thread,
     Turn,
     TurnId,

@@ -8,12 +8,13 @@ from functools import partial
 from typing import TypeVar
 
 from bridge.errors import ConversationFull, NotConfigured, Walled
+from bridge.events import Cut, Event, Notice, Opened, ReadBy, Rewritten, Sent, Titled
 from bridge.feed import Feed
 from bridge.patience import Pause, until_stored
 from bridge.protocols import Backend, Store
 from bridge.recap import recap
 from bridge.texts import say
-from bridge.types import Cut, Event, Language, Notice, Opened, ReadBy, Rewritten, Sent, State, Titled, Turn
+from bridge.types import Language, State, Turn
 from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)

@@ -18,24 +18,9 @@ from bridge.bridge import Bridge
 from bridge.commands import described
 from bridge.config import Config
 from bridge.errors import BadQuestion, BridgeError, Occupied
+from bridge.events import AnsweredBy, Failed, Notice, Rewritten, Status, Stopped, Text, Waiting
 from bridge.texts import say
-from bridge.types import (
-    Action,
-    AnsweredBy,
-    Failed,
-    File,
-    Image,
-    Language,
-    MessageId,
-    Notice,
-    Question,
-    Rewritten,
-    Status,
-    Stopped,
-    Text,
-    Thread,
-    Waiting,
-)
+from bridge.types import Action, File, Image, Language, MessageId, Question, Thread
 from platforms.http.settings import DEFAULT_MODEL, NOBODY_IN_PARTICULAR, HttpSettings
 
 

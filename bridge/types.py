@@ -1,4 +1,4 @@
-"""The nouns of Threadbridge: frozen data that crosses the seams.
+"""The nouns of Threadbridge: frozen data that crosses the seams. What is told of an answer is in bridge/events.py.
 
 Ids are opaque: only their owner makes and reads them, everyone else carries them.
 """
@@ -65,6 +65,14 @@ branch), the last question asked again in these words (a branch), or the rest of
 @dataclass(frozen=True, slots=True)
 class File:
     """A file that came with a question, or that an answer made."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in the answer."""
 
     name: str
     content: bytes = field(repr=False)
@@ -162,7 +170,7 @@ class Turn:
     asking_since: float = 0.0
     """Unix seconds when typing may first have begun; 0 before that."""
     parts: tuple[Part, ...] = ()
-    files: "tuple[Image | File, ...]" = ()
+    files: tuple[Image | File, ...] = ()
     """What the answer made besides its text, once it is answered."""
     preface: str = ""
     """What stands before the question, where its conversation was full and it goes on in a new one."""
@@ -185,115 +193,6 @@ class Turn:
     def resumed(self) -> bool:
         """Whether an earlier run got further than accepting it."""
         return self.state is not State.ACCEPTED
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The conversation is known; comes before any text."""
-
-    conversation: ConversationId
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The backend has our message, proven by its id."""
-
-    anchor: Anchor
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredBy:
-    """The model that really answers, in the backend's own words."""
-
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """More of the answer, in Markdown."""
-
-    more: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """The answer so far is this instead."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the backend is busy with, while there is no text."""
-
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture in the answer."""
-
-    name: str
-    content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """What the backend calls the conversation."""
-
-    title: str
-
-
-Way = Literal["stream", "socket", "resumed", "conversation", "page"]
-"""How an answer was read: the answer to the question itself, a WebSocket or another request that it was handed over
-to, the conversation as it was stored, or, where nothing else was left, what the page showed."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBy:
-    """How the answer is being read; the last one counts."""
-
-    way: Way
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Somebody stopped the answer on the backend's own page; what came so far stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The question waits for its backend and goes on by itself."""
-
-    why: Exception
-    place: int
-    """In line, from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that the asker has to know and that is no part of the answer."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """Somebody stopped the answer; what came so far stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """There is no answer; the text may be shown to the person who asked."""
-
-    error: Exception
-
-
-Event = Opened | Sent | Titled | ReadBy | AnsweredBy | Text | Rewritten | Status | Image | File | Cut
-"""What a backend tells. Its end is the proof that the answer is whole; anything else is raised."""
-
-Shown = AnsweredBy | Text | Rewritten | Status | Image | File | Waiting | Notice | Stopped | Failed
-"""What a platform shows. After Stopped and Failed nothing follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import NewType
 
 from bridge.errors import Maintenance, RateLimited, UsageCap, Walled
+from bridge.events import Status, Waiting
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
 from bridge.protocols import Backend, Store
 from bridge.reading import ended
 from bridge.texts import say
-from bridge.types import Language, Status, Turn, TurnId, Waiting
+from bridge.types import Language, Turn, TurnId
 
 logger = logging.getLogger(__name__)
 

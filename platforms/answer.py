@@ -5,22 +5,9 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bridge.errors import BridgeError
+from bridge.events import AnsweredBy, Failed, Notice, Rewritten, Shown, Status, Stopped, Text, Waiting
 from bridge.texts import say
-from bridge.types import (
-    AnsweredBy,
-    Failed,
-    File,
-    Image,
-    Language,
-    Notice,
-    Part,
-    Rewritten,
-    Shown,
-    Status,
-    Stopped,
-    Text,
-    Waiting,
-)
+from bridge.types import File, Image, Language, Part
 from platforms.split import Piece, split
 
 ROOM = 90

@@ -11,9 +11,10 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bridge.errors import PlatformError, Undeliverable
+from bridge.events import Shown
 from bridge.protocols import Store
 from bridge.texts import say
-from bridge.types import File, Image, MessageId, Part, Shown, Turn
+from bridge.types import File, Image, MessageId, Part, Turn
 from platforms.answer import Answer, Wanted
 from platforms.draft import Draft, Pace
 from platforms.trouble import NotNow, NotThere

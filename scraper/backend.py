@@ -12,9 +12,10 @@ from pathlib import Path
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BadQuestion, BridgeError
+from bridge.events import Event, Opened
 from bridge.protocols import Adopts, Backend, Leaves, Renames
 from bridge.texts import Phrase
-from bridge.types import ConversationId, Event, Health, Model, Opened, Turn
+from bridge.types import ConversationId, Health, Model, Turn
 from scraper import generations
 from scraper.asking import offer
 from scraper.asking.asking import Asking

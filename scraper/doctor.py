@@ -13,8 +13,9 @@ from pathlib import Path
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BridgeError, BrowserBusy, Walled
+from bridge.events import Rewritten, Text
 from bridge.texts import say
-from bridge.types import Language, MessageId, Question, Rewritten, State, Text, Thread, Turn, TurnId
+from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
 from scraper import generations
 from scraper.asking.unsent import Unsent
 from scraper.backend import ChatGPT

@@ -6,18 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from bridge.types import (
-    Anchor,
-    ConversationId,
-    File,
-    Image,
-    MessageId,
-    Question,
-    State,
-    Thread,
-    Turn,
-    TurnId,
-)
+from bridge.types import Anchor, ConversationId, File, Image, MessageId, Question, State, Thread, Turn, TurnId
 from storage.models import files
 from storage.queries import ANSWER, QUESTION
 

@@ -22,22 +22,17 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bridge.errors import ConversationTaken, StorageError
+from bridge.events import AnsweredBy, Event, Opened, ReadBy, Sent, Titled
 from bridge.types import (
-    AnsweredBy,
     Conversation,
     ConversationId,
-    Event,
     File,
     Image,
     MessageId,
-    Opened,
     Part,
     Question,
-    ReadBy,
-    Sent,
     State,
     Thread,
-    Titled,
     Turn,
     TurnId,
 )

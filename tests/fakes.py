@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 
 from bridge.bridge import Bridge
 from bridge.errors import BackendError
+from bridge.events import Event, Shown
 from bridge.protocols import Backend, Platform
-from bridge.types import Channel, Event, Health, Model, Rules, Shown, Turn
+from bridge.types import Channel, Health, Model, Rules, Turn
 
 Step = Event | Exception | asyncio.Event
 """What a fake backend does next: tell an event, raise an error, or wait at a gate until the test opens it."""

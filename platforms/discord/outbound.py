@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import Self
 
 from bridge.errors import Undeliverable
+from bridge.events import Shown
 from bridge.protocols import Store
-from bridge.types import File, Image, Language, MessageId, Shown, Turn
+from bridge.types import File, Image, Language, MessageId, Turn
 from platforms.answer import Answer, Form
 from platforms.discord.text import size
 from platforms.discord.web import Web

@@ -10,9 +10,10 @@ import discord
 
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, StorageError
+from bridge.events import Shown
 from bridge.patience import Patience
 from bridge.protocols import Names, Platform, Site, Tells
-from bridge.types import Channel, Shown, Turn
+from bridge.types import Channel, Turn
 from platforms.discord.client import Client
 from platforms.discord.gateway import Connect, connect, listen
 from platforms.discord.inbound import by_a_person, said

@@ -3,7 +3,8 @@
 from base64 import b64encode
 from mimetypes import guess_type
 
-from bridge.types import AnsweredBy, Failed, File, Image, Notice, Rewritten, Shown, Status, Stopped, Text, Waiting
+from bridge.events import AnsweredBy, Failed, Notice, Rewritten, Shown, Status, Stopped, Text, Waiting
+from bridge.types import File, Image
 
 LARGEST = 256 * 1024
 """Bytes of a file that an answer holds as a link."""

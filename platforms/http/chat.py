@@ -10,8 +10,9 @@ import time
 from aiohttp import web
 
 from bridge.bridge import Bridge
+from bridge.events import Failed, Notice
 from bridge.feed import Feed
-from bridge.types import Failed, Language, Notice
+from bridge.types import Language
 from platforms.http import render, tokens
 from platforms.http.answer import Answer
 from platforms.http.errors import may_have_been_asked, told

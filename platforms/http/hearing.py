@@ -3,8 +3,8 @@
 import asyncio
 from enum import Enum
 
+from bridge.events import Shown
 from bridge.feed import Feed
-from bridge.types import Shown
 
 
 class Quiet(Enum):

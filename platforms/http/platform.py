@@ -8,8 +8,9 @@ from aiohttp import web
 
 from bridge.bridge import Bridge
 from bridge.errors import BadConfig, Undeliverable
+from bridge.events import Shown
 from bridge.protocols import Platform
-from bridge.types import Shown, Turn
+from bridge.types import Turn
 from platforms.http.routes import Routes
 from platforms.http.settings import HttpSettings
 

@@ -5,8 +5,9 @@ import time
 
 from aiohttp import web
 
+from bridge.events import Shown
 from bridge.feed import Feed
-from bridge.types import Language, Shown
+from bridge.types import Language
 from platforms.http import render, tokens
 from platforms.http.answer import Answer, Told
 from platforms.http.errors import SERVER, ApiError, told

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, Undeliverable
+from bridge.events import Shown
 from bridge.protocols import Names, Platform, Site, Tells
-from bridge.types import Channel, Shown, Turn
+from bridge.types import Channel, Turn
 from platforms.answer import Answer
 from platforms.hearing import Hearing
 from platforms.reply import Paces, Pauses, Reply

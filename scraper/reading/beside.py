@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bridge.types import AnsweredBy, ReadBy, Status, Titled, Way
+from bridge.events import AnsweredBy, ReadBy, Status, Titled, Way
 
 
 class Beside:

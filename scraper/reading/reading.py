@@ -21,7 +21,8 @@ from bridge.errors import (
     Uncertain,
     Walled,
 )
-from bridge.types import Action, Cut, Event, Opened, Question, Sent, Text
+from bridge.events import Cut, Event, Opened, Sent, Text
+from bridge.types import Action, Question
 from scraper.asking.lookup import Asked
 from scraper.page.tab import ChatPage
 from scraper.reading import shown

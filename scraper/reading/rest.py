@@ -1,6 +1,6 @@
 """Of an answer that goes on, only what is new: the rest of one that had been cut before. Pure."""
 
-from bridge.types import Event, Rewritten, Text
+from bridge.events import Event, Rewritten, Text
 
 
 class Rest:

@@ -4,7 +4,7 @@ A preview can only be appended to. So sources of citations that become known aft
 once more from its beginning, don't disturb it; at the end it is made exact.
 """
 
-from bridge.types import Rewritten, Text
+from bridge.events import Rewritten, Text
 from scraper.reading.answer import Answer
 from scraper.wire.markdown import Cleaning, cleaned
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bridge.errors import AnswerFailed, BridgeError, PolicyNotice
-from bridge.types import ConversationId, Cut, Event, Opened, Rewritten, Text, Way
+from bridge.events import Cut, Event, Opened, Rewritten, Text, Way
+from bridge.types import ConversationId
 from scraper.reading.answer import Answer
 from scraper.reading.beside import Beside
 from scraper.reading.told import Told

@@ -21,26 +21,9 @@ from typing import Any
 
 from bridge.bridge import Bridge
 from bridge.errors import Refused
+from bridge.events import AnsweredBy, Event, Failed, Opened, Rewritten, Sent, Shown, Status, Text
 from bridge.protocols import Backend, Platform, Store
-from bridge.types import (
-    Anchor,
-    AnsweredBy,
-    ConversationId,
-    Event,
-    Failed,
-    Health,
-    MessageId,
-    Model,
-    Opened,
-    Part,
-    Rewritten,
-    Sent,
-    Shown,
-    State,
-    Status,
-    Text,
-    Turn,
-)
+from bridge.types import Anchor, ConversationId, Health, MessageId, Model, Part, State, Turn
 from storage.store import open_store
 from tests.bridge.world import Moment, question, watched
 from tests.fakes import same_rules_everywhere

@@ -18,24 +18,8 @@ from bridge.errors import (
     Remembered,
     UploadFailed,
 )
-from bridge.types import (
-    Anchor,
-    AnsweredBy,
-    ConversationId,
-    Event,
-    Failed,
-    Image,
-    MessageId,
-    Opened,
-    Rewritten,
-    Sent,
-    Shown,
-    State,
-    Status,
-    Stopped,
-    Text,
-    Turn,
-)
+from bridge.events import AnsweredBy, Event, Failed, Opened, Rewritten, Sent, Shown, Status, Stopped, Text
+from bridge.types import Anchor, ConversationId, Image, MessageId, State, Turn
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World, question
 from tests.fakes import FakeBackend, FakePlatform, rules_for

@@ -8,18 +8,8 @@ import pytest
 from bridge.bridge import Bridge
 from bridge.commands import WORDS, Command, handle, parse
 from bridge.errors import BadQuestion, LoginRequired
-from bridge.types import (
-    Anchor,
-    Channel,
-    ConversationId,
-    Event,
-    Model,
-    Opened,
-    Sent,
-    State,
-    Text,
-    Titled,
-)
+from bridge.events import Event, Opened, Sent, Text, Titled
+from bridge.types import Anchor, Channel, ConversationId, Model, State
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World, question
 from tests.fakes import FakeBackend, FakePlatform

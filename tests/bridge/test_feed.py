@@ -3,21 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bridge.events import AnsweredBy, Event, Opened, Rewritten, Sent, Shown, Status, Stopped, Text
 from bridge.feed import Feed
-from bridge.types import (
-    Anchor,
-    AnsweredBy,
-    ConversationId,
-    Event,
-    Image,
-    Opened,
-    Rewritten,
-    Sent,
-    Shown,
-    Status,
-    Stopped,
-    Text,
-)
+from bridge.types import Anchor, ConversationId, Image
 
 
 async def test_what_is_put_in_comes_out_in_order() -> None:

@@ -6,28 +6,10 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bridge.errors import AnswerFailed, ConversationFull
+from bridge.events import Cut, Event, Failed, Notice, Opened, Sent, Stopped, Text, Titled
 from bridge.recap import LONGEST, recap
 from bridge.texts import say
-from bridge.types import (
-    Anchor,
-    ConversationId,
-    Cut,
-    Event,
-    Failed,
-    File,
-    Image,
-    MessageId,
-    Notice,
-    Opened,
-    Question,
-    Sent,
-    State,
-    Stopped,
-    Text,
-    Titled,
-    Turn,
-    TurnId,
-)
+from bridge.types import Anchor, ConversationId, File, Image, MessageId, Question, State, Turn, TurnId
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World, question
 from tests.fakes import FakeBackend

@@ -10,7 +10,8 @@ import pytest
 
 from bridge import log
 from bridge.errors import Refused
-from bridge.types import Event, Shown, Text, Turn, TurnId
+from bridge.events import Event, Shown, Text
+from bridge.types import Turn, TurnId
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World, question
 from tests.fakes import FakeBackend, FakePlatform

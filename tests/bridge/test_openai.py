@@ -23,22 +23,10 @@ from bridge.errors import (
     Refused,
     Unavailable,
 )
+from bridge.events import AnsweredBy, Event, Sent, Text
 from bridge.openai import OpenAIBackend, OpenAISettings
 from bridge.protocols import Backend, Site
-from bridge.types import (
-    Anchor,
-    AnsweredBy,
-    Event,
-    MessageId,
-    Model,
-    Question,
-    Sent,
-    State,
-    Text,
-    Thread,
-    Turn,
-    TurnId,
-)
+from bridge.types import Anchor, MessageId, Model, Question, State, Thread, Turn, TurnId
 from storage.store import open_store
 from tests.fakes import FakeBackend, same_rules_everywhere
 from tests.platforms.http.serving import Served, serving

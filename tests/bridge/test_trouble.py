@@ -8,22 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bridge.bridge import TRIES_OF_A_BUG
 from bridge.errors import PlatformError, Refused, StorageError, Undeliverable
+from bridge.events import AnsweredBy, Opened, Rewritten, Sent, Shown, Text
 from bridge.patience import FIRST_PAUSE, LONGEST_PAUSE
 from bridge.protocols import Store
-from bridge.types import (
-    Anchor,
-    AnsweredBy,
-    ConversationId,
-    MessageId,
-    Opened,
-    Part,
-    Rewritten,
-    Sent,
-    Shown,
-    State,
-    Text,
-    Turn,
-)
+from bridge.types import Anchor, ConversationId, MessageId, Part, State, Turn
 from storage.store import SqlStore
 from tests.bridge.world import HERE, Moment, ReadOnly, Stubborn, World, question, watched
 from tests.fakes import FakeBackend, FakePlatform

@@ -21,23 +21,8 @@ from bridge.errors import (
     UsageCap,
     Walled,
 )
-from bridge.types import (
-    Anchor,
-    ConversationId,
-    Event,
-    Failed,
-    Health,
-    Opened,
-    Rewritten,
-    Sent,
-    Shown,
-    State,
-    Status,
-    Stopped,
-    Text,
-    Turn,
-    Waiting,
-)
+from bridge.events import Event, Failed, Opened, Rewritten, Sent, Shown, Status, Stopped, Text, Waiting
+from bridge.types import Anchor, ConversationId, Health, State, Turn
 from bridge.waiting import SCREENSHOT
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World, question

@@ -12,8 +12,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bridge.bridge import Bridge
+from bridge.events import Opened, Shown
 from bridge.protocols import Store
-from bridge.types import MessageId, Opened, Question, Rules, Shown, State, Thread, Turn
+from bridge.types import MessageId, Question, Rules, State, Thread, Turn
 from tests.fakes import FakeBackend, FakePlatform, rules_for
 
 HERE = Thread("fake", "W", "C", "1")

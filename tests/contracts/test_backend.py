@@ -9,25 +9,9 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import BackendError, LoginRequired
+from bridge.events import AnsweredBy, Event, Opened, Rewritten, Sent, Text
 from bridge.protocols import Backend
-from bridge.types import (
-    Anchor,
-    AnsweredBy,
-    ConversationId,
-    Event,
-    Health,
-    MessageId,
-    Model,
-    Opened,
-    Question,
-    Rewritten,
-    Sent,
-    State,
-    Text,
-    Thread,
-    Turn,
-    TurnId,
-)
+from bridge.types import Anchor, ConversationId, Health, MessageId, Model, Question, State, Thread, Turn, TurnId
 from scraper.backend import opened
 from scraper.practice import PracticeSite, Rules
 from scraper.practice.brain import Message

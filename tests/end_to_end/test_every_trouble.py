@@ -9,8 +9,9 @@ import pytest
 import pytest_asyncio
 
 from bridge.errors import BridgeError
+from bridge.events import Failed, Rewritten, Text
 from bridge.texts import say
-from bridge.types import Failed, Rewritten, State, Text, Turn
+from bridge.types import State, Turn
 from scraper import generations
 from scraper.asking.unsent import Unsent
 from scraper.backend import ChatGPT

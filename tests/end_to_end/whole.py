@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError
-from bridge.types import Channel, Failed, Language, MessageId, Question, Rules, Shown, Thread, Turn, Waiting
+from bridge.events import Failed, Shown, Waiting
+from bridge.types import Channel, Language, MessageId, Question, Rules, Thread, Turn
 from platforms.answer import Answer, Form
 from scraper.backend import ChatGPT
 from scraper.browser.life import Browser

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from bridge.events import Event, Text
 from bridge.protocols import Directory
-from bridge.types import Channel, Event, Language, Mode, Rules, Text, Turn
+from bridge.types import Channel, Language, Mode, Rules, Turn
 from platforms.reply import Pauses
 from tests.fakes import FakeBackend, Step
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.errors import Apology, LoginRequired
-from bridge.types import Failed, MessageId, Part, Rewritten, Shown, Status, Stopped, Text, TurnId
+from bridge.events import Failed, Rewritten, Shown, Status, Stopped, Text
+from bridge.types import MessageId, Part, TurnId
 from platforms.answer import Answer, Form, Wanted
 from platforms.discord import outbound as discord
 from platforms.slack import outbound as slack

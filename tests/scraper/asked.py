@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bridge.types import Anchor, Event, Opened, Question, Sent, State, Turn
+from bridge.events import Event, Opened, Sent
+from bridge.types import Anchor, Question, State, Turn
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite
 from tests.scraper.conftest import a_turn

@@ -16,21 +16,8 @@ from bridge.errors import (
     Refused,
     Uncertain,
 )
-from bridge.types import (
-    Anchor,
-    AnsweredBy,
-    ConversationId,
-    Cut,
-    Event,
-    Opened,
-    ReadBy,
-    Rewritten,
-    Sent,
-    State,
-    Status,
-    Text,
-    Titled,
-)
+from bridge.events import AnsweredBy, Cut, Event, Opened, ReadBy, Rewritten, Sent, Status, Text, Titled
+from bridge.types import Anchor, ConversationId, State
 from scraper.asking.outgoing import Outgoing
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite, Rules

@@ -14,7 +14,8 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bridge.errors import BridgeError, ConversationGone, LoginRequired, PageChanged, Uncertain
-from bridge.types import ConversationId, Rewritten, Text
+from bridge.events import Rewritten, Text
+from bridge.types import ConversationId
 from scraper.asking.composer import Composer
 from scraper.asking.outgoing import Outgoing
 from scraper.backend import ChatGPT

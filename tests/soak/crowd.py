@@ -9,19 +9,9 @@ from uuid import UUID
 
 from bridge.bridge import Bridge
 from bridge.errors import Apology
+from bridge.events import Failed, Rewritten, Shown, Stopped, Text
 from bridge.texts import say
-from bridge.types import (
-    Failed,
-    MessageId,
-    Question,
-    Rewritten,
-    Shown,
-    State,
-    Stopped,
-    Text,
-    Thread,
-    Turn,
-)
+from bridge.types import MessageId, Question, State, Thread, Turn
 from scraper.practice.faults import NOTICE
 
 SOMEBODYS = "somebody's own words"

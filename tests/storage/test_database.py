@@ -378,7 +378,7 @@ def test_two_processes_can_start_at_once(tmp_path: Path) -> None:
 
 ACCEPT_AND_DIE = """
 import asyncio, os, signal, sys
-from bridge.types import Anchor, MessageId, Part, Question, State, Thread
+from bridge.types import (Anchor, MessageId, Part, Question, State, Thread)
 from storage.store import open_store
 
 async def main():

@@ -11,27 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bridge.errors import ConversationTaken
+from bridge.events import AnsweredBy, Cut, Opened, ReadBy, Rewritten, Sent, Status, Text, Titled
 from bridge.protocols import Store
 from bridge.types import (
     Anchor,
-    AnsweredBy,
     Conversation,
     ConversationId,
-    Cut,
     File,
     Image,
     MessageId,
-    Opened,
     Part,
     Question,
-    ReadBy,
-    Rewritten,
-    Sent,
     State,
-    Status,
-    Text,
     Thread,
-    Titled,
     Turn,
     TurnId,
 )

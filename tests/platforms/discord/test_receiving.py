@@ -9,7 +9,8 @@ import discord
 import pytest
 
 from bridge.errors import StorageError
-from bridge.types import Channel, Question, Rules, Text, Turn
+from bridge.events import Text
+from bridge.types import Channel, Question, Rules, Turn
 from tests.fakes import FakeBackend
 from tests.platforms.discord.house import Server, answered, house
 from tests.platforms.house import everywhere

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import PolicyNotice
-from bridge.types import Anchor, ConversationId, File, Image, Opened, Rewritten, Sent, Status, Text, Thread
+from bridge.events import Opened, Rewritten, Sent, Status, Text
+from bridge.types import Anchor, ConversationId, File, Image, Thread
 from platforms.discord.client import SILENT
 from platforms.discord.outbound import FORM
 from platforms.split import split

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bridge.errors import Uncertain
-from bridge.types import State, Text
+from bridge.events import Text
+from bridge.types import State
 from platforms.discord.outbound import PAUSES
 from platforms.reply import TRIES
 from tests.fakes import FakeBackend, Step

@@ -13,7 +13,8 @@ from openai import AsyncOpenAI, OpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
 from bridge.errors import Interrupted, LoginRequired, RateLimited, Refused, Unavailable
-from bridge.types import AnsweredBy, Model, Text
+from bridge.events import AnsweredBy, Text
+from bridge.types import Model
 from tests.fakes import FakeBackend
 from tests.platforms.http.serving import Served, serving
 

@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from bridge.errors import BadConfig
+from bridge.events import Text
 from bridge.protocols import Site
-from bridge.types import Text
 from platforms.http import plugin
 from platforms.http.settings import HttpSettings
 from tests.fakes import FakeBackend

@@ -9,7 +9,8 @@ import pytest
 
 from bridge import errors
 from bridge.errors import BackendError, BridgeError, NotReady, Walled
-from bridge.types import Channel, Rules, Text
+from bridge.events import Text
+from bridge.types import Channel, Rules
 from platforms.http.errors import TABLE, told
 from tests.fakes import FakeBackend, rules_for
 from tests.platforms.http.serving import HELLO, refusal, serving

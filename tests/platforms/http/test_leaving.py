@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bridge.bridge import Bridge
+from bridge.events import Text
 from bridge.feed import Feed
-from bridge.types import Question, State, Text
+from bridge.types import Question, State
 from tests.fakes import FakeBackend
 from tests.platforms.http.serving import HELLO, Served, events, serving
 

@@ -10,8 +10,8 @@ import pytest
 
 from bridge.bridge import Bridge
 from bridge.errors import BadConfig, Undeliverable
+from bridge.events import Shown, Text
 from bridge.protocols import Site
-from bridge.types import Shown, Text
 from platforms.http import plugin
 from platforms.http.platform import HttpPlatform
 from platforms.http.settings import HttpSettings

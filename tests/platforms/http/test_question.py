@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bridge.types import Question, Text
+from bridge.events import Text
+from bridge.types import Question
 from platforms.http.errors import ApiError
 from platforms.http.question import question
 from platforms.http.request import parse

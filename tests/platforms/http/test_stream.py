@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bridge.errors import Interrupted
-from bridge.types import AnsweredBy, Image, Rewritten, Status, Text, Thread
+from bridge.events import AnsweredBy, Rewritten, Status, Text
+from bridge.types import Image, Thread
 from tests.fakes import FakeBackend, Step
 from tests.platforms.http.serving import HELLO, Served, events, serving
 

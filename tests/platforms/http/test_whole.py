@@ -4,7 +4,8 @@ import time
 from pathlib import Path
 
 from bridge.errors import Refused, UsageCap
-from bridge.types import AnsweredBy, File, Image, Model, ReadBy, Rewritten, Status, Text
+from bridge.events import AnsweredBy, ReadBy, Rewritten, Status, Text
+from bridge.types import File, Image, Model
 from tests.fakes import FakeBackend
 from tests.platforms.http.serving import HELLO, serving
 

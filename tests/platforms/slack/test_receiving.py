@@ -8,8 +8,9 @@ import aiohttp
 import pytest
 
 from bridge.errors import BadConfig, StorageError
+from bridge.events import Sent, Text
 from bridge.protocols import Site
-from bridge.types import Anchor, Question, Rules, Sent, Text, Turn
+from bridge.types import Anchor, Question, Rules, Turn
 from bridge.types import Channel as Place
 from platforms.reply import Pauses
 from platforms.slack.platform import opened

@@ -5,18 +5,8 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import PolicyNotice
-from bridge.types import (
-    Anchor,
-    AnsweredBy,
-    ConversationId,
-    File,
-    Image,
-    Opened,
-    Rewritten,
-    Sent,
-    Status,
-    Text,
-)
+from bridge.events import AnsweredBy, Opened, Rewritten, Sent, Status, Text
+from bridge.types import Anchor, ConversationId, File, Image
 from platforms.slack.outbound import FORM
 from platforms.split import split
 from tests.fakes import FakeBackend

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import Uncertain
-from bridge.types import Event, Text, Turn
+from bridge.events import Event, Text
+from bridge.types import Turn
 from platforms.reply import TRIES, Pauses
 from platforms.slack.outbound import PAUSES
 from tests.fakes import FakeBackend

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from bridge.errors import NothingToBranch
-from bridge.types import Anchor, Event, Opened, Rewritten, Sent, Text
+from bridge.events import Event, Opened, Rewritten, Sent, Text
+from bridge.types import Anchor
 from scraper.asking import anchors
 from scraper.backend import ChatGPT
 from scraper.practice import Fault, PracticeSite

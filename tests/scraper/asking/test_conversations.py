@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.errors import BadQuestion, ConversationGone, TemporaryGone, Uncertain
-from bridge.types import Opened
+from bridge.events import Opened
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite
 from tests.scraper.asked import GENERATIONS, a_question, answered, first, look_like, resumed

@@ -14,7 +14,8 @@ import pytest
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BrowserBusy, BrowserFailed
-from bridge.types import ConversationId, Text
+from bridge.events import Text
+from bridge.types import ConversationId
 from scraper import generations
 from scraper.backend import ChatGPT
 from scraper.browser.lending import Lending

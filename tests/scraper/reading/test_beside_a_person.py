@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import Page
 
-from bridge.types import Cut, Event, Rewritten, Text
+from bridge.events import Cut, Event, Rewritten, Text
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite, Rules
 from tests.scraper.asked import look_like

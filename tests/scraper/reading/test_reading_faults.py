@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bridge.errors import AnswerFailed, BridgeError, HumanCheck, PolicyNotice, RateLimited
-from bridge.types import Anchor, Cut, Event, ReadBy, State, Status, Text, Titled
+from bridge.events import Cut, Event, ReadBy, Status, Text, Titled
+from bridge.types import Anchor, State
 from scraper.backend import ChatGPT
 from scraper.practice import Fault, PracticeSite, Rules
 from scraper.practice.fault import Kind

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import async_playwright
 
-from bridge.types import ReadBy
+from bridge.events import ReadBy
 from scraper import generations
 from scraper.executable import installed
 from scraper.page.selectors import Generation

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.errors import BridgeError, Maintenance, RateLimited, UsageCap
-from bridge.types import AnsweredBy, ConversationId, Cut, Event, Opened, ReadBy, Rewritten, Text, Titled
+from bridge.events import AnsweredBy, Cut, Event, Opened, ReadBy, Rewritten, Text, Titled
+from bridge.types import ConversationId
 from scraper.reading.shown import RESTS, Resting, Shown
 from scraper.reading.witness import Ours, Witness
 from scraper.wire.conversation import parse

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.types import Rewritten, Text
+from bridge.events import Rewritten, Text
 from scraper.reading.told import Told
 from scraper.wire.limits import capped
 from scraper.wire.refusal import in_answer

@@ -1,0 +1,107 @@
+"""What is told of an answer: by a backend to the bridge, and by the bridge to a platform."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bridge.types import Anchor, ConversationId, File, Image
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The conversation is known; comes before any text."""
+
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The backend has our message, proven by its id."""
+
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredBy:
+    """The model that really answers, in the backend's own words."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """More of the answer, in Markdown."""
+
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The answer so far is this instead."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the backend is busy with, while there is no text."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """What the backend calls the conversation."""
+
+    title: str
+
+
+Way = Literal["stream", "socket", "resumed", "conversation", "page"]
+"""How an answer was read: the answer to the question itself, a WebSocket or another request that it was handed over
+to, the conversation as it was stored, or, where nothing else was left, what the page showed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """How the answer is being read; the last one counts."""
+
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Somebody stopped the answer on the backend's own page; what came so far stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The question waits for its backend and goes on by itself."""
+
+    why: Exception
+    place: int
+    """In line, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the asker has to know and that is no part of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Somebody stopped the answer; what came so far stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """There is no answer; the text may be shown to the person who asked."""
+
+    error: Exception
+
+
+Event = Opened | Sent | Titled | ReadBy | AnsweredBy | Text | Rewritten | Status | Image | File | Cut
+"""What a backend tells. Its end is the proof that the answer is whole; anything else is raised."""
+
+Shown = AnsweredBy | Text | Rewritten | Status | Image | File | Waiting | Notice | Stopped | Failed
+"""What a platform shows. After Stopped and Failed nothing follows."""
