@@ -55,10 +55,8 @@ class Bridge:
         self.store = store
         self.backends = backends
         self.rules = rules
-        self.owner = Owner(platforms.values(), pause)
-        self.gates = {
-            name: Gate(name, backend, store, self.owner, language, pause) for name, backend in backends.items()
-        }
+        self.owner = Owner(platforms.values(), pause, language)
+        self.gates = {name: Gate(name, backend, store, self.owner, pause) for name, backend in backends.items()}
         self._choice: Choice = choice or (lambda place, _: rules(place).backend)
         self.controls = Controls(store, backends, self.gates, platforms, self._choice)
         self.metrics = Metrics(self.gates)
@@ -259,6 +257,7 @@ class Bridge:
             self.store,
             self.backends,
             self.gates,
+            self.owner,
             language=self._language(turn.question),
             waits=key_of(turn.question) not in self._callers,
             pause=self._pause,

@@ -15,7 +15,8 @@ BridgeError
 │   ├── NotReady         nothing was typed, the question may be asked again
 │   │   ├── Walled       something stands in the way of every question, and goes away: they wait
 │   │   │   ├── LoginRequired: GuestPage, SessionExpired
-│   │   │   ├── HumanCheck, AccountLocked, ChoiceWanted, WorkMode, PageChanged      a person has to act
+│   │   │   ├── HumanCheck, AccountLocked, WorkMode, PageChanged                    a person has to act
+│   │   │   ├── ChoiceWanted, PermissionWanted, DraftLeft                           … in one conversation
 │   │   │   ├── RateLimited, UsageCap, Maintenance                                  time does
 │   │   │   └── BrowserMissing, BrowserBusy, BrowserFailed
 │   │   ├── UploadFailed
@@ -88,6 +89,8 @@ class NotReady(BackendError):
 class Walled(NotReady):
     """Something stands in the way of every question of the account; they wait until it is gone."""
 
+    here: str = ""
+    """A link, where it stands in the way of that conversation alone; the others go on."""
     over_at: float | None = None
     """Unix seconds when it goes away by itself, where the site says so."""
     unanswered: bool = False
@@ -122,6 +125,14 @@ class AccountLocked(Walled):
 
 class ChoiceWanted(Walled):
     """The page shows two answers and takes no question before one is chosen."""
+
+
+class PermissionWanted(Walled):
+    """A tool asks for leave in the middle of an answer."""
+
+
+class DraftLeft(Walled):
+    """Somebody's own words or files stand unsent in the composer."""
 
 
 class WorkMode(Walled):

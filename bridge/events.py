@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bridge.errors import Walled
 from bridge.types import Anchor, ConversationId, File, Image
 
 
@@ -73,12 +74,19 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """The answer waits until a person does something on the backend's own page; over with the next event."""
+
+    why: Walled
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """The question waits for its backend and goes on by itself."""
 
     why: Exception
-    place: int
-    """In line, from 1."""
+    place: int = 0
+    """In line, from 1; 0 where there is none, for nobody else waits for this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ class Failed:
     error: Exception
 
 
-Event = Opened | Sent | Titled | ReadBy | AnsweredBy | Text | Rewritten | Status | Image | File | Cut
+Event = Opened | Sent | Titled | ReadBy | AnsweredBy | Text | Rewritten | Status | Image | File | Cut | Held
 """What a backend tells. Its end is the proof that the answer is whole; anything else is raised."""
 
 Shown = AnsweredBy | Text | Rewritten | Status | Image | File | Waiting | Notice | Stopped | Failed

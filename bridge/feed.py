@@ -4,7 +4,7 @@ import asyncio
 import re
 from typing import Self
 
-from bridge.events import Cut, Event, Opened, ReadBy, Rewritten, Sent, Shown, Text, Titled
+from bridge.events import Cut, Event, Held, Opened, ReadBy, Rewritten, Sent, Shown, Text, Titled
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database and no platform takes NUL or half of a surrogate pair
 
@@ -18,8 +18,8 @@ class Feed:
 
     def put(self, event: Event | Shown) -> None:
         match event:
-            case Opened() | Sent() | Titled() | ReadBy() | Cut():
-                return  # the ledger's business, nothing to see
+            case Opened() | Sent() | Titled() | ReadBy() | Cut() | Held():
+                return  # the bridge's business, nothing to see
             case Text(more):
                 event = Text(_UNSTORABLE.sub("\ufffd", more))
                 self.text += event.more

@@ -5,21 +5,44 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+from bridge.errors import Walled
 from bridge.patience import Patience, Pause
 from bridge.protocols import Platform, Tells
+from bridge.texts import say
+from bridge.types import Language
 
 logger = logging.getLogger(__name__)
 
 TRIES = 5
+SCREENSHOT = "screenshot.png"
+"""In the folder of a wall's report."""
 
 
 class Owner:
     """Nobody waits until the owner was reached."""
 
-    def __init__(self, platforms: Iterable[Platform], pause: Pause) -> None:
+    def __init__(self, platforms: Iterable[Platform], pause: Pause, language: Language = "en") -> None:
         self._platforms = [platform for platform in platforms if isinstance(platform, Tells)]
         self._pause = pause
+        self._language = language
         self._telling: set[asyncio.Task[None]] = set()
+
+    def walled(self, backend: str, wall: Walled) -> None:
+        """What stands in the way, what to do about it, and what it looked like."""
+        name = "owner_held" if wall.here else "owner_wall"
+        said = self._say(name, backend=backend, link=wall.here, what=wall.say_to_owner(self._language))
+        if wall.report:
+            said += "\n" + self._say("owner_report", report=wall.report)
+        picture = wall.report / SCREENSHOT if wall.report else None
+        self.tell(said, picture if picture and picture.is_file() else None)
+
+    def clear(self, backend: str) -> None:
+        """Nothing stands in the backend's way any more."""
+        self.tell(self._say("owner_clear", backend=backend))
+
+    def goes_on(self, link: str) -> None:
+        """Nor in that of this conversation."""
+        self.tell(self._say("owner_goes_on", link=link))
 
     def tell(self, text: str, picture: Path | None = None) -> None:
         logger.warning("%s", text)
@@ -37,6 +60,9 @@ class Owner:
         for task in self._telling:
             task.cancel()
         await self.reached()
+
+    def _say(self, name: str, **values: object) -> str:
+        return say(name, self._language, **values)
 
     async def _reach(self, platform: Tells, text: str, picture: Path | None) -> None:
         patience = Patience(pause=self._pause)

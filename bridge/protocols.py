@@ -124,7 +124,7 @@ class Store(Protocol):
         """From now on something may have been typed."""
 
     async def record(self, turn: TurnId, event: Event) -> None:
-        """Remember what the backend told; Text, Rewritten, Status and Cut leave no trace here.
+        """Remember what the backend told; Text, Rewritten, Status, Cut and Held leave no trace here.
 
         An Image or File that is told again is remembered once. Raises ConversationTaken when another Thread has
         what was Opened.

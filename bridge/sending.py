@@ -8,8 +8,10 @@ from functools import partial
 from typing import TypeVar
 
 from bridge.errors import ConversationFull, NotConfigured, Walled
-from bridge.events import Cut, Event, Notice, Opened, ReadBy, Rewritten, Sent, Titled
+from bridge.events import Cut, Event, Held, Notice, Opened, ReadBy, Rewritten, Sent, Titled
 from bridge.feed import Feed
+from bridge.holding import Hold
+from bridge.owner import Owner
 from bridge.patience import Pause, until_stored
 from bridge.protocols import Backend, Store
 from bridge.recap import recap
@@ -32,6 +34,7 @@ class Sending:
         store: Store,
         backends: Mapping[str, Backend],
         gates: Mapping[str, Gate],
+        owner: Owner,
         *,
         language: Language,
         waits: bool,
@@ -52,6 +55,7 @@ class Sending:
         self._waits = waits
         """Nobody holds the stream, so nobody is kept waiting for it."""
         self._pause = pause
+        self._hold = Hold(turn.backend, owner, feed.put, pause)
 
     async def run(self) -> None:
         """Until the answer is whole; raises why it is not."""
@@ -60,18 +64,23 @@ class Sending:
             raise NotConfigured(backend=self._turn.backend)
         while True:
             self._refuse_if_shut(gate)
+            held: Walled | None = None
             try:
                 return await self._send(backend, gate)
             except Walled as wall:
-                gate.shut(wall)
+                if not wall.here:
+                    gate.shut(wall)
                 if wall.unanswered or not self._waits:
                     raise
+                held = wall if wall.here else None
             except ConversationFull:
                 if not self._can_go_on:
                     raise
                 await self._go_on_in_new()
             finally:
                 gate.left(self._turn.id)
+            if held is not None:
+                await self._hold.wait(held)
             if self._feed.text:
                 self._feed.put(Rewritten(""))  # it is told from its beginning again
 
@@ -92,8 +101,12 @@ class Sending:
 
     async def _take(self, event: Event) -> None:
         await self._stored(partial(self._store.record, self._turn.id, event))
+        if not isinstance(event, Held):
+            self._hold.over()
         self._feed.put(event)
         match event:
+            case Held(wall):
+                self._hold.begin(wall)
             case Sent(anchor):  # from here on it is not sent again, only read
                 self._turn = replace(self._turn, state=State.ASKED, anchor=anchor)
             case Opened(conversation):  # behind a wall there it is read on, however long the wall stands

@@ -18,16 +18,12 @@ from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
 from bridge.protocols import Backend, Store
 from bridge.reading import ended
-from bridge.texts import say
-from bridge.types import Language, Turn, TurnId
+from bridge.types import Turn, TurnId
 
 logger = logging.getLogger(__name__)
 
 LONGEST = 6 * 3600.0
 """Seconds until somebody looks again, however late a limit is said to be over: the plan may have changed."""
-
-SCREENSHOT = "screenshot.png"
-"""In the folder of a wall's report."""
 
 Ticket = NewType("Ticket", int)
 """How often the gate had been shut when somebody went through."""
@@ -60,7 +56,6 @@ class Gate:
         backend: Backend,
         store: Store,
         owner: Owner,
-        language: Language = "en",
         pause: Pause = asyncio.sleep,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -71,7 +66,6 @@ class Gate:
         self._backend = backend
         self._store = store
         self._owner = owner
-        self._language = language
         self._pause = pause
         self._now = clock
         self._line: dict[TurnId, tuple[Turn, _Waiter]] = {}
@@ -114,7 +108,7 @@ class Gate:
         for _, waiter in self._in_order():
             waiter.go()
         if await until_stored(lambda: self._store.cleared(self.name), self._pause):
-            self._owner.tell(say("owner_clear", self._language, backend=self.name))
+            self._owner.clear(self.name)
 
     def shut(self, wall: Walled) -> None:
         """Somebody met a wall."""
@@ -179,11 +173,7 @@ class Gate:
         """Once for each wall, however often it is met."""
         why = type(wall).__name__
         if await until_stored(lambda: self._store.walled(self.name, why), self._pause):
-            picture = wall.report / SCREENSHOT if wall.report else None
-            said = say("owner_wall", self._language, backend=self.name, what=wall.say_to_owner(self._language))
-            if wall.report:
-                said += "\n" + say("owner_report", self._language, report=wall.report)
-            self._owner.tell(said, picture if picture and picture.is_file() else None)
+            self._owner.walled(self.name, wall)
 
     def _until_over(self, wall: Walled) -> float | None:
         """Seconds, where the site says when it is over and that is still to come."""

@@ -72,7 +72,7 @@ class Answer:
                 self._fail(error)
             case Waiting(why, place):
                 said = why.say(self.language) if isinstance(why, BridgeError) else str(why)
-                self._note = say("waiting", self.language, why=said, place=place)
+                self._note = say("waiting" if place else "held", self.language, why=said, place=place)
             case Notice(text):
                 self._note = text
                 self._notices += [text] if text not in self._notices else []

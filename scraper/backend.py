@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BadQuestion, BridgeError
-from bridge.events import Event, Opened
+from bridge.events import Event, Held, Opened
 from bridge.protocols import Adopts, Backend, Leaves, Renames
 from bridge.texts import Phrase
 from bridge.types import ConversationId, Health, Model, Turn
@@ -80,6 +80,8 @@ class ChatGPT:
         async for event in events:
             if isinstance(event, Opened) and turn.question.temporary:
                 page.keeps(event.conversation)
+            if isinstance(event, Held):
+                event.why.report = await self._browser.reports.of(event.why, page)
             if rest is None:
                 yield event
             elif (new := rest.take(event)) is not None:

@@ -65,6 +65,8 @@ TABLE: Mapping[type[BridgeError], Row] = {
     ours.UsageCap: Row(429, "requests", "insufficient_quota"),
     ours.AccountLocked: Row(503, UNAVAILABLE, "account_locked"),
     ours.ChoiceWanted: Row(503, UNAVAILABLE, "choice_wanted"),
+    ours.PermissionWanted: Row(503, UNAVAILABLE, "permission_wanted"),
+    ours.DraftLeft: Row(503, UNAVAILABLE, "draft_left"),
     ours.WorkMode: Row(503, UNAVAILABLE, "work_mode"),
     ours.Maintenance: Row(503, UNAVAILABLE, "maintenance"),
     ours.PageChanged: Row(502, SERVER, "upstream_error"),

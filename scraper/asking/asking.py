@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.errors import BrowserFailed, NotReady, PageChanged
+from bridge.errors import (
+    BridgeError,
+    BrowserFailed,
+    ChoiceWanted,
+    DraftLeft,
+    NotReady,
+    PageChanged,
+    PermissionWanted,
+)
 from bridge.types import Anchor, ConversationId, State, Turn
 from scraper.asking import offer
 from scraper.asking.branches import Branch
@@ -26,6 +34,9 @@ from scraper.wire.observer import Posted
 __all__ = ["Asked", "Asking"]
 
 logger = logging.getLogger(__name__)
+
+OF_ONE_CONVERSATION = (ChoiceWanted, PermissionWanted, DraftLeft)
+"""Walls that stand where they were met. Only the draft of a new chat is in the way of every new chat."""
 
 
 class Asking:
@@ -53,8 +64,10 @@ class Asking:
             self.clicked = False
             raise refused.error from None
         except (TabGone, Unproven, PlaywrightError, NotReady) as error:
+            if isinstance(error, OF_ONE_CONVERSATION) and self._turn.conversation is not None:
+                error.here = self._page.link(self._turn.conversation)
             if self.clicked:
-                raise self._look_up.uncertain() from error
+                return await self._seen_there(error)
             if isinstance(error, PlaywrightError):
                 raise BrowserFailed(what=error.message.splitlines()[0]) from error
             raise
@@ -63,6 +76,20 @@ class Asking:
         """Among the new conversations, the one with a question that is known to have been sent."""
         turn = replace(self._turn, anchor=asked.anchor)
         return await LookUp(self._page, self._settings, turn, self._outgoing).found()
+
+    async def _seen_there(self, doubt: Exception) -> Asked:
+        """It may have been sent; what the conversation tells counts. What is not there now may come yet."""
+        if self._turn.question.action != "ask":
+            raise self._look_up.uncertain() from doubt
+        logger.warning("nothing proves that it was sent (%s); looking whether it was asked", _first_line(doubt))
+        try:
+            found = await self._look_up.found()
+        except (PlaywrightError, BridgeError) as error:
+            logger.warning("it could not be looked up: %s", _first_line(error))
+            found = None
+        if found is None:
+            raise self._look_up.uncertain() from doubt
+        return found
 
     async def _branched(self) -> Asked:
         branch = Branch(self._page, self._settings.proof, self._turn, self._outgoing, self._look_up, self._choose)
@@ -83,8 +110,9 @@ class Asking:
             await asyncio.sleep(A_MOMENT)
             if self._page.alive:
                 raise
-            why = str(error).splitlines()[0] if str(error) else "the tab was closed"
-            logger.warning("the browser went away while asking (%s); looking whether it was asked", why)
+            logger.warning(
+                "the browser went away while asking (%s); looking whether it was asked", _first_line(error)
+            )
         if (found := await self._look_up.found()) is not None:
             return found
         if self.clicked and self._turn.conversation is None:
@@ -134,9 +162,7 @@ class Asking:
     async def _proof(self) -> Posted:
         """The page's own request with our text; without it nothing is sent again."""
         try:
-            return await proof(
-                self._page, self._settings.proof, lambda posted: bool(posted.anchor) and posted.action == "next"
-            )
+            return await proof(self._page, self._settings.proof, is_question)
         except Unproven:
             if await self._page.composer.holds(self._outgoing):  # the click did nothing
                 await self._page.composer.clear(self._outgoing)
@@ -158,6 +184,10 @@ class Asking:
             logger.warning("the page asked %s, not %s as chosen", posted.model or "nobody", slug)
         if self._chosen.effort and posted.effort and posted.effort != self._chosen.effort:
             logger.warning("the page asked for the effort %s, not %s as chosen", posted.effort, self._chosen.effort)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def is_question(posted: Posted) -> bool:

@@ -58,8 +58,8 @@ class Composer:
     async def write(self, outgoing: Outgoing, ours: Callable[[str], bool] = nobodys) -> None:
         """Exactly this and nothing else, its files first.
 
-        Raises PageChanged when the page takes something else or a draft stands there that is not ``ours``, and
-        UploadFailed.
+        Raises PageChanged when the page takes something else, DraftLeft when one stands there that is not ``ours``,
+        and UploadFailed.
         """
         editor = await self._editor()
         await editor.check(outgoing.text, ours)

@@ -9,7 +9,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from bridge.errors import PageChanged
+from bridge.errors import DraftLeft, PageChanged
 from scraper.asking.written import beginning, same
 
 EDITOR = files("scraper.asking").joinpath("editor.js").read_text("utf-8")
@@ -41,13 +41,13 @@ class Editor:
         self._rest = rest
 
     async def check(self, text: str, ours: Callable[[str], bool]) -> None:
-        """Raises PageChanged when what stands there is not ``ours``, so not to be deleted."""
+        """Raises DraftLeft when what stands there is not ``ours``, so not to be deleted."""
         draft = await self.read()
         if not (beginning(draft, text) or ours(draft)):
-            raise PageChanged(what="somebody's unsent draft stands in its composer; send it or delete it there")
+            raise DraftLeft
 
     async def write(self, text: str, ours: Callable[[str], bool]) -> None:
-        """Exactly this text. Raises PageChanged when the page takes another."""
+        """Exactly this text. Raises PageChanged when the page takes another, and DraftLeft."""
         left = ""
         for way in WAYS:
             await self._click()

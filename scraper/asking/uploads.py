@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import FilePayload
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from bridge.errors import PageChanged, UploadFailed
+from bridge.errors import DraftLeft, UploadFailed
 from bridge.types import File
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ class Uploads:
         self._patience = patience
 
     async def attach(self, files: Sequence[File]) -> None:
-        """Give them to the page. Raises PageChanged when something is attached that is not ours."""
+        """Give them to the page. Raises DraftLeft when something is attached that is not ours."""
         await self.take_back(files)  # an earlier run may have got so far
         if await self._chips():
-            raise PageChanged(what="somebody's attachment is in its composer; send it or delete it there")
+            raise DraftLeft
         if not files:
             return
         chosen = (await self._page.tab()).locator(await self._page.where("file_input")).first

@@ -43,7 +43,7 @@ class Browser:
         """All tabs of a profile share one unsent draft on the new-chat page (seen 2026-10)."""
         self._settings = settings
         self._chrome = chrome
-        self._reports = reports
+        self.reports = reports
         self._clock = clock
         self._context: BrowserContext | None = None
         self._started = 0.0
@@ -56,7 +56,7 @@ class Browser:
     @asynccontextmanager
     async def lend(self, conversation: ConversationId | None) -> AsyncIterator[ChatPage]:
         """A page for one turn; waits until one is free. The one that shows the conversation, if there is one."""
-        async with self._lending.lend(conversation) as page, self._reports.kept(page):
+        async with self._lending.lend(conversation) as page, self.reports.kept(page):
             self._chrome.refuse_if_wanted()
             page.observer.forget()
             yield page

@@ -59,10 +59,11 @@ class Reports:
             yield
         except Walled as error:
             if error.report is None:
-                error.report = await self._of(error, page)
+                error.report = await self.of(error, page)
             raise
 
-    async def _of(self, error: Walled, page: ChatPage) -> Path | None:
+    async def of(self, error: Walled, page: ChatPage) -> Path | None:
+        """Where it is; None when there is nothing to be seen."""
         if self._last is not None and self._last[0] is type(error) and self._clock() < self._last[1] + AGAIN:
             return self._last[2]
         if (tab := page.open_tab) is None:

@@ -31,6 +31,7 @@ ERRORS: Mapping[str, type[BridgeError]] = {
         errors.LoginRequired,
         errors.Maintenance,
         errors.PageChanged,
+        errors.PermissionWanted,
         errors.PolicyNotice,
         errors.RateLimited,
         errors.SessionExpired,

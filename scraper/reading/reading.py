@@ -28,6 +28,7 @@ from scraper.page.tab import ChatPage
 from scraper.reading import shown
 from scraper.reading.downloads import Downloads, made
 from scraper.reading.going_on import GoingOn
+from scraper.reading.leave import Leave
 from scraper.reading.witness import Ours, Witness
 from scraper.settings import ChatGPTSettings
 from scraper.wire.seen import Gone, Read, Seen
@@ -41,6 +42,7 @@ ACTIONS: dict[Action, str] = {"ask": "next", "edit": "next", "again": "variant",
 HIDING = (LoginRequired, HumanCheck, AccountLocked, Maintenance)
 """Walls behind which nothing can be read; the others stand in the way of questions only, or may."""
 LOOKS = 3  # without anything to read, before the page itself is read
+QUIET = 10.0  # seconds without a sign of life after which the page may be asking a person something
 
 
 class Reading:
@@ -61,6 +63,8 @@ class Reading:
         self._settings = settings
         self._witness = Witness(Ours(asked.question, asked.before, ACTIONS[question.action]), asked.conversation)
         self._going_on = GoingOn(page, settings.continues)
+        self._leave = Leave(page)
+        self._heard = self._deadline = 0.0
         self._loading = False
         """The page was told to fetch the conversation and has not done so yet."""
         self._looks = 0
@@ -91,10 +95,13 @@ class Reading:
         if self._asked.found is not None and self._asked.conversation is not None:
             witness.look()
             first = Read(self._asked.conversation, self._asked.found)
-        deadline = time.monotonic() + self._settings.longest_answer
+        self._heard = time.monotonic()
+        self._deadline = self._heard + self._settings.longest_answer
         while not witness.over:
             seen = first or await self._next()
             first = None
+            if seen is not None:
+                self._heard = time.monotonic()
             for event in witness.take(seen):
                 yield event
             if isinstance(seen, Read) and seen.id == witness.conversation:
@@ -104,7 +111,7 @@ class Reading:
                     yield event
             if witness.at_length and await self._going_on.press():
                 witness.will_go_on()
-            if time.monotonic() > deadline and not witness.over:
+            if time.monotonic() > self._deadline and not witness.over:
                 raise self._interrupted("it took too long")
 
     async def _next(self) -> Seen | None:
@@ -127,13 +134,19 @@ class Reading:
             return settings.another_way
         if witness.doubt or witness.gap:
             return settings.look_again * min(1 << self._looks, SLOWEST)
-        return settings.silence
+        return min(QUIET, settings.silence)
 
     async def _silence(self) -> list[Event]:
         """Nothing more came."""
         witness = self._witness
         if witness.ending:
             return list(witness.settle())
+        held = await self._leave.look()
+        if self._leave.wanted:  # reading anew could take the question away that the page asks
+            self._heard, self._deadline = time.monotonic(), time.monotonic() + self._settings.longest_answer
+            return list[Event](held)
+        if self._waits_on:
+            return []
         witness.look()
         self._doubting = self._doubting or time.monotonic()
         if self._unread >= LOOKS and (text := await shown.read(self._page, witness.ours.question)) is not None:
@@ -142,6 +155,13 @@ class Reading:
             await self._see_that_it_is_written()
         found = await self._look_up()
         return list(witness.take(found)) if found else []
+
+    @property
+    def _waits_on(self) -> bool:
+        """Nothing speaks against it that the answer goes on by itself."""
+        witness = self._witness
+        doubtful = witness.doubt or witness.gap or witness.handed_over or witness.error is not None
+        return not doubtful and time.monotonic() < self._heard + self._settings.silence
 
     def _has_read(self, read: Read) -> None:
         self._loading = False

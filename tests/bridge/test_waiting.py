@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +22,11 @@ from bridge.errors import (
     Walled,
 )
 from bridge.events import Event, Failed, Opened, Rewritten, Sent, Shown, Status, Stopped, Text, Waiting
+from bridge.owner import SCREENSHOT
 from bridge.types import Anchor, ConversationId, Health, State, Turn
-from bridge.waiting import SCREENSHOT
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World, question
-from tests.fakes import FakeBackend, FakePlatform
+from tests.fakes import FakeBackend, FakePlatform, Step
 
 STEPS = (Opened(ConversationId("c1")), Sent(Anchor("a1")), Text("Hi."))
 BEHIND = [replace(HERE, thread=str(number)) for number in range(2, 5)]
@@ -51,11 +51,12 @@ class Walls(FakeBackend):
 
     def __init__(self, refuses: BackendError | None = None) -> None:
         super().__init__(*STEPS, refuses=refuses or LoginRequired())
-        self.looks = 0
+        self.held: Sequence[Step] = ()
+        """What happens between asking and answering."""
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
-        self.steps = (Opened(ConversationId(str(turn.thread))), *STEPS[1:])
+        self.steps = (Opened(ConversationId(str(turn.thread))), STEPS[1], *self.held, *STEPS[2:])
         async with super().send(turn) as events:
             yield events
 

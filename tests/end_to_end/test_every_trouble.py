@@ -74,11 +74,6 @@ async def test_every_trouble(world: Whole, row: Row) -> None:
         await world.asks(f"say: {WORDS}")
         if row.waits:
             await waiting(world, row)
-        elif row.held:
-            while len(world.site.posts) == sent:
-                await asyncio.sleep(0.02)
-            assert world.read == ""
-            world.over()
         else:
             await world.bridge.idle()
         if row.owner:
@@ -107,7 +102,9 @@ async def waiting(world: Whole, row: Row) -> None:
     assert waits.done(), world.read
     over.cancel()
     assert type(world.why) is row.waits
-    assert world.read == say("waiting", world.language, why=world.why.say(world.language), place=1)
+    assert world.read == say(
+        "held" if row.here else "waiting", world.language, why=world.why.say(world.language), place=1
+    )
     turn = await world.turn()
     assert (turn.state, turn.answer, turn.reason) == (row.meanwhile, "", "")
 
@@ -116,12 +113,15 @@ async def owner_told(world: Whole, row: Row) -> None:
     """What to do, with a picture; and when it is over."""
     told, picture = await world.seam.told.get()
     what = say(row.owner, world.language, **world.why.values)
-    said, _, report = told.partition("\n")
-    assert said == say("owner_wall", world.language, backend="chatgpt", what=what)
+    said, _, report = told.rpartition("\n")
+    link = await world.link() if row.here else ""
+    sentence = "owner_held" if row.here else "owner_wall"
+    assert said == say(sentence, world.language, backend="chatgpt", what=what, link=link)
     assert picture is not None
     assert report == say("owner_report", world.language, report=picture.parent)
     world.over()
-    assert await world.seam.told.get() == (say("owner_clear", world.language, backend="chatgpt"), None)
+    over = say("owner_goes_on" if row.here else "owner_clear", world.language, backend="chatgpt", link=link)
+    assert await world.seam.told.get() == (over, None)
 
 
 def ended(world: Whole, row: Row, turn: Turn) -> None:

@@ -35,8 +35,8 @@ class Row:
     stopped: bool = False
     later: bool = False
     """It is the second question of its Thread."""
-    held: bool = False
-    """The answer comes when a person has acted at the window; nobody is told that, except by the page."""
+    here: bool = False
+    """It waits for a person at one conversation's page, and nobody else's question waits."""
     early: bool = False
     """… and the trouble was there with the first one already."""
     asked: tuple[str, ...] = ("next",)
@@ -56,7 +56,7 @@ class Row:
 
 def wall(name: tab.State, waits: type[Walled], *, later: bool = False, early: bool = False) -> Row:
     """It is met before anything is typed."""
-    return Row(name, waits, f"owner_{waits.__name__}", State.ASKING, later=later, early=early)
+    return Row(name, waits, f"owner_{waits.__name__}", State.ASKING, later=later, early=early, here=later and early)
 
 
 STATES = (
@@ -74,7 +74,14 @@ STATES = (
     Row("usage_cap_stream", owner="owner_UsageCap", fails=errors.UsageCap, gets="", read_by=""),
     Row("ab_choice"),
     wall("ab_choice", errors.ChoiceWanted, later=True, early=True),
-    Row("connector_permission", held=True, read_by="stream/conversation"),
+    Row(
+        "connector_permission",
+        errors.PermissionWanted,
+        "owner_PermissionWanted",
+        State.ASKED,
+        here=True,
+        read_by="stream/conversation",
+    ),
     Row("full", later=True, notice="went_on_in_new"),
     Row("too_long", fails=errors.BadQuestion, gets="", read_by="", asked=()),
     Row("weak_challenge"),

@@ -93,6 +93,10 @@ class Whole:
         """The Thread's last one, as the ledger has it."""
         return (await self._store.history(self._thread))[-1]
 
+    async def link(self) -> str:
+        """To its conversation, for a person."""
+        return f"{self.site.url}/c/{(await self.turn()).conversation}"
+
     def over(self) -> None:
         """The trouble is gone."""
         self.site.states.clear()

@@ -136,6 +136,25 @@ async def test_killed_hard_at_the_click(
     assert site.posts == []
 
 
+async def test_a_request_that_nobody_saw(
+    open_backend: Open, site: PracticeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The conversation tells that it was sent; its answer is read, and nothing is sent again."""
+
+    async def missed(page: ChatPage) -> None:
+        while len(site.posts) < 2:
+            await asyncio.sleep(0.01)
+        await page.evaluate("1")
+        page.observer.forget()
+        await (await page.tab()).goto("about:blank")  # and neither its end
+
+    async with open_backend(proof=1.0) as backend:
+        _, conversation = await ask(backend, "say: one")
+        once(monkeypatch, "click", after=missed)
+        assert (await ask(backend, "say: two", conversation))[0] == "two"
+    assert len(site.posts) == 2
+
+
 async def test_a_crashed_tab_is_not_left_behind(backend: ChatGPT, rules: Rules) -> None:
     """Another takes its place."""
 

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
 
-from bridge.errors import PageChanged
+from bridge.errors import DraftLeft, PageChanged
+from bridge.types import ConversationId
 from scraper.asking.asking import is_question
 from scraper.asking.outgoing import Outgoing
 from scraper.asking.unsent import Unsent
@@ -106,14 +107,30 @@ async def test_somebody_elses_draft_stays(open_backend: Open, site: PracticeSite
         async with backend._browser.lend(None) as page:
             await page.go(None)
             await page.composer.write(Outgoing("a person's own thought"))
-        with pytest.raises(PageChanged, match="unsent draft"):
+        with pytest.raises(DraftLeft) as caught:
             await answered(backend, a_question("say: hello"))
+        assert caught.value.here == ""  # the draft of new chats is one for all
         async with backend._browser.lend(None) as page:
             assert await page.composer.holds(Outgoing("a person's own thought"))
         backend._unsent.remember("a person's own thought, which was ours")
     async with open_backend() as later:
         await answered(later, a_question("say: hello"))
     assert [post.text for post in site.posts] == ["say: hello"]
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+async def test_a_draft_in_one_conversation(backend: ChatGPT, site: PracticeSite, generation: str) -> None:
+    """It is in the way of that conversation alone, and the error says where it is."""
+    look_like(site, generation)
+    _, conversation, _ = await first(backend, "say: hello")
+    known = ConversationId(conversation)
+    async with backend._browser.lend(known) as page:
+        await page.go(known)
+        await page.composer.write(Outgoing("a person's own thought"))
+    with pytest.raises(DraftLeft) as caught:
+        await answered(backend, a_question("say: more", conversation))
+    assert caught.value.here == f"{site.url}/c/{conversation}"
+    assert len(site.posts) == 1
 
 
 async def test_a_request_that_the_page_repeats(

@@ -64,10 +64,13 @@ CASES = [
     Case("ab_choice", errors.ChoiceWanted, "beside", prompt("Which response do you prefer?", "Response 1")),
     Case("ab_choice", errors.ChoiceWanted, "beside", prompt("어떤 응답이 더 마음에 드시나요?", "응답 1")),
     Case(
-        "connector_permission", errors.ChoiceWanted, "beside", prompt("ChatGPT wants to use Drive", "Allow", "Deny")
+        "connector_permission",
+        errors.PermissionWanted,
+        "beside",
+        prompt("It wants to use Drive", "Allow", "Deny"),
     ),
-    Case("connector_permission", errors.ChoiceWanted, "beside", prompt("Drive", "허용", "거부")),
-    over("connector_permission", errors.ChoiceWanted, "Send this to Drive?", "Confirm", "Not now"),
+    Case("connector_permission", errors.PermissionWanted, "beside", prompt("Drive", "허용", "거부")),
+    over("connector_permission", errors.PermissionWanted, "Send this to Drive?", "Confirm", "Not now"),
     Case("conversation_gone", errors.ConversationGone, "over", notice("Unable to load conversation 6bc0530b")),
     Case("conversation_gone", errors.ConversationGone, "over", notice("대화를 불러올 수 없습니다: 6bc0530b")),
     Case(

@@ -6,19 +6,16 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Error as PlaywrightError
 
 from bridge import errors
 from bridge.errors import BridgeError, UsageCap
+from bridge.events import Event, Held, Opened, Text
 from bridge.types import ConversationId
-from scraper import generations
 from scraper.backend import ChatGPT
-from scraper.page import look
-from scraper.page.selfcheck import glance
 from scraper.page.tab import ChatPage
 from scraper.practice import PracticeSite
 from scraper.practice.tab import Generation, Language, State
-from tests.scraper.conftest import Open
+from tests.scraper.conftest import Open, a_turn
 from tests.scraper.test_backend import ask
 
 NEW_CHAT: dict[State, type[BridgeError] | None] = {
@@ -142,25 +139,20 @@ async def test_two_answers_of_which_one_has_to_be_chosen(backend: ChatGPT, site:
     assert len(site.posts) == 1
 
 
-async def test_a_tool_asks_for_leave(backend: ChatGPT, site: PracticeSite) -> None:
-    """That is told of the page while the answer does not come; nothing is pressed."""
+async def test_a_tool_asks_for_leave(open_backend: Open, site: PracticeSite) -> None:
+    """It is told with a report and where to act; nothing is pressed, and the answer goes on when it may."""
     site.states = {"connector_permission"}
-    known = generations.load()
-    asking = asyncio.create_task(ask(backend, "say: hello"))
-    async with asyncio.timeout(30):
-        while not await in_state(backend, known, "connector_permission"):
-            await asyncio.sleep(0.1)
-    assert not asking.done()
-    asking.cancel()
-    with suppress(asyncio.CancelledError):
-        await asking
-
-
-async def in_state(backend: ChatGPT, known: generations.Generations, state: State) -> bool:
-    """Whether any of the browser's tabs shows it, as a wall that only a person takes away."""
-    for tab in (await backend._browser.context()).pages:
-        with suppress(PlaywrightError):  # it is just going elsewhere
-            seen = await glance(tab, known)
-            if seen.state(state) is not None:
-                return isinstance(look.wall(seen), errors.ChoiceWanted) and seen.closable == []
-    return False
+    told: list[Event] = []
+    async with open_backend(silence=1.0) as backend, backend.send(a_turn("say: hello")) as events:
+        async with asyncio.timeout(30):
+            async for event in events:
+                told.append(event)
+                if isinstance(event, Held):
+                    site.states = set()
+    [held] = [event.why for event in told if isinstance(event, Held)]
+    [opened] = [event.conversation for event in told if isinstance(event, Opened)]
+    assert isinstance(held, errors.PermissionWanted)
+    assert held.here == f"{site.url}/c/{opened}"
+    assert held.report
+    assert "".join(event.more for event in told if isinstance(event, Text)) == "hello"
+    assert len(site.posts) == 1
