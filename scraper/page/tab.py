@@ -230,8 +230,9 @@ class ChatPage:
             tab.on("domcontentloaded", self._loaded)
             tab.on("dialog", _answer)
             try:
-                self.trail.attach(tab)
-                await self.observer.attach(tab)
+                cdp = await tab.context.new_cdp_session(tab)
+                await self.trail.attach(cdp)
+                await self.observer.attach(tab, cdp)
             except BaseException:
                 await _closed(tab)
                 raise

@@ -81,13 +81,12 @@ class Observer:
         self._pictures: dict[str, str] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    async def attach(self, tab: Page) -> None:
-        """Look at this tab from now on."""
+    async def attach(self, tab: Page, cdp: CDPSession) -> None:
+        """Look at this tab from now on; enables the session's network events, for whoever else listens, too."""
         for known in (self._bodies, self._asking, self._resuming, self._sockets, self._pictures):
             known.clear()
         self.signed_in, self.blocked = None, None
-        self._tab = tab
-        self._cdp = await tab.context.new_cdp_session(tab)
+        self._tab, self._cdp = tab, cdp
         self._live = Live(self._cdp, self.seen.put_nowait)
         for name, handler in {
             "Network.requestWillBeSent": self._request,

@@ -34,22 +34,27 @@ def everything(report: Path) -> str:
 async def failed(backend: ChatGPT, conversation: str) -> Path:
     """What a page leaves that has changed too much, in the middle of this conversation."""
 
+    known = ConversationId(conversation)
+
     async def writes(lent: ChatPage) -> None:
-        await lent.go(ConversationId(conversation))
+        await lent.go(known)
         await lent.composer.write(Outgoing(SECRET))
 
-    report = await raised(backend, PageChanged(what="of this test"), writes)
+    report = await raised(backend, PageChanged(what="of this test"), writes, known)
     assert report is not None
     return report
 
 
 async def raised(
-    backend: ChatGPT, error: Walled, before: Callable[[ChatPage], Awaitable[object]] = ChatPage.tab
+    backend: ChatGPT,
+    error: Walled,
+    before: Callable[[ChatPage], Awaitable[object]] = ChatPage.tab,
+    conversation: ConversationId | None = None,
 ) -> Path | None:
     """The report of an error on a page that was lent."""
 
     async def lent_and_lost() -> None:
-        async with backend._browser.lend(None) as lent:
+        async with backend._browser.lend(conversation) as lent:
             await before(lent)
             raise error
 
