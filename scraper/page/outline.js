@@ -38,6 +38,6 @@
     lines.push(`${"  ".repeat(Math.min(depth, 40))}<${tag}${attributes.join("")}>`);
     for (const child of element.children) walk(child, depth + 1);
   };
-  walk(document.documentElement, 0);
+  if (document.documentElement) walk(document.documentElement, 0);
   return lines.join("\n");
 }

@@ -49,7 +49,7 @@
     composer: () => shown(scope, states.places.composer).map((element) => ({ element, text: own(element) })),
     page: () => {
       const text = `${document.title} ${document.body?.innerText ?? ""}`;
-      return told || text.length > 600 ? [] : [{ element: document.body, text }];
+      return !document.body || told || text.length > 600 ? [] : [{ element: document.body, text }];
     },
   };
   const read = new Map();
@@ -101,7 +101,7 @@
     claims.some(({ hit }) => hit.element.contains(dialog) || dialog.contains(hit.element));
   return {
     generation: told?.name ?? "",
-    language: document.documentElement.lang,
+    language: document.documentElement?.lang ?? "",
     origin: location.origin,
     path: location.pathname,
     title: document.title,

@@ -222,3 +222,13 @@ async def test_the_human_checks_script_on_a_healthy_page(tab: Page, kind: Kind) 
     assert look.wall(await glance(tab, KNOWN), patient=True) is None
     await tab.set_content(f"<main></main>{script}")
     assert isinstance(look.wall(await glance(tab, KNOWN), patient=True), errors.HumanCheck)
+
+
+async def test_a_document_that_has_only_begun(tab: Page) -> None:
+    """In its first moments there is nothing at all in it; that is no state and no error."""
+    await tab.set_content("<title>Just a moment…</title>")
+    await tab.evaluate("document.body.remove()")
+    assert (await glance(tab, KNOWN)).states == []
+    await tab.evaluate("document.documentElement.remove()")
+    seen = await glance(tab, KNOWN)
+    assert (seen.known, seen.states, seen.language) == (False, [], "")
