@@ -51,7 +51,7 @@ async def raised(
     before: Callable[[ChatPage], Awaitable[object]] = ChatPage.tab,
     conversation: ConversationId | None = None,
 ) -> Path | None:
-    """The report of an error on a page that was lent."""
+    """The report of an error on a page that was lent, the conversation's own if there is one."""
 
     async def lent_and_lost() -> None:
         async with backend._browser.lend(conversation) as lent:
