@@ -1,15 +1,14 @@
 """The practice site and the real scraper in a real Chromium in front of it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from pytest_asyncio import is_async_test
 
 from bridge.types import ConversationId, MessageId, Question, State, Thread, Turn, TurnId
 from scraper.backend import ChatGPT, opened
-from scraper.executable import installed
 from scraper.practice import PracticeSite, Rules
 from scraper.settings import ChatGPTSettings
 
@@ -42,6 +41,19 @@ def captured(name: str) -> Path:
     return path
 
 
+def quick(site: PracticeSite, settings: Mapping[str, object]) -> ChatGPTSettings:
+    """In front of the site, and as impatient as a test may be."""
+    impatient = {"address": site.url, "headless": True, "check": 1.0, "look_again": 0.3, **settings}
+    return ChatGPTSettings.model_validate(impatient)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser that many tests share lives in one loop, and they with it (one_browser.py)."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "chromium" in item.fixturenames and is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
 @pytest.fixture
 def rules() -> Rules:
     """What answers behind the site; its gate holds an answer in the middle."""
@@ -60,8 +72,7 @@ def open_backend(site: PracticeSite, tmp_path: Path) -> Open:
 
     @asynccontextmanager
     async def open_it(**settings: object) -> AsyncIterator[ChatGPT]:
-        quick = {"address": site.url, "headless": True, "check": 1.0, "look_again": 0.3, **settings}
-        async with opened(ChatGPTSettings.model_validate(quick), tmp_path) as backend:
+        async with opened(quick(site, settings), tmp_path) as backend:
             yield backend
 
     return open_it
@@ -71,12 +82,3 @@ def open_backend(site: PracticeSite, tmp_path: Path) -> Open:
 async def backend(open_backend: Open) -> AsyncIterator[ChatGPT]:
     async with open_backend() as backend:
         yield backend
-
-
-@pytest.fixture
-async def tab() -> AsyncIterator[Page]:
-    """An empty tab of a real Chromium."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=installed(), chromium_sandbox=False)
-        yield await browser.new_page()
-        await browser.close()

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import pytest_asyncio
 
 from bridge import errors
 from bridge.errors import BridgeError, UsageCap
@@ -45,7 +46,7 @@ CONVERSATION: dict[State, type[BridgeError] | None] = {
 EACH = [(generation, language) for generation in ("B", "A2") for language in ("en", "ko")]
 
 
-@pytest.fixture(params=EACH, ids=lambda each: "-".join(each))
+@pytest_asyncio.fixture(loop_scope="session", params=EACH, ids=lambda each: "-".join(each))
 async def backend(request: pytest.FixtureRequest, site: PracticeSite, open_backend: Open) -> AsyncIterator[ChatGPT]:
     """On both generations, in both languages."""
     generation: Generation
