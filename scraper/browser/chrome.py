@@ -18,6 +18,7 @@ from scraper.settings import ChatGPTSettings
 logger = logging.getLogger(__name__)
 
 # A page in the background has to render and count time like one in front, nothing else.
+CLOSES = 10.0  # seconds within which a browser or a tab is closed
 FLAGS = (
     "--disable-background-timer-throttling",
     "--disable-renderer-backgrounding",
@@ -69,7 +70,11 @@ class OwnChrome:
 
     async def end(self, context: BrowserContext, ours: Sequence[Page]) -> None:
         try:
-            await context.close()
+            async with asyncio.timeout(CLOSES):
+                await context.close()
+        except TimeoutError:
+            logger.warning("the browser does not close; its process is ended")
+            self._profile.end_chrome()
         finally:
             self._profile.leave()
 
@@ -163,8 +168,9 @@ class AttachedChrome:
 
 async def part_with(tab: Page) -> None:
     """Close a tab. A browser without one ends; so the last one is emptied instead."""
-    with suppress(PlaywrightError):  # it may be gone already
-        if len(tab.context.pages) > 1:
-            await tab.close()
-        else:
-            await tab.goto("about:blank")
+    with suppress(PlaywrightError, TimeoutError):  # it may be gone already, or not answer any more
+        async with asyncio.timeout(CLOSES):
+            if len(tab.context.pages) > 1:
+                await tab.close()
+            else:
+                await tab.goto("about:blank")

@@ -24,6 +24,7 @@ from scraper.settings import ChatGPTSettings
 logger = logging.getLogger(__name__)
 
 A_MOMENT = 0.2  # seconds within which a browser's end is told after the first error of it
+OPENS = 30.0  # seconds within which a browser that lives opens a tab
 TIDY = 1.0  # seconds between two looks at what is not needed any more
 HOUR = 3600.0
 
@@ -56,7 +57,7 @@ class Browser:
     @asynccontextmanager
     async def lend(self, conversation: ConversationId | None) -> AsyncIterator[ChatPage]:
         """A page for one turn; waits until one is free. The one that shows the conversation, if there is one."""
-        async with self._lending.lend(conversation) as page, self.reports.kept(page):
+        async with self._lending.lend(conversation) as page, self.reports.kept(page), page.watched():
             self._chrome.refuse_if_wanted()
             page.observer.forget()
             yield page
@@ -119,6 +120,15 @@ class Browser:
 
     async def _blank_tab(self) -> Page:
         context = await self.context()
+        try:
+            async with asyncio.timeout(OPENS):
+                return await self._opened_in(context)
+        except TimeoutError:
+            logger.warning("the browser opens no tab any more; it is ended and starts again")
+            await self.close()
+            raise PlaywrightError("it opened no tab") from None
+
+    async def _opened_in(self, context: BrowserContext) -> Page:
         spare = (tab for tab in context.pages if tab not in self._ours and self._chrome.is_spare(tab.url))
         tab = next(spare, None) or await context.new_page()
         # A page that believes to be in front renders its menus and answers clicks, wherever its window is.

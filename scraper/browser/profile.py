@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -69,6 +70,13 @@ class Profile:
     def remember_chrome(self) -> None:
         """The Chrome that has the folder now is ours."""
         self._chrome.write_text(self._mark())
+
+    def end_chrome(self) -> None:
+        """The hard way, and only the one that we started; where Chrome leaves no mark it can't be told which."""
+        mark = self._mark()
+        process = mark.rpartition("-")[2]
+        if mark and mark == self._said(self._chrome) and self._runs(process):
+            os.kill(int(process), signal.SIGKILL)
 
     def wanted(self) -> bool:
         """Whether another process wishes for it."""

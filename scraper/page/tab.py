@@ -4,11 +4,12 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from playwright.async_api import Dialog, Page
+from playwright.async_api import CDPSession, Dialog, Page
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BridgeError, ConversationFull, ConversationGone, PageChanged, TemporaryGone
@@ -33,6 +34,7 @@ TEMPORARY = "/?temporary-chat=true"
 GLANCE = 0.1  # seconds between two looks
 COMES = 10.0  # seconds within which what a ready page has is there
 HANG = 10.0  # seconds within which a page that lives answers; a long text takes its editor a few
+BEAT = 5.0  # seconds between two looks whether a page that is lent still lives
 ASIDE = 30  # looks until what was closed is gone
 FRESH = 3.0  # seconds after which a page that was ready does not change by itself any more
 
@@ -51,6 +53,8 @@ class ChatPage:
         self._settings = settings
         self._generations = generations
         self._open_tab: Page | None = None
+        self._sessions: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+        """One with each tab; to open another one a tab would have to answer."""
         self._ready_since: float | None = None
         """When one could first type, since the tab loaded something."""
         self._temporary: tuple[ConversationId, str] | None = None
@@ -82,7 +86,26 @@ class ChatPage:
 
     async def evaluate(self, script: str, argument: Any = None) -> Any:
         """What the script gives. A tab that hangs is closed, and that is an error like that of any closed tab."""
-        tab = await self.tab()
+        return await self._answered(await self.tab(), script, argument)
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """While the block lasts, a tab that hangs is closed, whatever it is that somebody waits for in it."""
+        watching = asyncio.create_task(self._watch(), name="watching a page")
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.wait({watching})
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            if (tab := self.open_tab) is not None:
+                with suppress(PlaywrightError):  # it went, and whoever waits for it hears of that
+                    await self._answered(tab, "1")
+
+    async def _answered(self, tab: Page, script: str, argument: Any = None) -> Any:
         try:
             async with asyncio.timeout(HANG):
                 return await tab.evaluate(script, argument)
@@ -230,9 +253,13 @@ class ChatPage:
             tab.on("domcontentloaded", self._loaded)
             tab.on("dialog", _answer)
             try:
-                cdp = await tab.context.new_cdp_session(tab)
-                await self.trail.attach(cdp)
-                await self.observer.attach(tab, cdp)
+                async with asyncio.timeout(HANG):
+                    self._sessions[tab] = cdp = await tab.context.new_cdp_session(tab)
+                    await self.trail.attach(cdp)
+                    await self.observer.attach(tab, cdp)
+            except TimeoutError:
+                await self._end(tab)
+                raise PlaywrightError("a new tab did not answer") from None
             except BaseException:
                 await _closed(tab)
                 raise
@@ -246,9 +273,10 @@ class ChatPage:
         """With its process, which would go on hanging: the browser may give it to the next tab, too."""
         if self._open_tab is tab:
             self._open_tab = None
-        with suppress(PlaywrightError, TimeoutError):
-            async with asyncio.timeout(1):  # what crashes does not answer
-                await (await tab.context.new_cdp_session(tab)).send("Page.crash")
+        if (cdp := self._sessions.pop(tab, None)) is not None:
+            with suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(1):  # what crashes does not answer
+                    await cdp.send("Page.crash")
         await _closed(tab)
 
     async def _crashed(self, tab: Page) -> None:
@@ -258,8 +286,9 @@ class ChatPage:
 
 
 async def _closed(tab: Page) -> None:
-    with suppress(PlaywrightError):
-        await tab.close()
+    with suppress(PlaywrightError, TimeoutError):
+        async with asyncio.timeout(HANG):
+            await tab.close()
 
 
 async def _answer(dialog: Dialog) -> None:

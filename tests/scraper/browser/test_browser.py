@@ -144,6 +144,32 @@ async def test_a_page_that_hangs_is_replaced(
     assert await tabs(backend._browser) == 1
 
 
+async def test_who_waits_for_a_page_that_hangs(backend: ChatGPT, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is that is waited for: the tab is closed, that is an error, and another tab takes its place."""
+    monkeypatch.setattr("scraper.page.tab.HANG", 1.0)
+    monkeypatch.setattr("scraper.page.tab.BEAT", 0.1)
+    async with asyncio.timeout(30), backend._browser.lend(None) as page:
+        await page.go(None)
+        tab = await page.tab()
+        with pytest.raises(PlaywrightError):
+            await tab.evaluate("() => { for (;;); }")
+        await page.go(None)
+        assert await page.tab() is not tab
+
+
+async def test_a_browser_that_hangs_is_replaced(
+    backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opens no tab and does not even close; its process is ended, and another one answers."""
+    monkeypatch.setattr("scraper.browser.life.OPENS", 1.0)
+    monkeypatch.setattr("scraper.browser.chrome.CLOSES", 1.0)
+    first = await backend._browser.context()
+    os.kill(int((tmp_path / "profile" / "SingletonLock").readlink().name.rpartition("-")[2]), signal.SIGSTOP)
+    assert (await ask(backend, "say: hello"))[0] == "hello"
+    assert await backend._browser.context() is not first
+    assert len(site.posts) == 1
+
+
 async def test_our_own_lock_names_the_holder(tmp_path: Path) -> None:
     """Before any browser is started."""
     first, second = Profile(tmp_path), Profile(tmp_path)
