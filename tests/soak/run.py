@@ -116,7 +116,7 @@ class Soak:
 
 async def soak(turns: int, seed: int, generation: Literal["A2", "B"] = "B") -> Report:
     """So many turns; the same seed asks the same questions and lets the same things go wrong."""
-    page.HANG = 3.0
+    page.HANG = 5.0
     with tempfile.TemporaryDirectory(prefix="threadbridge-soak-") as name:
         folder = Path(name)
         async with PracticeSite(generation=generation, seed=seed) as site, open_store(_url(folder)) as store:
