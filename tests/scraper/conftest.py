@@ -5,12 +5,19 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Page, async_playwright
 from pytest_asyncio import is_async_test
 
 from bridge.types import ConversationId, MessageId, Question, State, Thread, Turn, TurnId
+from scraper import generations
+from scraper.asking.unsent import Unsent
 from scraper.backend import ChatGPT, opened
+from scraper.browser.life import Browser
+from scraper.page.bundle import Reports
 from scraper.practice import PracticeSite, Rules
 from scraper.settings import ChatGPTSettings
+from tests.scraper.one_browser import KeptChrome, OneChromium
 
 SHARED = Path(__file__).parents[3] / "shared" / "fixtures" / "chatgpt"
 """Captured pages and streams, where somebody has them; never part of this project."""
@@ -48,7 +55,7 @@ def quick(site: PracticeSite, settings: Mapping[str, object]) -> ChatGPTSettings
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser that many tests share lives in one loop, and they with it (one_browser.py)."""
+    """A browser that many tests share lives in one loop, and they with it."""
     for item in items:
         if isinstance(item, pytest.Function) and "chromium" in item.fixturenames and is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
@@ -60,15 +67,49 @@ def rules() -> Rules:
     return Rules()
 
 
-@pytest.fixture
-async def site(rules: Rules) -> AsyncIterator[PracticeSite]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OneChromium]:
+    """Whoever asks for it, also by another fixture, runs in its loop."""
+    async with async_playwright() as playwright:
+        chromium = OneChromium(playwright, tmp_path_factory.mktemp("profile"))
+        yield chromium
+        await chromium.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def site(rules: Rules, chromium: OneChromium) -> AsyncIterator[PracticeSite]:
     async with PracticeSite(rules, hydration=0.1, settle=0.05, poll=0.2) as site:
         yield site
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_backend(chromium: OneChromium, site: PracticeSite, tmp_path: Path) -> AsyncIterator[Open]:
+    """Opens the scraper on the site; a second time with what the page has stored, as after a restart."""
+    chrome = KeptChrome(chromium)
+
+    @asynccontextmanager
+    async def open_it(**settings: object) -> AsyncIterator[ChatGPT]:
+        ours, known = quick(site, settings), generations.load(tmp_path)
+        browser = Browser(ours, chrome, known, Reports(tmp_path, known))
+        with browser.kept_tidy():
+            try:
+                yield ChatGPT(ours, browser, Unsent.of(ours, tmp_path))
+            finally:
+                await browser.close()
+
+    yield open_it
+    await chromium.forget(site.url)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def backend(open_backend: Open) -> AsyncIterator[ChatGPT]:
+    async with open_backend() as backend:
+        yield backend
+
+
 @pytest.fixture
-def open_backend(site: PracticeSite, tmp_path: Path) -> Open:
-    """Opens the scraper on the site; a second time on the same profile, as after a restart."""
+def open_own(site: PracticeSite, tmp_path: Path) -> Open:
+    """The same with a browser of its own on a profile; a second time on the same profile."""
 
     @asynccontextmanager
     async def open_it(**settings: object) -> AsyncIterator[ChatGPT]:
@@ -78,7 +119,15 @@ def open_backend(site: PracticeSite, tmp_path: Path) -> Open:
     return open_it
 
 
-@pytest.fixture
-async def backend(open_backend: Open) -> AsyncIterator[ChatGPT]:
-    async with open_backend() as backend:
+@pytest_asyncio.fixture(loop_scope="session")
+async def own_backend(open_own: Open) -> AsyncIterator[ChatGPT]:
+    async with open_own() as backend:
         yield backend
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tab(chromium: OneChromium) -> AsyncIterator[Page]:
+    """An empty tab of a real Chromium."""
+    tab = await (await chromium.context()).new_page()
+    yield tab
+    await tab.close()

@@ -307,9 +307,9 @@ async def test_after_a_crash_a_conversation_that_can_not_be_read_is_not_typed_in
     assert len(site.posts) == 1
 
 
-async def test_a_profile_in_use(open_backend: Open) -> None:
+async def test_a_profile_in_use(open_own: Open) -> None:
     """Two programs can't share a profile; the message names it."""
-    async with open_backend() as first, open_backend() as second:
+    async with open_own() as first, open_own() as second:
         await ask(first, "say: hello")
         with pytest.raises(BridgeError, match="profile"):
             await ask(second, "say: hello", number=2)

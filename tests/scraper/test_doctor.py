@@ -81,9 +81,9 @@ async def test_a_changed_page_and_a_bad_file(
     assert any(str(tmp_path / "reports") in line for line in lines)
 
 
-async def test_the_profile_is_in_use(doctor: Examine, open_backend: Open, lines: list[str]) -> None:
+async def test_the_profile_is_in_use(doctor: Examine, open_own: Open, lines: list[str]) -> None:
     """By a bridge that runs; nothing is waited for, and what to do is said."""
-    async with open_backend() as backend:
+    async with open_own() as backend:
         await backend._browser.context()
         assert not await doctor().examine()
     assert "threadbridge run" in lines[-2]

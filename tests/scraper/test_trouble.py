@@ -83,32 +83,32 @@ async def cancelled(backend: ChatGPT, text: str, when: asyncio.Event) -> None:
         await task
 
 
-async def test_two_follow_ups_at_once_in_a_fresh_browser(open_backend: Open, site: PracticeSite) -> None:
+async def test_two_follow_ups_at_once_in_a_fresh_browser(open_own: Open, site: PracticeSite) -> None:
     """As after a restart: they don't share the browser's first tab."""
-    async with open_backend() as first:
+    async with open_own() as first:
         _, one = await ask(first, "say: one", number=1)
         _, two = await ask(first, "say: two", number=2)
-    async with open_backend() as second:
+    async with open_own() as second:
         answers = await asyncio.gather(ask(second, "say: 1b", one, number=1), ask(second, "say: 2b", two, number=2))
     assert list(answers) == [("1b", one), ("2b", two)]
     assert {(post.conversation, post.text) for post in site.posts[2:]} == {(one, "say: 1b"), (two, "say: 2b")}
 
 
 async def test_killed_hard_in_the_middle_of_an_answer(
-    backend: ChatGPT, site: PracticeSite, rules: Rules, tmp_path: Path
+    own_backend: ChatGPT, site: PracticeSite, rules: Rules, tmp_path: Path
 ) -> None:
     """Its end is told in pieces: the tab first, the browser later."""
 
     async def killed() -> None:
         kill(tmp_path)
 
-    assert len(await half_way(backend, rules, killed)) == 400
+    assert len(await half_way(own_backend, rules, killed)) == 400
     assert len(site.posts) == 1
 
 
 @pytest.mark.parametrize("verb", ["go", "write", "sendable", "look"])
 async def test_killed_hard_before_the_click(
-    backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+    own_backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
     """The question is typed again."""
 
@@ -117,12 +117,12 @@ async def test_killed_hard_before_the_click(
         kill(tmp_path)
 
     once(monkeypatch, verb, before=killed)
-    assert (await ask(backend, "say: hello"))[0] == "hello"
+    assert (await ask(own_backend, "say: hello"))[0] == "hello"
     assert len(site.posts) == 1
 
 
 async def test_killed_hard_at_the_click(
-    backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whether it was sent can't be known yet: the list of conversations may lag. It is not sent again."""
 
@@ -132,7 +132,7 @@ async def test_killed_hard_at_the_click(
 
     once(monkeypatch, "click", before=killed)
     with pytest.raises(Uncertain):
-        await ask(backend, "say: hello")
+        await ask(own_backend, "say: hello")
     assert site.posts == []
 
 
