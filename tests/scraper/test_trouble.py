@@ -20,7 +20,7 @@ from scraper.asking.composer import Composer
 from scraper.asking.outgoing import Outgoing
 from scraper.backend import ChatGPT
 from scraper.page.tab import ChatPage
-from scraper.practice import PracticeSite, Rules
+from scraper.practice import Fault, PracticeSite, Rules
 from tests.scraper.conftest import Open, a_turn
 from tests.scraper.test_backend import ask
 
@@ -198,8 +198,9 @@ async def test_cancelled_while_the_answer_is_looked_up(
     backend: ChatGPT, site: PracticeSite, rules: Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The page has to load before its Stop can be pressed."""
-    rules.pace = 0.05
-    site.poll = 60.0  # the page itself would read on
+    site.faults.append(Fault("cut"))
+    rules.gate.clear()  # after the cut: the site still writes
+    site.poll = 2.0  # the page itself would read on, before we look
     loaded = asyncio.Event()
     original = ChatPage.load
 
@@ -209,7 +210,7 @@ async def test_cancelled_while_the_answer_is_looked_up(
             loaded.set()
 
     monkeypatch.setattr(ChatPage, "load", load)
-    await cancelled(backend, "broken: long 3000", loaded)
+    await cancelled(backend, "long 400", loaded)
     assert len(site.stops) == 1
 
 
