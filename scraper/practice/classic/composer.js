@@ -1,8 +1,6 @@
 // The composer form: editor, files, model, and the one node that is Send and then Stop; voice where there is nothing.
-import { Attachments } from "/cdn/assets/attachments.js";
+import { Composing } from "/cdn/assets/composing.js";
 import { h, icon } from "/cdn/assets/dom.js";
-import * as drafts from "/cdn/assets/drafts.js";
-import { Editor } from "/cdn/assets/editor.js";
 import { item, menuAt } from "/cdn/assets/menu.js";
 import { modes } from "/cdn/assets/modes.js";
 import { settings } from "/cdn/assets/state.js";
@@ -17,69 +15,14 @@ const NAMES = settings.renamed_selectors
 const testId = (name) => (settings.renamed_selectors ? {} : { "data-testid": name });
 const EDITOR = { ...NAMES.editor, autocomplete: "off", inputmode: "text", "aria-label": t.ask };
 
-export class Composer {
-  #answering = false; #stoppable = true; #blocks = new Set(); #notices = new Map();
+export class Composer extends Composing {
+  #slot = h("div", { class: "ms-auto flex items-center gap-2" }); #button = null;
 
-  // id: the conversation whose draft this is, null for the draft that all new chats share.
-  constructor(id, { submit, stop }) {
-    this.id = id;
-    this.#actions = { submit, stop };
-    this.attachments = new Attachments(() => this.#refresh());
-    this.editor = new Editor(() => this.#changed(), (text) => this.#attachPasted(text),
-      { attributes: EDITOR, placeholder: modes.working ? t.work.ask : t.placeholder, plain: true });
-    this.#slot = h("div", { class: "ms-auto flex items-center gap-2" });
-    this.#above = h("div", { "data-prompt-textarea-header": "", class: "above" });
-    this.form = this.#form();
-    this.element = h("div", { class: "composer-box" }, this.#above, this.form, ...this.#photoInputs());
-    this.editor.element.addEventListener("keydown", (event) => this.#key(event));
-    this.#refresh();
-  }
-
-  #actions; #slot; #above; #button = null;
-
-  async restore(typedBefore) {
-    if (typedBefore) this.editor.write(typedBefore.split("\n").map((line) => [{ text: line, literal: true }]));
-    else {
-      const draft = await drafts.load(this.id);
-      if (draft && !this.editor.prompt()) this.editor.write(draft);
-    }
-    this.#changed();
-  }
-
-  moved(id) {
-    this.id = id;
-  }
-
-  answering(is) {
-    this.#answering = is;
-    this.#stoppable = true;
-    this.#refresh();
-  }
-
-  // Between two steps of an answer Stop is not there for a moment.
-  stoppable(is) {
-    this.#stoppable = is;
-    this.#refresh();
-  }
-
-  // While any reason stands, nothing can be sent.
-  block(reason, is) {
-    if (is) this.#blocks.add(reason);
-    else this.#blocks.delete(reason);
-    this.#refresh();
-  }
-
-  // Something above the composer, one of each kind; null takes it away.
-  notice(kind, element) {
-    this.#notices.get(kind)?.remove();
-    this.#notices.delete(kind);
-    if (!element) return;
-    this.#notices.set(kind, element);
-    this.#above.append(element);
-  }
-
-  has(kind) {
-    return this.#notices.has(kind);
+  constructor(id, acts) {
+    const above = h("div", { "data-prompt-textarea-header": "", class: "above" });
+    super(id, acts, above, { attributes: EDITOR, placeholder: modes.working ? t.work.ask : t.placeholder, plain: true });
+    this.element = h("div", { class: "composer-box" }, above, this.#form(), ...this.#photoInputs());
+    this.refresh();
   }
 
   #form() {
@@ -114,56 +57,21 @@ export class Composer {
     return [photos, camera];
   }
 
-  #send() {
-    if (this.#empty() || this.#answering || this.#unable()) return;
-    const text = this.editor.prompt().slice(0, settings.largest_prompt ?? undefined);
-    const files = this.attachments.take();
-    this.editor.clear();
-    drafts.save(this.id, null);
-    this.#refresh();
-    this.#actions.submit(text, files);
-  }
-
-  #attachPasted(text) {
-    const blob = new File([text], `${t.pasted}.txt`, { type: "text/plain" });
-    this.attachments.add(blob, t.pasted, t.removePasted);
-  }
-
-  #empty() {
-    return this.attachments.empty && this.editor.prompt().trim() === "";
-  }
-
-  #unable() {
-    return this.attachments.busy || this.#blocks.size > 0;
-  }
-
-  #changed() {
-    const draft = this.editor.read();
-    drafts.save(this.id, draft.some((paragraph) => paragraph.length) ? draft : null);
-    this.#refresh();
-  }
-
-  // Enter sends here, and Shift+Enter is a new line.
-  #key(event) {
-    if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
-    trusted(() => this.#send())(event);
-  }
-
-  #refresh() {
-    const wanted = this.#answering ? (this.#stoppable ? "stop" : "none") : this.#empty() ? "voice" : "send";
+  draw(wanted) {
     if (wanted === "voice") {
       if (!this.#slot.querySelector(".speech")) this.#slot.replaceChildren(this.#speech());
     } else if (wanted === "none") this.#slot.replaceChildren();
     else {
-      this.#button ??= h("button", { type: "button", class: "composer-submit-btn composer-submit-button-color", ...NAMES.send, click: trusted(() => this.#pressed()) });
+      const look = { type: "button", class: "composer-submit-btn composer-submit-button-color", ...NAMES.send };
+      this.#button ??= h("button", { ...look, click: trusted(() => this.#pressed()) });
       this.#dress(wanted);
       if (!this.#button.isConnected) this.#slot.replaceChildren(this.#button);
     }
   }
 
   #pressed() {
-    if (this.#answering) this.#actions.stop();
-    else this.#send();
+    if (this.#button.dataset.shown === "stop") this.stop();
+    else this.send();
   }
 
   // The same node, whether it sends or stops.
@@ -173,7 +81,7 @@ export class Composer {
     this.#button.setAttribute("aria-label", wanted === "stop" ? t.stop : t.send);
     if (this.#button.dataset.shown !== wanted) this.#button.replaceChildren(icon(wanted));
     this.#button.dataset.shown = wanted;
-    this.#button.disabled = wanted === "send" && this.#unable();
+    this.#button.disabled = wanted === "send" && this.unable;
   }
 
   #speech() {
