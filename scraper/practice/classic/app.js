@@ -39,7 +39,7 @@ const app = {
     head();
     sidebar.refresh();
   },
-  titled(title) { document.title = title; },
+  titled(title) { if (!thread.temporary) document.title = title; },
   announced(text) { polite.textContent = text; },
   listed() { sidebar.refresh(); },
   fresh() { go("/"); },

@@ -37,9 +37,9 @@ export class Exchange {
   }
 
   // Another answer to the same question.
-  again(request) {
+  again() {
     this.#begin("running");
-    this.request = `${request}-${this.number}`;
+    this.request = `request-WEB:${crypto.randomUUID()}-${this.number}`;
   }
 
   goOn() {
@@ -71,6 +71,14 @@ export class Exchange {
   update() {
     this.asked.named();
     this.reply.draw();
+  }
+
+  flash() {
+    this.reply.flash();
+  }
+
+  unflash() {
+    this.reply.unflash();
   }
 
   // Its others have become known.

@@ -2,18 +2,19 @@
 // conversation, going on, and what a person is asked.
 import * as api from "/cdn/assets/api.js";
 import { h } from "/cdn/assets/dom.js";
-import * as notices from "/cdn/assets/notices.js";
+import { Limits } from "/cdn/assets/limits.js";
 import { connector } from "/cdn/assets/prompts.js";
 import * as state from "/cdn/assets/state.js";
 import { t } from "./labels.js";
 import { chooser, rating } from "./prompts.js";
 
-export class Standing {
-  #choosing = null;
+export class Standing extends Limits {
+  #choosing = null; #others;
 
-  // acts: fresh, more, stop, others (the other answers to a question).
-  constructor(composer, acts) {
-    Object.assign(this, { composer, acts });
+  // others: finds the answers to a question.
+  constructor(composer, acts, others) {
+    super(composer, acts);
+    this.#others = others;
   }
 
   // last: the last exchange, if there is one.
@@ -28,18 +29,6 @@ export class Standing {
       if (!shown && last.text) this.#choose(last);
     } else if (!state.has("rating")) extra.replaceChildren();
     else if (!shown) extra.replaceChildren(rating(() => { state.close("rating"); extra.replaceChildren(); }));
-  }
-
-  // What the server says about limits, at the start and in the stream.
-  limited(said) {
-    const blocked = notices.blocked(said);
-    this.composer.notice("cap", blocked && notices.cap(blocked.until));
-    this.composer.block("cap", blocked !== null);
-  }
-
-  full(is) {
-    if (is !== this.composer.has("full")) this.composer.notice("full", is ? notices.full(() => this.acts.fresh()) : null);
-    this.composer.block("full", is);
   }
 
   // Only an answer that was too long has more to say.
@@ -65,7 +54,7 @@ export class Standing {
     if (this.#choosing) return;
     this.#choosing = turn;
     this.composer.block("choice", true);
-    const other = (await this.acts.others(turn)).find(({ id, metadata }) => metadata.paragen && id !== turn.answerId);
+    const other = (await this.#others(turn)).find(({ id, metadata }) => metadata.paragen && id !== turn.answerId);
     if (this.#choosing !== turn) return;
     turn.reply.frame.section.classList.add("choosing");
     turn.reply.extra.replaceChildren(chooser([turn.text, other?.content.parts[0] ?? turn.text], () => {

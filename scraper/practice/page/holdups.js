@@ -1,27 +1,10 @@
 // What keeps a page from going on: limits above the composer, a choice to be made, a connector that wants to run.
 import * as api from "./api.js";
-import * as notices from "./notices.js";
+import { Limits } from "./limits.js";
 import * as prompts from "./prompts.js";
 import * as state from "./state.js";
 
-export class Holdups {
-  // fresh: leads to a new chat.
-  constructor(composer, fresh) {
-    Object.assign(this, { composer, fresh });
-  }
-
-  // What the server says about limits, at the start and in the stream; null where it says nothing.
-  limited(said) {
-    const blocked = notices.blocked(said);
-    this.composer.notice("cap", blocked && notices.cap(blocked.until));
-    this.composer.block("cap", blocked !== null);
-  }
-
-  full(is) {
-    if (is !== this.composer.has("full")) this.composer.notice("full", is ? notices.full(this.fresh) : null);
-    this.composer.block("full", is);
-  }
-
+export class Holdups extends Limits {
   // Two answers, until one is chosen; `others` finds the second.
   async choice(turn, others) {
     this.composer.block("choice", true);
@@ -37,12 +20,12 @@ export class Holdups {
     turn.put(chooser);
   }
 
-  permission(turn, id, stop) {
+  permission(turn, id) {
     if (turn.element.querySelector(".connector") || !state.has("connector_permission")) return;
     const card = prompts.connector((allowed) => {
       card.remove();
       if (allowed) api.permit(id);
-      else stop();
+      else this.acts.stop();
     });
     turn.put(card);
   }

@@ -10,7 +10,7 @@ import { generated } from "./sources.js";
 import * as state from "./state.js";
 
 const ANSWER = { dir: "auto", "data-markdown-text-style": "assistant-message", class: "MarkdownRoot-t7Qe" };
-export const PENDING = "pending-chatgpt-submit";
+const PENDING = "pending-chatgpt-submit";
 
 const title = (text, attributes = {}) => h("h4", { class: "sr-only m-0 select-none", ...attributes }, text);
 const one = () => ({ ids: [], at: 0 });
@@ -61,6 +61,7 @@ export class Turn {
   }
 
   update() {
+    if (this.finished && this.key === PENDING) this.key = this.questionId;
     this.element.dataset.turnKey = this.key;
     if (this.key !== PENDING) this.#user.dataset.chatgptSearchMessageIds = this.key;
     if (!this.fresh || this.finished) this.#settleUser();
