@@ -18,10 +18,6 @@ export class Thread extends Conversing {
     this.sync();
   }
 
-  get begun() {
-    return this.id !== null || this.turns.length > 0;
-  }
-
   read() {
     return api.tree(this.id);
   }

@@ -11,7 +11,6 @@ import * as versions from "./versions.js";
 
 export const ROOT = "client-created-root";
 export const FLICKER = 0.06; // seconds
-const REFUSED = ["full", "too_long", "capped"];
 
 // What extends it has a `composer` and `holdups`, and says how its kind of page reads a conversation (`read`), shows
 // all of it (`show`), one of its branches (`showBranch`) or the exchanges as they are now (`place`), makes a new
@@ -23,6 +22,10 @@ export class Conversing {
   // app: what the page tells the shell: began, known, titled, listed, announced, fresh.
   constructor({ id = null, temporary = false }, app) {
     Object.assign(this, { id, temporary, app });
+  }
+
+  get begun() {
+    return this.id !== null || this.turns.length > 0;
   }
 
   // What can be done in it.
@@ -54,6 +57,11 @@ export class Conversing {
     this.left = true;
     this.#untoast();
     this.#answer?.abort();
+  }
+
+  // There is no such conversation.
+  vanish() {
+    this.leave();
   }
 
   limited(said) {
@@ -162,7 +170,7 @@ export class Conversing {
   }
 
   done(turn, end) {
-    turn.state = REFUSED.includes(end) ? "failed" : end;
+    turn.state = ["full", "too_long", "capped"].includes(end) ? "failed" : end;
     this.parent = turn.taken ? turn.answerId ?? turn.key : turn.parent;
     this.change(() => {
       turn.update();

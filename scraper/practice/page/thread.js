@@ -38,6 +38,11 @@ export class Page extends Conversing {
     hide(this.element);
   }
 
+  vanish() {
+    super.vanish();
+    this.element.remove();
+  }
+
   frozen() {
     return frozen(this.element);
   }
