@@ -1,8 +1,7 @@
 // One question and its answer, as the conversation's JSON or a stream gives them, with the two sections that show them.
+import { hidden, secondsOf, settle, textOf } from "/cdn/assets/stored.js";
 import { Question } from "./question.js";
 import { Reply } from "./reply.js";
-
-const INTERRUPTED = "finished_partial_completion";
 
 export class Exchange {
   // request: what the answer's section is called after; acts: again, edit, step.
@@ -56,16 +55,14 @@ export class Exchange {
   // What a stored message says about the answer as a whole.
   read(message) {
     this.take(message);
-    const { id, author, content, status, end_turn: ends, metadata } = message;
+    const { id, author, content } = message;
     if (author.role !== "assistant") return;
     if (content.content_type === "thoughts") this.thoughts.push(...content.thoughts.map((each) => each.summary));
-    if (content.content_type === "reasoning_recap") this.seconds = /\d+/.exec(content.content)?.[0] ?? null;
+    if (content.content_type === "reasoning_recap") this.seconds = secondsOf(message);
     if (content.content_type !== "text") return;
     this.text += content.parts[0];
     this.answerId = id;
-    this.cut = metadata.finish_details?.type === "max_tokens";
-    if (ends || this.cut) this.state = "done";
-    else if (status === INTERRUPTED) this.state = metadata.finish_details?.reason === "error" ? "failed" : "stopped";
+    settle(this, message);
   }
 
   update() {
@@ -88,8 +85,6 @@ export class Exchange {
   }
 }
 
-const hidden = ({ author, metadata }) => metadata.is_visually_hidden_from_conversation || author.role === "system";
-
 function files({ content, metadata }) {
   const shown = content.parts.filter((part) => part.asset_pointer).map((part) => part.asset_pointer.split("//")[1]);
   return (metadata.attachments ?? []).map(({ name, id }) => ({ name, id, image: shown.includes(id) }));
@@ -103,9 +98,8 @@ export function exchangesOf({ messages, conversation_id: conversation }, running
       found.at(-1)?.read(message);
       continue;
     }
-    const question = message.content.parts.filter((part) => typeof part === "string").join("\n");
     const { parent_id: parent, turn_exchange_id: request = message.id } = message.metadata;
-    found.push(new Exchange(found.length, { key: message.id, question, files: files(message), parent, request: `request-${request}`, acts, conversation, taken: true }));
+    found.push(new Exchange(found.length, { key: message.id, question: textOf(message), files: files(message), parent, request: `request-${request}`, acts, conversation, taken: true }));
   }
   found.forEach((turn, n) => {
     const pictured = turn.all.some(({ author }) => author.role === "tool");

@@ -1,7 +1,7 @@
 // Markdown as the classic page draws it: blocks and marks that say where in the source they stand. Builds nodes only.
 import { h } from "/cdn/assets/dom.js";
 import { codeBlock } from "./code.js";
-import { citation, sandboxLink } from "./sources.js";
+import { citation, madeFile } from "./sources.js";
 
 const INLINE = new RegExp([
   "`([^`\\n]+)`", "\\*\\*(.+?)\\*\\*", "\\*([^*\\n]+)\\*", "\\[([^\\]\\n]+)\\]\\(((?:https?:\\/\\/|sandbox:)[^)\\s]+)\\)",
@@ -24,7 +24,7 @@ function mark([whole, code, strong, soft, label, link, tex, cite, escaped], at, 
   if (code !== undefined) return h("code", span(at, whole), code);
   if (strong !== undefined) return h("strong", span(at, whole), ...inline(strong, at + 2, context));
   if (soft !== undefined) return h("em", span(at, whole), ...inline(soft, at + 1, context));
-  if (link?.startsWith("sandbox:")) return sandboxLink(label, link, context);
+  if (link?.startsWith("sandbox:")) return madeFile(label, link, context);
   if (label !== undefined) return h("a", { ...span(at, whole), ...LINK, href: link }, label);
   if (tex !== undefined) return formula(tex, false);
   return cite === undefined ? escaped : citation(cite, context);

@@ -1,6 +1,7 @@
 // The section of an answer: what was thought and said before it, its messages, and its buttons when it is complete.
 import { h } from "/cdn/assets/dom.js";
 import { item, menuAt } from "/cdn/assets/menu.js";
+import { textOf } from "/cdn/assets/stored.js";
 import { trusted } from "/cdn/assets/trusted.js";
 import { Frame, steps } from "./frame.js";
 import { button } from "./icons.js";
@@ -16,7 +17,6 @@ const isText = ({ author, content, recipient }) =>
 const isPreamble = (message) => isText(message) && message.channel === "commentary";
 const isAnswer = (message) => isText(message) && message.channel !== "commentary";
 const pictures = ({ content }) => (content.parts ?? []).filter((part) => part.content_type === "image_asset_pointer");
-const textOf = ({ content }) => content.parts.filter((part) => typeof part === "string").join("\n");
 
 export class Reply {
   constructor(turn, number, acts) {

@@ -5,6 +5,7 @@ import { t } from "./labels.js";
 import { pointers } from "./sources.js";
 import { Deltas, events } from "./sse.js";
 import * as state from "./state.js";
+import { secondsOf } from "./stored.js";
 
 const REFUSALS = { message_length_exceeds_limit: "too_long", max_conversation_length: "full", usage_limit_reached: "capped" };
 
@@ -131,7 +132,7 @@ export class Answer {
     this.#interrupted = status === "finished_partial_completion" && !this.turn.cut;
     if (message.recipient !== "all") return this.tell.asking?.(message.recipient);
     if (content.content_type === "thoughts") this.turn.thoughts = content.thoughts.map((each) => each.summary);
-    else if (content.content_type === "reasoning_recap") this.turn.seconds = /\d+/.exec(content.content)?.[0] ?? null;
+    else if (content.content_type === "reasoning_recap") this.turn.seconds = secondsOf(message);
     else if (content.content_type === "text") {
       this.#texts.set(id, content.parts[0]);
       this.turn.answerId = id;

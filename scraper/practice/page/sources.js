@@ -3,26 +3,26 @@ import * as api from "./api.js";
 import { h } from "./dom.js";
 import { t } from "./labels.js";
 
-// A citation by its marker; one that can't be resolved leaves nothing.
-export function citation(marker, { references = [] }) {
+// A citation by its marker, as `draw` draws it; one that can't be resolved leaves nothing.
+export function resolved(marker, { references = [] }, draw) {
   const [first, ...others] = references.find((each) => each.matched_text === marker)?.items ?? [];
-  if (!first) return "";
-  const name = first.attribution || new URL(first.url).hostname;
-  return h("a", {
-    "data-testid": "chatgpt-citation", "aria-label": `${first.title}, ${first.url}`, href: first.url, target: "_blank",
-    rel: "noopener", class: "chatgpt-citation",
-  }, others.length ? `${name} +${others.length}` : name);
+  return first ? draw(first, first.attribution || new URL(first.url).hostname, others.length) : "";
 }
 
+export const citation = (marker, context) => resolved(marker, context, ({ title, url }, name, more) => h("a", {
+  "data-testid": "chatgpt-citation", "aria-label": `${title}, ${url}`, href: url, target: "_blank", rel: "noopener",
+  class: "chatgpt-citation",
+}, more ? `${name} +${more}` : name));
+
 // A file that the answer has made: where it is, the page asks when somebody clicks.
-export function madeFile(label, address, { conversation, message }) {
+export function madeFile(label, address, { conversation, message }, look = { class: "file-link" }) {
   const path = address.replace("sandbox:", "");
   const fetched = async (event) => {
     event.preventDefault();
     const found = await api.madeAt(conversation, message, path);
     if (found) h("a", { href: found, download: path.split("/").at(-1) }).click();
   };
-  return h("a", { href: address, class: "file-link", click: fetched }, label);
+  return h("a", { href: address, ...look, click: fetched }, label);
 }
 
 export const pointers = ({ parts }) => (parts ?? []).filter((part) => part?.asset_pointer).map((part) => part.asset_pointer.split("//")[1]);

@@ -1,18 +1,15 @@
 // The turns of a conversation, from the JSON it is read as.
 import { pointers } from "./sources.js";
+import { hidden, secondsOf, settle, textOf } from "./stored.js";
 import { Turn } from "./turn.js";
-
-const INTERRUPTED = "finished_partial_completion";
-const hidden = ({ author, metadata }) => metadata.is_visually_hidden_from_conversation || author.role === "system";
 
 function files(message) {
   const shown = pointers(message.content);
   return (message.metadata.attachments ?? []).map(({ name, id, size, mime_type }) => ({ name, id, size, mime_type, image: shown.includes(id) }));
 }
 
-const textOf = ({ parts }) => parts.filter((part) => typeof part === "string").join("\n");
-
-function take(turn, texts, { id, author, content, status, end_turn: ends, metadata }) {
+function take(turn, texts, message) {
+  const { id, author, content, metadata } = message;
   if (author.role === "tool") {
     turn.pictures.push(...pointers(content));
     if (turn.pictures.length) turn.answerId ??= id;
@@ -20,15 +17,12 @@ function take(turn, texts, { id, author, content, status, end_turn: ends, metada
     return;
   }
   if (content.content_type === "thoughts") turn.thoughts.push(...content.thoughts.map((each) => each.summary));
-  if (content.content_type === "reasoning_recap") turn.seconds = /\d+/.exec(content.content)?.[0] ?? null;
+  if (content.content_type === "reasoning_recap") turn.seconds = secondsOf(message);
   if (content.content_type !== "text") return;
   texts.push(content.parts[0]);
   turn.references = metadata.content_references ?? [];
   turn.answerId = id;
-  if (ends) turn.state = "done";
-  turn.cut = metadata.finish_details?.type === "max_tokens";
-  if (turn.cut) turn.state = "done";
-  else if (status === INTERRUPTED) turn.state = metadata.finish_details?.reason === "error" ? "failed" : "stopped";
+  settle(turn, message);
 }
 
 // `running` says whether the last one is still being written; acts: see Turn.
@@ -37,7 +31,7 @@ export function turnsOf({ messages, conversation_id: conversation }, running, ac
   for (const message of messages.filter((each) => !hidden(each))) {
     if (message.author.role === "user") {
       const turn = new Turn(first + turns.length, {
-        key: message.id, question: textOf(message.content), files: files(message), parent: message.metadata.parent_id, acts,
+        key: message.id, question: textOf(message), files: files(message), parent: message.metadata.parent_id, acts,
       });
       turn.conversation = conversation;
       turns.push({ turn, texts: [] });
