@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bridge.errors import BridgeError
 from scraper.page.tab import ChatPage
-from scraper.wire.observer import Gone, NoStream, Posted, Seen, Streaming
+from scraper.wire.observer import Gone, NoStream, Posted, Pushed, Seen, Streaming
 from scraper.wire.refusal import refusal
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ class NotTaken(Exception):
 
 async def proof(page: ChatPage, patience: float, ours: Callable[[Posted], bool]) -> Posted:
     """The page's request, once the site takes it. Raises TabGone, Unproven or NotTaken."""
+    early: list[Seen] = []
+    """Of an answer that is told over the WebSocket, before it was seen that the request has one."""
     posted: Posted | None = None
     error: BridgeError | None = None
     deadline = time.monotonic() + patience
@@ -45,6 +47,7 @@ async def proof(page: ChatPage, patience: float, ours: Callable[[Posted], bool])
             if error is not None:
                 raise NotTaken(error) from None
             if posted is not None:
+                _give_back(page, early)
                 return posted
             raise Unproven from None
         match seen:
@@ -52,8 +55,10 @@ async def proof(page: ChatPage, patience: float, ours: Callable[[Posted], bool])
                 posted, error = seen, None
                 deadline = time.monotonic() + ANSWERS
             case Streaming() if posted is not None:
-                _give_back(page, seen)
+                _give_back(page, [*early, seen])
                 return posted
+            case Pushed() if posted is not None:
+                early.append(seen)
             case NoStream(status, words) if posted is not None:
                 error = refusal(status, words)
                 if status < 500:
@@ -66,9 +71,9 @@ async def proof(page: ChatPage, patience: float, ours: Callable[[Posted], bool])
                 pass
 
 
-def _give_back(page: ChatPage, first: Seen) -> None:
+def _give_back(page: ChatPage, first: list[Seen]) -> None:
     """Put it back in front: it belongs to whoever reads the answer."""
-    rest = [first]
+    rest = first
     while not page.observer.seen.empty():
         rest.append(page.observer.seen.get_nowait())
     for seen in rest:
