@@ -24,7 +24,7 @@ class Page:
 
 
 async def test_what_an_answer_begins_with_is_not_lost() -> None:
-    """Over the WebSocket it may come before the stream is seen to open; what came before the question is not ours."""
+    """It may be pushed before the stream is seen to open; what was pushed before the question is not ours."""
     page = Page()
     for seen in (TOLD, OURS, TOLD, Streaming("1", OURS), Ended("1")):
         page.seen.put_nowait(seen)
