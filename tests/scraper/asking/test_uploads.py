@@ -35,8 +35,11 @@ async def test_files_arrive_whole_before_the_question(
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
-async def test_a_file_that_the_site_does_not_take(backend: ChatGPT, site: PracticeSite, generation: str) -> None:
+async def test_a_file_that_the_site_does_not_take(
+    backend: ChatGPT, site: PracticeSite, generation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing is sent, the file is named, and nothing of it stays in the composer for the next question."""
+    monkeypatch.setattr("scraper.asking.uploads.CHIP_COMES", 4.0)  # here it is gone before it was seen
     look_like(site, generation)
     site.upload_fails = {"bad.pdf"}
     question = a_question("say: one", files=(NOTES, File("bad.pdf", b"%PDF")))
