@@ -1,7 +1,31 @@
 """What holds for all tests."""
 
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, settings
+from playwright.async_api import async_playwright
+from pytest_asyncio import is_async_test
+
+from tests.scraper.one_browser import OneChromium
 
 # How quick a machine is, and how busy, is no property of the code.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OneChromium]:
+    """Whoever asks for it, also by another fixture, runs in its loop."""
+    async with async_playwright() as playwright:
+        chromium = OneChromium(playwright, tmp_path_factory.mktemp("profile"))
+        yield chromium
+        await chromium.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser that many tests share lives in one loop, and they with it."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "chromium" in item.fixturenames and is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

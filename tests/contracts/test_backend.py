@@ -2,23 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bridge.errors import BackendError, LoginRequired
 from bridge.events import AnsweredBy, Event, Opened, Rewritten, Sent, Text
 from bridge.protocols import Backend
 from bridge.types import Anchor, ConversationId, Health, MessageId, Model, Question, State, Thread, Turn, TurnId
-from scraper.backend import opened
 from scraper.practice import PracticeSite, Rules
 from scraper.practice.brain import Message
 from scraper.practice.tab import Generation, Language
 from scraper.settings import ChatGPTSettings
 from tests.bridge.test_openai import backend_of
 from tests.platforms.http.serving import serving
+from tests.scraper.one_browser import KeptChrome, OneChromium, opened_in
 
 NASTY = '* a *b* _c_ `d` \\ # x\n1. y & <b>z</b>\n\n```py\n\tprint("a  b")\n```\n한국어 🍎 é\n끝'
 LONG = "long 400"
@@ -79,12 +80,14 @@ class Far:
 
 
 @asynccontextmanager
-async def on_a_page(generation: Generation, language: Language, folder: Path) -> AsyncIterator[Contestant]:
+async def on_a_page(
+    chromium: OneChromium, generation: Generation, language: Language, folder: Path
+) -> AsyncIterator[Contestant]:
     brain = Rules()
     async with PracticeSite(brain, language=language, generation=generation) as site:
         site.hydration, site.settle, site.poll = 0.1, 0.05, 0.2
         quick = ChatGPTSettings(address=site.url, headless=True, check=1.0, look_again=0.3)
-        async with opened(quick, folder) as backend:
+        async with opened_in(KeptChrome(chromium), quick, folder) as backend:
             yield Contestant(
                 backend,
                 brain,
@@ -93,6 +96,7 @@ async def on_a_page(generation: Generation, language: Language, folder: Path) ->
                 shut=lambda: setattr(site, "signed_in", False),
                 keeps=True,
             )
+        await chromium.forget(site.url)
 
 
 @asynccontextmanager
@@ -109,18 +113,18 @@ async def over_an_api(folder: Path) -> AsyncIterator[Contestant]:
         )
 
 
-OPENERS: dict[str, Callable[[Path], AbstractAsyncContextManager[Contestant]]] = {
-    "B-en": lambda folder: on_a_page("B", "en", folder),
-    "B-ko": lambda folder: on_a_page("B", "ko", folder),
-    "A2-en": lambda folder: on_a_page("A2", "en", folder),
-    "A2-ko": lambda folder: on_a_page("A2", "ko", folder),
-    "api": over_an_api,
+PAGES: dict[str, tuple[Generation, Language]] = {
+    "B-en": ("B", "en"),
+    "B-ko": ("B", "ko"),
+    "A2-en": ("A2", "en"),
+    "A2-ko": ("A2", "ko"),
 }
 
 
-@pytest.fixture(params=OPENERS)
-async def one(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Contestant]:
-    async with OPENERS[request.param](tmp_path) as contestant:
+@pytest_asyncio.fixture(loop_scope="session", params=[*PAGES, "api"])
+async def one(request: pytest.FixtureRequest, chromium: OneChromium, tmp_path: Path) -> AsyncIterator[Contestant]:
+    known = PAGES.get(request.param)
+    async with on_a_page(chromium, *known, tmp_path) if known else over_an_api(tmp_path) as contestant:
         yield contestant
 
 

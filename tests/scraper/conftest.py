@@ -6,18 +6,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright
-from pytest_asyncio import is_async_test
+from playwright.async_api import Page
 
 from bridge.types import ConversationId, MessageId, Question, State, Thread, Turn, TurnId
-from scraper import generations
-from scraper.asking.unsent import Unsent
 from scraper.backend import ChatGPT, opened
-from scraper.browser.life import Browser
-from scraper.page.bundle import Reports
 from scraper.practice import PracticeSite, Rules
 from scraper.settings import ChatGPTSettings
-from tests.scraper.one_browser import KeptChrome, OneChromium
+from tests.scraper.one_browser import KeptChrome, OneChromium, opened_in
 
 SHARED = Path(__file__).parents[3] / "shared" / "fixtures" / "chatgpt"
 """Captured pages and streams, where somebody has them; never part of this project."""
@@ -54,26 +49,10 @@ def quick(site: PracticeSite, settings: Mapping[str, object]) -> ChatGPTSettings
     return ChatGPTSettings.model_validate(impatient)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser that many tests share lives in one loop, and they with it."""
-    for item in items:
-        if isinstance(item, pytest.Function) and "chromium" in item.fixturenames and is_async_test(item):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
 @pytest.fixture
 def rules() -> Rules:
     """What answers behind the site; its gate holds an answer in the middle."""
     return Rules()
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OneChromium]:
-    """Whoever asks for it, also by another fixture, runs in its loop."""
-    async with async_playwright() as playwright:
-        chromium = OneChromium(playwright, tmp_path_factory.mktemp("profile"))
-        yield chromium
-        await chromium.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -89,13 +68,8 @@ async def open_backend(chromium: OneChromium, site: PracticeSite, tmp_path: Path
 
     @asynccontextmanager
     async def open_it(**settings: object) -> AsyncIterator[ChatGPT]:
-        ours, known = quick(site, settings), generations.load(tmp_path)
-        browser = Browser(ours, chrome, known, Reports(tmp_path, known))
-        with browser.kept_tidy():
-            try:
-                yield ChatGPT(ours, browser, Unsent.of(ours, tmp_path))
-            finally:
-                await browser.close()
+        async with opened_in(chrome, quick(site, settings), tmp_path) as backend:
+            yield backend
 
     yield open_it
     await chromium.forget(site.url)

@@ -2,16 +2,23 @@
 
 Each test has tabs of its own in it, and a site at an address of its own, of which nothing is stored yet. How a
 browser is started, ends and starts again is proven where a test has one of its own: in tests/scraper/browser, by
-`open_own`, in tests/contracts and in tests/end_to_end.
+`open_own`, and in tests/end_to_end.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from playwright.async_api import BrowserContext, Page, Playwright
 
+from scraper import generations
+from scraper.asking.unsent import Unsent
+from scraper.backend import ChatGPT
 from scraper.browser.chrome import FLAGS
+from scraper.browser.life import Browser
 from scraper.executable import installed
+from scraper.page.bundle import Reports
+from scraper.settings import ChatGPTSettings
 
 
 class OneChromium:
@@ -78,3 +85,15 @@ class KeptChrome:
 
     def is_spare(self, tab_address: str) -> bool:
         return tab_address == "about:blank"
+
+
+@asynccontextmanager
+async def opened_in(chrome: KeptChrome, settings: ChatGPTSettings, folder: Path) -> AsyncIterator[ChatGPT]:
+    """As scraper.backend's ``opened``, in a browser that stays."""
+    known = generations.load(folder)
+    browser = Browser(settings, chrome, known, Reports(folder, known))
+    with browser.kept_tidy():
+        try:
+            yield ChatGPT(settings, browser, Unsent.of(settings, folder))
+        finally:
+            await browser.close()
