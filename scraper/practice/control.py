@@ -16,7 +16,7 @@ from scraper.practice.json import Json
 from scraper.practice.models import Family
 from scraper.practice.replies import answer, body, refuse
 from scraper.practice.settings import Enter, Newline, Settings, Transport, Wall
-from scraper.practice.tab import Generation, Language, State
+from scraper.practice.tab import Generation, Language, Picker, State
 from scraper.practice.world import World
 
 FIELDS: dict[str, TypeAdapter[object]] = {
@@ -34,6 +34,7 @@ FIELDS: dict[str, TypeAdapter[object]] = {
     "code_lines": TypeAdapter(int | None),
     "escaping": TypeAdapter(bool),
     "enter": TypeAdapter(Enter),
+    "picker": TypeAdapter(Picker),
     "largest_prompt": TypeAdapter(int | None),
     "renamed_selectors": TypeAdapter(bool),
     "newline": TypeAdapter(Newline | None),

@@ -1,7 +1,7 @@
 """Everything about the practice site that may be changed while it runs; it is read per request.
 
 From Python (`site.states.add("guest")`), by `POST /practice/control` with `{"states": ["guest"]}`, or (generation,
-language and states) for one tab by its address, see tab.py.
+language, states and picker) for one tab by its address, see tab.py.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from scraper.practice.fault import Fault
 from scraper.practice.json import Json
 from scraper.practice.models import FAMILIES, Family
-from scraper.practice.tab import Generation, Language, State, Tab
+from scraper.practice.tab import Generation, Language, Picker, State, Tab
 
 Wall: TypeAlias = Literal[None, "challenge", "too_many_requests"]
 Newline: TypeAlias = Literal["lf", "crlf"]
@@ -35,6 +35,7 @@ class Settings:
         self.code_lines: int | None = None  # lines of a code block that are in the DOM; None: all
         self.escaping = True  # Markdown characters of typed text are escaped
         self.enter: Enter = "newline"
+        self.picker: Picker = "spring"  # the model picker of generation A2
         self.largest_prompt: int | None = None  # characters; the page cuts off what is beyond, and says nothing
         self.renamed_selectors = False  # a page that was changed overnight
         # how the server behaves
@@ -71,7 +72,7 @@ class Settings:
 
     def tab(self) -> Tab:
         """The site's own look, for a tab that has asked for nothing."""
-        return Tab(self.generation, self.language, frozenset(self.states))
+        return Tab(self.generation, self.language, frozenset(self.states), self.picker)
 
     def bootstrap(self, tab: Tab) -> dict[str, Json]:
         """What the page's scripts are told, as JSON in `#client-bootstrap`."""
@@ -81,6 +82,7 @@ class Settings:
             "poll": self.poll,
             "generation": tab.generation,
             "language": tab.language,
+            "picker": tab.picker,
             "states": sorted(tab.states),
             "tab": tab.asked,
             "seed": self.seed,

@@ -1,8 +1,8 @@
 """What one tab sees: the site's own look, or the one its address asked for.
 
-`?gen=A2&lang=ko&state=cookie_banner,model_menu_slow` counts for that tab: `page/tab.js`, the first script of both
-shells, keeps it in the tab's sessionStorage, and the page sends it along as the header `X-Practice-State`. A state
-with a minus (`-guest`) takes one away that the site is in.
+`?gen=A2&lang=ko&state=cookie_banner,model_menu_slow&picker=june` counts for that tab: `page/tab.js`, the first
+script of both shells, keeps it in the tab's sessionStorage, and the page sends it along as the header
+`X-Practice-State`. A state with a minus (`-guest`) takes one away that the site is in.
 """
 
 from collections.abc import Mapping
@@ -12,9 +12,10 @@ from urllib.parse import parse_qs, urlencode
 
 Language: TypeAlias = Literal["en", "ko"]
 Generation: TypeAlias = Literal["B", "A2"]
+Picker: TypeAlias = Literal["spring", "june", "august"]  # of generation A2, 2026; in September the one of spring
 
 HEADER = "X-Practice-State"
-NAMES = ("gen", "lang", "state")
+NAMES = ("gen", "lang", "state", "picker")
 State: TypeAlias = Literal[
     "ab_choice",
     "account_locked",
@@ -60,6 +61,7 @@ class Tab:
     generation: Generation
     language: Language
     states: frozenset[State]
+    picker: Picker = "spring"
     asked: str = ""  # what the tab's own address asked for, as the header carries it
 
     def seen_with(self, wanted: Mapping[str, str]) -> "Tab":
@@ -70,14 +72,18 @@ class Tab:
                 states.discard(checked(name[1:]))
             else:
                 states.add(checked(name))
-        generation, language = self.generation, self.language
+        generation, language, picker = self.generation, self.language, self.picker
         match wanted.get("gen"):
             case "A2" | "B" as generation:
                 pass
         match wanted.get("lang"):
             case "en" | "ko" as language:
                 pass
-        return Tab(generation, language, frozenset(states), urlencode({n: wanted[n] for n in NAMES if n in wanted}))
+        match wanted.get("picker"):
+            case "spring" | "june" | "august" as picker:
+                pass
+        asked = urlencode({name: wanted[name] for name in NAMES if name in wanted})
+        return Tab(generation, language, frozenset(states), picker, asked)
 
 
 def wanted(query: Mapping[str, str], header: str | None) -> dict[str, str]:

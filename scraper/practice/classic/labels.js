@@ -14,6 +14,9 @@ const EN = {
   options: "Open conversation options", rename: "Rename", archive: "Archive", remove: "Delete",
   temporaryOn: "Turn on temporary chat", temporaryOff: "Turn off temporary chat", temporaryNote: "Temporary Chat",
   modelMenu: "Model", image: "Generated image", download: (name) => `Download ${name}`,
+  configure: "Configure...", intelligence: "Intelligence", modelRow: "Model", effortRow: "Effort", modelOptions: "Model options",
+  advanced: "Advanced", showAdvanced: "Show advanced options", showCompact: "Show compact options",
+  ofPower: (label, at, all) => `${label}, ${at} of ${all}.`, powerKeys: "Use Left and Right arrow keys to adjust power.",
   efforts: { none: "Instant", low: "Low", medium: "Medium", high: "High", xhigh: "Extra High", max: "Pro" },
 };
 
@@ -30,6 +33,9 @@ const KO = {
   options: "대화 옵션 열기", rename: "이름 바꾸기", archive: "아카이브에 보관", remove: "삭제",
   temporaryOn: "임시 채팅 켜기", temporaryOff: "임시 채팅 끄기", temporaryNote: "임시 채팅",
   modelMenu: "모델", image: "생성된 이미지", download: (name) => `${name} 다운로드`,
+  configure: "구성...", intelligence: "인텔리전스", modelRow: "모델", effortRow: "추론 수준", modelOptions: "모델 옵션",
+  advanced: "고급", showAdvanced: "고급 옵션 표시", showCompact: "간단히 표시",
+  ofPower: (label, at, all) => `${label}, ${all}개 중 ${at}번째.`, powerKeys: "왼쪽 및 오른쪽 화살표 키로 파워를 조정하세요.",
   efforts: { none: "즉시", low: "낮음", medium: "중간", high: "높음", xhigh: "매우 높음", max: "Pro" },
 };
 

@@ -1,41 +1,22 @@
-// The pill in the composer: its text is the effort; its menu offers the efforts, and the versions one step further.
+// The pill in the composer: its text is the effort. What opens at it was another menu every few weeks.
 import { h } from "/cdn/assets/dom.js";
-import { menuAt, shut } from "/cdn/assets/menu.js";
+import { menuAt } from "/cdn/assets/menu.js";
 import * as models from "/cdn/assets/models.js";
-import { t } from "./labels.js";
+import { settings } from "/cdn/assets/state.js";
+import { august } from "./picker_august.js";
+import { june } from "./picker_june.js";
+import { efforts, effortLabel, families, submenu } from "./rows.js";
 
-const label = (effort) => t.efforts[effort] ?? effort ?? "";
+// The efforts, and the versions one step further (seen from spring on, and again in September 2026).
+const spring = {
+  content: () => [
+    h("div", { role: "group" }, ...efforts()), h("div", { role: "separator", class: "separator" }),
+    submenu([h("span", {}, models.family()?.label ?? "")], families),
+  ],
+  opened: (menu) => menu.setAttribute("data-testid", "composer-intelligence-picker-content"),
+};
 
-function radio(text, checked, act, { locked = false, note = "" } = {}) {
-  return h("div", {
-    role: "menuitemradio", tabindex: "-1", "aria-checked": String(checked), "data-state": checked ? "checked" : "unchecked",
-    class: "item __menu-item hoverable", "aria-disabled": locked ? "true" : null, "data-disabled": locked || null,
-    click: () => { if (!locked) { shut(); act(); } },
-  }, h("span", {}, text), note ? h("span", { class: "note" }, note) : null, checked ? h("span", { "aria-hidden": "true" }, "✓") : null);
-}
-
-function versions() {
-  const list = h("div", { role: "menu", class: "menu sub", "data-state": "open" }, ...models.offered().map((family) =>
-    radio(family.label, family === models.family(), () => models.choose({ family: family.id }), { note: family.subtitle })));
-  const open = (event) => {
-    event.stopPropagation();
-    row.setAttribute("aria-expanded", "true");
-    row.dataset.state = "open";
-    row.after(list);
-  };
-  const row = h("div", {
-    role: "menuitem", tabindex: "-1", "aria-haspopup": "menu", "aria-expanded": "false", "data-state": "closed", "data-has-submenu": "",
-    class: "item __menu-item hoverable", click: open, pointerenter: open,
-  }, h("span", {}, models.family()?.label ?? ""), h("span", { "aria-hidden": "true" }, "›"));
-  return row;
-}
-
-function content() {
-  const efforts = (models.family()?.options ?? []).map(({ thinking_effort: effort, locked }) =>
-    radio(label(effort), effort === models.effort(), () => models.choose({ effort }), { locked }));
-  return [h("div", { role: "group" }, ...efforts), h("div", { role: "separator", class: "separator" }), versions()];
-}
-
+const { content, opened } = { spring, june, august }[settings.picker];
 let number = 0;
 
 export function pill() {
@@ -43,12 +24,10 @@ export function pill() {
   const made = h("button", {
     type: "button", class: "__composer-pill __composer-pill--neutral group/pill", "data-tone": "neutral", id: `radix-_r_p${number++}_`,
   }, h("span", { class: "max-w-40 truncate" }, h("span", { class: "flex min-w-0 items-center gap-1" }, text)));
-  menuAt(made, content, {
-    slow: "model_menu_slow", opened: (menu) => menu.setAttribute("data-testid", "composer-intelligence-picker-content"),
-  });
+  menuAt(made, content, { slow: "model_menu_slow", opened });
   let shown = false;
   const tell = () => {
-    text.textContent = label(models.effort());
+    text.textContent = effortLabel(models.effort());
     shown ||= made.isConnected;
     return !shown || made.isConnected; // one that has left the page need not hear more
   };

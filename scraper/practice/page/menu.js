@@ -46,7 +46,7 @@ function show(trigger, content, state, { opened, closed }) {
   place(layer, trigger.getBoundingClientRect());
   trigger.setAttribute("aria-controls", id);
   state(true);
-  const outside = (event) => { if (!menu.contains(event.target) && !trigger.contains(event.target)) shut(); };
+  const outside = (event) => { if (!layer.contains(event.target) && !trigger.contains(event.target)) shut(); };
   const key = (event) => keys(event, menu);
   document.addEventListener("pointerdown", outside, true);
   document.addEventListener("keydown", key, true);

@@ -4,7 +4,7 @@
   const told = JSON.parse(document.querySelector("#client-bootstrap").textContent);
   const address = new URL(location.href);
   const asked = new URLSearchParams();
-  for (const name of ["gen", "lang", "state"]) {
+  for (const name of ["gen", "lang", "state", "picker"]) {
     if (!address.searchParams.has(name)) continue;
     asked.set(name, address.searchParams.get(name));
     address.searchParams.delete(name);
