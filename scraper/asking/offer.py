@@ -17,6 +17,7 @@ from bridge.types import Model
 
 OWNER = "openai"
 DEFAULT = "chatgpt"
+LATEST = "latest"
 KEPT = (DEFAULT, "auto", "default")
 """Names that keep what is chosen on the page."""
 
@@ -114,7 +115,9 @@ def named_effort(word: str) -> str:
 
 
 def slug(label: str) -> str:
-    return re.sub(r"[^\w.]+", "-", label.strip().lower()).strip("-")
+    """A bare version ("5.5", seen 2026-06) is one of GPT."""
+    name = re.sub(r"[^\w.]+", "-", label.strip().lower()).strip("-")
+    return LATEST if name == "최신" else re.sub(r"^(?=\d)", "gpt-", name)
 
 
 def parse(value: dict[str, Any]) -> tuple[Family, ...]:

@@ -1,7 +1,8 @@
 """The page's model picker: what it has, what it offers, choosing and reading back what was chosen.
 
-One menu in several shapes (seen 2026-09): a list of models, or a submenu or a second view with one; a slider or a
-list for how hard it thinks. Nothing is taken for chosen that the menu, opened anew, does not say.
+One menu in several shapes (seen 2026-06 to 09): a list of models, or on the way to one a second view, a submenu, a
+dialog; a slider or a list for how hard it thinks. Nothing is taken for chosen that the menu, opened anew, does not
+say.
 """
 
 import asyncio
@@ -27,11 +28,18 @@ ROWS = """rows => rows.map(row => {
     if (!texts.currentNode.parentElement.closest("[aria-hidden='true']")) label = texts.currentNode.data.trim();
   }
   const sold = row.matches("a[href]") || /\\bupgrade\\b|업그레이드/i.test(row.textContent);  // a way to the prices
-  const locked = sold || row.matches("[aria-disabled='true'], [data-locked='true'], [data-disabled]");
-  return { label, checked: row.getAttribute("aria-checked") === "true", locked, why: row.title };
+  const locked = sold || row.matches("[aria-disabled='true'], [data-locked='true'], [data-disabled], :disabled");
+  const checked = (row.getAttribute("aria-checked") ?? row.getAttribute("aria-selected")) === "true";
+  return { label, checked, locked, why: row.title };
 })"""
-SLIDER = """slider => ["aria-valuenow", "aria-valuemin", "aria-valuemax", "aria-valuetext"]
-  .map((name) => slider.getAttribute(name) ?? "")"""
+SLIDER = """slider => {
+  // Where it has no words of its own, it is described: "High, 3 of 5." (seen 2026-08).
+  const by = slider.closest("[aria-describedby]")?.getAttribute("aria-describedby").split(" ")[0];
+  const described = document.getElementById(by ?? "")?.textContent.split(/[,，、]/)[0];
+  const says = slider.getAttribute("aria-valuetext") ?? described ?? "";
+  return { at: slider.getAttribute("aria-valuenow"), says };
+}"""
+KEYS = "xpath=ancestor-or-self::*[@tabindex][1]"  # a slider's keys may be heard by what holds it
 EFFORT = "data-selected-reasoning-effort"
 
 GLANCE = 0.05  # seconds between two looks
@@ -61,13 +69,15 @@ class Picker:
         try:
             if wanted.model:
                 await self._choose_model(wanted.model)
-            if wanted.effort and await self._effort() != wanted.effort:
-                await self._choose_effort(wanted)
+                await self._shut()
+            effort = await self._effort()
+            if wanted.effort and effort != wanted.effort:
+                effort = await self._choose_effort(wanted.effort)
         except PlaywrightTimeout as error:
             raise PageChanged(what="its model picker can't be clicked") from error
         finally:
             await self._shut()
-        return Wanted(wanted.model, wanted.effort or await self._effort())
+        return Wanted(wanted.model, effort)
 
     async def labels(self) -> list[str]:
         """The models that it lists."""
@@ -96,17 +106,19 @@ class Picker:
         if [row.label for row in await self._rows("model_option") if row.checked] != [rows[at].label]:
             raise PageChanged(what="its model picker does not keep the model that was chosen")
 
-    async def _choose_effort(self, wanted: Wanted) -> None:
+    async def _choose_effort(self, wanted: str) -> str:
         await self._shut()
         await self._open()
         if await self._comes("effort_slider", "effort_option", "model_toggle") == "model_toggle":
-            await (await self._all("model_toggle")).first.click(timeout=STILL)
+            await self._press("model_toggle")
         if await self._comes("effort_slider", "effort_option") == "effort_slider":
-            await self._slide(wanted.effort)
+            await self._slide(wanted)
         else:
-            await self._tick(wanted.effort)
-        if await self._effort() != wanted.effort:
+            await self._tick(wanted)
+        await self._shut()
+        if await self._effort() != wanted:
             raise PageChanged(what="its model picker does not keep the effort that was chosen")
+        return wanted
 
     async def _slide(self, effort: str) -> None:
         """Step by step to the one end, then to the other; back to where it was if it is not there."""
@@ -117,7 +129,7 @@ class Picker:
                 if await self._slid(slider) == effort:
                     return
                 at = await self._place(slider)
-                await slider.press(key, timeout=STILL)
+                await slider.locator(KEYS).press(key, timeout=STILL)
                 if await self._place(slider) == at:
                     break
                 seen.append(await self._slid(slider))
@@ -126,7 +138,7 @@ class Picker:
         for _ in range(STEPS):
             if (at := await self._place(slider)) == begin:
                 break
-            await slider.press("ArrowRight" if at < begin else "ArrowLeft", timeout=STILL)
+            await slider.locator(KEYS).press("ArrowRight" if at < begin else "ArrowLeft", timeout=STILL)
         raise _not_offered(effort, dict.fromkeys(seen), await self._lock())
 
     async def _tick(self, effort: str) -> None:
@@ -152,10 +164,10 @@ class Picker:
 
     async def _slid(self, slider: Locator) -> str:
         said = await (await self._all("model_trigger")).first.get_attribute(EFFORT, timeout=STILL)
-        return said or offer.named_effort((await slider.evaluate(SLIDER))[3])
+        return said or offer.named_effort((await slider.evaluate(SLIDER))["says"])
 
     async def _place(self, slider: Locator) -> float:
-        return float((await slider.evaluate(SLIDER))[0])
+        return float((await slider.evaluate(SLIDER))["at"])
 
     async def _lock(self) -> str:
         tab = await self._page.tab()
@@ -163,15 +175,14 @@ class Picker:
         return await locked.first.get_attribute("title", timeout=STILL) or "" if await locked.count() else ""
 
     async def _to_models(self) -> None:
-        """From wherever the menu opens to its list of models."""
-        match await self._comes("model_option", "model_toggle", "model_submenu"):
-            case "model_option":
-                return
-            case "model_toggle":
-                await (await self._all("model_toggle")).first.click(timeout=STILL)
-            case _:
-                await (await self._all("model_submenu")).last.click(timeout=STILL)
-        await self._comes("model_option")
+        """From wherever the menu opens to its list of models: step by step, and none of them twice."""
+        steps: list[Name] = ["model_submenu", "model_toggle"]
+        while (way := await self._comes("model_option", *steps)) != "model_option":
+            await self._press(way)
+            del steps[steps.index(way) :]
+
+    async def _press(self, name: Name) -> None:
+        await (await self._all(name)).first.click(timeout=STILL)
 
     async def _open(self) -> None:
         if (await self._page.look()).sees("model_menu"):

@@ -11,8 +11,12 @@ from scraper.asking.offer import Family, Option, Wanted
 from scraper.asking.picker import ROWS
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite
+from scraper.practice.tab import Picker as PickerLook
 from tests.scraper.asked import GENERATIONS, a_question, answered, look_like
 from tests.scraper.conftest import Open
+
+OLDER: tuple[tuple[PickerLook, str], ...] = (("june", "latest"), ("august", "gpt-5.6-sol"))
+"""Pickers of A2, each with what it calls the newest model: in June that one had no name of its own there."""
 
 SOL = Family("GPT-5.6 Sol", (Option("none", "gpt-5-6"), Option("medium", "gpt-5-6-thinking")))
 FAMILIES = (SOL, Family("GPT-5.5", (Option("high", "gpt-5-5-thinking"),)))
@@ -45,6 +49,53 @@ async def test_model_and_effort_are_chosen_and_stay(
         ("gpt-5-5-thinking", "medium"),
     ]
     assert [record for record in caplog.records if record.name == "scraper.asking.asking"] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(("picker", "newest"), OLDER)
+async def test_the_pickers_of_other_months(
+    backend: ChatGPT, site: PracticeSite, picker: PickerLook, newest: str, language: str
+) -> None:
+    """A dialog with a list, or a slider without words and menus behind it: what is chosen is what is asked with."""
+    site.generation, site.picker = "A2", picker
+    site.language = "ko" if language == "ko" else "en"
+    for fields in (
+        {"model": "GPT-5.5", "effort": "high"},
+        {},
+        {"model": f"{newest}/instant"},
+        {"effort": "medium"},
+        {"model": "gpt-5-5-thinking"},
+    ):
+        await answered(backend, a_question("say: hello", **fields))
+    assert [(post.model, post.effort) for post in site.posts] == [
+        ("gpt-5-5-thinking", "high"),
+        ("gpt-5-5-thinking", "high"),
+        ("gpt-5-6", "none"),
+        ("gpt-5-6-thinking", "medium"),
+        ("gpt-5-5-thinking", "medium"),
+    ]
+
+
+@pytest.mark.parametrize(("picker", "newest"), OLDER)
+async def test_what_the_pickers_of_other_months_do_not_offer(
+    backend: ChatGPT, site: PracticeSite, picker: PickerLook, newest: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not asked, nor is the newest one meant by a name that the list does not have; the rest is listed."""
+    monkeypatch.setattr("scraper.asking.offer.parse", lambda _: ())
+    monkeypatch.setattr("scraper.asking.picker.OPENS", 2.0)
+    site.generation, site.picker, site.language = "A2", picker, "en"
+    models = f"{newest}, gpt-5.5, o3"
+    assert [model.id for model in await backend.models()] == ["chatgpt", *models.split(", ")]
+    for fields, words in (
+        ({"model": "gpt-5.6-sol" if picker == "june" else "gpt-9"}, models),
+        ({"effort": "ultra"}, "medium"),
+        ({"effort": "pro"}, r"max \(.+\)"),
+    ):
+        with pytest.raises(ModelNotOffered, match=words):
+            await answered(backend, a_question("say: hello", **fields))
+    assert site.posts == []
+    await answered(backend, a_question("say: hello"))
+    assert [post.effort for post in site.posts] == ["medium"]
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
@@ -114,6 +165,7 @@ def test_what_a_question_wants(model: str, effort: str, meant: Wanted) -> None:
         ("gpt-5-6-thinking", 0),
         ("gpt-5-6", 0),
         ("gpt-5.5", 1),
+        ("5.5", 1),
         ("o", None),
     ],
 )
@@ -127,6 +179,14 @@ def test_a_list_without_families() -> None:
     """Each title is a model."""
     value = {"models": [{"slug": "gpt-5-5", "title": "GPT-5.5"}, {"slug": "o3"}]}
     assert [family.id for family in offer.parse(value)] == ["gpt-5.5", "o3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"), [("gpt-5.5", 1), ("gpt-5-5-thinking", 1), ("latest", 0), ("최신", 0), ("gpt-5.6-sol", None)]
+)
+def test_a_list_of_bare_versions(name: str, row: int | None) -> None:
+    """They are GPT's; the newest one is only the latest, in any language, and nothing else is taken for it."""
+    assert offer.find(name, ["최신", "5.5", "o3"], FAMILIES) == row
 
 
 async def test_what_leads_to_the_prices_is_locked(tab: Page) -> None:
