@@ -59,15 +59,6 @@ export class Conversing {
     this.#answer?.abort();
   }
 
-  // There is no such conversation.
-  vanish() {
-    this.leave();
-  }
-
-  limited(said) {
-    this.holdups.limited(said);
-  }
-
   async branches() {
     this.tree = (this.id && (await api.tree(this.id))) || this.tree;
     if (this.tree && !this.left) versions.mark(this.tree, this.turns);
@@ -111,7 +102,7 @@ export class Conversing {
     this.begins();
     this.#answer = new Answer(turn, this.id, {
       known: (id) => this.known(id), titled: (title) => this.#titled(title), changed: () => this.#redraw(),
-      resting: () => this.#rest(turn), asking: () => this.holdups.permission(turn, this.id), limited: (said) => this.limited(said),
+      resting: () => this.#rest(turn), asking: () => this.holdups.permission(turn, this.id), limited: (said) => this.holdups.limited(said),
     });
     const end = await this.#answer.run(body);
     if (this.left) return undefined;
@@ -177,7 +168,7 @@ export class Conversing {
       this.busy(false);
     });
     if (end === "full") this.holdups.full(true);
-    if (end === "capped") api.init(this.id).then((said) => this.limited(said));
+    if (end === "capped") api.init(this.id).then((said) => this.holdups.limited(said));
     if (end === "done") this.app.announced(t.complete);
     this.app.listed();
     this.sync();

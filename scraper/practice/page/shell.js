@@ -59,7 +59,7 @@ export class Shell {
     this.page = shown;
     this.head();
     document.title = shown.temporary ? "Temporary Chat" : "ChatGPT";
-    api.init(shown.id).then((said) => shown.limited(said));
+    api.init(shown.id).then((said) => shown.holdups.limited(said));
     if (shown.id && !(await shown.load())) return this.#lost(shown);
     await shown.composer.restore(typed?.text);
     if (!shown.id && (typed === null || typed.focused)) shown.composer.editor.focus();
@@ -68,7 +68,8 @@ export class Shell {
 
   async #lost(shown) {
     if (this.page !== shown) return;
-    shown.vanish();
+    shown.leave();
+    shown.element?.remove(); // what stays behind when it is left
     this.page = null;
     history.replaceState(null, "", "/");
     toast(t.unable(shown.id));

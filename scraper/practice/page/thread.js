@@ -38,11 +38,6 @@ export class Page extends Conversing {
     hide(this.element);
   }
 
-  vanish() {
-    super.vanish();
-    this.element.remove();
-  }
-
   frozen() {
     return frozen(this.element);
   }
@@ -50,7 +45,7 @@ export class Page extends Conversing {
   // Brings what stands above the composer and in the exchanges in line with the states.
   sync() {
     this.holdups.full(has("full") && this.turns.length > 0);
-    if (!has("usage_cap") && !has("usage_cap_stream")) this.limited(null);
+    if (!has("usage_cap") && !has("usage_cap_stream")) this.holdups.limited(null);
     const last = this.turns.at(-1);
     for (const turn of this.turns) turn.rate(turn === last && has("rating"));
     if (has("ab_choice")) this.#choose();
