@@ -79,6 +79,7 @@ class Witness:
         """The page was told to go on with an answer that was too long for one message."""
         self.at_length = self.over = self.ending = False
         self._actions.add("continue")
+        self._decoder, self._request = Decoder(), ""  # what is left of that stream would only say its end again
 
     def take(self, seen: Seen | None) -> Iterator[Event]:
         """What it means; None: the page was silent for too long. Raises what the site answered instead."""

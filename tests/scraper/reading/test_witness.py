@@ -257,6 +257,27 @@ def test_an_answer_that_goes_on_is_not_cut_before_its_first_word(witness: Witnes
     assert witness.ending
 
 
+@pytest.mark.parametrize("by_socket", [False, True])
+def test_what_is_left_of_a_stream_does_not_end_its_rest(witness: Witness, by_socket: bool) -> None:
+    """Its last words may come when the page was told to go on already."""
+    over = {"type": "message_stream_complete", "conversation_id": "c1"}
+    whole = stream(added(), APPEND | {"v": "one "}, AT_LENGTH, over)
+    at = whole.rindex(b"data: {")
+    first: list[Seen] = [Bytes("r", whole[:at])]
+    left: list[Seen] = [Bytes("r", whole[at:]), Ended("r")]
+    if by_socket:
+        first = [Bytes("r", stream(HANDOFF)), Ended("r"), Pushed((item(0, whole[:at]),))]
+        left = [Pushed((item(1, whole[at:]),))]
+    assert text(events(witness, OURS, Streaming("r", OURS), *first)) == "one "
+    assert witness.at_length
+    witness.will_go_on()
+    assert events(witness, *left) == []
+    assert [witness.over, witness.at_length, witness.doubt] == [False] * 3
+    rest = Posted("m1", "", "c1", action="continue")
+    told = events(witness, Streaming("s", rest), Bytes("s", stream(added("one two"), END)))
+    assert text([Text("one "), *told]) == "one two"
+
+
 def test_what_is_shown_has_to_rest() -> None:
     """The same whole text, often and long enough."""
 
