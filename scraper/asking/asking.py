@@ -26,6 +26,7 @@ from scraper.asking.outgoing import outgoing
 from scraper.asking.picker import Picker
 from scraper.asking.proof import NotTaken, TabGone, Unproven, proof
 from scraper.asking.unsent import Unsent
+from scraper.asking.written import carries
 from scraper.browser.life import A_MOMENT
 from scraper.page.tab import ChatPage
 from scraper.settings import ChatGPTSettings
@@ -162,7 +163,9 @@ class Asking:
     async def _proof(self) -> Posted:
         """The page's own request with our text; without it nothing is sent again."""
         try:
-            return await proof(self._page, self._settings.proof, is_question)
+            return await proof(
+                self._page, self._settings.proof, lambda posted: is_question(posted, self._outgoing.text)
+            )
         except Unproven:
             if await self._page.composer.holds(self._outgoing):  # the click did nothing
                 await self._page.composer.clear(self._outgoing)
@@ -190,6 +193,6 @@ def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
-def is_question(posted: Posted) -> bool:
-    """Not another answer to an older one, which a person may have asked for in the same tab."""
-    return bool(posted.anchor) and posted.action == "next"
+def is_question(posted: Posted, text: str) -> bool:
+    """Not what a person asked in the same tab: another answer to an older one, or something else."""
+    return bool(posted.anchor) and posted.action == "next" and carries(posted.text, text)

@@ -18,6 +18,7 @@ from scraper.settings import ChatGPTSettings
 logger = logging.getLogger(__name__)
 
 # A page in the background has to render and count time like one in front, nothing else.
+STARTS = 60.0  # seconds; one that is ended while it starts may never be heard of again
 CLOSES = 10.0  # seconds within which a browser or a tab is closed
 FLAGS = (
     "--disable-background-timer-throttling",
@@ -114,6 +115,7 @@ class OwnChrome:
                 chromium_sandbox=not root,
                 args=list(FLAGS),
                 no_viewport=True,
+                timeout=STARTS * 1000,
             )
         except PlaywrightError as error:
             raise self._explained(error) from error

@@ -18,6 +18,7 @@ from bridge.types import ConversationId
 from scraper.asking.asking import is_question
 from scraper.asking.outgoing import Outgoing
 from scraper.asking.unsent import Unsent
+from scraper.asking.written import carries
 from scraper.backend import ChatGPT, opened
 from scraper.practice import Fault, PracticeSite
 from scraper.settings import ChatGPTSettings
@@ -172,12 +173,23 @@ async def test_a_covered_send_button(backend: ChatGPT, site: PracticeSite, monke
         assert await page.composer.holds(Outgoing(""))
 
 
-def test_another_answer_that_a_person_asks_for_is_no_proof() -> None:
-    """Their request may carry the older question; ours is a new one."""
+def test_what_a_person_asks_for_is_no_proof() -> None:
+    """Another answer to an older question, or something else, in the moment before our click; ours is a new one."""
     ours = Posted("q", "hello", None)
-    assert is_question(ours)
-    assert not is_question(replace(ours, action="variant"))
-    assert not is_question(replace(ours, anchor=""))
+    assert is_question(ours, "hello")
+    assert not is_question(replace(ours, action="variant"), "hello")
+    assert not is_question(replace(ours, anchor=""), "hello")
+    assert not is_question(replace(ours, text="what is for lunch?"), "hello")
+
+
+@given(TEXTS, st.text(LETTERS, max_size=20), st.integers(1, 20))
+def test_a_question_is_known_however_the_page_sent_it(text: str, more: str, cut: int) -> None:
+    """Escaped, with somebody's words before or behind it, or cut."""
+    escaped = "".join(f"\\{letter}" if letter in "*_`#" else letter for letter in text)
+    for sent in (text, escaped, f"{more} {text}", f"{text} {more}"):
+        assert carries(sent, text)
+    begins = "say: " + text
+    assert carries(begins[: len(begins) - min(cut, len(text))], begins)
 
 
 def test_a_draft_of_another_account_is_not_ours(tmp_path: Path) -> None:
