@@ -42,6 +42,13 @@ class OneChromium:
             self._context.on("close", self._ended)
         return self._context
 
+    async def blank(self) -> None:
+        """All tabs are closed, but for a new one: a browser without any ends."""
+        context = await self.context()
+        blank = await context.new_page()
+        for tab in [tab for tab in context.pages if tab is not blank]:
+            await tab.close()
+
     async def forget(self, address: str) -> None:
         """What a site has stored, for another one may have its port one day, and what was put in its way."""
         if self._context is not None:
@@ -70,9 +77,7 @@ class KeptChrome:
 
     async def end(self, context: BrowserContext, ours: Sequence[Page]) -> None:
         if ours:
-            blank = await context.new_page()
-            for tab in [tab for tab in context.pages if tab is not blank]:
-                await tab.close()
+            await self._chromium.blank()
 
     def over(self) -> None:
         pass

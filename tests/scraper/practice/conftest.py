@@ -1,28 +1,15 @@
 """A real Chromium and a practice site; one event loop for all, because the browser is shared."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Page
 
 from scraper.practice import PracticeSite, Rules
+from tests.scraper.one_browser import OneChromium
 from tests.scraper.practice.person import Person
 from tests.scraper.practice.visitor import Visitor
-
-INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    found = next((path for name in INSTALLED if (path := shutil.which(name))), None)
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if root else [])
-        yield opened
-        await opened.close()
 
 
 @pytest.fixture
@@ -37,24 +24,25 @@ async def site(rules: Rules) -> AsyncIterator[PracticeSite]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def person(browser: Browser, site: PracticeSite) -> AsyncIterator[Person]:
-    context = await browser.new_context()
+async def tab(chromium: OneChromium, site: PracticeSite) -> AsyncIterator[Page]:
+    """Alone in the browser, and without an error at the end."""
+    context = await chromium.context()
     page = await context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    yield Person(page, site)
-    await context.close()
+    yield page
+    await chromium.blank()
+    await chromium.forget(site.url)
     assert not errors
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def visitor(browser: Browser, site: PracticeSite) -> AsyncIterator[Visitor]:
+@pytest.fixture
+def person(tab: Page, site: PracticeSite) -> Person:
+    return Person(tab, site)
+
+
+@pytest.fixture
+def visitor(tab: Page, site: PracticeSite) -> Visitor:
     """Someone at the classic page."""
     site.generation = "A2"
-    context = await browser.new_context()
-    page = await context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield Visitor(page, site)
-    await context.close()
-    assert not errors
+    return Visitor(tab, site)
