@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import replace
@@ -24,7 +25,7 @@ from scraper.asking.lookup import Asked, LookUp
 from scraper.asking.offer import Wanted
 from scraper.asking.outgoing import outgoing
 from scraper.asking.picker import Picker
-from scraper.asking.proof import NotTaken, TabGone, Unproven, proof
+from scraper.asking.proof import FAILED, NotTaken, TabGone, Unproven, proof
 from scraper.asking.unsent import Unsent
 from scraper.asking.written import carries
 from scraper.browser.life import A_MOMENT
@@ -36,6 +37,7 @@ __all__ = ["Asked", "Asking"]
 
 logger = logging.getLogger(__name__)
 
+FOLLOWS = 1.5  # seconds after the composer is emptied in which the page's request follows
 OF_ONE_CONVERSATION = (ChoiceWanted, PermissionWanted, DraftLeft)
 """Walls that stand where they were met. Only the draft of a new chat is in the way of every new chat."""
 
@@ -62,8 +64,10 @@ class Asking:
         try:
             return await (self._found_or_sent() if self._turn.question.action == "ask" else self._branched())
         except NotTaken as refused:
-            self.clicked = False
-            raise refused.error from None
+            if refused.proven:
+                self.clicked = False
+                raise refused.error from None
+            return await self._seen_there(refused, refused.error if refused.status >= FAILED else None)
         except (TabGone, Unproven, PlaywrightError, NotReady) as error:
             if isinstance(error, OF_ONE_CONVERSATION) and self._turn.conversation is not None:
                 error.here = self._page.link(self._turn.conversation)
@@ -78,10 +82,11 @@ class Asking:
         turn = replace(self._turn, anchor=asked.anchor)
         return await LookUp(self._page, self._settings, turn, self._outgoing).found()
 
-    async def _seen_there(self, doubt: Exception) -> Asked:
+    async def _seen_there(self, doubt: Exception, otherwise: BridgeError | None = None) -> Asked:
         """It may have been sent; what the conversation tells counts. What is not there now may come yet."""
+        otherwise = otherwise or self._look_up.uncertain()
         if self._turn.question.action != "ask":
-            raise self._look_up.uncertain() from doubt
+            raise otherwise from doubt
         logger.warning("nothing proves that it was sent (%s); looking whether it was asked", _first_line(doubt))
         try:
             found = await self._look_up.found()
@@ -89,7 +94,8 @@ class Asking:
             logger.warning("it could not be looked up: %s", _first_line(error))
             found = None
         if found is None:
-            raise self._look_up.uncertain() from doubt
+            self.clicked = False
+            raise otherwise from doubt
         return found
 
     async def _branched(self) -> Asked:
@@ -127,16 +133,35 @@ class Asking:
         async with self._new_chat if self._turn.conversation is None else nullcontext():
             await self._page.go(self._turn.conversation, temporary=self._turn.question.temporary)
             await self._choose()
-            async with self._taken_back():
-                await composer.write(outgoing, self._unsent.knows)
+            self._page.observer.forget()  # what was sent before is somebody else's
+            async with self._taken_back(), self._unless_sent():
+                await composer.write(outgoing, self._unsent.knows, self._sent_by_somebody)
                 button = await composer.sendable(outgoing, self._turn.conversation)
-                self._page.observer.forget()  # what was sent before the click was somebody else's
                 self.clicked = True
                 await composer.click(button, outgoing)
             posted = await self._proof()
         self._compare(posted)
         conversation = ConversationId(posted.conversation) if posted.conversation else None
         return Asked(Anchor(posted.anchor), conversation)
+
+    @asynccontextmanager
+    async def _unless_sent(self) -> AsyncIterator[None]:
+        """A person may press Send on what we write; then that was it."""
+        try:
+            yield
+        except PageChanged:
+            if not await self._sent_by_somebody():
+                raise
+            logger.warning("somebody else sent what was being written")
+            self.clicked = True
+
+    async def _sent_by_somebody(self) -> bool:
+        deadline = time.monotonic() + FOLLOWS
+        while (posted := self._page.observer.posted) is None or not is_question(posted, self._outgoing.text):
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(A_MOMENT)
+        return True
 
     @asynccontextmanager
     async def _taken_back(self) -> AsyncIterator[None]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from bridge.errors import BadQuestion, BridgeError, PageChanged
 from bridge.texts import Phrase
 from bridge.types import ConversationId
-from scraper.asking.editor import CLICK, REST, Editor, nobodys
+from scraper.asking.editor import CLICK, REST, Editor, never, nobodys
 from scraper.asking.outgoing import Outgoing
 from scraper.asking.uploads import Uploads
 from scraper.page.look import Look
@@ -55,16 +55,18 @@ class Composer:
         self._page = page
         self._uploads = Uploads(page, upload)
 
-    async def write(self, outgoing: Outgoing, ours: Callable[[str], bool] = nobodys) -> None:
+    async def write(
+        self, outgoing: Outgoing, ours: Callable[[str], bool] = nobodys, sent: Callable[[], Awaitable[bool]] = never
+    ) -> None:
         """Exactly this and nothing else, its files first.
 
         Raises PageChanged when the page takes something else, DraftLeft when one stands there that is not ``ours``,
-        and UploadFailed.
+        and UploadFailed. What was ``sent`` by somebody while it was written is not written again.
         """
         editor = await self._editor()
         await editor.check(outgoing.text, ours)
         await self._uploads.attach(outgoing.files)
-        await editor.write(outgoing.text, ours)
+        await editor.write(outgoing.text, ours, sent)
         await self._uploads.finish(outgoing.files)
 
     async def holds(self, outgoing: Outgoing) -> bool:

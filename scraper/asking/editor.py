@@ -1,7 +1,7 @@
 """One editor of the page: the composer's, or the one in which a sent question is written anew."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from typing import Literal, TypeAlias
 
@@ -28,6 +28,11 @@ def nobodys(draft: str) -> bool:
     return not draft
 
 
+async def never() -> bool:
+    """Where nobody else sends."""
+    return False
+
+
 def _either(left: str, ours: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda draft: same(draft, left) or ours(draft)
 
@@ -46,7 +51,9 @@ class Editor:
         if not (beginning(draft, text) or ours(draft)):
             raise DraftLeft
 
-    async def write(self, text: str, ours: Callable[[str], bool]) -> None:
+    async def write(
+        self, text: str, ours: Callable[[str], bool], sent: Callable[[], Awaitable[bool]] = never
+    ) -> None:
         """Exactly this text. Raises PageChanged when the page takes another, and DraftLeft."""
         left = ""
         for way in WAYS:
@@ -57,6 +64,8 @@ class Editor:
             await asyncio.sleep(self._rest)
             if await self.holds(text):
                 return
+            if not await self.read() and await sent():
+                break
         raise PageChanged(what="its composer does not keep the question as it was written")
 
     async def holds(self, text: str) -> bool:

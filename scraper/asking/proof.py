@@ -13,6 +13,7 @@ from scraper.wire.refusal import refusal
 logger = logging.getLogger(__name__)
 
 ANSWERS = 20.0  # seconds from the request until the site must have begun to answer it, or it counts as taken
+SAID_NO, FAILED = 400, 500  # HTTP: from the one it is an answer to the question, from the other none
 AGAIN = 4.0  # seconds in which the page may try a request again that the site could not take (seen 2026-09)
 
 
@@ -25,11 +26,17 @@ class Unproven(Exception):
 
 
 class NotTaken(Exception):
-    """The site refused it: nothing was sent; ``error`` says why."""
+    """The site refused it, with this status; ``error`` says why."""
 
-    def __init__(self, error: BridgeError) -> None:
+    def __init__(self, status: int, error: BridgeError) -> None:
         super().__init__(str(error))
+        self.status = status
         self.error = error
+
+    @property
+    def proven(self) -> bool:
+        """The site looked at it and said no: nothing was sent."""
+        return SAID_NO <= self.status < FAILED
 
 
 async def proof(page: ChatPage, patience: float, ours: Callable[[Posted], bool]) -> Posted:
@@ -37,22 +44,22 @@ async def proof(page: ChatPage, patience: float, ours: Callable[[Posted], bool])
     early: list[Seen] = []
     """Of an answer that is told over the WebSocket, before it was seen that the request has one."""
     posted: Posted | None = None
-    error: BridgeError | None = None
+    refused: NotTaken | None = None
     deadline = time.monotonic() + patience
     while True:
         try:
             async with asyncio.timeout(deadline - time.monotonic()):
                 seen = await page.observer.seen.get()
         except TimeoutError:
-            if error is not None:
-                raise NotTaken(error) from None
+            if refused is not None:
+                raise refused from None
             if posted is not None:
                 _give_back(page, early)
                 return posted
             raise Unproven from None
         match seen:
             case Posted() if ours(seen):
-                posted, error = seen, None
+                posted, refused = seen, None
                 deadline = time.monotonic() + ANSWERS
             case Streaming() if posted is not None:
                 _give_back(page, [*early, seen])
@@ -60,9 +67,9 @@ async def proof(page: ChatPage, patience: float, ours: Callable[[Posted], bool])
             case Pushed() if posted is not None:
                 early.append(seen)
             case NoStream(status, words) if posted is not None:
-                error = refusal(status, words)
-                if status < 500:
-                    raise NotTaken(error)
+                refused = NotTaken(status, refusal(status, words))
+                if refused.proven:
+                    raise refused
                 logger.info("the site could not take the question (%d); the page may try again", status)
                 deadline = time.monotonic() + AGAIN
             case Gone():

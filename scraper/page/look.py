@@ -125,13 +125,17 @@ def wall(look: Look, *, patient: bool = False) -> BridgeError | None:
     ``patient``: what often passes by itself has had its time.
     """
     for one in look.states:
-        if one.state.stops and (patient or not one.state.patient) and (error := one.error):
+        weak = one.state.unknown or (one.state.patient and not patient)
+        if one.state.stops and not weak and (error := one.error):
             return error
     if look.strange:
         return PageChanged(what="a dialog stands in front of it")
     return None
 
 
-def unknown(look: Look) -> PageChanged:
-    """Why a page that did not become ready is not one of ours."""
+def unknown(look: Look) -> BridgeError:
+    """Why a page that did not become ready is not one of ours; signs that count nowhere else count here."""
+    told = (one.error for one in look.states if one.state.unknown)
+    if error := next(filter(None, told), None):
+        return error
     return PageChanged(what="it has no composer" if look.known else "it is of no known generation")

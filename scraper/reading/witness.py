@@ -229,7 +229,7 @@ class Witness:
         elif self.answer.broke:
             if self._decoder.error is not None:
                 raise in_answer(self._decoder.error)
-            raise AnswerFailed(what=self.answer.last.reason if self.answer.last else "")
+            raise AnswerFailed(what=(self.answer.last.reason if self.answer.last else "").rstrip("."))
         else:
             yield Cut()
 

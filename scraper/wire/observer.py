@@ -67,6 +67,8 @@ class Observer:
         """When a limit is over that keeps the page from sending, in the site's words; None where there is none."""
         self.families: tuple[Family, ...] = ()
         """The models that the page was offered when it last asked."""
+        self.posted: Posted | None = None
+        """The question that the page sent last, since somebody forgot what was seen."""
         self.fetched: str | None = None
         """The conversation that the page was given last; what it then shows is all there is."""
         self._tab: Page
@@ -104,6 +106,7 @@ class Observer:
 
     def forget(self) -> None:
         """What was seen so far belongs to nobody any more."""
+        self.posted = None
         while not self.seen.empty():
             self.seen.get_nowait()
 
@@ -189,9 +192,9 @@ class Observer:
     async def _posted(self, request: str, data: str | None) -> Posted:
         if data is None:  # too large to come along
             data = (await self._cdp.send("Network.getRequestPostData", {"requestId": request}))["postData"]
-        told = posted(json.loads(data), request)
-        self.seen.put_nowait(told)
-        return told
+        self.posted = posted(json.loads(data), request)
+        self.seen.put_nowait(self.posted)
+        return self.posted
 
     async def _asked(self, request: str) -> Posted | None:
         """What was asked comes before what is answered."""

@@ -72,7 +72,7 @@ def in_answer(error: Words) -> BackendError | BadQuestion:
     known = _known(error)
     if isinstance(known, Walled):
         known.unanswered = True
-    return known or AnswerFailed(what=error.said)
+    return known or AnswerFailed(what=error.said.rstrip("."))
 
 
 def refusal(status: int, error: Words) -> BridgeError:

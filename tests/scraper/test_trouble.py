@@ -17,6 +17,7 @@ from bridge.errors import BridgeError, ConversationGone, LoginRequired, PageChan
 from bridge.events import Rewritten, Text
 from bridge.types import ConversationId
 from scraper.asking.composer import Composer
+from scraper.asking.editor import Editor
 from scraper.asking.outgoing import Outgoing
 from scraper.backend import ChatGPT
 from scraper.page.tab import ChatPage
@@ -134,6 +135,32 @@ async def test_killed_hard_at_the_click(
     with pytest.raises(Uncertain):
         await ask(own_backend, "say: hello")
     assert site.posts == []
+
+
+@pytest.mark.parametrize("verb", ["write", "sendable"])
+async def test_somebody_presses_send_on_what_is_being_written(
+    backend: ChatGPT, site: PracticeSite, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """It is sent then, and is neither written nor sent again; its answer is read."""
+    _, conversation = await ask(backend, "say: one")
+
+    async def pressed(page: ChatPage) -> None:
+        button = (await page.tab()).locator(await page.where("send")).locator("visible=true").last
+        await button.click()
+
+    if verb == "write":
+        original = Editor.holds
+
+        async def first_pressed(editor: Editor, text: str) -> bool:
+            monkeypatch.setattr(Editor, "holds", original)
+            await editor._tab.locator('[type="submit"]').locator("visible=true").last.click()
+            return await original(editor, text)
+
+        monkeypatch.setattr(Editor, "holds", first_pressed)
+    else:
+        once(monkeypatch, verb, before=pressed)
+    assert (await ask(backend, "say: two", conversation))[0] == "two"
+    assert [post.text for post in site.posts] == ["say: one", "say: two"]
 
 
 async def test_a_request_that_nobody_saw(

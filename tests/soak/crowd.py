@@ -106,7 +106,8 @@ def wrong(one: Asked, turn: Turn, posts: int, others: set[str], *, calm: bool) -
         if posts != 1:
             yield "answered without having been sent"
         # What a person types between the last look and the click goes along; the log says so.
-        if turn.answer.replace(SOMEBODYS, "") != one.answer and not (one.stopped or turn.answer in NOTICE.values()):
+        theirs = SOMEBODYS in turn.answer and one.token in turn.answer
+        if turn.answer != one.answer and not (one.stopped or theirs or turn.answer in NOTICE.values()):
             yield f"answered {turn.answer[:200]!r} for {one.answer[:200]!r}"
     elif turn.state is State.FAILED:
         if one.failed is None or not turn.reason:
