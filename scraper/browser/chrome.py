@@ -169,10 +169,9 @@ class AttachedChrome:
 
 
 async def part_with(tab: Page) -> None:
-    """Close a tab. A browser without one ends; so the last one is emptied instead."""
+    """Close a tab. A browser without one ends; so an empty one comes in the last one's place."""
     with suppress(PlaywrightError, TimeoutError):  # it may be gone already, or not answer any more
         async with asyncio.timeout(CLOSES):
-            if len(tab.context.pages) > 1:
-                await tab.close()
-            else:
-                await tab.goto("about:blank")
+            if len(tab.context.pages) == 1:
+                await tab.context.new_page()
+            await tab.close()

@@ -50,6 +50,7 @@ class Browser:
         self._started = 0.0
         self._starting = asyncio.Lock()
         self._opening = asyncio.Lock()
+        self._tidying = asyncio.Lock()
         self._ours: WeakSet[Page] = WeakSet()
         """The tabs that belong to a page; a tab that has just been opened is blank, too."""
         self._lending = Lending(settings.pages, lambda: ChatPage(self._new_tab, settings, generations), clock)
@@ -73,6 +74,10 @@ class Browser:
 
     async def tidy(self) -> None:
         """Close what nobody has used for a while; never in the middle of an answer."""
+        async with self._tidying:
+            await self._tidied()
+
+    async def _tidied(self) -> None:
         if self._context is None:
             return
         await self._lending.retire(self._settings.idle, self._retire)
