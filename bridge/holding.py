@@ -5,10 +5,7 @@ from collections.abc import Callable
 from bridge.errors import Walled
 from bridge.events import Status, Waiting
 from bridge.owner import Owner
-from bridge.patience import Patience, Pause
-
-FIRST, LONGEST = 5.0, 60.0
-"""Seconds between two tries: a person has to act, and may be quick."""
+from bridge.patience import A_PERSON, Patience, Pause
 
 
 class Hold:
@@ -19,7 +16,7 @@ class Hold:
         self._owner = owner
         self._show = show
         self._pause = pause
-        self._patience = Patience(FIRST, LONGEST, pause)
+        self._patience = Patience(*A_PERSON, pause)
         self._wall: Walled | None = None
 
     async def wait(self, wall: Walled) -> None:
@@ -39,4 +36,4 @@ class Hold:
         if self._wall is not None:
             self._show(Status(""))
             self._owner.goes_on(self._wall.here)
-            self._wall, self._patience = None, Patience(FIRST, LONGEST, self._pause)
+            self._wall, self._patience = None, Patience(*A_PERSON, self._pause)

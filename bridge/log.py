@@ -20,6 +20,11 @@ def about(turn: TurnId) -> Iterator[None]:
         _turn.reset(token)
 
 
+def first_line(error: BaseException) -> str:
+    """What a line of the log says of an error; its kind, where it has no words."""
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
 class _TurnFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         turn = _turn.get()

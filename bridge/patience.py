@@ -13,6 +13,9 @@ T = TypeVar("T")
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds
 
+A_PERSON = 5.0, 60.0
+"""The first and the longest pause where a person has to act, who may be quick."""
+
 Pause = Callable[[float], Awaitable[None]]
 
 

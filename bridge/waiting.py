@@ -15,7 +15,7 @@ from typing import NewType
 from bridge.errors import Maintenance, RateLimited, UsageCap, Walled
 from bridge.events import Status, Waiting
 from bridge.owner import Owner
-from bridge.patience import Patience, Pause, until_stored
+from bridge.patience import A_PERSON, Patience, Pause, until_stored
 from bridge.protocols import Backend, Store
 from bridge.reading import ended
 from bridge.types import Turn, TurnId
@@ -190,5 +190,5 @@ class Gate:
             case Maintenance():
                 first, longest = 30.0, 300.0
             case _:
-                first, longest = 5.0, 60.0
+                first, longest = A_PERSON
         return Patience(first, longest, self._pause)

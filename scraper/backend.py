@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BadQuestion, BridgeError
 from bridge.events import Event, Held, Opened
+from bridge.log import first_line
 from bridge.protocols import Adopts, Backend, Leaves, Renames
 from bridge.texts import Phrase
 from bridge.types import ConversationId, Health, Model, Turn
@@ -93,7 +94,7 @@ class ChatGPT:
             try:
                 await page.composer.stop()
             except (PlaywrightError, BridgeError) as error:
-                logger.warning("Stop could not be pressed: %s", str(error).splitlines()[0])
+                logger.warning("Stop could not be pressed: %s", first_line(error))
 
     async def models(self) -> Sequence[Model]:
         """What the picker offers; at a wall what it offered before, or only what the page has."""
@@ -103,7 +104,7 @@ class ChatGPT:
                     self._models = await offered(page)
                 self._models_until = time.monotonic() + MODELS_STAY
             except (BridgeError, PlaywrightError) as error:
-                logger.warning("the models could not be listed: %s", str(error).splitlines()[0])
+                logger.warning("the models could not be listed: %s", first_line(error))
         return self._models or offer.models(())
 
     @property

@@ -14,6 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BridgeError, BrowserBusy, Walled
 from bridge.events import Rewritten, Text
+from bridge.log import first_line
 from bridge.texts import say
 from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
 from scraper import generations
@@ -70,7 +71,7 @@ class Doctor:
             except BridgeError as error:
                 self._wall(error)
             except PlaywrightError as error:
-                self._line(BAD, error.message.splitlines()[0])
+                self._line(BAD, first_line(error))
         self._tell(say("doctor_well" if self.well else "doctor_not_well", self._language))
         return self.well
 

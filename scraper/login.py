@@ -11,6 +11,8 @@ from scraper.page.tab import ChatPage
 from scraper.settings import ChatGPTSettings
 
 GLANCE = 0.5  # seconds between two looks
+CALM = 3
+"""Looks in a row that show somebody signed in: what the account is held up by is drawn after its picture."""
 BY_THEMSELVES = (RateLimited, UsageCap, Maintenance)
 """Walls that time takes away, not a person."""
 
@@ -31,7 +33,8 @@ async def sign_in(settings: ChatGPTSettings, folder: Path) -> None:
 async def until_signed_in(page: ChatPage) -> None:
     """Shows the site, again when the tab was closed, until somebody is signed in and nothing waits for a person."""
     await page.load(None)
-    while not await _is_in(page):
+    calm = 0
+    while (calm := calm + 1 if await _is_in(page) else 0) < CALM:
         await asyncio.sleep(GLANCE)  # a person types there; nothing tells us when
         if not page.alive:
             await page.load(None)
@@ -39,7 +42,8 @@ async def until_signed_in(page: ChatPage) -> None:
 
 async def _is_in(page: ChatPage) -> bool:
     """Nothing is pressed to find out: the window is the person's."""
-    if not await page.signed_in():
+    seen = await page.look()
+    if not page.session or not seen.sees("signed_in") or seen.sees("stub"):
         return False
-    wall = look.wall(await page.look(), patient=True)
+    wall = look.wall(seen, patient=True)
     return wall is None or isinstance(wall, BY_THEMSELVES)

@@ -18,6 +18,7 @@ from bridge.errors import (
     PageChanged,
     PermissionWanted,
 )
+from bridge.log import first_line
 from bridge.types import Anchor, ConversationId, State, Turn
 from scraper.asking import offer
 from scraper.asking.branches import Branch
@@ -74,7 +75,7 @@ class Asking:
             if self.clicked:
                 return await self._seen_there(error)
             if isinstance(error, PlaywrightError):
-                raise BrowserFailed(what=error.message.splitlines()[0]) from error
+                raise BrowserFailed(what=first_line(error)) from error
             raise
 
     async def find(self, asked: Asked) -> Asked | None:
@@ -87,11 +88,11 @@ class Asking:
         otherwise = otherwise or self._look_up.uncertain()
         if self._turn.question.action != "ask":
             raise otherwise from doubt
-        logger.warning("nothing proves that it was sent (%s); looking whether it was asked", _first_line(doubt))
+        logger.warning("nothing proves that it was sent (%s); looking whether it was asked", first_line(doubt))
         try:
             found = await self._look_up.found()
         except (PlaywrightError, BridgeError) as error:
-            logger.warning("it could not be looked up: %s", _first_line(error))
+            logger.warning("it could not be looked up: %s", first_line(error))
             found = None
         if found is None:
             self.clicked = False
@@ -118,7 +119,7 @@ class Asking:
             if self._page.alive:
                 raise
             logger.warning(
-                "the browser went away while asking (%s); looking whether it was asked", _first_line(error)
+                "the browser went away while asking (%s); looking whether it was asked", first_line(error)
             )
         if (found := await self._look_up.found()) is not None:
             return found
@@ -212,10 +213,6 @@ class Asking:
             logger.warning("the page asked %s, not %s as chosen", posted.model or "nobody", slug)
         if self._chosen.effort and posted.effort and posted.effort != self._chosen.effort:
             logger.warning("the page asked for the effort %s, not %s as chosen", posted.effort, self._chosen.effort)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def is_question(posted: Posted, text: str) -> bool:

@@ -11,15 +11,16 @@ from playwright.async_api import BrowserContext, Page, Playwright
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BrowserBusy, BrowserFailed, BrowserMissing
+from bridge.log import first_line
 from scraper.browser.profile import Profile
 from scraper.executable import installed
 from scraper.settings import ChatGPTSettings
 
 logger = logging.getLogger(__name__)
 
-# A page in the background has to render and count time like one in front, nothing else.
 STARTS = 60.0  # seconds; one that is ended while it starts may never be heard of again
 CLOSES = 10.0  # seconds within which a browser or a tab is closed
+# A page in the background has to render and count time like one in front, nothing else.
 FLAGS = (
     "--disable-background-timer-throttling",
     "--disable-renderer-backgrounding",
@@ -30,7 +31,7 @@ RESTARTS, RESTART_PAUSE = 10, 0.5  # seconds
 
 
 class Chrome(Protocol):
-    """A browser that can be started, and ended."""
+    """A browser that can be started, and ended; unless it says more, nobody but us wants it."""
 
     async def start(self) -> BrowserContext:
         """Raises BrowserMissing, BrowserBusy or BrowserFailed."""
@@ -40,18 +41,21 @@ class Chrome(Protocol):
 
     def over(self) -> None:
         """It has gone by itself."""
+        return
 
     def wanted(self) -> bool:
         """Whether somebody else is to have it."""
+        return False
 
     def refuse_if_wanted(self) -> None:
         """Raises BrowserBusy when somebody else is to have it."""
+        return
 
     def is_spare(self, tab_address: str) -> bool:
         """Whether a tab with this address is nobody's, so that it may become one of ours."""
 
 
-class OwnChrome:
+class OwnChrome(Chrome):
     """Started by us on our profile, ended by us."""
 
     def __init__(self, settings: ChatGPTSettings, profile: Profile, playwright: Playwright) -> None:
@@ -127,10 +131,10 @@ class OwnChrome:
             return BrowserBusy(profile=self._profile.folder, by="Chrome")
         if "Missing X server" in error.message or "$DISPLAY" in error.message:
             return BrowserFailed(what="there is no screen. Set headless = true in [chatgpt], or use a virtual one.")
-        return BrowserFailed(what=error.message.splitlines()[0])
+        return BrowserFailed(what=first_line(error))
 
 
-class AttachedChrome:
+class AttachedChrome(Chrome):
     """A person's own, over CDP: we work in tabs of ours and never end it."""
 
     def __init__(self, settings: ChatGPTSettings, playwright: Playwright) -> None:
@@ -154,15 +158,6 @@ class AttachedChrome:
             await part_with(tab)
         if context.browser is not None:
             await context.browser.close()  # of a browser that was connected to, this ends the connection only
-
-    def over(self) -> None:
-        pass
-
-    def wanted(self) -> bool:
-        return False
-
-    def refuse_if_wanted(self) -> None:
-        pass
 
     def is_spare(self, tab_address: str) -> bool:
         return False

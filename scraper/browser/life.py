@@ -12,6 +12,7 @@ from playwright.async_api import BrowserContext, Page, Playwright, async_playwri
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BrowserFailed
+from bridge.log import first_line
 from bridge.types import ConversationId
 from scraper.browser.chrome import AttachedChrome, Chrome, OwnChrome, part_with
 from scraper.browser.lending import Clock, Lending
@@ -108,7 +109,7 @@ class Browser:
             try:
                 await self.tidy()
             except PlaywrightError as error:
-                logger.warning("the browser could not be tidied: %s", error.message.splitlines()[0])
+                logger.warning("the browser could not be tidied: %s", first_line(error))
 
     async def _new_tab(self) -> Page:
         async with self._opening:
@@ -119,7 +120,7 @@ class Browser:
                 try:
                     tab = await self._blank_tab()
                 except PlaywrightError as error:
-                    raise BrowserFailed(what=error.message.splitlines()[0]) from error
+                    raise BrowserFailed(what=first_line(error)) from error
             self._ours.add(tab)
             return tab
 

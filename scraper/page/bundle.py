@@ -21,6 +21,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from bridge.errors import Walled
+from bridge.log import first_line
 from scraper.generations import Generations
 from scraper.page.look import Look
 from scraper.page.states import States
@@ -91,7 +92,7 @@ class Reports:
                     path=folder / "screenshot.png", style=style, animations="disabled", timeout=PICTURE
                 )
         except (PlaywrightError, TimeoutError, OSError) as problem:
-            logger.warning("the report is not whole: %s", str(problem).splitlines()[0])
+            logger.warning("the report is not whole: %s", first_line(problem))
         finally:
             with_versions = _versions(error, seen, self._generations, await _browser(tab))
             _written(folder / "versions.txt", with_versions)

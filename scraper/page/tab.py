@@ -169,10 +169,6 @@ class ChatPage:
         """When a limit is over that keeps questions from being sent; None where the site told of none."""
         return self.observer.blocked
 
-    async def signed_in(self) -> bool:
-        """Whether the page shows somebody's account, and the site agrees."""
-        return self.observer.signed_in is True and (await self.look()).sees("signed_in")
-
     async def go(self, conversation: ConversationId | None, *, temporary: bool = False) -> None:
         """To a conversation, or to a new chat; back when one can type. Raises NotReady or ConversationGone."""
         if temporary:

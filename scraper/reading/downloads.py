@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BridgeError
+from bridge.log import first_line
 from bridge.types import ConversationId, File, Image
 from scraper.page.tab import ChatPage
 from scraper.reading.answer import Answer
@@ -86,7 +87,7 @@ class Downloads:
                     await download.delete()  # or it would lie there for as long as the browser runs
             return File(download.suggested_filename or name, content)
         except (PlaywrightError, BridgeError, OSError) as error:
-            logger.warning("a file could not be downloaded: %s", str(error).splitlines()[0])
+            logger.warning("a file could not be downloaded: %s", first_line(error))
             return None
 
 

@@ -7,6 +7,7 @@ import time
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BridgeError
+from bridge.log import first_line
 from scraper.page.tab import ChatPage
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class GoingOn:
         try:
             return await self._pressed()
         except (PlaywrightError, BridgeError) as error:
-            logger.warning("the answer could not be continued: %s", str(error).splitlines()[0])
+            logger.warning("the answer could not be continued: %s", first_line(error))
             return False
 
     async def _pressed(self) -> bool:

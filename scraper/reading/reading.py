@@ -22,6 +22,7 @@ from bridge.errors import (
     Walled,
 )
 from bridge.events import Cut, Event, Opened, Sent, Text
+from bridge.log import first_line
 from bridge.types import Action, Question
 from scraper.asking.lookup import Asked
 from scraper.page.tab import ChatPage
@@ -207,7 +208,7 @@ class Reading:
         try:
             await self._page.load(known)
         except (PlaywrightError, NotReady) as error:  # also when the browser does not come back at once
-            logger.warning("the conversation could not be opened: %s", str(error).splitlines()[0])
+            logger.warning("the conversation could not be opened: %s", first_line(error))
         else:
             self._loading = True
         return None

@@ -14,6 +14,7 @@ from typing import Any
 from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BridgeError
+from bridge.log import first_line
 from scraper.page.selectors import Generation
 from scraper.page.tab import ChatPage
 
@@ -82,7 +83,7 @@ async def read(page: ChatPage, question: str) -> str | None:
                 return shown.text
             await asyncio.sleep(GLANCE)
     except (PlaywrightError, BridgeError) as error:
-        logger.warning("the page could not be read: %s", str(error).splitlines()[0])
+        logger.warning("the page could not be read: %s", first_line(error))
     return None
 
 

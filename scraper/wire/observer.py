@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.async_api import CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
+from bridge.log import first_line
 from scraper.asking import offer
 from scraper.asking.offer import Family
 from scraper.page.selectors import Traffic
@@ -249,7 +250,7 @@ async def _logged(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return await work
     except PlaywrightError as error:  # the page went on or is gone, and its bodies with it
-        logger.debug("not observed: %s", error.message.splitlines()[0])
+        logger.debug("not observed: %s", first_line(error))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         # A key tells what is missing. Other words may be somebody's: of what can't be decoded they are all of it.
         what = repr(error) if isinstance(error, KeyError) else type(error).__name__

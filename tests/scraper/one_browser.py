@@ -14,7 +14,7 @@ from playwright.async_api import BrowserContext, Page, Playwright
 from scraper import generations
 from scraper.asking.unsent import Unsent
 from scraper.backend import ChatGPT
-from scraper.browser.chrome import FLAGS
+from scraper.browser.chrome import FLAGS, Chrome
 from scraper.browser.life import Browser
 from scraper.executable import installed
 from scraper.page.bundle import Reports
@@ -66,7 +66,7 @@ class OneChromium:
         self._context = None
 
 
-class KeptChrome:
+class KeptChrome(Chrome):
     """A Chrome that is not ended: its tabs are closed, and the next one finds a blank one, as in a new one."""
 
     def __init__(self, chromium: OneChromium) -> None:
@@ -78,15 +78,6 @@ class KeptChrome:
     async def end(self, context: BrowserContext, ours: Sequence[Page]) -> None:
         if ours:
             await self._chromium.blank()
-
-    def over(self) -> None:
-        pass
-
-    def wanted(self) -> bool:
-        return False
-
-    def refuse_if_wanted(self) -> None:
-        pass
 
     def is_spare(self, tab_address: str) -> bool:
         return tab_address == "about:blank"

@@ -22,6 +22,15 @@ SOL = Family("GPT-5.6 Sol", (Option("none", "gpt-5-6"), Option("medium", "gpt-5-
 FAMILIES = (SOL, Family("GPT-5.5", (Option("high", "gpt-5-5-thinking"),)))
 
 
+async def asked_with(
+    backend: ChatGPT, site: PracticeSite, *wishes: dict[str, str]
+) -> list[tuple[str | None, str | None]]:
+    """Model and effort of each question as the site got it, one question a wish."""
+    for wish in wishes:
+        await answered(backend, a_question("say: hello", **wish))
+    return [(post.model, post.effort) for post in site.posts]
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("generation", GENERATIONS)
 async def test_model_and_effort_are_chosen_and_stay(
@@ -31,16 +40,15 @@ async def test_model_and_effort_are_chosen_and_stay(
     look_like(site, generation)
     site.language = "ko" if language == "ko" else "en"
     caplog.set_level(logging.WARNING, "scraper.asking.asking")
-    for fields in (
+    wishes: tuple[dict[str, str], ...] = (
         {"model": "GPT-5.5", "effort": "high"},
         {},
         {"model": "gpt-5.6-sol/instant"},
         {"effort": "medium"},
         {"model": "gpt-5-5-thinking"},
         {"model": "gpt-4o"},
-    ):
-        await answered(backend, a_question("say: hello", **fields))
-    assert [(post.model, post.effort) for post in site.posts] == [
+    )
+    assert await asked_with(backend, site, *wishes) == [
         ("gpt-5-5-thinking", "high"),
         ("gpt-5-5-thinking", "high"),
         ("gpt-5-6", "none"),
@@ -59,15 +67,14 @@ async def test_the_pickers_of_other_months(
     """A dialog with a list, or a slider without words and menus behind it: what is chosen is what is asked with."""
     site.generation, site.picker = "A2", picker
     site.language = "ko" if language == "ko" else "en"
-    for fields in (
+    wishes: tuple[dict[str, str], ...] = (
         {"model": "GPT-5.5", "effort": "high"},
         {},
         {"model": f"{newest}/instant"},
         {"effort": "medium"},
         {"model": "gpt-5-5-thinking"},
-    ):
-        await answered(backend, a_question("say: hello", **fields))
-    assert [(post.model, post.effort) for post in site.posts] == [
+    )
+    assert await asked_with(backend, site, *wishes) == [
         ("gpt-5-5-thinking", "high"),
         ("gpt-5-5-thinking", "high"),
         ("gpt-5-6", "none"),
