@@ -4,7 +4,8 @@ settings   the section [slack] of config.toml
 text       Slack's escaping                                                       pure
 inbound    their event → what a person said, and whether it is a question to us   pure
 refusals   what went wrong with a call → what to do about it                      pure
-web        the few calls of the Web API that we make
+workspace  one workspace as its bot token sees it: who we are, names, a word to one person
+messages   the messages of one answer in its thread
 outbound   what one message holds, and how often one is written
 receiver   events through slack-bolt, as signed HTTP requests
 socket_mode   … and over a connection of our own

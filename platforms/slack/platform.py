@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import aiohttp
+
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, Undeliverable
 from bridge.events import Shown
@@ -15,13 +17,14 @@ from bridge.protocols import Names, Platform, Site, Tells
 from bridge.types import Channel, Turn
 from platforms.answer import Answer
 from platforms.hearing import Hearing
-from platforms.reply import Paces, Pauses, Reply
+from platforms.reply import Pauses, Reply
 from platforms.slack.inbound import said
+from platforms.slack.messages import SlackMessages
 from platforms.slack.outbound import FORM, PAUSES
 from platforms.slack.receiver import bolt, by_http
 from platforms.slack.settings import SlackSettings
 from platforms.slack.socket_mode import by_socket
-from platforms.slack.web import Us, Web, connected
+from platforms.slack.workspace import TIMEOUT, Us, Workspace
 from platforms.trouble import NotNow, NotThere, patiently
 
 logger = logging.getLogger(__name__)
@@ -31,24 +34,25 @@ T = TypeVar("T")
 
 @asynccontextmanager
 async def opened(settings: SlackSettings, site: Site, pauses: Pauses = PAUSES) -> AsyncIterator["SlackPlatform"]:
-    async with connected(settings) as web:
-        yield SlackPlatform(settings, site, web, pauses)
+    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+        workspace = Workspace(settings.bot_token, settings.api_url, session, pauses)
+        yield SlackPlatform(settings, site, workspace, pauses.trouble)
 
 
 class SlackPlatform:
-    """Receives questions of one workspace and writes answers into its threads."""
+    """Receives questions of its workspaces and writes answers into their threads."""
 
-    def __init__(self, settings: SlackSettings, site: Site, web: Web, pauses: Pauses) -> None:
+    def __init__(self, settings: SlackSettings, site: Site, workspace: Workspace, trouble: float) -> None:
         self.ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """How events come in, once they do: "Socket Mode", or the address that Slack has to reach."""
         self._settings = settings
         self._site = site
-        self._web = web
-        self._paces = Paces(pauses)
+        self._workspace = workspace
+        self._trouble = trouble
 
     async def run(self, bridge: Bridge) -> None:
         """Receive until cancelled. BadConfig when Slack does not take a token."""
-        us = await self._patiently(self._web.us, "bot_token")
+        us = await self._patiently(self._workspace.us, "bot_token")
         logger.info("in Slack as %s", us.name)
         async with self._receiving(bridge, us) as way:
             self.ready.set_result(way)
@@ -58,11 +62,12 @@ class SlackPlatform:
         """Write the answer into the question's thread."""
         language = self._site.rules(turn.thread.place).language
         answer = Answer(FORM, language, turn.parts, turn.question.model)
-        await Reply(turn, answer, self._web, self._site.store, self._paces).show(events)
+        messages = SlackMessages(self._workspace)
+        await Reply(turn, answer, messages, self._site.store, self._workspace.paces).show(events)
 
     async def channel_name(self, place: Channel) -> str:
         try:
-            return await self._web.channel_name(place.channel)
+            return await self._workspace.channel_name(place.channel)
         except (NotNow, NotThere, Undeliverable) as error:
             logger.info("the name of %s is not known: %s", place.channel, error)
             return place.channel
@@ -71,17 +76,17 @@ class SlackPlatform:
         """In a direct message to each of the ``owners``."""
         for person in self._settings.owners:
             try:
-                await self._web.tell(person, text, picture)
+                await self._workspace.tell(person, text, picture)
             except (NotNow, NotThere) as error:
                 raise PlatformError(what=str(error)) from error
 
     def _receiving(self, bridge: Bridge, us: Us) -> AbstractAsyncContextManager[str]:
         settings = self._settings
-        app = bolt(settings, us, partial(self._hear, Hearing(bridge, self._site, self._web.whisper), us))
+        app = bolt(settings, us, partial(self._hear, Hearing(bridge, self._site, self._workspace.whisper), us))
         if not settings.app_token:
             return by_http(app, settings.host, settings.port, settings.path)
         token = settings.app_token.get_secret_value()
-        return by_socket(app, token, lambda: self._patiently(lambda: self._web.socket(token), "app_token"))
+        return by_socket(app, token, lambda: self._patiently(lambda: self._workspace.socket(token), "app_token"))
 
     async def _hear(self, hearing: Hearing, us: Us, event: Mapping[str, Any]) -> None:
         """Returns when the question is in the ledger; only then may the event be acknowledged."""
@@ -90,7 +95,7 @@ class SlackPlatform:
             await hearing.hear(heard)
 
     async def _patiently(self, call: Callable[[], Awaitable[T]], key: str) -> T:
-        return await patiently(call, f"[slack] {key}", self._paces.pauses.trouble)
+        return await patiently(call, f"[slack] {key}", self._trouble)
 
 
 _platform: type[Platform] = SlackPlatform

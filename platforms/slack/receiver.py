@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bridge.errors import BadConfig
 from platforms.slack.settings import SlackSettings
-from platforms.slack.web import Us
+from platforms.slack.workspace import Us
 
 logger = logging.getLogger(__name__)
 
