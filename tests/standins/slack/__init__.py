@@ -13,7 +13,7 @@ from .faults import ApiError, Dropped, Fault, RateLimited, ServerError, Slow
 from .person import Person
 from .sockets import Ack
 from .standin import StandInSlack
-from .state import Channel, Edit, Ephemeral, Message, Status
+from .state import Channel, Edit, Ephemeral, Message, Status, Stream
 
 __all__ = [
     "Ack",
@@ -34,4 +34,5 @@ __all__ = [
     "Slow",
     "StandInSlack",
     "Status",
+    "Stream",
 ]

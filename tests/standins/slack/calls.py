@@ -69,6 +69,12 @@ class Arguments:
             raise SlackError(error) if error else SlackError("invalid_arguments", response_metadata=_missing(name))
         return value
 
+    def refuse(self, *names: str) -> None:
+        """Arguments of sibling methods that this one does not take."""
+        if taken := [name for name in names if self._given.get(name) not in (None, "")]:
+            said = [f"[ERROR] unsupported argument: {name}" for name in taken]
+            raise SlackError("invalid_arguments", response_metadata={"messages": said})
+
     def flag(self, name: str) -> bool:
         return str(self._given.get(name, "")).lower() in ("1", "true")
 

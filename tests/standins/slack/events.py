@@ -24,7 +24,7 @@ def profile(bot: User, team: str) -> Payload:
 def message(of: Message, channel: Channel, team: str, bots: dict[str, User], *, counts: bool = True) -> Payload:
     """A message as history, replies and events show it (without metadata)."""
     seen: Payload = {"type": "message", "user": of.user, "ts": of.ts, "text": of.text, "team": team}
-    seen["blocks"] = of.blocks or rich_text(of.text, "b" + of.ts.replace(".", "")[-8:])
+    seen["blocks"] = _blocks(of)
     optional = {
         "subtype": of.subtype,
         "client_msg_id": of.client_msg_id,
@@ -43,6 +43,25 @@ def message(of: Message, channel: Channel, team: str, bots: dict[str, User], *, 
     elif of.replies and counts:
         seen |= _counts(of)
     return seen
+
+
+def _blocks(of: Message) -> list[Payload]:
+    """What was streamed stays above the blocks of the stop, until an edit replaces all of it."""
+    own = rich_text(of.text, "b" + of.ts.replace(".", "")[-8:]) if of.text else []
+    if of.stream is None or of.edited_ts:
+        return of.blocks or own
+    tasks = [_card(task) for task in of.stream.tasks.values()]
+    plan = [{"type": "plan", "title": of.stream.plan}] if of.stream.plan else []
+    return [*plan, *tasks, *own, *of.stream.blocks, *of.blocks]
+
+
+def _card(task: Payload) -> Payload:
+    """A task as the message shows it: docs.slack.dev "Task card block"."""
+    card = {"type": "task_card", "task_id": task["id"], "title": task["title"], "status": task["status"]}
+    for name in ("details", "output"):
+        if task.get(name):
+            [card[name]] = rich_text(task[name], f"{task['id']}-{name}")
+    return card
 
 
 def _counts(parent: Message) -> Payload:

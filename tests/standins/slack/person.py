@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from .state import Channel, User
+from .state import Channel, Message, User
 from .text import typed
 from .workspace import Words, Workspace
 
@@ -52,6 +52,13 @@ class Person:
 
     async def reacts(self, ts: str, name: str) -> None:
         self._workspace.react(self._workspace.find(ts), self.user, name, added=True)
+
+    async def stops(self, message: Message | str) -> None:
+        """Slack's own stop button, beside a message that is being streamed."""
+        self._workspace.stop(self._found(message))
+
+    def _found(self, message: Message | str) -> Message:
+        return self._workspace.find(message) if isinstance(message, str) else message
 
     async def joins(self, where: Channel) -> None:
         self._workspace.join(where, self.user)

@@ -18,6 +18,7 @@ from .changes import Changes
 from .clock import Clock
 from .delivery import PATIENCE, RETRIES, Delivery, Postman
 from .faults import Fault
+from .habits import Habits
 from .limits import Limits
 from .methods import METHODS
 from .outbox import Outbox
@@ -43,10 +44,13 @@ class StandInSlack:
         retries: Sequence[float] = RETRIES,
         patience: Sequence[float] = PATIENCE,
         ack_within: float = ACK_WITHIN,
+        streaming: bool | str = True,
+        drops_overflow: bool = False,
     ) -> None:
         self.clock = Clock(speed)
+        self.habits = Habits(streaming, drops_overflow)
         self._changes = Changes()
-        self.workspace = Workspace(self.clock, lambda event: self._outbox.publish(event))
+        self.workspace = Workspace(self.clock, lambda event: self._outbox.publish(event), self.habits)
         self.team, self.app_id = self.workspace.team, self.workspace.app_id
         self.bot_user, self.bot_id = self.workspace.bot.id, self.workspace.bot.bot_id or ""
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"

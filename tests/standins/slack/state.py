@@ -1,8 +1,13 @@
 """What Slack keeps: people, channels, messages. Plain data; who may do what is decided in `methods`."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
+from .clock import Clock
 from .payloads import Payload
+
+STREAM_LIVES = 300.0
+"""Seconds from its start, however often it is fed (seen 2026-08)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,36 @@ class Upload:
     content: bytes | None = None
 
 
+@dataclass(slots=True, eq=False)
+class Stream:
+    """What is known of a message that is written piece by piece."""
+
+    clock: Clock
+    began: float
+    recipient: str | None = None
+    ended: Literal["", "by the app", "by a person"] = ""
+    pieces: list[str] = field(default_factory=list)
+    """The text of each call, as it came."""
+    dropped: str = ""
+    """What Slack threw away without a word, because the message was full."""
+    tasks: dict[str, Payload] = field(default_factory=dict)
+    plan: str = ""
+    blocks: list[Payload] = field(default_factory=list)
+    """Those of chunks, in their order; those of the stop are the message's."""
+
+    @property
+    def expired(self) -> bool:
+        return not self.ended and self.clock.now() >= self.began + STREAM_LIVES
+
+    @property
+    def open(self) -> bool:
+        return not self.ended and not self.expired
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+
 @dataclass(slots=True)
 class Message:
     channel: str
@@ -57,6 +92,13 @@ class Message:
     edited_ts: str | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     replies: list["Message"] = field(default_factory=list)
+    stream: Stream | None = None
+    """How it was written, if natively streamed."""
+
+    @property
+    def streaming(self) -> bool:
+        """It is being streamed now."""
+        return self.stream is not None and self.stream.open
 
     @property
     def reply_count(self) -> int:

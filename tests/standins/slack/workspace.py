@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from . import events
 from .clock import Clock
+from .habits import Habits
 from .payloads import Payload
-from .state import Channel, Edit, Message, Upload, User
+from .state import Channel, Edit, Message, Stream, Upload, User
+from .text import sent
 
 TOMBSTONE = "This message was deleted."  # what is left of a deleted parent that has replies
 
@@ -24,8 +26,9 @@ class Words:
 
 
 class Workspace:
-    def __init__(self, clock: Clock, publish: Callable[[Payload], None]) -> None:
+    def __init__(self, clock: Clock, publish: Callable[[Payload], None], habits: Habits) -> None:
         self.clock = clock
+        self.habits = habits
         self.team = self._id("T")
         self.app_id = self._id("A")
         self.bot = User(self._id("U"), "threadbridge", self._id("B"), self.app_id)
@@ -97,6 +100,7 @@ class Workspace:
         thread_ts: str | None = None,
         broadcast: bool = False,
         subtype: str | None = None,
+        stream: Stream | None = None,
     ) -> Message:
         message = Message(
             channel=channel.id,
@@ -114,6 +118,7 @@ class Workspace:
             attachments=words.attachments or [],
             metadata=words.metadata,
             broadcast=broadcast,
+            stream=stream,
         )
         channel.messages.append(message)
         if thread_ts and (parent := channel.find(thread_ts)):
@@ -146,6 +151,26 @@ class Workspace:
         message.metadata = words.metadata if words.metadata is not None else message.metadata
         message.editor, message.edited_ts = by.id, self.next_ts()
         self.tell(channel, events.changed(self.view(message), before, channel, message.edited_ts))
+
+    def grow(self, message: Message, stream: Stream, text: str) -> None:
+        """A piece more of a streamed message; the app that writes it hears nothing of it (assumed)."""
+        if text:
+            message.edits.append(Edit(message.text, message.markdown_text, self.clock.now()))
+            stream.pieces.append(text)
+            message.markdown_text = stream.text
+            message.text = sent(stream.text, None)
+
+    def finish(self, message: Message, stream: Stream, blocks: list[Payload], metadata: Payload | None) -> None:
+        channel, before = self.channels[message.channel], self.view(message)
+        stream.ended = "by the app"
+        message.blocks, message.metadata = blocks, metadata
+        self.tell(channel, events.changed(self.view(message), before, channel, self.next_ts()))
+
+    def stop(self, message: Message) -> None:
+        """A person presses Slack's own stop, beside a message that is being streamed."""
+        if message.stream is None or not message.stream.open:
+            raise LookupError(f"{message.ts} is not being streamed")
+        message.stream.ended = "by a person"
 
     def echo(self, message: Message) -> None:
         """message_changed with nothing changed, as an unfurl or a new reply brings it."""

@@ -1,9 +1,9 @@
 """The Web API's methods, a room per family; each takes the workspace and the arguments, and never waits.
 
-A new family (streams, views) is a new module with its own METHODS, named here.
+A new family is a new module with its own METHODS, named here.
 """
 
-from . import assistant, chat, conversations, files, people, reactions
+from . import assistant, chat, conversations, files, people, reactions, streams
 from .common import Method
 
 METHODS: dict[str, Method] = {
@@ -13,4 +13,5 @@ METHODS: dict[str, Method] = {
     **files.METHODS,
     **people.METHODS,
     **reactions.METHODS,
+    **streams.METHODS,
 }

@@ -22,7 +22,7 @@ BLOCKS_MOST = 50
 def words(args: Arguments, *, default_parse: str | None = None) -> Words:
     """What is to be said, or the reason why it can't be."""
     text, markdown = args.text("text"), args.text("markdown_text")
-    blocks = args.objects("blocks", "invalid_blocks_format")
+    blocks = blocks_of(args)
     attachments = args.objects("attachments", "invalid_attachments")
     if markdown and (text or blocks):
         raise SlackError("markdown_text_conflict")
@@ -30,13 +30,18 @@ def words(args: Arguments, *, default_parse: str | None = None) -> Words:
         raise SlackError("no_text")
     if len(markdown or "") > MARKDOWN_MOST:
         raise SlackError("msg_too_long")
+    said = sent(text or markdown or "", args.text("parse") or default_parse)
+    return Words(said, markdown, blocks, attachments, metadata_of(args))
+
+
+def blocks_of(args: Arguments) -> list[Payload] | None:
+    blocks = args.objects("blocks", "invalid_blocks_format")
     if blocks and (len(blocks) > BLOCKS_MOST or not all("type" in block for block in blocks)):
         raise SlackError("invalid_blocks")
-    said = sent(text or markdown or "", args.text("parse") or default_parse)
-    return Words(said, markdown, blocks, attachments, _metadata(args))
+    return blocks
 
 
-def _metadata(args: Arguments) -> Payload | None:
+def metadata_of(args: Arguments) -> Payload | None:
     metadata = args.object("metadata", "invalid_metadata_format")
     if not metadata:
         return None
@@ -57,7 +62,7 @@ def _place(workspace: Workspace, args: Arguments) -> Channel:
     return writable(workspace, args)
 
 
-def _thread(channel: Channel, args: Arguments) -> str | None:
+def thread_of(channel: Channel, args: Arguments) -> str | None:
     thread_ts = args.text("thread_ts")
     if not thread_ts:
         return None
@@ -74,7 +79,7 @@ def post_message(workspace: Workspace, args: Arguments) -> Payload:
         channel,
         workspace.bot,
         cut,
-        thread_ts=_thread(channel, args),
+        thread_ts=thread_of(channel, args),
         broadcast=args.flag("reply_broadcast"),
     )
     shown = workspace.view(posted)
@@ -84,6 +89,8 @@ def post_message(workspace: Workspace, args: Arguments) -> Payload:
 def update(workspace: Workspace, args: Arguments) -> Payload:
     channel = joined(workspace, args)
     found = _own(workspace, channel, args.required("ts", "message_not_found"), "cant_update_message")
+    if found.streaming:
+        raise SlackError("streaming_state_conflict")
     said = words(args, default_parse="client")
     if said.markdown_text is None and len(said.text.encode()) > UPDATE_MOST:
         raise SlackError("msg_too_long")
@@ -124,7 +131,7 @@ def post_ephemeral(workspace: Workspace, args: Arguments) -> Payload:
     user, said = args.required("user", "user_not_found"), words(args)
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
-    ts, thread_ts = workspace.next_ts(), _thread(channel, args)
+    ts, thread_ts = workspace.next_ts(), thread_of(channel, args)
     shown = Ephemeral(channel.id, ts, user, said.text, said.markdown_text, thread_ts, said.blocks or [])
     channel.ephemerals.append(shown)
     return {"message_ts": ts}
