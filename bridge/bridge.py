@@ -17,8 +17,9 @@ from bridge.errors import (
     NotReady,
     Remembered,
     Undeliverable,
+    Withdrawn,
 )
-from bridge.events import Failed, Rewritten, Stopped, Text
+from bridge.events import CutShort, Failed, Rewritten, Stopped, Text
 from bridge.feed import Feed
 from bridge.lanes import Lanes
 from bridge.metrics import Metrics
@@ -210,6 +211,8 @@ class Bridge:
         match turn.state:
             case State.ANSWERED:
                 self._show_kept(turn, feed)
+                if turn.cut:
+                    feed.put(CutShort())
                 if turn.stopped:
                     feed.put(Stopped())
                 return False
@@ -237,13 +240,13 @@ class Bridge:
             self._titles[turn.id] = sending.title
         self.metrics.read(sending.way)
         error = reading.error()
-        if reading.stopped:
+        if reading.stopped or isinstance(error, Withdrawn):
             logger.info("stopped after %d characters%s", len(feed.text), f": {error}" if error else "")
         elif isinstance(error, NotReady) and turn.resumed:
             raise error  # it may have been asked before the restart: the answer is waited for
         elif error:
             return await self._fail(turn, feed, error)
-        stopped = reading.stopped or sending.cut
+        stopped = reading.stopped or sending.cut or error is not None
         self.metrics.ended("stopped" if stopped else "answered")
         await self._patiently(lambda: self.store.answered(turn.id, feed.text, stopped=stopped))
         if stopped:
@@ -264,6 +267,7 @@ class Bridge:
         )
 
     def _show_kept(self, turn: Turn, feed: Feed) -> None:
+        feed.link(turn, self.backends.get(turn.backend))
         if turn.answer:
             feed.put(Text(turn.answer))
         for made in turn.files:

@@ -8,6 +8,7 @@ BridgeError
 ├── BadConfig            the file, a variable or a token is wrong; names the place and the cure
 ├── BadQuestion          empty, or more than the backend can take
 │   ├── ModelNotOffered  … or for a model that it does not have
+│   ├── FileUnread       … or with a file that can't be read
 │   └── NothingToBranch  … or about a last answer that is not the last one any more
 ├── Occupied             another process works in the data folder
 ├── StorageError         the database can't be opened or written
@@ -31,6 +32,7 @@ BridgeError
 │   └── Uncertain        whether it was asked can't be known; never sent a second time
 ├── PlatformError        the answer exists but could not be shown now
 │   └── Undeliverable    … and never can be
+├── Withdrawn            the asker took the question back before it was asked
 ├── CallerLeft           whoever held the stream went away before it was asked
 ├── DemoFailed           the demo's practice site did not start
 ├── Apology              a bug of ours, in words for a person
@@ -64,6 +66,10 @@ class BadQuestion(BridgeError):
 
 class ModelNotOffered(BadQuestion):
     """The account has no ``model`` of this name; ``offered`` are those that it has."""
+
+
+class FileUnread(BadQuestion):
+    """The file ``name`` that came with the question can't be read: ``what``, as the end of a sentence."""
 
 
 class NothingToBranch(BadQuestion):
@@ -225,6 +231,10 @@ class PlatformError(BridgeError):
 
 class Undeliverable(PlatformError):
     """The platform will never take the answer: ``what``."""
+
+
+class Withdrawn(BridgeError):
+    """The question was taken back before it was asked."""
 
 
 class CallerLeft(BridgeError):

@@ -74,6 +74,18 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class CutShort:
+    """The answer ended at the model's own limit for one answer; a question to "continue" gets the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Where the conversation can be opened in a browser."""
+
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """The answer waits until a person does something on the backend's own page; over with the next event."""
 
@@ -108,8 +120,12 @@ class Failed:
     error: Exception
 
 
-Event = Opened | Sent | Titled | ReadBy | AnsweredBy | Text | Rewritten | Status | Image | File | Cut | Held
+Event = (
+    Opened | Sent | Titled | ReadBy | AnsweredBy | Text | Rewritten | Status | Image | File | Cut | CutShort | Held
+)
 """What a backend tells. Its end is the proof that the answer is whole; anything else is raised."""
 
-Shown = AnsweredBy | Text | Rewritten | Status | Image | File | Waiting | Notice | Stopped | Failed
+Shown = (
+    AnsweredBy | Linked | Text | Rewritten | Status | Image | File | Waiting | Notice | CutShort | Stopped | Failed
+)
 """What a platform shows. After Stopped and Failed nothing follows."""

@@ -4,7 +4,9 @@ import asyncio
 import re
 from typing import Self
 
-from bridge.events import Cut, Event, Held, Opened, ReadBy, Rewritten, Sent, Shown, Text, Titled
+from bridge.events import Cut, Event, Held, Linked, Opened, ReadBy, Rewritten, Sent, Shown, Text, Titled
+from bridge.protocols import Backend, Links
+from bridge.types import Turn
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database and no platform takes NUL or half of a surrogate pair
 
@@ -14,6 +16,7 @@ class Feed:
 
     def __init__(self) -> None:
         self.text = ""
+        self._linked = ""
         self._events: asyncio.Queue[Shown | None] = asyncio.Queue()
 
     def put(self, event: Event | Shown) -> None:
@@ -29,6 +32,14 @@ class Feed:
             case _:
                 pass
         self._events.put_nowait(event)
+
+    def link(self, turn: Turn, backend: Backend | None) -> None:
+        """Tell where the turn's conversation can be opened; a temporary one can't be."""
+        if backend is None or turn.conversation is None or turn.question.temporary:
+            return
+        if isinstance(backend, Links) and (link := backend.link(turn.conversation)) != self._linked:
+            self._linked = link
+            self.put(Linked(link))
 
     def close(self) -> None:
         self._events.put_nowait(None)

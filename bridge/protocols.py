@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_check
 
 from bridge.events import Event, Shown
 from bridge.types import (
+    Attachment,
     Channel,
     Conversation,
     ConversationId,
+    File,
+    Found,
     Health,
     MessageId,
     Model,
     Part,
     Question,
     Rules,
+    Seen,
     Thread,
     Turn,
     TurnId,
@@ -74,6 +78,33 @@ class Names(Protocol):
 
 
 @runtime_checkable
+class Fetches(Protocol):
+    """A Platform on which files may come with a question."""
+
+    async def fetch(self, thread: Thread, attachment: Attachment) -> File:
+        """The file itself, known to be what its name says.
+
+        Raises FileUnread or another BadQuestion when it can't be had, PlatformError when it can't be had now.
+        """
+
+
+@runtime_checkable
+class Permalinks(Protocol):
+    """A Platform whose messages can be linked to."""
+
+    async def permalink(self, thread: Thread, message: MessageId) -> str:
+        """For people; empty where there is none. It may ask the platform, and never raises."""
+
+
+@runtime_checkable
+class Links(Protocol):
+    """A Backend whose conversations can be opened in a browser."""
+
+    def link(self, conversation: ConversationId) -> str:
+        """The conversation's address."""
+
+
+@runtime_checkable
 class Leaves(Protocol):
     """A Backend whose answers can be finished without us and read later."""
 
@@ -108,11 +139,20 @@ class Store(Protocol):
     """The ledger: every step of every turn, written before the next one begins."""
 
     async def accept(self, question: Question, backend: str, *, held: bool = False) -> Turn | None:
-        """Remember a new question with its files; None when its message is known already.
+        """Remember a new question with its files and attachments; None when its message is known already.
 
         ``backend`` may name an account, ``chatgpt/kim``: a Thread that began with another one of the same backend
         stays with that. ``held``: the caller holds the stream, so without the caller there is nobody to answer.
         """
+
+    async def decline(self, question: Question, backend: str, reason: str) -> Turn | None:
+        """Remember a question that is not asked, as failed with this reason; None when its message is known."""
+
+    async def withdraw(self, thread: Thread, message: MessageId) -> bool:
+        """Take back the question of this message; False when it was begun already, or never asked."""
+
+    async def fetched(self, turn: TurnId, files: Sequence[File]) -> None:
+        """The turn's attachments, in their order."""
 
     async def next(self, thread: Thread) -> Turn | None:
         """The Thread's oldest turn that is not at its end, with the files that it needs."""
@@ -120,8 +160,8 @@ class Store(Protocol):
     async def unfinished(self) -> Sequence[Thread]:
         """The Threads that have such turns, oldest first."""
 
-    async def asking(self, turn: TurnId) -> None:
-        """From now on something may have been typed."""
+    async def asking(self, turn: TurnId) -> bool:
+        """From now on something may have been typed; False when the question was taken back, and is not asked."""
 
     async def record(self, turn: TurnId, event: Event) -> None:
         """Remember what the backend told; Text, Rewritten, Status, Cut and Held leave no trace here.
@@ -176,7 +216,40 @@ class Store(Protocol):
         """What was posted on the platform for the Thread's turns."""
 
     async def history(self, thread: Thread, before: TurnId | None = None) -> Sequence[Turn]:
-        """The Thread's turns in order, up to but without ``before``; without files."""
+        """The Thread's turns in order, up to but without ``before``; without files and what was taken back."""
+
+    async def turn(self, turn: TurnId) -> Turn | None:
+        """The one of this id; without files."""
+
+    async def turn_of(self, thread: Thread, message: MessageId) -> Turn | None:
+        """The one that this message of the Thread's channel asked, or is a part of the answer of; without files."""
+
+    async def last(self, thread: Thread) -> Turn | None:
+        """The Thread's newest turn; without files."""
+
+    async def waiting(self, thread: Thread) -> int:
+        """How many turns of the Thread are not at their end."""
+
+    async def choose(self, thread: Thread, model: str) -> None:
+        """What the Thread's questions ask for if they name no model; empty: nothing."""
+
+    async def chosen(self, thread: Thread) -> str:
+        """What was chosen last."""
+
+    async def find(self, words: Sequence[str], seen: Seen, most: int = 10) -> Sequence[Found]:
+        """The newest turns that hold all of these words in question or answer, in whatever case."""
+
+    async def erase(self, thread: Thread) -> int:
+        """Nothing of the Thread is known any more; how many turns it had. Later steps of those do nothing."""
+
+    async def recent(self, platform: str, workspace: str, since: float) -> Sequence[Thread]:
+        """The Threads of a workspace in which something was asked since then (Unix seconds), newest first."""
+
+    async def cursors(self, platform: str, workspace: str) -> Mapping[str, str]:
+        """Up to where each channel of the workspace was read."""
+
+    async def seen(self, platform: str, workspace: str, up_to: Mapping[str, str]) -> None:
+        """These channels were read up to there; what the words mean is the platform's business."""
 
 
 Directory = Callable[[Channel], Rules]

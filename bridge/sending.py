@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from bridge.errors import ConversationFull, NotConfigured, Walled
+from bridge.errors import ConversationFull, NotConfigured, Walled, Withdrawn
 from bridge.events import Cut, Event, Held, Notice, Opened, ReadBy, Rewritten, Sent, Titled
 from bridge.feed import Feed
 from bridge.holding import Hold
@@ -92,7 +92,8 @@ class Sending:
     async def _send(self, backend: Backend, gate: Gate) -> None:
         ticket = await gate.passage(self._turn, self._feed.put)
         if self._turn.state is State.ACCEPTED:
-            await self._stored(lambda: self._store.asking(self._turn.id))
+            if not await self._stored(lambda: self._store.asking(self._turn.id)):
+                raise Withdrawn
             self._turn = replace(self._turn, asking_since=self._turn.asking_since or time.time())
         async with backend.send(self._turn.as_asked) as events:
             await gate.opened(ticket)
@@ -111,6 +112,7 @@ class Sending:
                 self._turn = replace(self._turn, state=State.ASKED, anchor=anchor)
             case Opened(conversation):  # behind a wall there it is read on, however long the wall stands
                 self._turn = replace(self._turn, conversation=conversation)
+                self._feed.link(self._turn, self._backends[self._turn.backend])
             case Cut():
                 self.cut = True
             case ReadBy(way):

@@ -18,7 +18,7 @@ from bridge.bridge import Bridge
 from bridge.commands import described
 from bridge.config import Config
 from bridge.errors import BadQuestion, BridgeError, Occupied
-from bridge.events import AnsweredBy, Failed, Notice, Rewritten, Status, Stopped, Text, Waiting
+from bridge.events import AnsweredBy, CutShort, Failed, Linked, Notice, Rewritten, Status, Stopped, Text, Waiting
 from bridge.texts import say
 from bridge.types import Action, File, Image, Language, MessageId, Question, Thread
 from platforms.http.settings import DEFAULT_MODEL, NOBODY_IN_PARTICULAR, HttpSettings
@@ -114,6 +114,9 @@ async def ask_here(
                     _print(console, more)
                 case Rewritten(text):
                     _print(console, f"\n{text}")
+                case CutShort():
+                    whole = False
+                    _print(console, "\n" + say("cut_short", language))
                 case Stopped():
                     whole = False
                     _print(console, say("stopped", language))
@@ -126,7 +129,7 @@ async def ask_here(
                     _print(console, "\n" + say("saved", language, path=_saved(name, content)))
                 case AnsweredBy(model):
                     answered_by = model
-                case Status() | Waiting():
+                case Status() | Waiting() | Linked():
                     pass  # a line that was printed can't be taken back
     console.print()
     if wish.model and answered_by and whole:

@@ -79,6 +79,19 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a question and that is still on the platform."""
+
+    name: str
+    source: str
+    """Where the platform finds it again; made and read by the platform only."""
+    size: int = 0
+    """Bytes, as the platform says; 0 where it does not."""
+    kind: str = ""
+    """The media type, as the platform says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What a person or a program asked."""
 
@@ -95,6 +108,8 @@ class Question:
     """In a chat that the backend keeps no history of."""
     action: Action = "ask"
     files: tuple[File, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    """Files that are fetched from the platform before the question is asked."""
 
     def cleaned(self) -> Self:
         """The same question as every part of the way can carry it.
@@ -108,6 +123,10 @@ class Question:
             instructions=_carriable(self.instructions),
             model=_carriable(self.model),
             effort=_carriable(self.effort),
+            attachments=tuple(
+                replace(one, name=_carriable(one.name), source=_carriable(one.source), kind=_carriable(one.kind))
+                for one in self.attachments
+            ),
         )
 
     def under(self, rules: "Rules") -> Self:
@@ -136,6 +155,7 @@ class State(StrEnum):
     ANSWERED = "answered"  # the whole answer is stored; only showing it is left
     DELIVERED = "delivered"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"  # taken back before anything was asked; nothing of it is kept but its message's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +186,18 @@ class Turn:
     read_by: str = ""
     """The Way, once the answer is read."""
     stopped: bool = False
+    cut: bool = False
+    """The answer ended at the model's limit for one answer."""
     reason: str = ""
+    accepted_at: float = 0.0
+    """Unix seconds."""
     asking_since: float = 0.0
     """Unix seconds when typing may first have begun; 0 before that."""
     parts: tuple[Part, ...] = ()
     files: tuple[Image | File, ...] = ()
     """What the answer made besides its text, once it is answered."""
+    unfetched: tuple[Attachment, ...] = ()
+    """Of the question's attachments, those that are not among its files yet."""
     preface: str = ""
     """What stands before the question, where its conversation was full and it goes on in a new one."""
     held: bool = False
@@ -193,6 +219,23 @@ class Turn:
     def resumed(self) -> bool:
         """Whether an earlier run got further than accepting it."""
         return self.state is not State.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody may find again: what was asked in this channel, and in the workspace's Threads of theirs."""
+
+    place: Channel
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A turn that holds what was looked for."""
+
+    turn: Turn
+    title: str = ""
+    """Of its conversation, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

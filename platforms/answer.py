@@ -5,7 +5,19 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bridge.errors import BridgeError
-from bridge.events import AnsweredBy, Failed, Notice, Rewritten, Shown, Status, Stopped, Text, Waiting
+from bridge.events import (
+    AnsweredBy,
+    CutShort,
+    Failed,
+    Linked,
+    Notice,
+    Rewritten,
+    Shown,
+    Status,
+    Stopped,
+    Text,
+    Waiting,
+)
 from bridge.texts import say
 from bridge.types import File, Image, Language, Part
 from platforms.split import Piece, split
@@ -54,6 +66,10 @@ class Answer:
         self._kept: Sequence[Part] = ()
         """Messages that an earlier run filled, and that are left as they are."""
         self.text = ""
+        self.link = ""
+        """Where its conversation can be opened in a browser, once that is known."""
+        self.cut = False
+        """It ended at the model's limit for one answer."""
         self._note = ""
         self._error = ""
         self._closed: list[Piece] = []
@@ -80,6 +96,10 @@ class Answer:
                 self.files += [event] if event not in self.files else []
             case AnsweredBy(model):
                 self._answered_by = model
+            case Linked(link):
+                self.link = link
+            case CutShort():
+                self.cut = True
             case _:
                 assert_never(event)
         if self.text.strip() and not isinstance(event, Stopped):

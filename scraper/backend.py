@@ -14,7 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 from bridge.errors import BadQuestion, BridgeError
 from bridge.events import Event, Held, Opened
 from bridge.log import first_line
-from bridge.protocols import Adopts, Backend, Leaves, Renames
+from bridge.protocols import Adopts, Backend, Leaves, Links, Renames
 from bridge.texts import Phrase
 from bridge.types import ConversationId, Health, Model, Turn
 from scraper import generations
@@ -107,6 +107,9 @@ class ChatGPT:
                 logger.warning("the models could not be listed: %s", first_line(error))
         return self._models or offer.models(())
 
+    def link(self, conversation: ConversationId) -> str:
+        return f"{self._settings.address}/c/{conversation}"
+
     @property
     def renames(self) -> bool:
         return self._settings.rename
@@ -140,3 +143,4 @@ _backend: type[Backend] = ChatGPT
 _leaves: type[Leaves] = ChatGPT
 _renames: type[Renames] = ChatGPT
 _adopts: type[Adopts] = ChatGPT
+_links: type[Links] = ChatGPT

@@ -78,7 +78,14 @@ def _set_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None
     _use_wal(cursor)
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged message survives a power cut too
+    cursor.execute("PRAGMA secure_delete=ON")  # what is forgotten is not left in the file's free pages
     cursor.close()
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: str | None) -> str | None:
+    """SQLite's own knows no letters but the English ones."""
+    return None if text is None else text.lower()
 
 
 def _use_wal(cursor: sqlite3.Cursor) -> None:

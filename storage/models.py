@@ -70,6 +70,7 @@ turns = Table(
     _later("read_by"),
     _later("preface"),  # what stood before the question when it was asked in a new conversation
     Column("temporary", Boolean, nullable=False, server_default=false()),
+    Column("cut", Boolean, nullable=False, server_default=false()),  # at the model's limit for one answer
     # Slack sends a message again under other event ids; its ts is what stays the same.
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index(None, "platform", "workspace", "channel", "thread", "id"),
@@ -111,6 +112,40 @@ files = Table(
     _text("name"),
     Column("content", LargeBinary, nullable=False),
 )
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("turn", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _text("name"),
+    _text("source"),
+    Column("size", Integer, nullable=False),
+    _text("kind"),
+    Column("fetched", Boolean, nullable=False),
+)
+"""Files of a question that were still on the platform when it was accepted; once fetched they are in ``files``."""
+
+choices = Table(
+    "choices",
+    metadata,
+    _text("platform", primary_key=True),
+    _text("workspace", primary_key=True),
+    _text("channel", primary_key=True),
+    _text("thread", primary_key=True),
+    _text("model"),
+)
+"""What was chosen for a Thread."""
+
+cursors = Table(
+    "cursors",
+    metadata,
+    _text("platform", primary_key=True),
+    _text("workspace", primary_key=True),
+    _text("channel", primary_key=True),
+    _text("seen"),
+)
+"""Up to where a channel was read."""
 
 walls = Table(
     "walls",

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, false, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import State, Thread
-from storage.models import conversations, files, turns
+from storage.models import attachments, conversations, files, turns
 
 KEY = ("platform", "workspace", "channel", "thread")
 IN_THREAD = and_(*(turns.c[name] == bindparam(name) for name in KEY))
 """Of the Thread whose fields are the parameters."""
+
+KEPT = turns.c.state != State.WITHDRAWN
+"""Of those that were taken back only their message is known, so that it is not asked when it is delivered again."""
 
 WITH_CONVERSATION = select(turns, conversations.c.conversation).join(
     conversations, and_(*(turns.c[name] == conversations.c[name] for name in (*KEY, "backend"))), isouter=True
@@ -30,7 +33,9 @@ LAST = (
 
 NEXT = (
     WITH_CONVERSATION.add_columns(
-        LAST.label("last"), select(files.c.turn).where(files.c.turn == turns.c.id).exists().label("has_files")
+        LAST.label("last"),
+        select(files.c.turn).where(files.c.turn == turns.c.id).exists().label("has_files"),
+        select(attachments.c.turn).where(attachments.c.turn == turns.c.id).exists().label("has_attachments"),
     )
     .where(IN_THREAD, ~turns.c.ended)
     .order_by(turns.c.id)
@@ -63,27 +68,45 @@ ACCEPT = (
         held=bindparam("held"),
         backend=func.coalesce(BEGAN_WITH, bindparam("wanted")),
         accepted_at=bindparam("accepted_at"),
-        state=State.ACCEPTED,
+        state=bindparam("state"),
         ended=False,
         asking_at=0.0,
         ended_at=0.0,
         answer="",
         answered_by="",
         stopped=False,
-        reason="",
+        reason=bindparam("reason"),
         read_by="",
         preface="",
     )
     .on_conflict_do_nothing()
     .returning(turns.c.id, turns.c.backend)
 )
+
+TAKE_BACK = (
+    update(turns)
+    .where(*(turns.c[name] == bindparam(f"of_{name}") for name in ("platform", "workspace", "channel", "message")))
+    .where(turns.c.state == State.ACCEPTED, ~turns.c.held)
+    .values(state=State.WITHDRAWN, text="", instructions="", ended=True, ended_at=bindparam("now"))
+    .returning(turns.c.id)
+)
+
 QUESTION, ANSWER = "question", "answer"
 """The sides that files are on."""
 
 
-def of(thread: Thread) -> Iterator[ColumnElement[bool]]:
-    """The conversations of this Thread."""
-    return (conversations.c[name] == value for name, value in asdict(thread).items())
+def of(thread: Thread, table: Table = conversations) -> Iterator[ColumnElement[bool]]:
+    """The rows of this Thread."""
+    return (table.c[name] == value for name, value in asdict(thread).items())
+
+
+def written_in_by(author: str) -> ColumnElement[bool]:
+    """A turn's Thread is one that this person asked in; whoever has no name asked nowhere."""
+    if not author:
+        return false()
+    theirs = turns.alias("theirs")
+    same = (theirs.c[name] == turns.c[name] for name in KEY)
+    return select(theirs.c.id).where(*same, theirs.c.author == author).exists()
 
 
 def of_the_turn() -> Iterator[ColumnElement[bool]]:

@@ -1,17 +1,52 @@
 """Between rows and nouns."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from bridge.types import Anchor, ConversationId, File, Image, MessageId, Question, State, Thread, Turn, TurnId
-from storage.models import files
+from bridge.types import (
+    Anchor,
+    Attachment,
+    ConversationId,
+    File,
+    Image,
+    MessageId,
+    Question,
+    State,
+    Thread,
+    Turn,
+    TurnId,
+)
+from storage.models import attachments, files
 from storage.queries import ANSWER, QUESTION
 
 
-def file_rows(turn: TurnId, came: Sequence[File]) -> list[dict[str, object]]:
+def question_row(question: Question, backend: str) -> dict[str, object]:
+    family = backend.partition("/")[0]
+    return {
+        **asdict(question.thread),
+        "family": family,
+        "accounts": f"{family}/",
+        "wanted": backend,
+        "message": question.message,
+        "author": question.author,
+        "text": question.text,
+        "instructions": question.instructions,
+        "model": question.model,
+        "effort": question.effort,
+        "temporary": question.temporary,
+        "action": question.action,
+    }
+
+
+def attachment_rows(turn: TurnId, came: Sequence[Attachment]) -> list[dict[str, object]]:
+    return [{"turn": turn, "number": number, "fetched": False, **asdict(one)} for number, one in enumerate(came, 1)]
+
+
+def file_rows(turn: TurnId, came: Sequence[File], before: int = 0) -> list[dict[str, object]]:
+    """``before``: so many are there already."""
     return [
         {
             "turn": turn,
@@ -21,8 +56,29 @@ def file_rows(turn: TurnId, came: Sequence[File]) -> list[dict[str, object]]:
             "name": file.name,
             "content": file.content,
         }
-        for number, file in enumerate(came, 1)
+        for number, file in enumerate(came, before + 1)
     ]
+
+
+def with_attachments(turn: Turn, connection: Connection) -> Turn:
+    mine = select(attachments).where(attachments.c.turn == turn.id).order_by(attachments.c.number)
+    return among([turn], connection.execute(mine).all())[0]
+
+
+def among(turns: Sequence[Turn], rows: Sequence[Row[Any]]) -> Sequence[Turn]:
+    """The turns with those of the attachments that are theirs."""
+    if not rows:
+        return turns
+    return [_with_attachments(turn, [row for row in rows if row.turn == turn.id]) for turn in turns]
+
+
+def _with_attachments(turn: Turn, rows: Sequence[Row[Any]]) -> Turn:
+    question = replace(turn.question, attachments=_attachments(rows))
+    return replace(turn, question=question, unfetched=_attachments(row for row in rows if not row.fetched))
+
+
+def _attachments(rows: Iterable[Row[Any]]) -> tuple[Attachment, ...]:
+    return tuple(Attachment(row.name, row.source, row.size, row.kind) for row in rows)
 
 
 def with_files(turn: Turn, connection: Connection) -> Turn:
@@ -39,7 +95,7 @@ def with_files(turn: Turn, connection: Connection) -> Turn:
     return replace(turn, question=question)
 
 
-def turn_of(row: Row[Any]) -> Turn:
+def turn_from(row: Row[Any]) -> Turn:
     thread = Thread(row.platform, row.workspace, row.channel, row.thread)
     return Turn(
         id=TurnId(row.id),
@@ -62,7 +118,9 @@ def turn_of(row: Row[Any]) -> Turn:
         answered_by=row.answered_by,
         read_by=row.read_by,
         stopped=row.stopped,
+        cut=row.cut,
         reason=row.reason,
+        accepted_at=row.accepted_at,
         asking_since=row.asking_at,
         preface=row.preface,
         held=row.held,

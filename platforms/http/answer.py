@@ -3,7 +3,19 @@
 from base64 import b64encode
 from mimetypes import guess_type
 
-from bridge.events import AnsweredBy, Failed, Notice, Rewritten, Shown, Status, Stopped, Text, Waiting
+from bridge.events import (
+    AnsweredBy,
+    CutShort,
+    Failed,
+    Linked,
+    Notice,
+    Rewritten,
+    Shown,
+    Status,
+    Stopped,
+    Text,
+    Waiting,
+)
 from bridge.types import File, Image
 
 LARGEST = 256 * 1024
@@ -21,6 +33,7 @@ class Answer:
         self.images: list[Image] = []
         self.files: list[File] = []
         self.stopped = False
+        """Or cut for its length."""
         self.error: Exception | None = None
 
     def add(self, event: Shown) -> None:
@@ -33,14 +46,14 @@ class Answer:
                 self.text = text
             case Image():
                 self.images.append(event)
-            case Stopped():
+            case Stopped() | CutShort():
                 self.stopped = True
             case Failed(error):
                 self.error = error
                 return
             case File():
                 self.files.append(event)
-            case Status() | Waiting() | Notice():
+            case Status() | Waiting() | Notice() | Linked():
                 pass
         self.began = True
 

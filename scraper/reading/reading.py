@@ -21,7 +21,7 @@ from bridge.errors import (
     Uncertain,
     Walled,
 )
-from bridge.events import Cut, Event, Opened, Sent, Text
+from bridge.events import CutShort, Event, Opened, Sent, Text
 from bridge.log import first_line
 from bridge.types import Action, Question
 from scraper.asking.lookup import Asked
@@ -88,7 +88,7 @@ class Reading:
         async for event in self._made():
             yield event
         if self._witness.at_length:
-            yield Cut()
+            yield CutShort()
 
     async def _texts(self) -> AsyncIterator[Event]:
         witness = self._witness

@@ -1,8 +1,6 @@
-"""The contract of every Store. Another implementation joins by one more line in OPENERS."""
+"""The contract of every Store: the steps of a turn."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,48 +19,12 @@ from bridge.types import (
     Image,
     MessageId,
     Part,
-    Question,
     State,
     Thread,
     Turn,
     TurnId,
 )
-from storage.store import open_store
-
-Opener = Callable[[Path], AbstractAsyncContextManager[Store]]
-
-
-def _sqlite(folder: Path) -> AbstractAsyncContextManager[Store]:
-    return open_store(f"sqlite:///{folder / 'ledger.db'}", clock=lambda: 1000.0)
-
-
-OPENERS: dict[str, Opener] = {"sqlite": _sqlite}
-
-HERE = Thread("slack", "T1", "C1", "100.1")
-ELSEWHERE = replace(HERE, thread="200.2")
-
-
-def question(message: str = "100.1", thread: Thread = HERE, text: str = "What is a monad?") -> Question:
-    return Question(thread, MessageId(message), "U1", text, "Be brief.", "gpt-x")
-
-
-@pytest.fixture(params=OPENERS)
-def opener(request: pytest.FixtureRequest) -> Opener:
-    """Each Store in turn."""
-    return OPENERS[request.param]
-
-
-@pytest.fixture
-async def store(opener: Opener, tmp_path: Path) -> AsyncIterator[Store]:
-    """An empty ledger."""
-    async with opener(tmp_path) as opened:
-        yield opened
-
-
-async def accepted(store: Store, question: Question, *, held: bool = False) -> Turn:
-    turn = await store.accept(question, "fake", held=held)
-    assert turn is not None
-    return turn
+from tests.storage.ledgers import ELSEWHERE, HERE, NOW, Opener, accepted, question
 
 
 async def test_a_message_is_accepted_once(store: Store) -> None:
@@ -89,7 +51,7 @@ async def test_of_many_deliveries_at_once_one_counts(store: Store) -> None:
 async def test_what_is_accepted_is_what_was_asked(store: Store) -> None:
     """The turn that comes back, now and later, is the question with nothing done yet."""
     turn = await accepted(store, question())
-    assert turn == Turn(turn.id, question(), "fake", State.ACCEPTED)
+    assert turn == Turn(turn.id, question(), "fake", State.ACCEPTED, accepted_at=NOW)
     assert not turn.resumed
     assert await store.next(HERE) == turn
 

@@ -1,0 +1,90 @@
+"""Which conversation belongs to which Thread; and what stands in a backend's way."""
+
+from dataclasses import asdict
+
+from sqlalchemy import case, delete, func, literal, select, update
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.exc import IntegrityError
+
+from bridge.errors import ConversationTaken, StorageError
+from bridge.types import Conversation, ConversationId, Thread, TurnId
+from storage.ledger import Ledger
+from storage.models import conversations, turns, walls
+from storage.queries import KEY, of, of_the_turn
+
+
+class Conversations(Ledger):
+    """The backend's side of the Threads."""
+
+    async def forget(self, thread: Thread) -> None:
+        gone = delete(conversations).where(*of(thread))
+        await self._together(lambda connection: connection.execute(gone))
+
+    async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> None:
+        newest = select(func.coalesce(func.max(turns.c.id), 0)).scalar_subquery()
+        row = insert(conversations).values(
+            **asdict(thread),
+            backend=backend,
+            conversation=conversation,
+            opened_at=self._now(),
+            title="",
+            since=newest + 1,
+        )
+        await self._lead_to(row)
+
+    async def titled(self, thread: Thread, conversation: ConversationId, title: str) -> None:
+        which = (*of(thread), conversations.c.conversation == conversation)
+        change = update(conversations).where(*which).values(title=title)
+        await self._together(lambda connection: connection.execute(change))
+
+    async def conversation(self, thread: Thread) -> Conversation | None:
+        query = select(conversations).where(*of(thread)).order_by(conversations.c.since.desc()).limit(1)
+        async with self._reading() as read:
+            row = (await read(query)).first()
+        return None if row is None else Conversation(row.backend, ConversationId(row.conversation), row.title)
+
+    async def walled(self, backend: str, why: str) -> bool:
+        row = insert(walls).values(backend=backend, why=why, since=self._now())
+        row = row.on_conflict_do_update(
+            index_elements=[walls.c.backend], set_={"why": why, "since": self._now()}, where=walls.c.why != why
+        )
+        news = row.returning(walls.c.backend)
+        return await self._together(lambda connection: connection.execute(news).first() is not None)
+
+    async def cleared(self, backend: str) -> bool:
+        gone = delete(walls).where(walls.c.backend == backend).returning(walls.c.backend)
+        return await self._together(lambda connection: connection.execute(gone).first() is not None)
+
+    async def _open(self, turn: TurnId, conversation: ConversationId) -> None:
+        asked_in = select(
+            *(turns.c[name] for name in KEY),
+            turns.c.backend,
+            literal(conversation),
+            literal(self._now()),
+            literal(""),
+            turns.c.id,
+        ).where(turns.c.id == turn)
+        await self._lead_to(insert(conversations).from_select(list(conversations.c.keys()), asked_in))
+
+    async def _lead_to(self, row: Insert) -> None:
+        """Into the conversation of this row; what belongs to another one than before begins anew."""
+        same = conversations.c.conversation == row.excluded.conversation
+        row = row.on_conflict_do_update(
+            index_elements=list(conversations.primary_key.columns),
+            set_={
+                "conversation": row.excluded.conversation,
+                "title": case((same, conversations.c.title), else_=""),
+                "since": case((same, conversations.c.since), else_=row.excluded.since),
+            },
+        )
+        try:
+            await self._together(lambda connection: connection.execute(row))
+        except StorageError as error:
+            if isinstance(error.__cause__, IntegrityError):  # another Thread has this conversation
+                raise ConversationTaken from error
+            raise
+
+    async def _title(self, turn: TurnId, title: str) -> None:
+        asked_in = select(literal(1)).where(turns.c.id == turn, *of_the_turn()).exists()
+        change = update(conversations).where(asked_in).values(title=title)
+        await self._together(lambda connection: connection.execute(change))

@@ -1,0 +1,44 @@
+"""How the Store's statements run: writes together, reads beside them, and what is said when the database fails."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, CursorResult
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bridge.errors import StorageError
+from storage.group import Group
+
+T = TypeVar("T")
+
+
+class Ledger:
+    """What the rooms of the Store have in common."""
+
+    def __init__(self, engine: AsyncEngine, clock: Callable[[], float]) -> None:
+        self._engine = engine
+        self._group = Group(engine)
+        self._now = clock
+
+    async def close(self) -> None:
+        await self._group.close()
+
+    async def _together(self, step: Callable[[Connection], T]) -> T:
+        try:
+            return await self._group(step)
+        except SQLAlchemyError as error:
+            raise StorageError(what=f"The ledger can't be used: {_reason(error)}") from error
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Callable[..., Awaitable[CursorResult[Any]]]]:
+        try:
+            async with self._engine.connect() as connection:
+                yield connection.execute
+        except SQLAlchemyError as error:
+            raise StorageError(what=f"The ledger can't be read: {_reason(error)}") from error
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error)

@@ -1,0 +1,125 @@
+"""What is known of whole Threads, and of the channels that they are in."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from bridge.types import Found, MessageId, Seen, Thread, Turn, TurnId
+from storage.ledger import Ledger
+from storage.models import attachments, choices, conversations, cursors, parts, turns
+from storage.queries import IN_THREAD, KEPT, KEY, WITH_CONVERSATION, of, written_in_by
+from storage.rows import among, turn_from
+
+
+class Threads(Ledger):
+    """Read besides the turns that are under way."""
+
+    async def unfinished(self) -> Sequence[Thread]:
+        key = [turns.c[name] for name in KEY]
+        query = select(*key).where(~turns.c.ended).group_by(*key).order_by(func.min(turns.c.id))
+        async with self._reading() as read:
+            return [_thread(row) for row in await read(query)]
+
+    async def knows(self, thread: Thread) -> bool:
+        query = select(turns.c.id).where(IN_THREAD, KEPT).limit(1)
+        async with self._reading() as read:
+            return (await read(query, asdict(thread))).first() is not None
+
+    async def messages(self, thread: Thread) -> Collection[MessageId]:
+        query = select(parts.c.message).join(turns, turns.c.id == parts.c.turn).where(IN_THREAD)
+        async with self._reading() as read:
+            return {MessageId(row.message) for row in await read(query, asdict(thread))}
+
+    async def history(self, thread: Thread, before: TurnId | None = None) -> Sequence[Turn]:
+        query = WITH_CONVERSATION.where(IN_THREAD, KEPT).order_by(turns.c.id)
+        if before is not None:
+            query = query.where(turns.c.id < before)
+        came = select(attachments).join(turns, turns.c.id == attachments.c.turn).where(IN_THREAD)
+        async with self._reading() as read:
+            found = [turn_from(row) for row in await read(query, asdict(thread))]
+            return among(found, (await read(came.order_by(attachments.c.number), asdict(thread))).all())
+
+    async def turn(self, turn: TurnId) -> Turn | None:
+        async with self._reading() as read:
+            row = (await read(WITH_CONVERSATION.where(turns.c.id == turn, KEPT))).first()
+        return turn_from(row) if row else None
+
+    async def turn_of(self, thread: Thread, message: MessageId) -> Turn | None:
+        there = (turns.c[name] == value for name, value in asdict(thread.place).items())
+        part = select(parts.c.turn).where(parts.c.turn == turns.c.id, parts.c.message == message).exists()
+        query = WITH_CONVERSATION.where(*there, KEPT, or_(turns.c.message == message, part)).limit(1)
+        async with self._reading() as read:
+            row = (await read(query)).first()
+        return turn_from(row) if row else None
+
+    async def last(self, thread: Thread) -> Turn | None:
+        query = WITH_CONVERSATION.where(IN_THREAD, KEPT).order_by(turns.c.id.desc()).limit(1)
+        async with self._reading() as read:
+            row = (await read(query, asdict(thread))).first()
+        return turn_from(row) if row else None
+
+    async def waiting(self, thread: Thread) -> int:
+        query = select(func.count()).select_from(turns).where(IN_THREAD, ~turns.c.ended)
+        async with self._reading() as read:
+            return int((await read(query, asdict(thread))).scalar_one())
+
+    async def choose(self, thread: Thread, model: str) -> None:
+        row = insert(choices).values(**asdict(thread), model=model)
+        row = row.on_conflict_do_update(index_elements=list(choices.primary_key.columns), set_={"model": model})
+        gone = delete(choices).where(*of(thread, choices))
+        await self._together(lambda connection: connection.execute(row if model else gone))
+
+    async def chosen(self, thread: Thread) -> str:
+        async with self._reading() as read:
+            return (await read(select(choices.c.model).where(*of(thread, choices)))).scalar() or ""
+
+    async def find(self, words: Sequence[str], seen: Seen, most: int = 10) -> Sequence[Found]:
+        place = seen.place
+        said = func.lower(turns.c.text + "\n" + turns.c.answer)  # also in SQLite it knows every letter: database.py
+        query = (
+            WITH_CONVERSATION.add_columns(conversations.c.title)
+            .where(turns.c.platform == place.platform, turns.c.workspace == place.workspace, KEPT)
+            .where(or_(turns.c.channel == place.channel, written_in_by(seen.author)))
+            .where(*(said.contains(word.lower(), autoescape=True) for word in words))
+            .order_by(turns.c.id.desc())
+            .limit(most)
+        )
+        async with self._reading() as read:
+            return [Found(turn_from(row), row.title or "") for row in await read(query)]
+
+    async def erase(self, thread: Thread) -> int:
+        def write(connection: Connection) -> int:
+            for table in (conversations, choices):
+                connection.execute(delete(table).where(*of(thread, table)))
+            return connection.execute(delete(turns).where(*of(thread, turns))).rowcount  # with parts and files
+
+        return await self._together(write)
+
+    async def recent(self, platform: str, workspace: str, since: float) -> Sequence[Thread]:
+        key, newest = [turns.c[name] for name in KEY], func.max(turns.c.accepted_at)
+        there = (turns.c.platform == platform, turns.c.workspace == workspace, KEPT)
+        query = select(*key).where(*there).group_by(*key).having(newest >= since).order_by(newest.desc())
+        async with self._reading() as read:
+            return [_thread(row) for row in await read(query)]
+
+    async def cursors(self, platform: str, workspace: str) -> Mapping[str, str]:
+        query = select(cursors).where(cursors.c.platform == platform, cursors.c.workspace == workspace)
+        async with self._reading() as read:
+            return {row.channel: row.seen for row in await read(query)}
+
+    async def seen(self, platform: str, workspace: str, up_to: Mapping[str, str]) -> None:
+        row = insert(cursors)
+        row = row.on_conflict_do_update(
+            index_elements=list(cursors.primary_key.columns), set_={"seen": row.excluded.seen}
+        )
+        there = {"platform": platform, "workspace": workspace}
+        rows = [{**there, "channel": channel, "seen": seen} for channel, seen in up_to.items()]
+        if rows:
+            await self._together(lambda connection: connection.execute(row, rows))
+
+
+def _thread(row: Row[Any]) -> Thread:
+    return Thread(row.platform, row.workspace, row.channel, row.thread)

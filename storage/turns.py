@@ -1,0 +1,171 @@
+"""One turn, step by step: one method a step, one statement or two each.
+
+A step of a turn that was erased or taken back does nothing: whoever was at work on it then ends in peace.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from sqlalchemy import Connection, Update, and_, delete, func, literal, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bridge.events import AnsweredBy, CutShort, Event, Opened, ReadBy, Sent, Titled
+from bridge.types import File, Image, MessageId, Part, Question, State, Thread, Turn, TurnId
+from storage.conversations import Conversations
+from storage.models import attachments, conversations, files, parts, turns
+from storage.queries import ACCEPT, ANSWER, KEPT, NEXT, QUESTION, TAKE_BACK, of_the_turn
+from storage.rows import attachment_rows, file_rows, question_row, turn_from, with_attachments, with_files
+
+
+class Turns(Conversations):
+    """From its acceptance to its end."""
+
+    async def accept(self, question: Question, backend: str, *, held: bool = False) -> Turn | None:
+        return await self._enter(question, backend, State.ACCEPTED, held=held)
+
+    async def decline(self, question: Question, backend: str, reason: str) -> Turn | None:
+        return await self._enter(question, backend, State.FAILED, reason=reason)
+
+    async def withdraw(self, thread: Thread, message: MessageId) -> bool:
+        named = asdict(thread.place) | {"message": message}
+        values = {"now": self._now(), **{f"of_{name}": value for name, value in named.items()}}
+
+        def write(connection: Connection) -> bool:
+            row = connection.execute(TAKE_BACK, values).first()
+            if row is not None:
+                for table in (files, attachments):
+                    connection.execute(delete(table).where(table.c.turn == row.id))
+            return row is not None
+
+        return await self._together(write)
+
+    async def fetched(self, turn: TurnId, came: Sequence[File]) -> None:
+        mark = update(attachments).where(attachments.c.turn == turn, ~attachments.c.fetched).values(fetched=True)
+        sent_along = select(func.count()).where(files.c.turn == turn, files.c.side == QUESTION)
+
+        def write(connection: Connection) -> None:
+            if connection.execute(mark).rowcount:
+                before = connection.execute(sent_along).scalar_one()
+                connection.execute(insert(files), file_rows(turn, came, before))
+
+        await self._together(write)
+
+    async def next(self, thread: Thread) -> Turn | None:
+        def read(connection: Connection) -> Turn | None:
+            row = connection.execute(NEXT, asdict(thread)).first()
+            if row is None:
+                return None
+            turn = replace(turn_from(row), last=row.last)
+            if row.state != State.ACCEPTED:  # before that nothing was posted
+                posted = connection.execute(select(parts).where(parts.c.turn == row.id).order_by(parts.c.number))
+                turn = replace(turn, parts=tuple(Part(p.number, MessageId(p.message), p.end) for p in posted))
+            turn = with_files(turn, connection) if row.has_files else turn
+            return with_attachments(turn, connection) if row.has_attachments else turn
+
+        return await self._together(read)
+
+    async def asking(self, turn: TurnId) -> bool:
+        change = _change(turn, state=State.ASKING, asking_at=self._now())
+        return await self._together(lambda connection: connection.execute(change).rowcount > 0)
+
+    async def record(self, turn: TurnId, event: Event) -> None:
+        match event:
+            case Opened(conversation):
+                await self._open(turn, conversation)
+            case Sent(anchor):
+                await self._set(turn, state=State.ASKED, anchor=anchor)
+            case AnsweredBy(model):
+                await self._set(turn, answered_by=model)
+            case ReadBy(way):
+                await self._set(turn, read_by=way)
+            case Titled(title):
+                await self._title(turn, title)
+            case CutShort():
+                await self._set(turn, cut=True)
+            case Image(name, content):
+                await self._keep(turn, "image", name, content)
+            case File(name, content):
+                await self._keep(turn, "file", name, content)
+            case _:
+                pass
+
+    async def answered(self, turn: TurnId, answer: str, *, stopped: bool = False) -> None:
+        await self._set(turn, state=State.ANSWERED, answer=answer, stopped=stopped)
+
+    async def posted(self, turn: TurnId, part: Part) -> None:
+        there = select(
+            turns.c.id,
+            literal(part.number),
+            literal(part.message),
+            literal(part.end),
+        ).where(turns.c.id == turn)
+        row = insert(parts).from_select(list(parts.c.keys()), there)
+        row = row.on_conflict_do_update(
+            index_elements=[parts.c.turn, parts.c.number], set_={"message": part.message, "end": part.end}
+        )
+        await self._together(lambda connection: connection.execute(row))
+
+    async def delivered(self, turn: TurnId) -> None:
+        await self._set(turn, state=State.DELIVERED, ended=True, ended_at=self._now())
+
+    async def failed(self, turn: TurnId, reason: str, answer: str | None = None) -> None:
+        kept = {} if answer is None else {"answer": answer}
+        await self._set(turn, state=State.FAILED, reason=reason, **kept)
+
+    async def told(self, turn: TurnId) -> None:
+        await self._set(turn, ended=True, ended_at=self._now())
+
+    async def go_on_in_new(self, turn: TurnId, preface: str) -> None:
+        anew = {"preface": preface, "state": State.ASKING, "asking_at": self._now(), "anchor": None}
+
+        def write(connection: Connection) -> None:
+            asked_in = select(literal(1)).where(turns.c.id == turn, *of_the_turn()).exists()
+            connection.execute(delete(conversations).where(asked_in))
+            connection.execute(_change(turn, **anew))
+
+        await self._together(write)
+
+    async def _enter(
+        self, question: Question, backend: str, state: State, *, held: bool = False, reason: str = ""
+    ) -> Turn | None:
+        now = self._now()
+        row = question_row(question, backend) | {"state": state, "reason": reason, "held": held, "accepted_at": now}
+
+        def write(connection: Connection) -> tuple[int, str] | None:
+            new = connection.execute(ACCEPT, row).first()
+            if new is not None and question.files:
+                connection.execute(insert(files), file_rows(TurnId(new.id), question.files))
+            if new is not None and question.attachments:
+                connection.execute(insert(attachments), attachment_rows(TurnId(new.id), question.attachments))
+            return None if new is None else (new.id, new.backend)
+
+        new = await self._together(write)
+        if new is None:
+            return None
+        turn = Turn(TurnId(new[0]), question, new[1], state, reason=reason, accepted_at=now, held=held)
+        return replace(turn, unfetched=question.attachments)
+
+    async def _keep(self, turn: TurnId, kind: str, name: str, content: bytes) -> None:
+        """Once, however often it is told: a question that is taken up again tells all of its answer."""
+
+        def write(connection: Connection) -> None:
+            kept = connection.execute(
+                select(files.c.number, and_(files.c.name == name, files.c.content == content).label("same"))
+                .where(files.c.turn == turn, files.c.side == ANSWER)
+                .order_by(files.c.number)
+            ).all()
+            there = connection.execute(select(turns.c.id).where(turns.c.id == turn)).first() is not None
+            if there and not any(row.same for row in kept):
+                number = kept[-1].number + 1 if kept else 1
+                row = {"turn": turn, "side": ANSWER, "number": number, "kind": kind}
+                connection.execute(insert(files).values(**row, name=name, content=content))
+
+        await self._together(write)
+
+    async def _set(self, turn: TurnId, **values: object) -> None:
+        change = _change(turn, **values)
+        await self._together(lambda connection: connection.execute(change))
+
+
+def _change(turn: TurnId, **values: object) -> Update:
+    return update(turns).where(turns.c.id == turn, KEPT).values(values)
