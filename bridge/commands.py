@@ -42,6 +42,9 @@ WORDS: dict[str, Name] = {
 ASKS: dict[Name, Action] = {"retry": "again", "edit": "edit", "continue": "continue"}
 """Commands that are questions: they take their turn in the Thread, and their answer is shown there."""
 
+ASK: frozenset[Name] = frozenset({*ASKS, "new", "model"})
+"""Commands that may put a question into the ledger: their message counts as heard only when it is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

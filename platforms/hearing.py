@@ -10,7 +10,8 @@ from bridge.bridge import Bridge
 from bridge.commands import Command
 from bridge.errors import BadQuestion, BridgeError, StorageError, Undeliverable
 from bridge.protocols import Site
-from bridge.types import MessageId, Mode, Question, Rules
+from bridge.types import Language, MessageId, Mode, Question, Rules
+from platforms.errands import Errands
 from platforms.trouble import NotNow
 
 logger = logging.getLogger(__name__)
@@ -42,11 +43,14 @@ class Said:
 class Hearing:
     """From what was said to the bridge, by the rules of its channel."""
 
-    def __init__(self, bridge: Bridge, site: Site, decline: Callable[[Question, str], Awaitable[None]]) -> None:
+    def __init__(
+        self, bridge: Bridge, site: Site, decline: Callable[[Question, str], Awaitable[None]], errands: Errands
+    ) -> None:
         self._bridge = bridge
         self._site = site
         self._decline = decline
         """How an asker is told why nothing was asked."""
+        self._errands = errands
         self._declined: deque[MessageId] = deque(maxlen=DECLINED)
         self._obeyed: deque[MessageId] = deque(maxlen=DECLINED)
 
@@ -56,37 +60,53 @@ class Hearing:
             return None
         command = commands.parse(heard.question.text)
         if command is not None:
-            return await self._obey(command, heard)
-        try:
-            await self._bridge.accept(heard.question)
-        except BadQuestion as error:
-            await self._tell(heard.question, error.say(self._rules(heard).language))
-        return None
+            return await self._obey(command, heard.question)
+        return await self.ask(heard.question)
 
-    async def _obey(self, command: Command, heard: Said) -> None:
-        """Only its asker hears of it; what is asked again is answered in the thread."""
-        if (message := heard.question.message) in self._obeyed:
-            return  # delivered again, or as the mention that it is, too
-        self._obeyed.append(message)
+    async def ask(self, question: Question) -> None:
+        """Returns when it is in the ledger, or when its asker is being told why not."""
         try:
-            said = await commands.handle(self._bridge, command, heard.question)
+            await self._bridge.accept(question)
+        except BadQuestion as error:
+            self._tell(question, error.say(self._language(question)))
+
+    async def _obey(self, command: Command, question: Question) -> None:
+        """Only its asker hears of it; what is asked again is answered in the thread."""
+        if (message := question.message) in self._obeyed:
+            return None  # delivered again, or as the mention that it is, too
+        self._obeyed.append(message)
+        if command.name not in commands.ASK:
+            return self._errands.begin(self._do(command, question))
+        try:
+            await self._do(command, question)
         except StorageError:
             self._obeyed.remove(message)
             raise
+
+    async def _do(self, command: Command, question: Question) -> None:
+        try:
+            said = await commands.handle(self._bridge, command, question)
+        except StorageError as error:
+            if command.name in commands.ASK:
+                raise  # it is not in the ledger, so the message was not heard
+            said = error.say(self._language(question))
         except BridgeError as error:
-            said = error.say(self._rules(heard).language)
+            said = error.say(self._language(question))
         if said:
-            await self._tell(heard.question, said)
+            self._tell(question, said)
 
     async def _is_for_us(self, heard: Said) -> bool:
         mode = self._rules(heard).mode
         return heard.asks(mode) or (heard.follows(mode) and await self._site.store.knows(heard.question.thread))
 
-    async def _tell(self, question: Question, why: str) -> None:
-        """Once; a courtesy, so it may fail."""
-        if question.message in self._declined:
-            return
-        self._declined.append(question.message)
+    def _tell(self, question: Question, why: str) -> None:
+        """Once, and nobody waits for it."""
+        if question.message not in self._declined:
+            self._declined.append(question.message)
+            self._errands.begin(self._told(question, why))
+
+    async def _told(self, question: Question, why: str) -> None:
+        """A courtesy, so it may fail."""
         try:
             await self._decline(question, why)
         except (NotNow, Undeliverable) as error:
@@ -94,3 +114,6 @@ class Hearing:
 
     def _rules(self, heard: Said) -> Rules:
         return self._site.rules(heard.question.thread.place)
+
+    def _language(self, question: Question) -> Language:
+        return self._site.rules(question.thread.place).language

@@ -20,6 +20,7 @@ from platforms.discord.inbound import by_a_person, said
 from platforms.discord.outbound import PAUSES, show
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.web import Web
+from platforms.errands import Errands
 from platforms.hearing import Hearing
 from platforms.reply import Paces, Pauses
 from platforms.trouble import LONGEST_PAUSE, NotNow, NotThere, patiently
@@ -44,6 +45,7 @@ class DiscordPlatform:
     def __init__(self, settings: DiscordSettings, site: Site, pauses: Pauses, connect: Connect) -> None:
         self.ready = asyncio.Event()
         """We are logged in; calls can be made."""
+        self.errands = Errands()
         self._messages: asyncio.Queue[discord.Message] = asyncio.Queue()
         self.client = Client(settings, self._messages.put_nowait)
         self._token = settings.token.get_secret_value()
@@ -59,12 +61,13 @@ class DiscordPlatform:
         await patiently(lambda: self._web.log_in(self._token), "[discord] token", trouble)
         logger.info("in Discord as %s", self._web.us.name)
         self.ready.set()
-        hearing = asyncio.create_task(self._hear(Hearing(bridge, self._site, self._web.decline)))
-        try:
-            await listen(self.client, self._connect, trouble)
-        finally:
-            hearing.cancel()
-            await asyncio.gather(hearing, return_exceptions=True)
+        async with self.errands:
+            hearing = asyncio.create_task(self._hear(Hearing(bridge, self._site, self._web.decline, self.errands)))
+            try:
+                await listen(self.client, self._connect, trouble)
+            finally:
+                hearing.cancel()
+                await asyncio.gather(hearing, return_exceptions=True)
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
         """Write the answer into the question's thread, which is made if it is not there."""

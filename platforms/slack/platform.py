@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import aiohttp
 
@@ -16,9 +15,11 @@ from bridge.events import Shown
 from bridge.protocols import Names, Platform, Site, Tells
 from bridge.types import Channel, Turn
 from platforms.answer import Answer
+from platforms.errands import Errands
 from platforms.hearing import Hearing
 from platforms.reply import Pauses, Reply
-from platforms.slack.inbound import said
+from platforms.slack.around import Around
+from platforms.slack.desk import Desk
 from platforms.slack.messages import SlackMessages
 from platforms.slack.outbound import FORM, PAUSES
 from platforms.slack.receiver import bolt, by_http
@@ -45,6 +46,8 @@ class SlackPlatform:
     def __init__(self, settings: SlackSettings, site: Site, workspace: Workspace, trouble: float) -> None:
         self.ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """How events come in, once they do: "Socket Mode", or the address that Slack has to reach."""
+        self.errands = Errands()
+        """What is done after the acknowledgement."""
         self._settings = settings
         self._site = site
         self._workspace = workspace
@@ -54,7 +57,7 @@ class SlackPlatform:
         """Receive until cancelled. BadConfig when Slack does not take a token."""
         us = await self._patiently(self._workspace.us, "bot_token")
         logger.info("in Slack as %s", us.name)
-        async with self._receiving(bridge, us) as way:
+        async with self.errands, self._receiving(bridge, us) as way:
             self.ready.set_result(way)
             await asyncio.Event().wait()
 
@@ -82,17 +85,13 @@ class SlackPlatform:
 
     def _receiving(self, bridge: Bridge, us: Us) -> AbstractAsyncContextManager[str]:
         settings = self._settings
-        app = bolt(settings, us, partial(self._hear, Hearing(bridge, self._site, self._workspace.whisper), us))
+        hearing = Hearing(bridge, self._site, self._workspace.whisper, self.errands)
+        desk = Desk(Around(bridge, self._site, self._workspace, us, hearing, self.errands))
+        app = bolt(settings, us, desk.take)
         if not settings.app_token:
             return by_http(app, settings.host, settings.port, settings.path)
         token = settings.app_token.get_secret_value()
         return by_socket(app, token, lambda: self._patiently(lambda: self._workspace.socket(token), "app_token"))
-
-    async def _hear(self, hearing: Hearing, us: Us, event: Mapping[str, Any]) -> None:
-        """Returns when the question is in the ledger; only then may the event be acknowledged."""
-        heard = said(event, us.team, us.user)
-        if heard is not None:
-            await hearing.hear(heard)
 
     async def _patiently(self, call: Callable[[], Awaitable[T]], key: str) -> T:
         return await patiently(call, f"[slack] {key}", self._trouble)

@@ -1,4 +1,4 @@
-"""Events through slack-bolt, each handled before it is acknowledged; and the way in by signed HTTP requests.
+"""What comes in through slack-bolt, handled before it is acknowledged; and the way in by signed HTTP requests.
 
 Source: docs.slack.dev "Verifying requests from Slack", "The Events API".
 A Bolt listener runs after the acknowledgement, so a crash in between would lose the message; a Bolt middleware runs
@@ -23,15 +23,15 @@ from platforms.slack.workspace import Us
 
 logger = logging.getLogger(__name__)
 
-Hear = Callable[[Mapping[str, Any]], Awaitable[None]]
-"""What is done with an event."""
+Take = Callable[[Mapping[str, Any]], Awaitable[None]]
+"""What is done with the body of a request, before it is acknowledged."""
 
 CLOSING = 5.0
 """Seconds that events under way have to be acknowledged when we close."""
 
 
-def bolt(settings: SlackSettings, us: Us, hear: Hear) -> AsyncApp:
-    """An app that hands every event to `hear` and acknowledges everything else."""
+def bolt(settings: SlackSettings, us: Us, take: Take) -> AsyncApp:
+    """An app that hands everything to `take`, and acknowledges it then, whatever it was."""
     app = AsyncApp(
         name="threadbridge",
         client=AsyncWebClient(base_url=settings.api_url, retry_handlers=[]),
@@ -40,9 +40,7 @@ def bolt(settings: SlackSettings, us: Us, hear: Hear) -> AsyncApp:
     )
 
     async def handle(body: Mapping[str, Any]) -> BoltResponse:
-        event = body.get("event")
-        if isinstance(event, Mapping):
-            await hear(event)
+        await take(body)
         return BoltResponse(status=200, body="")
 
     app.use(handle)

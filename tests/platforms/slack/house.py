@@ -99,6 +99,7 @@ def thread_of(slack: StandInSlack, channel: Channel, ts: str) -> Thread:
 
 
 async def quiet(slack: StandInSlack, at: House) -> None:
-    """Every event is acknowledged and every turn is at its end."""
+    """Every event is acknowledged, every turn is at its end, and everybody was told what they are told."""
     await slack.settled()
+    await at.platform.errands.idle()
     await at.bridge.idle()
