@@ -10,7 +10,8 @@ from .calls import Call
 from .clock import Clock
 from .delivery import Attempt, Delivery
 from .faults import ApiError, Dropped, Fault, RateLimited, ServerError, Slow
-from .person import Person
+from .interactions import Interaction
+from .person import NotPossible, Person
 from .sockets import Ack
 from .standin import StandInSlack
 from .state import Channel, Edit, Ephemeral, Message, Status, Stream
@@ -27,7 +28,9 @@ __all__ = [
     "Edit",
     "Ephemeral",
     "Fault",
+    "Interaction",
     "Message",
+    "NotPossible",
     "Person",
     "RateLimited",
     "ServerError",

@@ -69,13 +69,16 @@ class Delivery:
         return event
 
 
+Kind = Literal["events_api", "interactive", "slash_commands"]
+
+
 class Carrier(Protocol):
     """Socket Mode or signed HTTP."""
 
     late: str  # its word for "no answer in time"
 
-    async def carry(self, payload: Payload, attempt: Attempt) -> None:
-        """Returns when the app has acknowledged; raises Unheard."""
+    async def carry(self, payload: Payload, attempt: Attempt, kind: Kind = "events_api") -> Payload | None:
+        """What the app answered with, if anything, once it has acknowledged; raises Unheard."""
 
 
 class Postman:

@@ -24,7 +24,7 @@ def profile(bot: User, team: str) -> Payload:
 def message(of: Message, channel: Channel, team: str, bots: dict[str, User], *, counts: bool = True) -> Payload:
     """A message as history, replies and events show it (without metadata)."""
     seen: Payload = {"type": "message", "user": of.user, "ts": of.ts, "text": of.text, "team": team}
-    seen["blocks"] = _blocks(of)
+    seen["blocks"] = identified(_blocks(of), of.ts)
     optional = {
         "subtype": of.subtype,
         "client_msg_id": of.client_msg_id,
@@ -43,6 +43,12 @@ def message(of: Message, channel: Channel, team: str, bots: dict[str, User], *, 
     elif of.replies and counts:
         seen |= _counts(of)
     return seen
+
+
+def identified(blocks: list[Payload], ts: str) -> list[Payload]:
+    """Each block with a block_id; Slack makes up those that the app left out."""
+    stem = "b" + ts.replace(".", "")[-8:]
+    return [{"block_id": f"{stem}{place}", **block} for place, block in enumerate(blocks)]
 
 
 def _blocks(of: Message) -> list[Payload]:

@@ -50,6 +50,8 @@ ALLOWED: dict[str, Allowance] = {
     "team.info": TIER_3,
     "users.info": TIER_4,
     "users.list": TIER_2,
+    "views.open": TIER_4,
+    "views.publish": TIER_4,
 }
 
 

@@ -4,37 +4,36 @@ import secrets
 from typing import Literal
 
 from . import events
-from .delivery import Carrier, Postman
+from .delivery import Postman
 from .payloads import Payload
 from .workspace import Workspace
 
 
 class Outbox:
-    def __init__(self, workspace: Workspace, postman: Postman, carrier: Carrier, token: str) -> None:
-        self.carrier = carrier
-        self._workspace = workspace
+    def __init__(self, postman: Postman) -> None:
         self._postman = postman
-        self._token = token
 
-    def publish(self, event: Payload) -> None:
-        self._postman.send(self._wrapped(event), self.carrier)
+    def publish(self, workspace: Workspace, event: Payload) -> None:
+        self._postman.send(_wrapped(workspace, event), workspace.app.carrier)
 
-    def _wrapped(self, event: Payload) -> Payload:
-        return events.wrapped(
-            event,
-            event_id=f"Ev0{secrets.token_hex(5).upper()}",
-            team=self._workspace.team,
-            app=self._workspace.app_id,
-            bot=self._workspace.bot.id,
-            token=self._token,
-            at=self._workspace.clock.now(),
-        )
-
-    def again(self, ts: str, event_id: Literal["new", "same"], kind: str) -> None:
+    def again(self, workspace: Workspace, ts: str, event_id: Literal["new", "same"], kind: str) -> None:
+        carrier = workspace.app.carrier
         for one in self._postman.deliveries:
             if one.event.get("ts") == ts and one.event["type"] == kind:
                 if event_id == "new":
-                    return self.publish(one.event)
-                self._postman.send(one.payload, self.carrier, number=1, reason=self.carrier.late)
+                    return self.publish(workspace, one.event)
+                self._postman.send(one.payload, carrier, number=1, reason=carrier.late)
                 return None
         raise LookupError(f"no {kind} event was sent for {ts}")
+
+
+def _wrapped(workspace: Workspace, event: Payload) -> Payload:
+    return events.wrapped(
+        event,
+        event_id=f"Ev0{secrets.token_hex(5).upper()}",
+        team=workspace.team,
+        app=workspace.app.id,
+        bot=workspace.bot.id,
+        token=workspace.app.verification_token,
+        at=workspace.clock.now(),
+    )

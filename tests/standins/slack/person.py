@@ -1,18 +1,27 @@
-"""People as tests move them: they say, edit, delete, react, join."""
+"""People as tests move them: they say, edit, delete, react, join; press buttons and type commands."""
 
 from typing import Literal
 
-from .state import Channel, Message, User
+from . import clicks
+from .interactions import Interaction, Interactions
+from .responses import Responses
+from .state import Channel, Ephemeral, Message, User
 from .text import typed
 from .workspace import Words, Workspace
+
+
+class NotPossible(Exception):
+    """Slack itself tells the person that this can't be done; the app hears nothing."""
 
 
 class Person:
     """Somebody in the workspace; with a bot_id it is somebody else's bot."""
 
-    def __init__(self, workspace: Workspace, user: User) -> None:
+    def __init__(self, workspace: Workspace, user: User, interactions: Interactions, responses: Responses) -> None:
         self._workspace = workspace
         self.user = user
+        self._interactions = interactions
+        self._responses = responses
 
     @property
     def id(self) -> str:
@@ -56,6 +65,39 @@ class Person:
     async def stops(self, message: Message | str) -> None:
         """Slack's own stop button, beside a message that is being streamed."""
         self._workspace.stop(self._found(message))
+
+    async def clicks(
+        self,
+        message: Message | Ephemeral | str,
+        action_id: str,
+        *,
+        value: str | None = None,
+        option: str | None = None,
+    ) -> Interaction:
+        """Press a button (the one of this value, where there are several), or choose an option by its value."""
+        on = self._workspace.find(message) if isinstance(message, str) else message
+        if isinstance(on, Ephemeral) and on.user != self.id:
+            raise LookupError(f"{self.user.name} does not see that message")
+        seen, ts = clicks.shown(self._workspace, on)["blocks"], self._workspace.next_ts()
+        action = clicks.pressed(seen, action_id, value, option, ts)
+        url, response = self._responses.new(self._workspace, self._workspace.channels[on.channel], self.id, on)
+        payload = clicks.block_actions(self._workspace, self.user, on, action, url)
+        return self._interactions.send(self._workspace, "interactive", payload, response)
+
+    async def uses_shortcut(self, callback_id: str, message: Message | str) -> Interaction:
+        """A message shortcut, from the menu of any message the person sees."""
+        on = self._found(message)
+        url, response = self._responses.new(self._workspace, self._workspace.channels[on.channel], self.id, on)
+        payload = clicks.message_action(self._workspace, self.user, on, callback_id, url)
+        return self._interactions.send(self._workspace, "interactive", payload, response)
+
+    async def command(self, name: str, text: str, channel: Channel, *, thread: str | None = None) -> Interaction:
+        """A slash command, in a channel the app need not be in; Slack refuses them in threads (seen 2026-08)."""
+        if thread:
+            raise NotPossible(f"{name} is not supported in threads. Sorry!")
+        url, response = self._responses.new(self._workspace, channel, self.id, None)
+        payload = clicks.command(self._workspace, self.user, channel, name, typed(text), url)
+        return self._interactions.send(self._workspace, "slash_commands", payload, response)
 
     def _found(self, message: Message | str) -> Message:
         return self._workspace.find(message) if isinstance(message, str) else message

@@ -1,8 +1,9 @@
-"""Events as signed HTTP requests.
+"""Events, clicks and commands as signed HTTP requests.
 
-Source: docs.slack.dev "Verifying requests from Slack" (v0 = HMAC-SHA256 over `v0:timestamp:body`) and "The Events
-API" (retry headers and reasons, x-slack-no-retry, at most two redirects, three seconds to answer). The timestamp
-is real time, whatever the stand-in's clock says: the app compares it with its own.
+Source: docs.slack.dev "Verifying requests from Slack" (v0 = HMAC-SHA256 over `v0:timestamp:body`), "The Events
+API" (retry headers and reasons, x-slack-no-retry, at most two redirects, three seconds to answer), "Handling user
+interaction" (a form with one field, payload) and "Implementing slash commands" (a form). The timestamp is real
+time, whatever the stand-in's clock says: the app compares it with its own.
 """
 
 import hashlib
@@ -11,11 +12,12 @@ import json
 import secrets
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import aiohttp
 
 from .clock import Clock
-from .delivery import Attempt, Unheard
+from .delivery import Attempt, Kind, Unheard
 from .payloads import Payload
 
 REDIRECTS = 2
@@ -24,6 +26,28 @@ REDIRECTS = 2
 def signature(secret: str, timestamp: str, body: str) -> str:
     mac = hmac.new(secret.encode(), f"v0:{timestamp}:{body}".encode(), hashlib.sha256)
     return f"v0={mac.hexdigest()}"
+
+
+def encoded(payload: Payload, kind: Kind) -> tuple[str, str]:
+    """The body and its content type."""
+    match kind:
+        case "events_api":
+            return json.dumps(payload), "application/json"
+        case "interactive":
+            return urlencode({"payload": json.dumps(payload)}), "application/x-www-form-urlencoded"
+        case "slash_commands":
+            return urlencode(payload), "application/x-www-form-urlencoded"
+
+
+def answered(text: str) -> Payload | None:
+    """The body of an acknowledgement: empty, JSON, or plain text to show."""
+    if not text:
+        return None
+    try:
+        body = json.loads(text)
+    except ValueError:
+        body = None
+    return body if isinstance(body, dict) else {"text": text}
 
 
 class SignedRequests:
@@ -50,13 +74,13 @@ class SignedRequests:
         self._session = session
         self._answer_within = answer_within
 
-    async def carry(self, payload: Payload, attempt: Attempt) -> None:
+    async def carry(self, payload: Payload, attempt: Attempt, kind: Kind = "events_api") -> Payload | None:
         retry = {"x-slack-retry-num": str(attempt.number), "x-slack-retry-reason": attempt.reason}
         attempt.sent = True
         self._ring()
         try:
-            status, _, final = await self._clock.within(
-                self._answer_within, self.knock(payload, headers=retry if attempt.number else {})
+            status, text, final = await self._clock.within(
+                self._answer_within, self.knock(payload, kind, headers=retry if attempt.number else {})
             )
         except TimeoutError:
             raise Unheard(self.late) from None
@@ -66,17 +90,24 @@ class SignedRequests:
             raise Unheard("connection_failed") from None
         if not 200 <= status < 300:
             raise Unheard("http_error", hopeless=final)
+        return answered(text)
 
     async def knock(
-        self, payload: Payload, *, headers: dict[str, str] | None = None, secret: str | None = None, age: int = 0
+        self,
+        payload: Payload,
+        kind: Kind = "events_api",
+        *,
+        headers: dict[str, str] | None = None,
+        secret: str | None = None,
+        age: int = 0,
     ) -> tuple[int, str, bool]:
         """One request: its status, its text, and whether the app wants no retry.
 
         With another secret or an old timestamp it is a forged or a replayed one.
         """
-        body, timestamp = json.dumps(payload), str(int(time.time()) - age)
+        (body, content_type), timestamp = encoded(payload, kind), str(int(time.time()) - age)
         sent = {
-            "Content-Type": "application/json",
+            "Content-Type": content_type,
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": signature(secret or self._secret, timestamp, body),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from aiohttp import WSMsgType, web
 
 from .clock import Clock
-from .delivery import Attempt, NobodyThere, Unheard
+from .delivery import Attempt, Kind, NobodyThere, Unheard
 from .payloads import Payload
 
 MOST = 10
@@ -36,7 +36,7 @@ class Socket:
     number: int
     ws: web.WebSocketResponse
     request: web.Request
-    waiting: dict[str, asyncio.Future[bool]] = field(default_factory=dict)
+    waiting: dict[str, asyncio.Future[Ack | None]] = field(default_factory=dict)
 
 
 class Sockets:
@@ -98,9 +98,10 @@ class Sockets:
                 continue
             answer: Payload = json.loads(message.data)
             envelope_id = str(answer.get("envelope_id"))
-            self.acks.append(Ack(envelope_id, answer.get("payload"), socket.number, self._clock.now()))
+            ack = Ack(envelope_id, answer.get("payload"), socket.number, self._clock.now())
+            self.acks.append(ack)
             if (waiting := socket.waiting.get(envelope_id)) and not waiting.done():
-                waiting.set_result(True)
+                waiting.set_result(ack)
             self._ring()
 
     def _gone(self, socket: Socket) -> None:
@@ -108,34 +109,35 @@ class Sockets:
             self.open.remove(socket)
         for waiting in socket.waiting.values():
             if not waiting.done():
-                waiting.set_result(False)
+                waiting.set_result(None)
         self._ring()
 
-    async def carry(self, payload: Payload, attempt: Attempt) -> None:
+    async def carry(self, payload: Payload, attempt: Attempt, kind: Kind = "events_api") -> Payload | None:
         socket, envelope_id = self._next(), str(uuid.uuid4())
-        heard: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        heard: asyncio.Future[Ack | None] = asyncio.get_running_loop().create_future()
         socket.waiting[envelope_id] = heard
         envelope = {
             "envelope_id": envelope_id,
             "payload": payload,
-            "type": "events_api",
-            "accepts_response_payload": False,
-            "retry_attempt": attempt.number,
-            "retry_reason": attempt.reason,
+            "type": kind,
+            "accepts_response_payload": kind == "slash_commands",
         }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": attempt.number, "retry_reason": attempt.reason}
         try:
             await socket.ws.send_json(envelope)
             attempt.sent = True
             self._ring()
-            acknowledged = await self._clock.within(self._ack_within, _result(heard))
+            ack = await self._clock.within(self._ack_within, _result(heard))
         except TimeoutError:
             raise Unheard(self.late) from None
         except ConnectionError:
             raise Unheard("connection_failed") from None
         finally:
             del socket.waiting[envelope_id]
-        if not acknowledged:
+        if ack is None:
             raise Unheard("connection_failed")
+        return ack.payload
 
     def _next(self) -> Socket:
         if not self.open:
@@ -162,7 +164,7 @@ class Sockets:
         await asyncio.gather(*(socket.ws.close() for socket in old))
 
 
-async def _result(future: asyncio.Future[bool]) -> bool:
+async def _result(future: asyncio.Future[Ack | None]) -> Ack | None:
     return await future
 
 

@@ -13,21 +13,25 @@ from aiohttp import web
 
 from . import story
 from .api import WebApi
+from .app import App, new_id
 from .calls import Arguments, Call
 from .changes import Changes
 from .clock import Clock
 from .delivery import PATIENCE, RETRIES, Delivery, Postman
 from .faults import Fault
-from .habits import Habits
+from .interactions import Interaction, Interactions
 from .limits import Limits
 from .methods import METHODS
 from .outbox import Outbox
 from .payloads import Payload
 from .person import Person
+from .responses import PATH as RESPONSES
+from .responses import Responses
 from .signed import SignedRequests
 from .sockets import PATH, Ack, Sockets
-from .state import Channel, Message
+from .state import Channel, Message, User
 from .workspace import Workspace
+from .world import Habits, World
 
 T = TypeVar("T")
 
@@ -50,16 +54,20 @@ class StandInSlack:
         self.clock = Clock(speed)
         self.habits = Habits(streaming, drops_overflow)
         self._changes = Changes()
-        self.workspace = Workspace(self.clock, lambda event: self._outbox.publish(event), self.habits)
-        self.team, self.app_id = self.workspace.team, self.workspace.app_id
+        self.world = World(self.clock, self.habits, self._changes.ring)
+        self.app_id = new_id("A")
+        self.sockets = Sockets(self.app_id, self.clock, self._changes.ring, ack_within)
+        self.app_token = f"xapp-1-{self.app_id}-{secrets.token_hex(12)}"
+        self.app = App(self.app_id, self.app_token, self.sockets)
+        self.signing_secret = self.app.signing_secret
+        self._postman = Postman(self.clock, self._changes.ring, retries, patience)
+        self._outbox = Outbox(self._postman)
+        self.workspace = Workspace(self.world, self.app, self._outbox.publish)
+        self.team = self.workspace.team
         self.bot_user, self.bot_id = self.workspace.bot.id, self.workspace.bot.bot_id or ""
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
-        self.app_token = f"xapp-1-{self.app_id}-{secrets.token_hex(12)}"
-        self._verification_token = secrets.token_hex(12)
-        self.signing_secret = secrets.token_hex(16)
-        self.sockets = Sockets(self.app_id, self.clock, self._changes.ring, ack_within)
-        self._postman = Postman(self.clock, self._changes.ring, retries, patience)
-        self._outbox = Outbox(self.workspace, self._postman, self.sockets, self._verification_token)
+        self._interactions, self._responses = Interactions(self._changes.ring), Responses()
+        self.interactions: list[Interaction] = self._interactions.made
         self._ack_within = ack_within
         self._api = WebApi(
             {name: partial(method, self.workspace) for name, method in METHODS.items()}
@@ -81,16 +89,18 @@ class StandInSlack:
         app.router.add_route("*", "/api/{method}", self._api.handle)
         app.router.add_post("/upload/{file}", self._upload)
         app.router.add_get(PATH, self.sockets.handle)
+        app.router.add_post(RESPONSES + "{key:.+}", self._responses.handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self._port = self._runner.addresses[0][1]
-        self.workspace.uploads_at = f"http://127.0.0.1:{self._port}/upload/"
+        self.world.address = f"http://127.0.0.1:{self._port}"
         self._session = aiohttp.ClientSession()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._postman.close()
+        await self._interactions.close()
         self._api.faults.release()
         await self.sockets.close()
         await self._session.close()
@@ -121,11 +131,14 @@ class StandInSlack:
         return self.workspace.im([person.id for person in people])
 
     def user(self, name: str) -> Person:
-        return Person(self.workspace, self.workspace.add_user(name))
+        return self._person(self.workspace.add_user(name))
 
     def other_bot(self, name: str) -> Person:
         """Somebody else's app: what it says carries its bot_id."""
-        return Person(self.workspace, self.workspace.add_user(name, bot=True))
+        return self._person(self.workspace.add_user(name, bot=True))
+
+    def _person(self, user: User) -> Person:
+        return Person(self.workspace, user, self._interactions, self._responses)
 
     def bot_joins(self, channel: Channel) -> None:
         self.workspace.join(channel, self.workspace.bot)
@@ -154,8 +167,12 @@ class StandInSlack:
         return await self._changes.until(condition, within, lambda: story.told(self))
 
     async def settled(self, within: float = 5.0) -> None:
-        """Every event so far is acknowledged or lost."""
-        await self.until(lambda: all(one.state != "under way" for one in self.deliveries), within)
+        """Every event, click and command so far is acknowledged or lost."""
+        await self.until(lambda: not self._under_way(), within)
+
+    def _under_way(self) -> bool:
+        sent: list[Delivery | Interaction] = [*self.deliveries, *self.interactions]
+        return any(one.state == "under way" for one in sent)
 
     # ---- events
 
@@ -164,13 +181,13 @@ class StandInSlack:
         self._signed = SignedRequests(
             url,
             secret=self.signing_secret,
-            token=self._verification_token,
+            token=self.app.verification_token,
             clock=self.clock,
             ring=self._changes.ring,
             session=self._session,
             answer_within=self._ack_within,
         )
-        self._outbox.carrier = self._signed
+        self.app.carrier = self._signed
 
     @property
     def http(self) -> SignedRequests:
@@ -191,7 +208,7 @@ class StandInSlack:
     ) -> None:
         """The event of this message again: as a retry, or under new event ids (seen: up to eleven of them)."""
         for _ in range(times):
-            self._outbox.again(ts, event_id, kind)
+            self._outbox.again(self.workspace, ts, event_id, kind)
 
     async def echo(self, ts: str, times: int = 1) -> None:
         """message_changed events in which nothing changed."""

@@ -129,6 +129,7 @@ class Ephemeral:
     markdown_text: str | None
     thread_ts: str | None
     blocks: list[Payload]
+    at: float
 
 
 @dataclass(frozen=True, slots=True)

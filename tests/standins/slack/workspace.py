@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from . import events
-from .clock import Clock
-from .habits import Habits
+from .app import App, new_id
 from .payloads import Payload
-from .state import Channel, Edit, Message, Stream, Upload, User
+from .state import Channel, Edit, Ephemeral, Message, Stream, Upload, User
 from .text import sent
+from .world import World
 
 TOMBSTONE = "This message was deleted."  # what is left of a deleted parent that has replies
 
@@ -26,49 +26,38 @@ class Words:
 
 
 class Workspace:
-    def __init__(self, clock: Clock, publish: Callable[[Payload], None], habits: Habits) -> None:
-        self.clock = clock
-        self.habits = habits
-        self.team = self._id("T")
-        self.app_id = self._id("A")
-        self.bot = User(self._id("U"), "threadbridge", self._id("B"), self.app_id)
+    def __init__(self, world: World, app: App, publish: "Publish") -> None:
+        self.world, self.clock, self.habits = world, world.clock, world.habits
+        self.next_ts = world.next_ts
+        self.app = app
+        self.team = new_id("T")
+        self.domain = self.team.lower()
+        self.bot = User(new_id("U"), app.name, new_id("B"), app.id)
         self.users: dict[str, User] = {self.bot.id: self.bot}
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, Upload] = {}
-        self.uploads_at = ""
-        """Where the bytes of a file go; its id follows."""
+        self.views: list[Payload] = []
+        self.homes: dict[str, Payload] = {}
         self._publish = publish
-        self._last_ts = (0, 0)
-
-    @staticmethod
-    def _id(kind: str) -> str:
-        return kind + "0" + secrets.token_hex(5).upper()
 
     @property
     def bots(self) -> dict[str, User]:
         return {user.bot_id: user for user in self.users.values() if user.bot_id}
 
-    def next_ts(self) -> str:
-        """Unique and rising: seconds of the clock, then a counter, as in 1732300000.000100."""
-        second = int(self.clock.now())
-        last, count = self._last_ts
-        self._last_ts = (second, 1) if second > last else (last, count + 1)
-        return f"{self._last_ts[0]}.{self._last_ts[1] * 100:06}"
-
     def add_user(self, name: str, *, bot: bool = False) -> User:
-        user = User(self._id("U"), name, *((self._id("B"), self._id("A")) if bot else ()))
+        user = User(new_id("U"), name, *((new_id("B"), new_id("A")) if bot else ()))
         self.users[user.id] = user
         return user
 
     def add_channel(self, name: str, kind: str, members: list[str]) -> Channel:
         prefix = "D" if kind == "im" else "G" if kind == "mpim" else "C"
-        channel = Channel(self._id(prefix), name, kind, members, created=self.clock.now())
+        channel = Channel(new_id(prefix), name, kind, members, created=self.clock.now())
         self.channels[channel.id] = channel
         return channel
 
     def expect(self, name: str) -> str:
         """A file whose bytes are still to come; its id."""
-        id = self._id("F")
+        id = new_id("F")
         self.files[id] = Upload(name)
         return id
 
@@ -130,6 +119,14 @@ class Workspace:
         if self._is_mention(message, channel):
             self.tell(channel, events.mentioned(seen, channel))
         return message
+
+    def whisper(self, channel: Channel, user: str, words: Words, thread_ts: str | None) -> Ephemeral:
+        text, markdown = words.text, words.markdown_text
+        shown = Ephemeral(
+            channel.id, self.next_ts(), user, text, markdown, thread_ts, words.blocks or [], self.clock.now()
+        )
+        channel.ephemerals.append(shown)
+        return shown
 
     def _is_mention(self, message: Message, channel: Channel) -> bool:
         """Not in direct messages (docs.slack.dev, app_mention), and not when somebody joins."""
@@ -203,4 +200,7 @@ class Workspace:
     def tell(self, channel: Channel, event: Payload) -> None:
         """Apps hear only from conversations they are in."""
         if self.bot.id in channel.members:
-            self._publish(event)
+            self._publish(self, event)
+
+
+Publish = Callable[[Workspace, Payload], None]

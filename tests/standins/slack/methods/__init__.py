@@ -3,7 +3,7 @@
 A new family is a new module with its own METHODS, named here.
 """
 
-from . import assistant, chat, conversations, files, people, reactions, streams
+from . import assistant, chat, conversations, files, people, reactions, streams, views
 from .common import Method
 
 METHODS: dict[str, Method] = {
@@ -14,4 +14,5 @@ METHODS: dict[str, Method] = {
     **people.METHODS,
     **reactions.METHODS,
     **streams.METHODS,
+    **views.METHODS,
 }

@@ -7,7 +7,7 @@ stricter one is chosen, so that a mistake of ours shows: chat.update counts the 
 
 from tests.standins.slack.calls import Arguments
 from tests.standins.slack.payloads import Payload, SlackError
-from tests.standins.slack.state import Channel, Ephemeral, Message
+from tests.standins.slack.state import Channel, Message
 from tests.standins.slack.text import sent
 from tests.standins.slack.workspace import Words, Workspace
 
@@ -120,7 +120,7 @@ def delete(workspace: Workspace, args: Arguments) -> Payload:
 def permalink(workspace: Workspace, args: Arguments) -> Payload:
     channel = known(workspace, args)
     found = message(channel, args.required("message_ts", "message_not_found"))
-    link = f"https://{workspace.team.lower()}.slack.com/archives/{channel.id}/p{found.ts.replace('.', '')}"
+    link = f"https://{workspace.domain}.slack.com/archives/{channel.id}/p{found.ts.replace('.', '')}"
     if found.is_reply:
         link += f"?thread_ts={found.thread_ts}&cid={channel.id}"
     return {"channel": channel.id, "permalink": link}
@@ -131,10 +131,7 @@ def post_ephemeral(workspace: Workspace, args: Arguments) -> Payload:
     user, said = args.required("user", "user_not_found"), words(args)
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
-    ts, thread_ts = workspace.next_ts(), thread_of(channel, args)
-    shown = Ephemeral(channel.id, ts, user, said.text, said.markdown_text, thread_ts, said.blocks or [])
-    channel.ephemerals.append(shown)
-    return {"message_ts": ts}
+    return {"message_ts": workspace.whisper(channel, user, said, thread_of(channel, args)).ts}
 
 
 METHODS: dict[str, Method] = {

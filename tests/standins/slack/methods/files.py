@@ -17,7 +17,7 @@ def upload_url(workspace: Workspace, args: Arguments) -> Payload:
     file = workspace.expect(args.required("filename", "missing_argument"))
     if int(args.required("length", "missing_argument")) < 1:
         raise SlackError("invalid_arguments")
-    return {"file_id": file, "upload_url": f"{workspace.uploads_at}{file}"}
+    return {"file_id": file, "upload_url": f"{workspace.world.address}/upload/{file}"}
 
 
 def complete(workspace: Workspace, args: Arguments) -> Payload:

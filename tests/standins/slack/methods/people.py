@@ -10,7 +10,7 @@ from .common import Method, page
 
 def auth_test(workspace: Workspace, args: Arguments) -> Payload:
     return {
-        "url": f"https://{workspace.team.lower()}.slack.com/",
+        "url": f"https://{workspace.domain}.slack.com/",
         "team": "Practice",
         "user": workspace.bot.name,
         "team_id": workspace.team,
@@ -70,7 +70,7 @@ def bots_info(workspace: Workspace, args: Arguments) -> Payload:
 
 
 def team_info(workspace: Workspace, args: Arguments) -> Payload:
-    return {"team": {"id": workspace.team, "name": "Practice", "domain": workspace.team.lower()}}
+    return {"team": {"id": workspace.team, "name": "Practice", "domain": workspace.domain}}
 
 
 METHODS: dict[str, Method] = {
