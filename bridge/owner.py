@@ -5,7 +5,8 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-from bridge.errors import Walled
+from bridge.errors import BridgeError, Walled
+from bridge.log import first_line
 from bridge.patience import Patience, Pause
 from bridge.protocols import Platform, Tells
 from bridge.texts import say
@@ -43,6 +44,11 @@ class Owner:
     def goes_on(self, link: str) -> None:
         """Nor in that of this conversation."""
         self.tell(self._say("owner_goes_on", link=link))
+
+    def without(self, place: str, error: Exception) -> None:
+        """A part of a platform has ended; the others go on."""
+        what = error.say(self._language) if isinstance(error, BridgeError) else first_line(error)
+        self.tell(self._say("owner_without", place=place, what=what))
 
     def tell(self, text: str, picture: Path | None = None) -> None:
         logger.warning("%s", text)

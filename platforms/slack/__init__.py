@@ -5,11 +5,15 @@ text       Slack's escaping                                                     
 inbound    their event → what a person said, and whether it is a question to us   pure
 refusals   what went wrong with a call → what to do about it                      pure
 workspace  one workspace as its bot token sees it: who we are, names, a word to one person
+workspaces  those we are in, by team
 messages   the messages of one answer in its thread
 outbound   what one message holds, and how often one is written
-receiver   events through slack-bolt, as signed HTTP requests
+receiver   what comes in through slack-bolt, handed over before it is acknowledged
+desk       … to whoever sees to it in its workspace; around: what that finds there
+server     … as signed HTTP requests, for all apps together
 socket_mode   … and over a connection of our own
-platform   the Platform: from receiver to bridge, from bridge to outbound
+app        one app: its tokens, its way in, its workspace
+platform   the Platform: from the apps to the bridge, from the bridge to outbound
 """
 
 from collections.abc import AsyncIterator

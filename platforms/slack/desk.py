@@ -5,6 +5,7 @@ from typing import Any
 
 from platforms.slack.around import Around
 from platforms.slack.inbound import said
+from platforms.slack.workspace import Us
 
 
 class Desk:
@@ -12,6 +13,11 @@ class Desk:
 
     def __init__(self, around: Around) -> None:
         self._around = around
+
+    @property
+    def us(self) -> Us:
+        """Who we are there."""
+        return self._around.us
 
     async def take(self, body: Mapping[str, Any]) -> None:
         """Returns when what must not be lost is in the ledger; only then may it be acknowledged."""

@@ -2,99 +2,105 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import aiohttp
 
 from bridge.bridge import Bridge
-from bridge.errors import PlatformError, Undeliverable
+from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Names, Platform, Site, Tells
 from bridge.types import Channel, Turn
 from platforms.answer import Answer
 from platforms.errands import Errands
-from platforms.hearing import Hearing
 from platforms.reply import Pauses, Reply
-from platforms.slack.around import Around
-from platforms.slack.desk import Desk
+from platforms.slack.app import SlackApp
 from platforms.slack.messages import SlackMessages
 from platforms.slack.outbound import FORM, PAUSES
-from platforms.slack.receiver import bolt, by_http
+from platforms.slack.server import Server
 from platforms.slack.settings import SlackSettings
-from platforms.slack.socket_mode import by_socket
-from platforms.slack.workspace import TIMEOUT, Us, Workspace
-from platforms.trouble import NotNow, NotThere, patiently
+from platforms.slack.workspace import TIMEOUT
+from platforms.slack.workspaces import Workspaces
+from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 
 @asynccontextmanager
 async def opened(settings: SlackSettings, site: Site, pauses: Pauses = PAUSES) -> AsyncIterator["SlackPlatform"]:
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
-        workspace = Workspace(settings.bot_token, settings.api_url, session, pauses)
-        yield SlackPlatform(settings, site, workspace, pauses.trouble)
+        workspaces, errands = Workspaces(settings.apps), Errands()
+        apps = [
+            SlackApp(name, one, site, session, pauses, workspaces, errands) for name, one in settings.apps.items()
+        ]
+        yield SlackPlatform(settings, site, apps, workspaces, errands)
 
 
 class SlackPlatform:
     """Receives questions of its workspaces and writes answers into their threads."""
 
-    def __init__(self, settings: SlackSettings, site: Site, workspace: Workspace, trouble: float) -> None:
-        self.ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        """How events come in, once they do: "Socket Mode", or the address that Slack has to reach."""
-        self.errands = Errands()
+    def __init__(
+        self, settings: SlackSettings, site: Site, apps: list[SlackApp], workspaces: Workspaces, errands: Errands
+    ) -> None:
+        self.apps = {app.name: app for app in apps}
+        self.errands = errands
         """What is done after the acknowledgement."""
         self._settings = settings
         self._site = site
-        self._workspace = workspace
-        self._trouble = trouble
+        self._workspaces = workspaces
+
+    @property
+    def ready(self) -> asyncio.Future[str]:
+        """How the first app's events come in."""
+        return self.apps["slack"].ready
 
     async def run(self, bridge: Bridge) -> None:
-        """Receive until cancelled. BadConfig when Slack does not take a token."""
-        us = await self._patiently(self._workspace.us, "bot_token")
-        logger.info("in Slack as %s", us.name)
-        async with self.errands, self._receiving(bridge, us) as way:
-            self.ready.set_result(way)
-            await asyncio.Event().wait()
+        """Receive until cancelled. BadConfig when no app can."""
+        server = Server(self._settings.host, self._settings.port)
+        for app in self.apps.values():
+            app.serve(server)
+        try:
+            async with self.errands:
+                if len(self.apps) == 1:
+                    return await self.apps["slack"].run(bridge, server)
+                ends = [self._run_apart(app, bridge, server) for app in self.apps.values()]
+                raise (await asyncio.gather(*ends))[0]
+        finally:
+            await server.close()
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
-        """Write the answer into the question's thread."""
+        """Write the answer into the question's thread, once its workspace is known."""
+        workspace = await self._workspaces.of(turn.thread.workspace)
         language = self._site.rules(turn.thread.place).language
         answer = Answer(FORM, language, turn.parts, turn.question.model)
-        messages = SlackMessages(self._workspace)
-        await Reply(turn, answer, messages, self._site.store, self._workspace.paces).show(events)
+        await Reply(turn, answer, SlackMessages(workspace), self._site.store, workspace.paces).show(events)
 
     async def channel_name(self, place: Channel) -> str:
+        workspace = self._workspaces.at(place.workspace)
         try:
-            return await self._workspace.channel_name(place.channel)
+            return await workspace.channel_name(place.channel) if workspace else place.channel
         except (NotNow, NotThere, Undeliverable) as error:
             logger.info("the name of %s is not known: %s", place.channel, error)
             return place.channel
 
     async def tell_owner(self, text: str, picture: Path | None) -> None:
-        """In a direct message to each of the ``owners``."""
-        for person in self._settings.owners:
-            try:
-                await self._workspace.tell(person, text, picture)
-            except (NotNow, NotThere) as error:
-                raise PlatformError(what=str(error)) from error
+        """In a direct message to each of the ``owners``; PlatformError when none of them could be reached."""
+        reached = [await app.tell_owners(text, picture) for app in self.apps.values()]
+        if not any(reached) and any(app.settings.owners for app in self.apps.values()):
+            raise PlatformError(what="None of the owners could be reached in Slack.")
 
-    def _receiving(self, bridge: Bridge, us: Us) -> AbstractAsyncContextManager[str]:
-        settings = self._settings
-        hearing = Hearing(bridge, self._site, self._workspace.whisper, self.errands)
-        desk = Desk(Around(bridge, self._site, self._workspace, us, hearing, self.errands))
-        app = bolt(settings, us, desk.take)
-        if not settings.app_token:
-            return by_http(app, settings.host, settings.port, settings.path)
-        token = settings.app_token.get_secret_value()
-        return by_socket(app, token, lambda: self._patiently(lambda: self._workspace.socket(token), "app_token"))
-
-    async def _patiently(self, call: Callable[[], Awaitable[T]], key: str) -> T:
-        return await patiently(call, f"[slack] {key}", self._trouble)
+    async def _run_apart(self, app: SlackApp, bridge: Bridge, server: Server) -> Exception:
+        """One app's trouble is not the others'; its owner hears of it."""
+        try:
+            await app.run(bridge, server)
+        except Exception as error:
+            if not isinstance(error, BridgeError):
+                logger.exception("[%s] ended by a bug", app.name)
+            bridge.owner.without(app.name, error)
+            return error
+        raise AssertionError("an app receives until it is cancelled")
 
 
 _platform: type[Platform] = SlackPlatform

@@ -1,31 +1,27 @@
-"""The section ``[slack]`` of config.toml."""
+"""The section ``[slack]`` of config.toml, and ``[slack.workspaces.NAME]`` for each app besides the first."""
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+import re
+from pathlib import PurePosixPath
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from bridge.section import Section
 
 APPS = "https://api.slack.com/apps"
 BOT_TOKEN, APP_TOKEN = "xoxb-", "xapp-"
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
-class SlackSettings(Section):
-    """The app's tokens, and how events come in: by Socket Mode with an ``app_token``, else as signed HTTP."""
+class Tokens(Section):
+    """An app's tokens, and how its events come in: by Socket Mode with an ``app_token``, else as signed HTTP."""
 
     bot_token: SecretStr = Field(examples=["xoxb-…"])
     """"Bot User OAuth Token" on the app's page "OAuth & Permissions"."""
     app_token: SecretStr | None = Field(None, examples=["xapp-…"])
     """"App-Level Token" with connections:write, on the page "Basic Information": Socket Mode, no address needed."""
     signing_secret: SecretStr | None = Field(None, examples=["32 letters and digits"], validate_default=True)
-    """On the page "Basic Information": Slack sends requests to host, port and path below."""
-    host: str = "127.0.0.1"
-    """Where signed requests are awaited; Slack needs a public address in front of it, a tunnel or a proxy."""
-    port: int = Field(3000, ge=0, le=65535)
-    """0: any free one; the log says which."""
-    path: str = Field("/slack/events", pattern="^/")
-    owners: tuple[str, ...] = ()
-    """Ids of the people who are told privately when ChatGPT wants a person: ``U…``, in their profile's menu."""
-    api_url: str = Field("https://slack.com/api/", pattern="^https?://")
-    """Another address of Slack's Web API, for stand-ins and proxies."""
+    """On the page "Basic Information": Slack sends requests to the host, port and path of ``[slack]``."""
 
     @field_validator("bot_token")
     @classmethod
@@ -48,6 +44,61 @@ class SlackSettings(Section):
                 f"for signed HTTP requests; both are on the app's page at {APPS}"
             )
         return secret
+
+
+class OneWorkspace(Tokens):
+    """One more app, in a workspace of its own: its tokens, and what else is different; None inherits."""
+
+    owners: tuple[str, ...] | None = None
+    api_url: str | None = Field(None, pattern="^https?://")
+
+
+class SlackSettings(Tokens):
+    """The first app, and what holds for all of them."""
+
+    host: str = "127.0.0.1"
+    """Where signed requests are awaited; Slack needs a public address in front of it, a tunnel or a proxy."""
+    port: int = Field(3000, ge=0, le=65535)
+    """0: any free one; the log says which."""
+    path: str = Field("/slack/events", pattern="^/")
+    """Of the first app; those of the others have their name before the last word, ``/slack/NAME/events``."""
+    owners: tuple[str, ...] = ()
+    """Ids of the people who are told privately when ChatGPT wants a person: ``U…``, in their profile's menu."""
+    api_url: str = Field("https://slack.com/api/", pattern="^https?://")
+    """Another address of Slack's Web API, for stand-ins and proxies."""
+    workspaces: dict[str, OneWorkspace] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _workspaces_are_apart(self) -> Self:
+        for name in self.workspaces:
+            if not NAME.fullmatch(name):
+                raise ValueError(f'"{name}" is no name for a workspace; use a to z, 0 to 9, - and _')
+        for key in ("bot_token", "app_token"):
+            tokens = [token for one in (self, *self.workspaces.values()) if (token := getattr(one, key))]
+            if len({token.get_secret_value() for token in tokens}) < len(tokens):
+                raise ValueError(f"two workspaces have the same {key}; each has an app of its own")
+        return self
+
+    @property
+    def apps(self) -> dict[str, "SlackSettings"]:
+        """The settings of each app by its section's name, the first one's first."""
+        return {"slack": self._alone({})} | {
+            f"slack.workspaces.{name}": self._alone({"path": self._path(name), **_own(one)})
+            for name, one in self.workspaces.items()
+        }
+
+    def _alone(self, own: dict[str, object]) -> "SlackSettings":
+        return self.model_copy(update={"workspaces": {}, **own})
+
+    def _path(self, name: str) -> str:
+        path = PurePosixPath(self.path)
+        return str(path.parent / name / path.name)
+
+
+def _own(one: OneWorkspace) -> dict[str, object]:
+    """What a section says itself; of its tokens everything, for they belong together."""
+    tokens = {key: getattr(one, key) for key in Tokens.model_fields}
+    return tokens | {key: value for key in one.model_fields_set if (value := getattr(one, key)) is not None}
 
 
 def _begins(token: SecretStr, start: str, cure: str) -> SecretStr:

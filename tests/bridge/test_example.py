@@ -14,6 +14,9 @@ from bridge.section import is_secret
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
 
+TABLES = {"keys", "accounts", "workspaces"}
+"""Sections below a section, one for each name."""
+
 OURS: dict[str, type[BaseModel]] = {"log": Log, "storage": Storage, "defaults": Defaults}
 
 
@@ -41,7 +44,7 @@ def test_every_key_is_explained(name: str) -> None:
     section = OURS.get(name) or settings_of(name)
     text = EXAMPLE.read_text("utf-8").partition(f"\n[{name}]\n")[2].partition("\n[")[0]
     keys = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
-    assert keys == set(section.model_fields) - {"keys", "accounts"}
+    assert keys == set(section.model_fields) - TABLES
 
 
 def test_what_is_written_is_the_default() -> None:
@@ -51,7 +54,7 @@ def test_what_is_written_is_the_default() -> None:
     for name in ("chatgpt", "openai", "http", "slack", "discord"):
         fields = settings[name].settings.model_fields
         for key, value in written[name].items():
-            if key not in {"keys", "accounts"} and not is_secret(fields[key].annotation):
+            if key not in TABLES and not is_secret(fields[key].annotation):
                 assert (
                     list(value) == list(fields[key].default)
                     if isinstance(value, list)

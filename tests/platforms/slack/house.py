@@ -1,7 +1,7 @@
 """The Slack platform at work in a test: a real ledger, a real bridge, slack-bolt, and a stand-in Slack."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from bridge.protocols import Backend, Directory, Site, Store
 from bridge.types import Thread
 from platforms.reply import Pauses
 from platforms.slack.platform import SlackPlatform, opened
-from platforms.slack.settings import SlackSettings
+from platforms.slack.settings import OneWorkspace, SlackSettings
 from platforms.slack.text import unescape
 from storage.store import open_store
 from tests.platforms.house import AT_ONCE, at_once, everywhere
@@ -51,12 +51,17 @@ async def house(
     rules: Directory | None = None,
     pauses: Pauses = AT_ONCE,
     owners: tuple[str, ...] = (),
+    others: Mapping[str, OneWorkspace] | None = None,
 ) -> AsyncIterator[House]:
     """Everything open and receiving, as the app does it; leaving the block is what a restart leaves."""
     rules = rules or everywhere()
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
-        opened(settings(slack, way, owners), Site(store, rules, folder), pauses) as platform,
+        opened(
+            settings(slack, way, owners).model_copy(update={"workspaces": others or {}}),
+            Site(store, rules, folder),
+            pauses,
+        ) as platform,
     ):
         bridge = Bridge(store, {"fake": backend}, {"slack": platform}, rules, pause=at_once)
         running = asyncio.create_task(platform.run(bridge))

@@ -1,0 +1,117 @@
+"""One Slack app: its tokens, its way in, and the workspace that it is installed in."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import aiohttp
+
+from bridge.bridge import Bridge
+from bridge.errors import Undeliverable
+from bridge.protocols import Site
+from platforms.errands import Errands
+from platforms.hearing import Hearing
+from platforms.reply import Pauses
+from platforms.slack.around import Around
+from platforms.slack.desk import Desk
+from platforms.slack.receiver import bolt, requests_to
+from platforms.slack.server import Server
+from platforms.slack.settings import SlackSettings
+from platforms.slack.socket_mode import by_socket
+from platforms.slack.workspace import Workspace
+from platforms.slack.workspaces import Workspaces
+from platforms.trouble import NotNow, NotThere, patiently
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class SlackApp:
+    """An app in its workspace; `name` is its section in config.toml."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: SlackSettings,
+        site: Site,
+        session: aiohttp.ClientSession,
+        pauses: Pauses,
+        workspaces: Workspaces,
+        errands: Errands,
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        """How events come in, once they do: "Socket Mode", or the address that Slack has to reach."""
+        self._site = site
+        self._workspace = Workspace(settings.bot_token, settings.api_url, session, pauses)
+        self._workspaces = workspaces
+        self._trouble = pauses.trouble
+        self._errands = errands
+        self._bridge: Bridge | None = None
+        self._desks: dict[Workspace, Desk] = {}
+        """Where there is none, we don't know yet who we are there."""
+        self._bolt = bolt(settings, self._desk_of)
+
+    def serve(self, server: Server) -> None:
+        """Take the paths that Slack sends requests to, if it does."""
+        if not self.settings.app_token:
+            server.post(self.settings.path, requests_to(self._bolt, lambda: bool(self._desks)))
+
+    async def run(self, bridge: Bridge, server: Server) -> None:
+        """Receive until cancelled. BadConfig when Slack does not take a token."""
+        self._bridge = bridge
+        try:
+            await self._enter(self._workspace)
+        finally:
+            self._workspaces.settled(self.name)
+        async with self._receiving(server) as way:
+            self.ready.set_result(way)
+            await asyncio.Event().wait()
+
+    async def tell_owners(self, text: str, picture: Path | None) -> int:
+        """In a direct message to each of them; how many could be reached."""
+        reached = 0
+        for workspace in self._desks:
+            for person in self.settings.owners:
+                try:
+                    await workspace.tell(person, text, picture)
+                    reached += 1
+                except (NotNow, NotThere, Undeliverable) as error:
+                    logger.warning("%s could not be told: %s", person, error)
+        return reached
+
+    async def _enter(self, workspace: Workspace) -> None:
+        """Find out who we are there; from now on it is heard and shown."""
+        assert self._bridge is not None
+        us = await self._patiently(workspace.us, "bot_token")
+        self._workspaces.add(self.name, us.team, workspace)
+        hearing = Hearing(self._bridge, self._site, workspace.whisper, self._errands)
+        self._desks[workspace] = Desk(Around(self._bridge, self._site, workspace, us, hearing, self._errands))
+        logger.info("in Slack as %s", us.name)
+
+    def _receiving(self, server: Server) -> AbstractAsyncContextManager[str]:
+        if not self.settings.app_token:
+            return self._by_http(server)
+        token = self.settings.app_token.get_secret_value()
+        return by_socket(
+            self._bolt, token, lambda: self._patiently(partial(self._workspace.socket, token), "app_token")
+        )
+
+    @asynccontextmanager
+    async def _by_http(self, server: Server) -> AsyncIterator[str]:
+        address = await server.listen() + self.settings.path
+        logger.info("awaiting Slack's events at %s", address)
+        yield address
+
+    def _desk_of(self, team: str | None) -> Desk | None:
+        """What comes in by our tokens is about our workspace, whatever team began a shared channel."""
+        return self._desks.get(self._workspace)
+
+    async def _patiently(self, call: Callable[[], Awaitable[T]], key: str) -> T:
+        return await patiently(call, f"[{self.name}] {key}", self._trouble)
