@@ -4,14 +4,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import TypeVar
 
 from bridge import log
+from bridge.accepting import Accepting
 from bridge.controls import Controls
 from bridge.errors import (
     Apology,
-    BadQuestion,
     BridgeError,
     CallerLeft,
     NotReady,
@@ -21,6 +20,7 @@ from bridge.errors import (
 )
 from bridge.events import CutShort, Failed, Rewritten, Stopped, Text
 from bridge.feed import Feed
+from bridge.fetching import Fetching
 from bridge.lanes import Lanes
 from bridge.metrics import Metrics
 from bridge.owner import Owner
@@ -29,7 +29,7 @@ from bridge.protocols import Backend, Choice, Directory, Leaves, Platform, Store
 from bridge.reading import Key, Reading, ended, key_of
 from bridge.sending import Sending
 from bridge.texts import say
-from bridge.types import Language, Question, Rules, State, Thread, Turn, TurnId
+from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
 from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)
@@ -58,12 +58,14 @@ class Bridge:
         self.rules = rules
         self.owner = Owner(platforms.values(), pause, language)
         self.gates = {name: Gate(name, backend, store, self.owner, pause) for name, backend in backends.items()}
-        self._choice: Choice = choice or (lambda place, _: rules(place).backend)
-        self.controls = Controls(store, backends, self.gates, platforms, self._choice)
+        choice = choice or (lambda place, _: rules(place).backend)
+        self.controls = Controls(store, backends, self.gates, platforms, choice)
         self.metrics = Metrics(self.gates)
         self._platforms = platforms
         self._pause = pause
         self._lanes = Lanes(self._work)
+        self._accepting = Accepting(store, backends, rules, choice, self._lanes.wake)
+        self._fetching = Fetching(store, platforms, pause)
         self._callers: dict[Key, Feed] = {}
         self._titles: dict[TurnId, str] = {}
         """What a backend called the conversation of a turn that is being answered."""
@@ -71,18 +73,29 @@ class Bridge:
 
     async def accept(self, question: Question) -> Turn | None:
         """Remember the question and see to its answer; None when this message was accepted before."""
-        return await self._accept(question, held=False)
+        return await self._accepting.accept(question)
+
+    async def accept_edited(self, question: Question, edited: MessageId) -> Turn | None:
+        """Ask the Thread's last question in these words; ``edited`` is the message that has them now.
+
+        ``question.message`` is an id that was not asked before. BadQuestion when ``edited`` is not the last one.
+        """
+        return await self._accepting.accept_edited(question, edited)
+
+    async def decline(self, question: Question, reason: str) -> Turn | None:
+        """Don't ask it, and tell its asker why, once; None when this message was accepted before."""
+        return await self._accepting.decline(question, reason)
 
     @asynccontextmanager
     async def ask(self, question: Question) -> AsyncIterator[Feed]:
         """Ask and hold the answer's stream; leaving early stops the answer."""
         key = key_of(question)
         if key in self._callers:
-            raise self._bad("asked_before", question)
+            raise self._accepting.bad("asked_before", question)
         self._callers[key] = feed = Feed()  # known before the lane can come to the turn
         try:
-            if await self._accept(question, held=True) is None:
-                raise self._bad("asked_before", question)
+            if await self._accepting.accept(question, held=True) is None:
+                raise self._accepting.bad("asked_before", question)
             yield feed
         finally:
             del self._callers[key]
@@ -94,6 +107,27 @@ class Bridge:
         """Stop the answer that is being written in this Thread; False when there is none."""
         reading = self._readings.get(thread)
         return reading is not None and reading.stop()
+
+    async def queued(self, thread: Thread) -> int:
+        """How many turns of this Thread stand before its newest one."""
+        return max(0, await self.store.waiting(thread) - 1)
+
+    async def withdraw(self, thread: Thread, message: MessageId) -> bool:
+        """Its asker deleted this message: a question that was not begun is not asked; False for all others."""
+        key = (thread.place, message)
+        at_a_wall = any(key == key_of(turn.question) for gate in self.gates.values() for turn in gate.line)
+        if not await self.store.withdraw(thread, message) and not at_a_wall:
+            return False
+        self.metrics.ended("withdrawn")
+        for reading in [one for one in self._readings.values() if one.key == key]:
+            reading.stop()  # it waits, at the wall or for its files
+        return True
+
+    async def erase(self, thread: Thread) -> int:
+        """Forget all that was said in this Thread, and stop what is under way there; how many turns it had."""
+        gone = await self.store.erase(thread)
+        self.stop(thread)
+        return gone
 
     async def resume(self) -> None:
         """Go on with everything that an earlier run left unfinished."""
@@ -133,32 +167,6 @@ class Bridge:
         await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
         if title := self._titles.pop(turn.id, ""):
             await self.controls.name_after_channel(turn.thread, turn.backend, title)
-
-    async def _accept(self, question: Question, *, held: bool) -> Turn | None:
-        rules = self.rules(question.thread.place)
-        question, backend = self._chosen(question.under(rules).cleaned(), rules)
-        await self._check(question, backend)
-        try:
-            return await self.store.accept(question, backend, held=held)
-        finally:
-            self._lanes.wake(question.thread)  # when cancelled too: the ledger may have it all the same
-
-    def _chosen(self, question: Question, rules: Rules) -> tuple[Question, str]:
-        """The backend; a model may be asked for with it, ``chatgpt/kim:gpt-5``, or the backend alone."""
-        backend, colon, model = question.model.partition(":")
-        if backend in self.backends and (colon or backend not in ("", rules.model)):
-            return replace(question, model=model), backend
-        return question, self._choice(question.thread.place, question.author)
-
-    async def _check(self, question: Question, backend: str) -> None:
-        """BadQuestion when there is nothing to be asked, or nothing to ask again."""
-        if question.action in ("ask", "edit") and not question.text.strip():
-            raise self._bad("nothing_asked", question)
-        if question.action != "ask" and not await self.store.history(question.thread):
-            raise self._bad("nothing_to_branch", question)
-
-    def _bad(self, sentence: str, question: Question) -> BadQuestion:
-        return BadQuestion(what=say(sentence, self._language(question)))
 
     def _language(self, question: Question) -> Language:
         return self.rules(question.thread.place).language
@@ -261,6 +269,7 @@ class Bridge:
             self.backends,
             self.gates,
             self.owner,
+            self._fetching,
             language=self._language(turn.question),
             waits=key_of(turn.question) not in self._callers,
             pause=self._pause,

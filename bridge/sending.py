@@ -10,6 +10,7 @@ from typing import TypeVar
 from bridge.errors import ConversationFull, NotConfigured, Walled, Withdrawn
 from bridge.events import Cut, Event, Held, Notice, Opened, ReadBy, Rewritten, Sent, Titled
 from bridge.feed import Feed
+from bridge.fetching import Fetching
 from bridge.holding import Hold
 from bridge.owner import Owner
 from bridge.patience import Pause, until_stored
@@ -35,6 +36,7 @@ class Sending:
         backends: Mapping[str, Backend],
         gates: Mapping[str, Gate],
         owner: Owner,
+        fetching: Fetching,
         *,
         language: Language,
         waits: bool,
@@ -51,6 +53,7 @@ class Sending:
         self._store = store
         self._backends = backends
         self._gates = gates
+        self._fetching = fetching
         self._language = language
         self._waits = waits
         """Nobody holds the stream, so nobody is kept waiting for it."""
@@ -62,6 +65,7 @@ class Sending:
         backend, gate = self._backends.get(self._turn.backend), self._gates.get(self._turn.backend)
         if backend is None or gate is None:
             raise NotConfigured(backend=self._turn.backend)
+        self._turn = await self._fetching.complete(self._turn, self._feed.put)
         while True:
             self._refuse_if_shut(gate)
             held: Walled | None = None

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from bridge.bridge import Bridge
 from bridge.errors import BackendError
 from bridge.events import Event, Shown
-from bridge.protocols import Backend, Platform
-from bridge.types import Channel, Health, Model, Rules, Turn
+from bridge.protocols import Backend, Fetches, Platform
+from bridge.types import Attachment, Channel, File, Health, Model, Rules, Thread, Turn
 
 Step = Event | Exception | asyncio.Event
 """What a fake backend does next: tell an event, raise an error, or wait at a gate until the test opens it."""
@@ -66,6 +66,9 @@ class FakePlatform:
 
     def __init__(self) -> None:
         self.shown: dict[Turn, list[Shown]] = {}
+        self.files: dict[str, list[bytes | Exception]] = {}
+        """What fetching a source gives, try by try; the last one stays."""
+        self.fetched: list[str] = []
 
     async def run(self, bridge: Bridge) -> None:
         await asyncio.Event().wait()
@@ -74,6 +77,14 @@ class FakePlatform:
         seen = self.shown.setdefault(turn, [])
         async for event in events:
             seen.append(event)
+
+    async def fetch(self, thread: Thread, attachment: Attachment) -> File:
+        self.fetched.append(attachment.source)
+        tries = self.files[attachment.source]
+        content = tries.pop(0) if len(tries) > 1 else tries[0]
+        if isinstance(content, Exception):
+            raise content
+        return File(attachment.name, content)
 
 
 def rules_for(backend: str = "fake", model: str = "", instructions: str = "") -> Rules:
@@ -88,3 +99,4 @@ def same_rules_everywhere(place: Channel) -> Rules:
 
 _backend: type[Backend] = FakeBackend
 _platform: type[Platform] = FakePlatform
+_fetches: type[Fetches] = FakePlatform

@@ -1,0 +1,87 @@
+"""What becomes of a question before its turn: it gets its backend and model, and a place in the ledger."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bridge.errors import BadQuestion
+from bridge.protocols import Backend, Choice, Directory, Store
+from bridge.texts import say
+from bridge.types import MessageId, Question, Rules, State, Thread, Turn
+
+
+class Accepting:
+    """Of all questions. Raises BadQuestion where nothing is asked, or nothing is there to ask again."""
+
+    def __init__(
+        self,
+        store: Store,
+        backends: Mapping[str, Backend],
+        rules: Directory,
+        choice: Choice,
+        wake: Callable[[Thread], None],
+    ) -> None:
+        self._store = store
+        self._backends = backends
+        self._rules = rules
+        self._choice = choice
+        self._wake = wake
+
+    async def accept(self, question: Question, *, held: bool = False) -> Turn | None:
+        """None when the message is known."""
+        question, backend = await self._prepared(question)
+        await self._check(question)
+        try:
+            return await self._store.accept(question, backend, held=held)
+        finally:
+            self._wake(question.thread)  # when cancelled too: the ledger may have it all the same
+
+    async def accept_edited(self, question: Question, edited: MessageId) -> Turn | None:
+        """The Thread's last question in these words; ``edited`` is the message that has them now."""
+        last = _asked_by(edited, await self._store.history(question.thread))
+        if last is None:
+            raise self.bad("only_last_edited", question)
+        unasked = last.state is State.FAILED and last.anchor is None
+        return await self.accept(replace(question, action="ask" if unasked else "edit"))
+
+    async def decline(self, question: Question, reason: str) -> Turn | None:
+        """It is not asked, and its asker is told why, in its Thread."""
+        question, backend = await self._prepared(question)
+        try:
+            return await self._store.decline(question, backend, reason)
+        finally:
+            self._wake(question.thread)
+
+    def bad(self, sentence: str, question: Question) -> BadQuestion:
+        return BadQuestion(what=say(sentence, self._rules(question.thread.place).language))
+
+    async def _prepared(self, question: Question) -> tuple[Question, str]:
+        rules = self._rules(question.thread.place)
+        if not question.model and (chosen := await self._store.chosen(question.thread)):
+            question = replace(question, model=chosen)
+        question, backend = self.chosen(question.under(rules).cleaned(), rules)
+        if question.action == "ask" and not question.text.strip() and (question.files or question.attachments):
+            question = replace(question, text=say("look_at_files", rules.language))
+        return question, backend
+
+    def chosen(self, question: Question, rules: Rules) -> tuple[Question, str]:
+        """The backend; a model may be asked for with it, ``chatgpt/kim:gpt-5``, or the backend alone."""
+        backend, colon, model = question.model.partition(":")
+        if backend in self._backends and (colon or backend not in ("", rules.model)):
+            return replace(question, model=model), backend
+        return question, self._choice(question.thread.place, question.author)
+
+    async def _check(self, question: Question) -> None:
+        if question.action in ("ask", "edit") and not question.text.strip():
+            raise self.bad("nothing_asked", question)
+        if question.action != "ask" and await self._store.last(question.thread) is None:
+            raise self.bad("nothing_to_branch", question)
+
+
+def _asked_by(message: MessageId, turns: Sequence[Turn]) -> Turn | None:
+    """The last question, if this message asked it; other answers to it and other words for it leave it that one."""
+    for turn in reversed(turns):
+        if turn.question.action in ("ask", "edit") and turn.question.message == message:
+            return turn
+        if turn.question.action == "ask":
+            return None
+    return None
