@@ -73,8 +73,8 @@ class Threads(Ledger):
         await self._together(lambda connection: connection.execute(row if model else gone))
 
     async def chosen(self, thread: Thread) -> str:
-        async with self._reading() as read:
-            return (await read(select(choices.c.model).where(*of(thread, choices)))).scalar() or ""
+        query = select(choices.c.model).where(*of(thread, choices))  # asked for every question, so with the others
+        return await self._together(lambda connection: connection.execute(query).scalar() or "")
 
     async def find(self, words: Sequence[str], seen: Seen, most: int = 10) -> Sequence[Found]:
         place = seen.place

@@ -21,7 +21,7 @@ from bridge.errors import (
 from bridge.events import AnsweredBy, Event, Failed, Opened, Rewritten, Sent, Shown, Status, Stopped, Text
 from bridge.types import Anchor, ConversationId, Image, MessageId, State, Turn
 from storage.store import SqlStore
-from tests.bridge.world import HERE, World, question
+from tests.bridge.world import HERE, World, question, watched
 from tests.fakes import FakeBackend, FakePlatform, rules_for
 
 STEPS = (Opened(ConversationId("c1")), Sent(Anchor("a1")), Text("Hi "), Text("there."))
@@ -432,9 +432,12 @@ async def test_a_message_is_asked_by_one_caller(store: SqlStore) -> None:
 
 async def test_a_deliverer_who_is_cancelled_has_not_lost_the_question(store: SqlStore) -> None:
     """The connection breaks off while the ledger writes: the row is there, so the answer comes too."""
-    world = World(store, FakeBackend(*STEPS))
+    writes = asyncio.Event()
+    world = World(
+        watched(store, lambda moment, call: writes.set() if call == "accept 1" else None), FakeBackend(*STEPS)
+    )
     delivering = asyncio.create_task(world.bridge.accept(question()))
-    await asyncio.sleep(0)
+    await writes.wait()
     delivering.cancel()
     await asyncio.wait({delivering})
     await world.bridge.idle()
@@ -449,9 +452,12 @@ async def test_a_caller_who_is_cancelled_while_accepting_is_not_asked(store: Sql
         async with world.bridge.ask(question()):
             pass
 
-    world = World(store, FakeBackend(*STEPS))
+    writes = asyncio.Event()
+    world = World(
+        watched(store, lambda moment, call: writes.set() if call == "accept 1" else None), FakeBackend(*STEPS)
+    )
     caller = asyncio.create_task(ask())
-    await asyncio.sleep(0)
+    await writes.wait()
     caller.cancel()
     await asyncio.wait({caller})
     await world.bridge.idle()
