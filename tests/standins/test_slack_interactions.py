@@ -30,7 +30,8 @@ def option(value: str) -> Body:
 MENU = {"type": "static_select", "action_id": "model", "options": [option("a"), option("b")]}
 BLOCKS: list[Body] = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "what now?"}},
-    {"type": "actions", "block_id": "row", "elements": [button("again", "7"), button("again", "8"), MENU]},
+    {"type": "actions", "block_id": "first", "elements": [button("again", "7")]},
+    {"type": "actions", "block_id": "row", "elements": [button("again", "8"), MENU]},
 ]
 
 

@@ -16,7 +16,7 @@ TOMBSTONE = "This message was deleted."  # what is left of a deleted parent that
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a post or an edit says. None in an edit: that part stays."""
+    """What a post or an edit says. None in an edit: that part stays; blocks stay only where no text is given."""
 
     text: str
     markdown_text: str | None = None
@@ -142,10 +142,11 @@ class Workspace:
     def edit(self, message: Message, by: User, words: Words) -> None:
         channel, before = self.channels[message.channel], self.view(message)
         message.edits.append(Edit(message.text, message.markdown_text, self.clock.now()))
-        message.text, message.markdown_text = words.text, words.markdown_text
-        message.blocks = words.blocks or []
+        if words.text or words.blocks is not None:
+            message.text, message.markdown_text = words.text, words.markdown_text
+            message.blocks = words.blocks or []
         message.attachments = words.attachments if words.attachments is not None else message.attachments
-        message.metadata = words.metadata if words.metadata is not None else message.metadata
+        message.metadata = (words.metadata or None) if words.metadata is not None else message.metadata
         message.editor, message.edited_ts = by.id, self.next_ts()
         self.tell(channel, events.changed(self.view(message), before, channel, message.edited_ts))
 

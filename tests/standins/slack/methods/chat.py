@@ -6,6 +6,7 @@ stricter one is chosen, so that a mistake of ours shows: chat.update counts the 
 """
 
 from tests.standins.slack.calls import Arguments
+from tests.standins.slack.kit import checked
 from tests.standins.slack.payloads import Payload, SlackError
 from tests.standins.slack.state import Channel, Message
 from tests.standins.slack.text import sent
@@ -16,7 +17,6 @@ from .common import Method, joined, known, message, writable
 POST_CUT = 40_000
 UPDATE_MOST = 4_000
 MARKDOWN_MOST = 12_000
-BLOCKS_MOST = 50
 
 
 def words(args: Arguments, *, default_parse: str | None = None) -> Words:
@@ -36,15 +36,14 @@ def words(args: Arguments, *, default_parse: str | None = None) -> Words:
 
 def blocks_of(args: Arguments) -> list[Payload] | None:
     blocks = args.objects("blocks", "invalid_blocks_format")
-    if blocks and (len(blocks) > BLOCKS_MOST or not all("type" in block for block in blocks)):
-        raise SlackError("invalid_blocks")
+    checked(blocks or [])
     return blocks
 
 
 def metadata_of(args: Arguments) -> Payload | None:
     metadata = args.object("metadata", "invalid_metadata_format")
     if not metadata:
-        return None
+        return metadata
     event_type, payload = metadata.get("event_type"), metadata.get("event_payload")
     if not (event_type and isinstance(event_type, str) and isinstance(payload, dict)):
         raise SlackError("invalid_metadata_format")
