@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,19 @@ from bridge.bridge import Bridge
 from bridge.errors import Refused
 from bridge.events import AnsweredBy, Event, Failed, Opened, Rewritten, Sent, Shown, Status, Text
 from bridge.protocols import Backend, Platform, Store
-from bridge.types import Anchor, ConversationId, Health, MessageId, Model, Part, State, Turn
+from bridge.types import (
+    Anchor,
+    Attachment,
+    ConversationId,
+    File,
+    Health,
+    MessageId,
+    Model,
+    Part,
+    State,
+    Thread,
+    Turn,
+)
 from storage.store import open_store
 from tests.bridge.world import Moment, question, watched
 from tests.fakes import same_rules_everywhere
@@ -33,7 +45,12 @@ PART = 16
 
 ANSWER = "Forty-two, says the machine."
 
-POSTED = [question("answer me", "1"), question("refuse me", "2"), question("answer me again", "3")]
+SCAN = Attachment("scan.png", "F1", 3)
+POSTED = [
+    question("answer me", "1"),
+    replace(question("refuse me", "2"), attachments=(SCAN,)),
+    question("answer me again", "3"),
+]
 HELD = question("answer me", "1")
 
 
@@ -73,6 +90,7 @@ class RememberingBackend:
         there = turn.resumed and any(line["message"] == turn.question.message for line in self.asked.lines())
         assert turn.state in (State.ACCEPTED, State.ASKING, State.ASKED), "nothing is left to be asked"
         assert there or turn.state is not State.ASKED, "the ledger says that it was asked"
+        assert [file.name for file in turn.question.files] == [one.name for one in turn.question.attachments]
         yield self._events(turn, there)
 
     async def _events(self, turn: Turn, there: bool) -> AsyncIterator[Event]:
@@ -124,6 +142,9 @@ class RememberingPlatform:
                 if shown.get(number) != piece:
                     await self._write(turn, number, piece, start + len(piece), known)
                     shown[number] = piece
+
+    async def fetch(self, thread: Thread, attachment: Attachment) -> File:
+        return File(attachment.name, b"PNG")
 
     async def _write(self, turn: Turn, number: int, piece: str, end: int, known: dict[int, MessageId]) -> None:
         found = known.get(number) or self._found(turn, number)

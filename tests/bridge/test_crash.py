@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 CALLS = [
     "unfinished 1",
     *(f"accept {n}" for n in (1, 2, 3)),
+    *(f"chosen {n}" for n in (1, 2, 3)),
+    "fetched 1",
     *(f"next {n}" for n in (1, 2, 3, 4)),
     *(f"asking {n}" for n in (1, 2, 3)),
     *(f"record {kind} {n}" for kind in ("Opened", "Sent", "AnsweredBy") for n in (1, 2, 3)),
@@ -39,6 +41,7 @@ CALLS = [
 CALLS_HELD = [
     "unfinished 1",
     "knows 1",
+    "chosen 1",
     "accept 1",
     "next 1",
     "asking 1",
