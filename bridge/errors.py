@@ -31,6 +31,7 @@ BridgeError
 │   ├── BrokenOff        the same where asking leaves no trace, so that it may be asked again
 │   └── Uncertain        whether it was asked can't be known; never sent a second time
 ├── PlatformError        the answer exists but could not be shown now
+│   ├── ShutOut          … because the platform lets us in no more, until a person acts
 │   └── Undeliverable    … and never can be
 ├── Withdrawn            the asker took the question back before it was asked
 ├── CallerLeft           whoever held the stream went away before it was asked
@@ -229,8 +230,15 @@ class PlatformError(BridgeError):
     """The platform did not take the answer now: ``what``."""
 
 
+class ShutOut(PlatformError):
+    """The platform takes nothing of ours until a person acts: ``what``. Everything waits for that."""
+
+
 class Undeliverable(PlatformError):
     """The platform will never take the answer: ``what``."""
+
+    code: str = ""
+    """The platform's own word for it."""
 
 
 class Withdrawn(BridgeError):

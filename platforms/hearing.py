@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bridge import commands
 from bridge.bridge import Bridge
 from bridge.commands import Command
-from bridge.errors import BadQuestion, BridgeError, StorageError, Undeliverable
+from bridge.errors import BadQuestion, BridgeError, PlatformError, StorageError
 from bridge.protocols import Site
+from bridge.texts import say
 from bridge.types import Language, MessageId, Mode, Question, Rules
 from platforms.errands import Errands
 from platforms.trouble import NotNow
@@ -54,21 +55,30 @@ class Hearing:
         self._declined: deque[MessageId] = deque(maxlen=DECLINED)
         self._obeyed: deque[MessageId] = deque(maxlen=DECLINED)
 
-    async def hear(self, heard: Said) -> None:
-        """Returns when a question is in the ledger, and at once when it is none."""
+    async def hear(self, heard: Said) -> bool:
+        """Returns when a question is in the ledger, and at once when it is none; True when it was not there yet."""
         if not await self._is_for_us(heard):
-            return None
+            return False
         command = commands.parse(heard.question.text)
         if command is not None:
-            return await self._obey(command, heard.question)
+            await self._obey(command, heard.question)
+            return False
         return await self.ask(heard.question)
 
-    async def ask(self, question: Question) -> None:
-        """Returns when it is in the ledger, or when its asker is being told why not."""
+    async def ask(self, question: Question) -> bool:
+        """Returns when it is in the ledger, or when its asker is being told why not; True when it is a new one."""
         try:
-            await self._bridge.accept(question)
+            return await self._bridge.accept(question) is not None
         except BadQuestion as error:
             self._tell(question, error.say(self._language(question)))
+            return False
+
+    async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
+        """A question that is not asked: said in its place, once for all times; True when it was not said yet."""
+        question, command = heard.question, commands.parse(heard.question.text)
+        if not await self._is_for_us(heard) or not (command is None or command.name in commands.ASK):
+            return False
+        return await self._bridge.decline(question, say(sentence, self._language(question), **values)) is not None
 
     async def _obey(self, command: Command, question: Question) -> None:
         """Only its asker hears of it; what is asked again is answered in the thread."""
@@ -109,7 +119,7 @@ class Hearing:
         """A courtesy, so it may fail."""
         try:
             await self._decline(question, why)
-        except (NotNow, Undeliverable) as error:
+        except (NotNow, PlatformError) as error:
             logger.info("the author of a message could not be told: %s", error)
 
     def _rules(self, heard: Said) -> Rules:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bridge.errors import BadConfig, Undeliverable
+from bridge.errors import BadConfig, ShutOut, Undeliverable
 from bridge.patience import Patience
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ async def patiently(call: Callable[[], Awaitable[T]], key: str, pause: float) ->
     while True:
         try:
             return await call()
-        except Undeliverable as error:
+        except (ShutOut, Undeliverable) as error:
             raise BadConfig(what=f"{key}: {error}") from error
         except NotNow as trouble:
             wait = patience.seconds if trouble.seconds is None else trouble.seconds

@@ -104,8 +104,9 @@ class DiscordPlatform:
         while True:
             try:
                 await self._web.locate(message)
-                heard = said(message, self._web.us.id)
-                return await hearing.hear(heard) if heard else None
+                if heard := said(message, self._web.us.id):
+                    await hearing.hear(heard)
+                return
             except (NotNow, StorageError) as error:
                 logger.error("again in %.0f s: %s", patience.seconds, error)
             await patience.wait()

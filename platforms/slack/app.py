@@ -11,7 +11,7 @@ from typing import TypeVar
 import aiohttp
 
 from bridge.bridge import Bridge
-from bridge.errors import Undeliverable
+from bridge.errors import PlatformError
 from bridge.protocols import Site
 from platforms.errands import Errands
 from platforms.hearing import Hearing
@@ -82,7 +82,7 @@ class SlackApp:
                 try:
                     await workspace.tell(person, text, picture)
                     reached += 1
-                except (NotNow, NotThere, Undeliverable) as error:
+                except (NotNow, NotThere, PlatformError) as error:
                     logger.warning("%s could not be told: %s", person, error)
         return reached
 

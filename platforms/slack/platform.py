@@ -9,7 +9,7 @@ from pathlib import Path
 import aiohttp
 
 from bridge.bridge import Bridge
-from bridge.errors import BridgeError, PlatformError, Undeliverable
+from bridge.errors import BridgeError, PlatformError
 from bridge.events import Shown
 from bridge.protocols import Names, Platform, Site, Tells
 from bridge.types import Channel, Turn
@@ -81,7 +81,7 @@ class SlackPlatform:
         workspace = self._workspaces.at(place.workspace)
         try:
             return await workspace.channel_name(place.channel) if workspace else place.channel
-        except (NotNow, NotThere, Undeliverable) as error:
+        except (NotNow, NotThere, PlatformError) as error:
             logger.info("the name of %s is not known: %s", place.channel, error)
             return place.channel
 

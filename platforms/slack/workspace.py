@@ -14,7 +14,7 @@ import aiohttp
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bridge.errors import Undeliverable
+from bridge.errors import PlatformError
 from bridge.types import Question
 from platforms.reply import Paces, Pauses
 from platforms.slack.refusals import CallFailed, understood
@@ -75,7 +75,7 @@ class Workspace:
         try:
             with calling():
                 await self.client.files_upload_v2(channel=channel, file=str(picture), filename=picture.name)
-        except (NotNow, NotThere, Undeliverable) as error:
+        except (NotNow, NotThere, PlatformError) as error:
             logger.info("the owner got no picture: %s", error)
 
     async def whisper(self, question: Question, text: str) -> None:

@@ -1,5 +1,7 @@
 """What went wrong with a call: a table."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -8,8 +10,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bridge.errors import Undeliverable
-from platforms.slack.refusals import understood
+from bridge.errors import PlatformError, ShutOut, Undeliverable
+from platforms.slack import refusals
+from platforms.slack.refusals import CODES, shuts_out, understood
 from platforms.trouble import NotNow, NotThere
 
 
@@ -32,6 +35,7 @@ def failed(status: int, data: Any, headers: dict[str, str] | None = None) -> Sla
         (failed(429, {"ok": False, "error": "ratelimited"}, {"retry-after": "7"}), 7, False),
         (failed(429, {}, {"Retry-After": "soon"}), 1, False),
         (failed(200, {"ok": False, "error": "ratelimited"}), 1, False),
+        (failed(200, {"ok": False, "error": "message_limit_exceeded"}), 60, False),
         (failed(500, {}), None, True),
         (failed(503, "<html>"), None, True),
         (failed(200, {}), None, True),
@@ -59,16 +63,52 @@ def test_a_message_that_is_gone() -> None:
         ("is_archived", "Unarchive it"),
         ("not_in_channel", "/invite"),
         ("thread_not_found", "deleted"),
-        ("token_revoked", "Take a new one"),
-        ("invalid_auth", "Take a new one"),
         ("missing_scope", "Add it"),
+        ("edit_window_closed", "Ask an admin"),
+        ("ekm_access_denied", "suspended"),
+        ("messages_tab_disabled", "Switch it on"),
+        ("invalid_blocks", "fault of Threadbridge's"),
         ("never_heard_of", "does not take the answer"),
     ],
 )
 def test_what_stays(code: str, cure: str) -> None:
     """One fact, one next step, and Slack's own word for it."""
-    error = understood(failed(200, {"ok": False, "error": code, "needed": "chat:write"}))
+    error = understood(failed(200, {"ok": False, "error": code, "needed": "im:write"}))
     assert isinstance(error, Undeliverable)
+    assert error.code == code
     assert cure in str(error)
     assert str(error).endswith(f"(Slack says {code}.)")
-    assert ("chat:write" in str(error)) == (code == "missing_scope")
+    assert ("im:write" in str(error)) == (code == "missing_scope")
+    assert error.say("ko") != str(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "needed", "cure"),
+    [
+        ("token_revoked", "", "Take a new one"),
+        ("invalid_auth", "", "Take a new one"),
+        ("account_inactive", "", "Take a new one"),
+        ("team_access_not_granted", "", "admin"),
+        ("missing_scope", "chat:write", "scope chat:write"),
+    ],
+)
+def test_what_shuts_us_out(code: str, needed: str, cure: str) -> None:
+    """Nothing else would be taken either, so nothing is given up: it waits for a person."""
+    failure = failed(200, {"ok": False, "error": code, "needed": needed})
+    error = understood(failure)
+    assert isinstance(error, ShutOut)
+    assert cure in str(error)
+    assert shuts_out(failure)
+    assert not shuts_out(failed(200, {"ok": False, "error": "is_archived"}))
+
+
+def test_no_code_has_two_verdicts() -> None:
+    """And every verdict has its sentence in both languages, with no blank left open."""
+    source = Path(refusals.__file__).read_text()
+    words = re.findall(r"[a-z_]+", source[source.index("CODES") : source.index("OTHERS")])
+    twice = {word for word in words if word in CODES and words.count(word) > 1}
+    assert twice == set()
+    for code in CODES:
+        error = understood(failed(200, {"ok": False, "error": code, "needed": "x"}))
+        if isinstance(error, PlatformError):
+            assert code in error.say("ko")

@@ -148,11 +148,10 @@ async def test_trouble_that_lasts_is_the_bridges_to_try_again(
             "The channel is archived. Unarchive it, then ask again. (Slack says is_archived.)",
         ),
         (
-            ApiError("missing_scope", {"needed": "chat:write"}),
-            'The app lacks the scope chat:write. Add it under "OAuth & Permissions" and install the app again. '
+            ApiError("missing_scope", {"needed": "chat:write.public"}),
+            'The app lacks the scope chat:write.public. Add it under "OAuth & Permissions" and install the app again. '
             "(Slack says missing_scope.)",
         ),
-        (ApiError("token_revoked"), "Slack refuses the token. Take a new one from the app's page. (Slack says"),
         (ApiError("some_new_error"), "Slack does not take the answer. (Slack says some_new_error.)"),
     ],
 )
