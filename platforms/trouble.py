@@ -31,6 +31,10 @@ class NotThere(Exception):
     """The message to be edited or deleted is gone."""
 
 
+class TooLong(Exception):
+    """The platform takes no message of this length."""
+
+
 async def patiently(call: Callable[[], Awaitable[T]], key: str, pause: float) -> T:
     """Wait until the platform can be reached; BadConfig, at `key`, when it says no for good."""
     patience = Patience(pause, LONGEST_PAUSE)

@@ -15,37 +15,51 @@ from bridge.errors import Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Store
 from bridge.types import File, Image, Language, MessageId, Turn
-from platforms.answer import Answer, Form
+from platforms.answer import Answer, Form, Wanted
 from platforms.discord.text import size
 from platforms.discord.web import Web
-from platforms.reply import Messages, Paces, Pauses, Reply
+from platforms.draft import Budget
+from platforms.reply import Messages, Pauses, Reply
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
 
-FORM = Form(limit=1_900, size=size, render=str)
+FORM = Form(limit=1_900, size=size)
 """Of the 2,000 that Discord takes."""
 
-PAUSES = Pauses(message=1.2, edits=0.025, posts=0.025, trouble=1.0)
-"""A message is edited 50 times a minute. Many answers at once are kept apart: a bot has 50 calls a second."""
+PAUSES = Pauses(message=1.2, minute=60.0, trouble=1.0)
+"""A message is edited 50 times a minute."""
+
+CALLS = 40
+"""In a second, by all answers together; a bot has 50."""
 
 TYPING = 5.0
 """Seconds after which typing is shown again."""
 
 
+class Rates:
+    """What all answers share."""
+
+    def __init__(self, pauses: Pauses) -> None:
+        self.pauses = pauses
+        self.calls = Budget(CALLS, pauses.minute / 60, reserve=CALLS // 4)
+
+
 async def show(
-    turn: Turn, events: AsyncIterator[Shown], language: Language, web: Web, store: Store, paces: Paces
+    turn: Turn, events: AsyncIterator[Shown], language: Language, web: Web, store: Store, rates: Rates
 ) -> None:
     """Write the answer into its thread until the events end."""
-    async with Talk(turn, web, store) as talk:
-        await Reply(turn, Answer(FORM, language, turn.parts, turn.question.model), talk, store, paces).show(events)
+    answer = Answer(FORM, language, turn.parts, turn.question.model)
+    async with Talk(turn, web, store, rates.calls) as talk:
+        await Reply(turn, answer, talk, store, rates.pauses).show(events)
 
 
 class Talk:
     """The thread of one turn. In its block typing is shown, until the first post."""
 
-    def __init__(self, turn: Turn, web: Web, store: Store) -> None:
+    def __init__(self, turn: Turn, web: Web, store: Store, calls: Budget) -> None:
         self._turn = turn
+        self._calls = calls
         self._web = web
         self._store = store
         self._opened = False
@@ -65,11 +79,21 @@ class Talk:
         if isinstance(failure, Exception):
             logger.error("typing could not be shown", exc_info=failure)
 
-    async def post(self, turn: Turn, number: int, markdown: str) -> MessageId:
+    def busy(self, note: str) -> bool:
+        """Typing does not say why, and is over with the first message."""
+        return False
+
+    def seen(self, wanted: Wanted) -> str:
+        return wanted.markdown
+
+    def budget(self, wanted: Wanted, message: MessageId | None) -> Budget:
+        return self._calls
+
+    async def post(self, turn: Turn, wanted: Wanted) -> MessageId:
         await self._open()
         self._typing.cancel()
         try:
-            return await self._web.post(turn, number, markdown, self._gone)
+            return await self._web.post(turn, wanted.number, wanted.markdown, self._gone)
         except NotThere as error:  # Discord gave back a message that somebody has deleted
             self._gone += 1
             raise NotNow("The message was deleted", unclear=False) from error
@@ -77,16 +101,18 @@ class Talk:
     async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:
         await self._open()
         self._typing.cancel()
+        await self._calls.turn()
         return await self._web.upload(turn, number, file)
 
-    async def edit(self, turn: Turn, message: MessageId, markdown: str) -> None:
+    async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
         try:
-            await self._web.edit(turn, message, markdown)
+            await self._web.edit(turn, message, wanted.markdown)
         except NotThere:
             self._gone += 1
             raise
 
     async def delete(self, turn: Turn, message: MessageId) -> None:
+        await self._calls.turn()
         await self._web.delete(turn, message)
 
     async def parts(self, turn: Turn, known: Mapping[int, MessageId]) -> Mapping[int, MessageId]:

@@ -17,12 +17,12 @@ from bridge.types import Channel, Turn
 from platforms.discord.client import Client
 from platforms.discord.gateway import Connect, connect, listen
 from platforms.discord.inbound import by_a_person, said
-from platforms.discord.outbound import PAUSES, show
+from platforms.discord.outbound import PAUSES, Rates, show
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.web import Web
 from platforms.errands import Errands
 from platforms.hearing import Hearing
-from platforms.reply import Paces, Pauses
+from platforms.reply import Pauses
 from platforms.trouble import LONGEST_PAUSE, NotNow, NotThere, patiently
 
 logger = logging.getLogger(__name__)
@@ -52,12 +52,12 @@ class DiscordPlatform:
         self._owners = settings.owners
         self._site = site
         self._web = Web(self.client)
-        self._paces = Paces(pauses)
+        self._rates = Rates(pauses)
         self._connect = connect
 
     async def run(self, bridge: Bridge) -> None:
         """Receive until cancelled. BadConfig when Discord does not take the token or lets us read nothing."""
-        trouble = self._paces.pauses.trouble
+        trouble = self._rates.pauses.trouble
         await patiently(lambda: self._web.log_in(self._token), "[discord] token", trouble)
         logger.info("in Discord as %s", self._web.us.name)
         self.ready.set()
@@ -73,7 +73,7 @@ class DiscordPlatform:
         """Write the answer into the question's thread, which is made if it is not there."""
         await self.ready.wait()
         language = self._site.rules(turn.thread.place).language
-        await show(turn, events, language, self._web, self._site.store, self._paces)
+        await show(turn, events, language, self._web, self._site.store, self._rates)
 
     async def channel_name(self, place: Channel) -> str:
         channel = self.client.get_channel(int(place.channel))
@@ -100,7 +100,7 @@ class DiscordPlatform:
 
     async def _take(self, message: discord.Message, hearing: Hearing) -> None:
         """Discord tells it once, so we try until the question is in the ledger."""
-        patience = Patience(self._paces.pauses.trouble, LONGEST_PAUSE)
+        patience = Patience(self._rates.pauses.trouble, LONGEST_PAUSE)
         while True:
             try:
                 await self._web.locate(message)

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from bridge.errors import Undeliverable
 from bridge.types import File, Image, MessageId, Turn
+from platforms.answer import Wanted
+from platforms.draft import Budget
 from platforms.reply import Messages
+from platforms.slack.text import escape
 from platforms.slack.workspace import Workspace, calling
 
 PART = "threadbridge_part"
@@ -16,17 +19,28 @@ PAGE = 200
 class SlackMessages:
     """In one workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, turn: Turn) -> None:
         self._workspace = workspace
+        self._rates = workspace.rates
+        self._posts = self._rates.posts(turn.thread.channel)
 
-    async def post(self, turn: Turn, number: int, markdown: str) -> MessageId:
-        """A new message in the turn's thread; `markdown` is escaped already."""
-        part = {"event_type": PART, "event_payload": {"turn": turn.id, "part": number}}
+    def busy(self, note: str) -> bool:
+        return False
+
+    def seen(self, wanted: Wanted) -> str:
+        return wanted.markdown
+
+    def budget(self, wanted: Wanted, message: MessageId | None) -> Budget:
+        return self._posts if message is None else self._rates.of("chat.update")
+
+    async def post(self, turn: Turn, wanted: Wanted) -> MessageId:
+        """A new message in the turn's thread."""
+        part = {"event_type": PART, "event_payload": {"turn": turn.id, "part": wanted.number}}
         with calling():
             posted = await self._workspace.client.chat_postMessage(
                 channel=turn.thread.channel,
                 thread_ts=turn.thread.thread,
-                markdown_text=markdown,
+                markdown_text=escape(wanted.markdown),
                 metadata=part,
                 parse="none",
                 link_names=False,
@@ -39,6 +53,7 @@ class SlackMessages:
         """A file in the turn's thread; known by the file's id, since Slack posts it a moment later."""
         if not file.content:
             raise Undeliverable(what="Slack takes no empty files.")
+        await self._posts.turn()
         with calling():
             done = await self._workspace.client.files_upload_v2(
                 filename=file.name,
@@ -48,18 +63,19 @@ class SlackMessages:
             )
         return MessageId(done["files"][0]["id"])
 
-    async def edit(self, turn: Turn, message: MessageId, markdown: str) -> None:
+    async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
         """`parse` is sent because chat.update, unlike chat.postMessage, links and pings by default."""
         with calling():
             await self._workspace.client.chat_update(
                 channel=turn.thread.channel,
                 ts=message,
-                markdown_text=markdown,
+                markdown_text=escape(wanted.markdown),
                 parse="none",
                 link_names=False,
             )
 
     async def delete(self, turn: Turn, message: MessageId) -> None:
+        await self._rates.of("chat.delete").turn()
         with calling():
             await self._workspace.client.chat_delete(channel=turn.thread.channel, ts=message)
 

@@ -1,15 +1,55 @@
-"""How an answer goes out: what one of Slack's messages holds, and how often one may be written.
+"""How an answer goes out: what one of Slack's messages holds, and how often each method may be called.
 
-Source: docs.slack.dev "Rate limits" and chat.postMessage. `markdown_text` takes 12,000 per call; a part is cut at
-11,000 bytes of its escaped text. chat.update is Tier 3, 50 a minute for the whole workspace; chat.postMessage about
-one a second and channel.
+Source: docs.slack.dev "Rate limits", per method, workspace and app: Tier 2 is 20 a minute, Tier 3 50, Tier 4 100;
+chat.postMessage about one a second and channel, short bursts pass. `markdown_text` takes 12,000 per call, and so do
+all markdown blocks of a message together; a part is cut at 11,000 bytes of its escaped text.
 """
 
+from weakref import WeakValueDictionary
+
 from platforms.answer import Form
+from platforms.draft import Budget
 from platforms.reply import Pauses
-from platforms.slack.text import escape, size
+from platforms.slack.text import size
 
-FORM = Form(limit=11_000, size=size, render=escape)
+FORM = Form(limit=11_000, size=size)
 
-PAUSES = Pauses(message=1.25, edits=1.25, posts=1.0, trouble=1.0)
-"""48 edits a minute."""
+PAUSES = Pauses(message=1.2, minute=60.0, trouble=1.0)
+
+A_LITTLE_MORE = 1.05
+"""We count a minute longer than Slack does: two calls may travel at different speeds."""
+
+POSTS, POSTS_WITHIN = 5, 5.0
+"""In a channel, so many within so many seconds."""
+
+LIMITS = {
+    "assistant.threads.setStatus": (100, 0),
+    "chat.appendStream": (100, 5),
+    "chat.delete": (50, 10),
+    "chat.startStream": (20, 0),
+    "chat.stopStream": (20, 0),
+    "chat.update": (50, 15),
+    "conversations.history": (50, 10),
+    "conversations.replies": (50, 20),
+    "reactions.add": (50, 0),
+    "reactions.remove": (20, 0),
+}
+"""Calls in a minute, and how many of them are kept for what can't wait."""
+
+
+class Rates:
+    """What all threads of a workspace share."""
+
+    def __init__(self, pauses: Pauses) -> None:
+        self.pauses = pauses
+        minute = pauses.minute * A_LITTLE_MORE
+        self._methods = {method: Budget(calls, minute, reserve) for method, (calls, reserve) in LIMITS.items()}
+        self._posts: WeakValueDictionary[str, Budget] = WeakValueDictionary()
+
+    def of(self, method: str) -> Budget:
+        return self._methods[method]
+
+    def posts(self, channel: str) -> Budget:
+        """Kept for as long as somebody has it."""
+        seconds = POSTS_WITHIN * A_LITTLE_MORE * self.pauses.minute / 60
+        return self._posts.setdefault(channel, Budget(POSTS, seconds, reserve=1))

@@ -75,7 +75,8 @@ class SlackPlatform:
         workspace = await self._workspaces.of(turn.thread.workspace)
         language = self._site.rules(turn.thread.place).language
         answer = Answer(FORM, language, turn.parts, turn.question.model)
-        await Reply(turn, answer, SlackMessages(workspace), self._site.store, workspace.paces).show(events)
+        messages = SlackMessages(workspace, turn)
+        await Reply(turn, answer, messages, self._site.store, workspace.rates.pauses).show(events)
 
     async def channel_name(self, place: Channel) -> str:
         workspace = self._workspaces.at(place.workspace)

@@ -16,7 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bridge.errors import PlatformError
 from bridge.types import Question
-from platforms.reply import Paces, Pauses
+from platforms.reply import Pauses
+from platforms.slack.outbound import Rates
 from platforms.slack.refusals import CallFailed, understood
 from platforms.slack.text import escape
 from platforms.trouble import NotNow, NotThere
@@ -43,7 +44,7 @@ class Workspace:
         self.client = AsyncWebClient(
             token=token.get_secret_value(), base_url=api_url, session=session, retry_handlers=[]
         )
-        self.paces = Paces(pauses)
+        self.rates = Rates(pauses)
         self._us: Us | None = None
 
     async def us(self) -> Us:

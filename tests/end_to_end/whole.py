@@ -114,7 +114,7 @@ class Whole:
     @property
     def read(self) -> str:
         """What the last question's asker reads now."""
-        answer = Answer(Form(100_000, len, str), self.language)
+        answer = Answer(Form(100_000, len), self.language)
         for event in self.shown:
             answer.take(event)
         if self.shown and not isinstance(self.shown[-1], Waiting):

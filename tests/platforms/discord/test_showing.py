@@ -117,12 +117,15 @@ async def test_a_long_answer_comes_in_parts_that_lose_nothing(at: Server, tmp_pa
     pieces = split(answer, FORM.limit, FORM.size)
     async with house(at, tmp_path, FakeBackend(Text(answer))) as inside:
         asked = await at.ana.send(at.general, "tell me everything")
-        await at.until(lambda: len(at.ours(asked)) == len(pieces))
+        await at.until(lambda: len(at.ours(asked)) == len(pieces) + 1)
         await inside.bridge.idle()
     assert len(pieces) > 10
-    assert at.told(asked) == [piece.text for piece in pieces]
+    assert at.told(asked) == [*(piece.text for piece in pieces), ""]
     assert "".join(answer[piece.start : piece.end] for piece in pieces) == answer
     assert all(FORM.size(text) <= TAKEN_BY_DISCORD and text.count("```") % 2 == 0 for text in at.told(asked))
+    [whole] = at.ours(asked)[-1].attachments
+    assert whole.filename.endswith(".md")
+    assert whole.size == len(answer.encode())
 
 
 async def test_what_the_model_writes_pings_nobody(at: Server, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from bridge.events import Sent, Text
 from bridge.protocols import Site
 from bridge.types import Anchor, Question, Rules, Turn
 from bridge.types import Channel as Place
-from platforms.reply import Pauses
 from platforms.slack.platform import opened
 from tests.fakes import FakeBackend
 from tests.platforms.house import AT_ONCE, everywhere
@@ -275,7 +274,7 @@ async def test_closing_leaves_nothing_behind(tmp_path: Path, way: Way) -> None:
     """No task of ours, of slack-bolt's or of slack-sdk's."""
     async with StandInSlack() as slack:
         general, ana = slack.channel("general"), slack.user("ana")
-        async with house(slack, tmp_path, FakeBackend(Text("Yes.")), way=way, pauses=Pauses(0, 0, 0, 0)) as at:
+        async with house(slack, tmp_path, FakeBackend(Text("Yes.")), way=way) as at:
             await ana.says(general, "there?")
             await quiet(slack, at)
     assert asyncio.all_tasks() == {asyncio.current_task()}

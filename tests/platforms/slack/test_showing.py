@@ -120,10 +120,12 @@ async def test_a_long_answer_comes_in_parts_that_lose_nothing(
     pieces = split(answer, FORM.limit, FORM.size)
     async with house(slack, tmp_path, FakeBackend(Text(answer)), way=way) as at:
         ts = await ana.says(general, "tell me everything")
-        await slack.until(lambda: len(ours(general, ts, slack)) == len(pieces))
+        await slack.until(lambda: len(ours(general, ts, slack)) == len(pieces) + 1)
         await quiet(slack, at)
     assert len(pieces) > 10
-    assert told(general, ts, slack) == [piece.text for piece in pieces]
+    assert told(general, ts, slack) == [*(piece.text for piece in pieces), ""]
+    [whole] = ours(general, ts, slack)[-1].files
+    assert (whole.name[:12], whole.name[-3:], whole.content) == ("한국어-문장입니다-한국", ".md", answer.encode())
     assert "".join(answer[piece.start : piece.end] for piece in pieces) == answer
     assert all(len((m.markdown_text or "").encode()) <= FORM.limit for m in ours(general, ts, slack))
     assert all(told.count("```") % 2 == 0 for told in map(read, ours(general, ts, slack)))
