@@ -50,6 +50,10 @@ class Owner:
         what = error.say(self._language) if isinstance(error, BridgeError) else first_line(error)
         self.tell(self._say("owner_without", place=place, what=what))
 
+    def loop(self, thread: str, person: str) -> None:
+        """Somebody's messages in a Thread come as if a program answered our answers."""
+        self.tell(self._say("owner_loop", thread=thread, person=person))
+
     def tell(self, text: str, picture: Path | None = None) -> None:
         logger.warning("%s", text)
         for platform in self._platforms:

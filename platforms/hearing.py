@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bridge import commands
 from bridge.bridge import Bridge
@@ -12,6 +12,7 @@ from bridge.errors import BadQuestion, BridgeError, PlatformError, StorageError
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, MessageId, Mode, Question, Rules
+from platforms.doors import Doors, Refusal
 from platforms.errands import Errands
 from platforms.trouble import NotNow
 
@@ -31,6 +32,10 @@ class Said:
     direct: bool
     """In a direct message, where there is nobody else to mean."""
     reply: bool
+    at: float | None = field(default=None, compare=False)
+    """Unix seconds when it was said; None: just now."""
+    roles: frozenset[str] = field(default=frozenset(), compare=False)
+    """Ids of the groups that the author belongs to, where the platform tells them."""
 
     def asks(self, mode: Mode) -> bool:
         """Whether it is a question to us, whatever was said before."""
@@ -45,10 +50,16 @@ class Hearing:
     """From what was said to the bridge, by the rules of its channel."""
 
     def __init__(
-        self, bridge: Bridge, site: Site, decline: Callable[[Question, str], Awaitable[None]], errands: Errands
+        self,
+        bridge: Bridge,
+        site: Site,
+        decline: Callable[[Question, str], Awaitable[None]],
+        errands: Errands,
+        doors: Doors,
     ) -> None:
         self._bridge = bridge
         self._site = site
+        self._doors = doors
         self._decline = decline
         """How an asker is told why nothing was asked."""
         self._errands = errands
@@ -57,9 +68,9 @@ class Hearing:
 
     async def hear(self, heard: Said) -> bool:
         """Returns when a question is in the ledger, and at once when it is none; True when it was not there yet."""
-        if not await self._is_for_us(heard):
-            return False
         command = commands.parse(heard.question.text)
+        if not await self._is_for_us(heard) or not self._may(heard, command):
+            return False
         if command is not None:
             await self._obey(command, heard.question)
             return False
@@ -67,6 +78,8 @@ class Hearing:
 
     async def ask(self, question: Question) -> bool:
         """Returns when it is in the ledger, or when its asker is being told why not; True when it is a new one."""
+        if not self._let_in(question, self._doors.open(question)):
+            return False
         try:
             return await self._bridge.accept(question) is not None
         except BadQuestion as error:
@@ -76,7 +89,7 @@ class Hearing:
     async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
         """A question that is not asked: said in its place, once for all times; True when it was not said yet."""
         question, command = heard.question, commands.parse(heard.question.text)
-        if not await self._is_for_us(heard) or not (command is None or command.name in commands.ASK):
+        if not await self._is_for_us(heard) or not (asks(command) and self._may(heard, command)):
             return False
         return await self._bridge.decline(question, say(sentence, self._language(question), **values)) is not None
 
@@ -105,6 +118,22 @@ class Hearing:
         if said:
             self._tell(question, said)
 
+    def _may(self, heard: Said, command: Command | None) -> bool:
+        refusal = self._doors.open(
+            heard.question, heard.roles, direct=heard.direct, asks=asks(command), at=heard.at
+        )
+        return self._let_in(heard.question, refusal)
+
+    def _let_in(self, question: Question, refusal: Refusal | None) -> bool:
+        """Nothing is kept of who is not let in; the owner hears of what looks like a loop."""
+        if refusal is None:
+            return True
+        if refusal.loop:
+            self._bridge.owner.loop(str(question.thread), question.author)
+        if refusal.why:
+            self._tell(question, refusal.why.say(self._language(question)))
+        return False
+
     async def _is_for_us(self, heard: Said) -> bool:
         mode = self._rules(heard).mode
         return heard.asks(mode) or (heard.follows(mode) and await self._site.store.knows(heard.question.thread))
@@ -127,3 +156,8 @@ class Hearing:
 
     def _language(self, question: Question) -> Language:
         return self._site.rules(question.thread.place).language
+
+
+def asks(command: Command | None) -> bool:
+    """Whether a message is a question, with or without a command before it."""
+    return command is None or command.name in commands.ASK

@@ -39,6 +39,8 @@ def said(message: discord.Message, us: int) -> Said | None:
         mentioned=mentions(message.content, us),
         direct=isinstance(message.channel, discord.DMChannel),
         reply=thread.thread != question.message,
+        at=message.created_at.timestamp(),
+        roles=frozenset(str(role.id) for role in getattr(message.author, "roles", ())),
     )
 
 

@@ -20,6 +20,7 @@ from platforms.discord.inbound import by_a_person, said
 from platforms.discord.outbound import PAUSES, Rates, show
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.web import Web
+from platforms.doors import Doors
 from platforms.errands import Errands
 from platforms.hearing import Hearing
 from platforms.reply import Pauses
@@ -50,6 +51,7 @@ class DiscordPlatform:
         self.client = Client(settings, self._messages.put_nowait)
         self._token = settings.token.get_secret_value()
         self._owners = settings.owners
+        self._doors = Doors(settings, settings.owners)
         self._site = site
         self._web = Web(self.client)
         self._rates = Rates(pauses)
@@ -62,7 +64,8 @@ class DiscordPlatform:
         logger.info("in Discord as %s", self._web.us.name)
         self.ready.set()
         async with self.errands:
-            hearing = asyncio.create_task(self._hear(Hearing(bridge, self._site, self._web.decline, self.errands)))
+            hears = Hearing(bridge, self._site, self._web.decline, self.errands, self._doors)
+            hearing = asyncio.create_task(self._hear(hears))
             try:
                 await listen(self.client, self._connect, trouble)
             finally:

@@ -2,12 +2,12 @@
 
 from pydantic import Field, SecretStr, field_validator
 
-from bridge.section import Section
+from platforms.doors import Admission
 
 APPS = "https://discord.com/developers/applications"
 
 
-class DiscordSettings(Section):
+class DiscordSettings(Admission):
     """The bot's token, and where Discord is."""
 
     token: SecretStr = Field(examples=["MTk4….Cl2FMQ.ZnCj…"])

@@ -13,6 +13,7 @@ import aiohttp
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError
 from bridge.protocols import Site
+from platforms.doors import Doors
 from platforms.errands import Errands
 from platforms.hearing import Hearing
 from platforms.reply import Pauses
@@ -91,7 +92,9 @@ class SlackApp:
         assert self._bridge is not None
         us = await self._patiently(workspace.us, "bot_token")
         self._workspaces.add(self.name, us.team, workspace)
-        hearing = Hearing(self._bridge, self._site, workspace.whisper, self._errands)
+        hearing = Hearing(
+            self._bridge, self._site, workspace.whisper, self._errands, Doors(self.settings, self.settings.owners)
+        )
         self._desks[workspace] = Desk(Around(self._bridge, self._site, workspace, us, hearing, self._errands))
         logger.info("in Slack as %s", us.name)
 

@@ -32,4 +32,10 @@ def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
         author=user,
         text=typed(without_mention(text, us)),
     )
-    return Said(question, mentioned=mentions(text, us), direct=event.get("channel_type") == "im", reply=root != ts)
+    return Said(
+        question,
+        mentioned=mentions(text, us),
+        direct=event.get("channel_type") == "im",
+        reply=root != ts,
+        at=float(ts),
+    )

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from bridge.section import Section
+from platforms.doors import Admission
 
 APPS = "https://api.slack.com/apps"
 BOT_TOKEN, APP_TOKEN = "xoxb-", "xapp-"
@@ -50,10 +51,15 @@ class OneWorkspace(Tokens):
     """One more app, in a workspace of its own: its tokens, and what else is different; None inherits."""
 
     owners: tuple[str, ...] | None = None
+    allowed_people: tuple[str, ...] | None = None
+    blocked_people: tuple[str, ...] | None = None
+    allowed_channels: tuple[str, ...] | None = None
+    blocked_channels: tuple[str, ...] | None = None
+    questions_per_minute: int | None = Field(None, ge=0)
     api_url: str | None = Field(None, pattern="^https?://")
 
 
-class SlackSettings(Tokens):
+class SlackSettings(Tokens, Admission):
     """The first app, and what holds for all of them."""
 
     host: str = "127.0.0.1"

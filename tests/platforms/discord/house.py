@@ -168,9 +168,10 @@ async def house(
     rules: Directory | None = None,
     pauses: Pauses = AT_ONCE,
     owners: tuple[str, ...] = (),
+    lists: Mapping[str, object] | None = None,
 ) -> AsyncIterator[House]:
     """Everything open and receiving, as the app does it; leaving the block is what a restart leaves."""
-    rules, settings = rules or everywhere(), SETTINGS.model_copy(update={"owners": owners})
+    rules, settings = rules or everywhere(), SETTINGS.model_copy(update={"owners": owners, **(lists or {})})
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
         opened(settings, Site(store, rules, folder), pauses, _connect) as platform,

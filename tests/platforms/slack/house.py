@@ -52,13 +52,14 @@ async def house(
     pauses: Pauses = AT_ONCE,
     owners: tuple[str, ...] = (),
     others: Mapping[str, OneWorkspace] | None = None,
+    lists: Mapping[str, object] | None = None,
 ) -> AsyncIterator[House]:
     """Everything open and receiving, as the app does it; leaving the block is what a restart leaves."""
     rules = rules or everywhere()
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
         opened(
-            settings(slack, way, owners).model_copy(update={"workspaces": others or {}}),
+            settings(slack, way, owners).model_copy(update={"workspaces": others or {}, **(lists or {})}),
             Site(store, rules, folder),
             pauses,
         ) as platform,
