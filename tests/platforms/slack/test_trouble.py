@@ -149,7 +149,8 @@ async def test_trouble_that_lasts_is_the_bridges_to_try_again(
         ),
         (
             ApiError("missing_scope", {"needed": "chat:write.public"}),
-            'The app lacks the scope chat:write.public. Add it under "OAuth & Permissions" and install the app again. '
+            "The app lacks the scope chat:write.public. "
+            'Add it under "OAuth & Permissions" and install the app again. '
             "(Slack says missing_scope.)",
         ),
         (ApiError("some_new_error"), "Slack does not take the answer. (Slack says some_new_error.)"),
