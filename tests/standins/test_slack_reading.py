@@ -18,6 +18,7 @@ async def test_who_is_who(slack: StandInSlack, ana: Person, client: AsyncWebClie
     assert [person["name"] for person in (await client.users_list())["members"]] == ["threadbridge", "ana"]
     assert (await client.bots_info(bot=slack.bot_id))["bot"]["app_id"] == slack.app_id
     assert await refusal(client.bots_info(bot="B0")) == "bot_not_found"
+    slack.workspace.scopes |= {"team:read"}
     assert (await client.team_info())["team"]["id"] == slack.team
 
 

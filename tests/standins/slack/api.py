@@ -3,39 +3,32 @@
 Source: docs.slack.dev "Using the Slack Web API": HTTP 200 with ok true or false, 429 with Retry-After.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from aiohttp import web
 
-from . import calls
+from . import calls, scopes
+from .app import App
 from .calls import Arguments, Call
 from .faults import ApiError, Dropped, Fault, Faults, RateLimited, ServerError, Slow
 from .limits import Limits
+from .methods import METHODS
+from .methods.people import api_test
 from .payloads import Payload, SlackError
+from .workspace import Workspace
 
-Method = Callable[[Arguments], Payload]
+Holder = Workspace | App
+"""Whom a token belongs to: an installation (xoxb-) or the app itself (xapp-)."""
 
-OPEN = {"api.test"}  # needs no token
-APP_LEVEL = {"apps.connections.open"}  # needs the xapp- token, and no other method takes that
-SCOPES = "app_mentions:read,assistant:write,channels:history,channels:read,chat:write,reactions:write,users:read"
+OPEN = {"api.test": api_test}  # needs no token
+APP_LEVEL = "apps.connections.open"  # needs the xapp- token, and no other method takes that
 
 
 class WebApi:
-    def __init__(
-        self,
-        methods: Mapping[str, Method],
-        *,
-        bot_token: str,
-        app_token: str,
-        limits: Limits | None,
-        now: Callable[[], float],
-        ring: Callable[[], None],
-    ) -> None:
+    def __init__(self, *, limits: Limits | None, now: Callable[[], float], ring: Callable[[], None]) -> None:
         self.calls: list[Call] = []
         self.faults = Faults()
-        self._methods = methods
-        self._bot_token = bot_token
-        self._app_token = app_token
+        self.tokens: dict[str, Holder] = {}
         self._limits = limits
         self._now = now
         self._ring = ring
@@ -72,7 +65,7 @@ class WebApi:
     async def _written(
         self, call: Call, token: str | None, request: web.Request, fault: Fault | None
     ) -> web.StreamResponse:
-        if self._limits and (wait := self._limits.wait(call.method, call.arguments, self._now())):
+        if self._limits and (wait := self._limits.wait(token, call.method, call.arguments, self._now())):
             return self._too_many(call, wait)
         answer = self._run(call, token)
         match fault:
@@ -84,32 +77,49 @@ class WebApi:
                 await fault.released()
             case _:
                 pass
-        return self._answer(call, answer)
+        return self._answer(call, answer, self.tokens.get(token or ""))
 
     def _run(self, call: Call, token: str | None) -> Payload:
         try:
-            self._admit(call.method, token)
-            method = self._methods.get(call.method)
-            if method is None:
-                raise SlackError("unknown_method", req_method=call.method)
-            return {"ok": True, **method(Arguments(call.arguments))}
+            return {"ok": True, **self._performed(call.method, Arguments(call.arguments), token)}
         except SlackError as refusal:
             return refused(refusal)
 
-    def _admit(self, method: str, token: str | None) -> None:
-        if method in OPEN:
-            return
+    def _performed(self, name: str, args: Arguments, token: str | None) -> Payload:
+        if name in OPEN:
+            return OPEN[name](args)
+        match self._holder(token):
+            case App() as app if name == APP_LEVEL:
+                return {"url": app.sockets.address()}
+            case Workspace() as workspace if name in METHODS:
+                scopes.check(workspace, name, args)
+                return METHODS[name](workspace, args)
+            case _ if name in METHODS or name == APP_LEVEL:
+                raise SlackError("not_allowed_token_type")
+            case _:
+                raise SlackError("unknown_method", req_method=name)
+
+    def _holder(self, token: str | None) -> Holder:
         if not token:
             raise SlackError("not_authed")
-        if token not in (self._bot_token, self._app_token):
+        holder = self.tokens.get(token)
+        if holder is None:
             raise SlackError("invalid_auth")
-        if (token == self._app_token) != (method in APP_LEVEL):
-            raise SlackError("not_allowed_token_type")
+        if isinstance(holder, Workspace) and holder.revoked:
+            raise SlackError(holder.revoked)
+        return holder
 
-    def _answer(self, call: Call, answer: Payload) -> web.Response:
+    def _answer(self, call: Call, answer: Payload, holder: Holder | None = None) -> web.Response:
         call.answer, call.http_status = answer, 200
         self._ring()
-        return web.json_response(answer, headers={"x-oauth-scopes": SCOPES})
+        match holder:
+            case Workspace():
+                headers = {"x-oauth-scopes": ",".join(sorted(holder.scopes))}
+            case App():
+                headers = {"x-oauth-scopes": "connections:write"}
+            case None:
+                headers = {}
+        return web.json_response(answer, headers=headers)
 
     def _too_many(self, call: Call, retry_after: int) -> web.Response:
         call.answer, call.http_status = {"ok": False, "error": "ratelimited"}, 429

@@ -4,6 +4,15 @@ import secrets
 from dataclasses import dataclass, field
 
 from .delivery import Carrier
+from .sockets import Sockets
+
+# What our manifest asks for; no more, so that a missing one shows.
+GRANTED = """
+    app_mentions:read assistant:write channels:history channels:read chat:write commands files:read files:write
+    groups:history groups:read im:history im:read im:write mpim:history mpim:read reactions:read reactions:write
+    users:read
+"""
+SCOPES = frozenset(GRANTED.split())
 
 
 def new_id(kind: str) -> str:
@@ -17,8 +26,16 @@ def _secret() -> str:
 @dataclass(slots=True, eq=False)
 class App:
     id: str
-    app_token: str
-    carrier: Carrier
+    sockets: Sockets
     name: str = "threadbridge"
+    scopes: frozenset[str] = SCOPES
+    """Those that an installation is granted."""
+    app_token: str = field(init=False, repr=False)
+    carrier: Carrier = field(init=False)
+    """The sockets, until there is an address for requests."""
     signing_secret: str = field(default_factory=_secret, repr=False)
     verification_token: str = field(default_factory=_secret, repr=False)
+
+    def __post_init__(self) -> None:
+        self.app_token = f"xapp-1-{self.id}-{_secret()}"
+        self.carrier = self.sockets

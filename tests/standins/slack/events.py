@@ -6,7 +6,7 @@ bot_id, app_id and bot_profile.
 """
 
 from .payloads import Payload
-from .state import Channel, Message, User
+from .state import Channel, Message, Upload, User
 from .text import rich_text
 
 
@@ -24,12 +24,13 @@ def profile(bot: User, team: str) -> Payload:
 def message(of: Message, channel: Channel, team: str, bots: dict[str, User], *, counts: bool = True) -> Payload:
     """A message as history, replies and events show it (without metadata)."""
     seen: Payload = {"type": "message", "user": of.user, "ts": of.ts, "text": of.text, "team": team}
-    seen["blocks"] = identified(_blocks(of), of.ts)
     optional = {
         "subtype": of.subtype,
         "client_msg_id": of.client_msg_id,
         "bot_id": of.bot_id,
         "app_id": of.app_id,
+        "blocks": identified(_blocks(of), of.ts),
+        "files": [file(one, team) for one in of.files],
         "attachments": of.attachments,
         "edited": {"user": of.editor, "ts": of.edited_ts} if of.edited_ts else None,
         "reactions": reactions(of),
@@ -68,6 +69,37 @@ def _card(task: Payload) -> Payload:
         if task.get(name):
             [card[name]] = rich_text(task[name], f"{task['id']}-{name}")
     return card
+
+
+def file(of: Upload, team: str) -> Payload:
+    """docs.slack.dev "File object", the fields that every hosted file has."""
+    if of.deleted:
+        return {"id": of.id, "mode": "tombstone"}
+    ending = of.name.rpartition(".")[2].lower()
+    return {
+        "id": of.id,
+        "created": int(of.at),
+        "timestamp": int(of.at),
+        "name": of.name,
+        "title": of.title or of.name,
+        "mimetype": of.kind,
+        "filetype": ending,
+        "pretty_type": ending.upper(),
+        "user": of.user,
+        "user_team": team,
+        "editable": False,
+        "size": len(of.content or b""),
+        "mode": "hosted",
+        "is_external": False,
+        "external_type": "",
+        "is_public": True,
+        "public_url_shared": False,
+        "display_as_bot": False,
+        "username": "",
+        "url_private": of.url,
+        "url_private_download": f"{of.url}/download",
+        "file_access": "visible",
+    }
 
 
 def _counts(parent: Message) -> Payload:

@@ -59,13 +59,13 @@ class Limits:
     """Sliding windows; a refused call does not count."""
 
     def __init__(self) -> None:
-        self._made: defaultdict[tuple[str, str], deque[float]] = defaultdict(deque)
+        self._made: defaultdict[tuple[str | None, str, str], deque[float]] = defaultdict(deque)
 
-    def wait(self, method: str, arguments: Payload, now: float) -> int | None:
+    def wait(self, token: str | None, method: str, arguments: Payload, now: float) -> int | None:
         """Seconds to wait when the call is one too many, else None and the call is counted."""
         allowance = ALLOWED.get(method, TIER_3)
         channel = str(arguments.get("channel", "")) if allowance.per_channel else ""
-        made = self._made[method, channel]
+        made = self._made[token, method, channel]
         while made and made[0] <= now - allowance.seconds:
             made.popleft()
         if len(made) >= allowance.calls:

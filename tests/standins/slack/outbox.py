@@ -3,9 +3,10 @@
 import secrets
 from typing import Literal
 
-from . import events
+from . import events, scopes
 from .delivery import Postman
 from .payloads import Payload
+from .state import Channel
 from .workspace import Workspace
 
 
@@ -13,7 +14,11 @@ class Outbox:
     def __init__(self, postman: Postman) -> None:
         self._postman = postman
 
-    def publish(self, workspace: Workspace, event: Payload) -> None:
+    def publish(self, workspace: Workspace, channel: Channel | None, event: Payload) -> None:
+        if not workspace.revoked and scopes.hears(workspace, channel, event):
+            self._send(workspace, event)
+
+    def _send(self, workspace: Workspace, event: Payload) -> None:
         self._postman.send(_wrapped(workspace, event), workspace.app.carrier)
 
     def again(self, workspace: Workspace, ts: str, event_id: Literal["new", "same"], kind: str) -> None:
@@ -21,7 +26,7 @@ class Outbox:
         for one in self._postman.deliveries:
             if one.event.get("ts") == ts and one.event["type"] == kind:
                 if event_id == "new":
-                    return self.publish(workspace, one.event)
+                    return self._send(workspace, one.event)
                 self._postman.send(one.payload, carrier, number=1, reason=carrier.late)
                 return None
         raise LookupError(f"no {kind} event was sent for {ts}")

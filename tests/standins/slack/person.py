@@ -1,5 +1,6 @@
 """People as tests move them: they say, edit, delete, react, join; press buttons and type commands."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from . import clicks
@@ -40,8 +41,12 @@ class Person:
         mention: "bool | Person" = False,
         broadcast: bool = False,
         subtype: Literal["file_share", "me_message", "bot_message"] | None = None,
+        files: Sequence[tuple[str, bytes, str]] = (),
     ) -> str:
-        """The ts. The text is what a human types; `mention` puts the app's mention (or a person's) in front."""
+        """The ts. The text is what a human types; `mention` puts the app's mention (or a person's) in front.
+
+        A file is a name, its bytes and their kind.
+        """
         whom = self._workspace.bot if mention is True else mention.user if mention else None
         if thread and not where.find(thread):
             raise LookupError(f"no message {thread} in #{where.name} to reply to")
@@ -49,7 +54,13 @@ class Person:
             where.members.append(self.id)
         words = Words(f"{whom.mention} {typed(text)}" if whom else typed(text))
         posted = self._workspace.post(
-            where, self.user, words, thread_ts=thread, broadcast=broadcast, subtype=subtype
+            where,
+            self.user,
+            words,
+            thread_ts=thread,
+            broadcast=broadcast,
+            subtype=subtype,
+            files=[self._workspace.upload(name, self.id, kind, content) for name, content, kind in files],
         )
         return posted.ts
 

@@ -8,14 +8,13 @@ import asyncio
 import json
 import secrets
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
 
-from .clock import Clock
 from .delivery import Attempt, Kind, NobodyThere, Unheard
 from .payloads import Payload
+from .world import World
 
 MOST = 10
 PATH = "/link/"
@@ -44,22 +43,21 @@ class Sockets:
 
     late = "timeout"
 
-    def __init__(self, app_id: str, clock: Clock, ring: Callable[[], None], ack_within: float) -> None:
+    def __init__(self, app_id: str, world: World, ack_within: float) -> None:
         self.open: list[Socket] = []
         self.acks: list[Ack] = []
         self.opened = 0
         self._app_id = app_id
-        self._clock = clock
-        self._ring = ring
+        self._world, self._clock, self._ring = world, world.clock, world.changed
         self._ack_within = ack_within
         self._tickets: set[str] = set()
         self._turn = 0
 
-    def ticket(self) -> str:
-        """The path and query of a new connection; good once."""
+    def address(self) -> str:
+        """Where a new connection is made; good once."""
         ticket = secrets.token_urlsafe(12)
         self._tickets.add(ticket)
-        return f"{PATH}?ticket={ticket}&app_id={self._app_id}"
+        return f"ws{self._world.address.removeprefix('http')}{PATH}?ticket={ticket}&app_id={self._app_id}"
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")

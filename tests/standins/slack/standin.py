@@ -3,9 +3,7 @@
 Unmodified slack-bolt and slack-sdk talk to it: Web API, Socket Mode, signed events.
 """
 
-import secrets
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal, Self, TypeVar
 
 import aiohttp
@@ -13,23 +11,22 @@ from aiohttp import web
 
 from . import story
 from .api import WebApi
-from .app import App, new_id
-from .calls import Arguments, Call
+from .app import SCOPES, App, new_id
+from .calls import Call
 from .changes import Changes
 from .clock import Clock
 from .delivery import PATIENCE, RETRIES, Delivery, Postman
 from .faults import Fault
 from .interactions import Interaction, Interactions
 from .limits import Limits
-from .methods import METHODS
 from .outbox import Outbox
-from .payloads import Payload
 from .person import Person
 from .responses import PATH as RESPONSES
 from .responses import Responses
 from .signed import SignedRequests
 from .sockets import PATH, Ack, Sockets
 from .state import Channel, Message, User
+from .uploads import Uploads
 from .workspace import Workspace
 from .world import Habits, World
 
@@ -50,34 +47,29 @@ class StandInSlack:
         ack_within: float = ACK_WITHIN,
         streaming: bool | str = True,
         drops_overflow: bool = False,
+        scopes: Collection[str] = SCOPES,
     ) -> None:
         self.clock = Clock(speed)
         self.habits = Habits(streaming, drops_overflow)
         self._changes = Changes()
         self.world = World(self.clock, self.habits, self._changes.ring)
         self.app_id = new_id("A")
-        self.sockets = Sockets(self.app_id, self.clock, self._changes.ring, ack_within)
-        self.app_token = f"xapp-1-{self.app_id}-{secrets.token_hex(12)}"
-        self.app = App(self.app_id, self.app_token, self.sockets)
-        self.signing_secret = self.app.signing_secret
+        self.sockets = Sockets(self.app_id, self.world, ack_within)
+        self.app = App(self.app_id, self.sockets, scopes=frozenset(scopes))
+        self.app_token, self.signing_secret = self.app.app_token, self.app.signing_secret
         self._postman = Postman(self.clock, self._changes.ring, retries, patience)
         self._outbox = Outbox(self._postman)
         self.workspace = Workspace(self.world, self.app, self._outbox.publish)
         self.team = self.workspace.team
         self.bot_user, self.bot_id = self.workspace.bot.id, self.workspace.bot.bot_id or ""
-        self.bot_token = f"xoxb-{secrets.token_hex(12)}"
+        self.bot_token = self.workspace.bot_token
         self._interactions, self._responses = Interactions(self._changes.ring), Responses()
         self.interactions: list[Interaction] = self._interactions.made
+        self.uploads = Uploads(self.world, [self.workspace])
         self._ack_within = ack_within
-        self._api = WebApi(
-            {name: partial(method, self.workspace) for name, method in METHODS.items()}
-            | {"apps.connections.open": self._open_connection},
-            bot_token=self.bot_token,
-            app_token=self.app_token,
-            limits=Limits() if limits else None,
-            now=self.clock.now,
-            ring=self._changes.ring,
-        )
+        limiting = Limits() if limits else None
+        self._api = WebApi(limits=limiting, now=self.clock.now, ring=self._changes.ring)
+        self._api.tokens |= {self.bot_token: self.workspace, self.app_token: self.app}
         self.calls: list[Call] = self._api.calls
         self.acks: list[Ack] = self.sockets.acks
         self.deliveries: list[Delivery] = self._postman.deliveries
@@ -87,7 +79,7 @@ class StandInSlack:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api.handle)
-        app.router.add_post("/upload/{file}", self._upload)
+        app.add_routes(self.uploads.routes())
         app.router.add_get(PATH, self.sockets.handle)
         app.router.add_post(RESPONSES + "{key:.+}", self._responses.handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -108,16 +100,9 @@ class StandInSlack:
 
     # ---- addresses
 
-    async def _upload(self, request: web.Request) -> web.Response:
-        self.workspace.files[request.match_info["file"]].content = await request.read()
-        return web.Response(text="OK")
-
     @property
     def api_url(self) -> str:
         return f"http://127.0.0.1:{self._port}/api/"
-
-    def _open_connection(self, _: Arguments) -> Payload:
-        return {"url": f"ws://127.0.0.1:{self._port}{self.sockets.ticket()}"}
 
     # ---- who and where
 
@@ -221,6 +206,10 @@ class StandInSlack:
     def cut_sockets(self) -> None:
         """The connections break without a goodbye."""
         self.sockets.cut()
+
+    def revoke(self, error: str = "token_revoked") -> None:
+        """Somebody removes the app: events say so, and its token is refused from now on."""
+        self.workspace.revoke(error)
 
     # ---- faults
 

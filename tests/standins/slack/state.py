@@ -35,8 +35,16 @@ class Edit:
 class Upload:
     """A file; its content is None until the bytes have come."""
 
+    id: str
     name: str
+    user: str
+    at: float
+    url: str
+    """Where it lies; a token is needed to read it."""
+    title: str = ""
+    kind: str = "application/octet-stream"
     content: bytes | None = None
+    deleted: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -1,8 +1,10 @@
 """The workspace: every change of the state goes through here and tells the app what real Slack would tell."""
 
+import mimetypes
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from . import events
 from .app import App, new_id
@@ -30,6 +32,10 @@ class Workspace:
         self.world, self.clock, self.habits = world, world.clock, world.habits
         self.next_ts = world.next_ts
         self.app = app
+        self.scopes: frozenset[str] = app.scopes
+        self.bot_token = f"xoxb-{secrets.token_hex(12)}"
+        self.revoked = ""
+        """With which error the token is refused, once it was revoked."""
         self.team = new_id("T")
         self.domain = self.team.lower()
         self.bot = User(new_id("U"), app.name, new_id("B"), app.id)
@@ -55,11 +61,13 @@ class Workspace:
         self.channels[channel.id] = channel
         return channel
 
-    def expect(self, name: str) -> str:
-        """A file whose bytes are still to come; its id."""
+    def upload(self, name: str, user: str, kind: str | None = None, content: bytes | None = None) -> Upload:
+        """A file whose bytes are here or still to come."""
+        kind = kind or mimetypes.guess_type(name)[0] or "application/octet-stream"
         id = new_id("F")
-        self.files[id] = Upload(name)
-        return id
+        url = f"{self.world.address}/files-pri/{self.team}-{id}/{quote(name)}"
+        self.files[id] = file = Upload(id, name, user, self.clock.now(), url, kind=kind, content=content)
+        return file
 
     def im(self, people: list[str]) -> Channel:
         """The direct conversation between the app and these people, opened where there is none yet."""
@@ -90,6 +98,7 @@ class Workspace:
         broadcast: bool = False,
         subtype: str | None = None,
         stream: Stream | None = None,
+        files: Sequence[Upload] = (),
     ) -> Message:
         message = Message(
             channel=channel.id,
@@ -99,7 +108,7 @@ class Workspace:
             at=self.clock.now(),
             markdown_text=words.markdown_text,
             thread_ts=thread_ts,
-            subtype="thread_broadcast" if broadcast else subtype,
+            subtype="thread_broadcast" if broadcast else "file_share" if files else subtype,
             bot_id=by.bot_id,
             app_id=by.app_id,
             client_msg_id=None if by.bot_id or subtype else self._uuid(),
@@ -108,6 +117,7 @@ class Workspace:
             metadata=words.metadata,
             broadcast=broadcast,
             stream=stream,
+            files=list(files),
         )
         channel.messages.append(message)
         if thread_ts and (parent := channel.find(thread_ts)):
@@ -201,7 +211,19 @@ class Workspace:
     def tell(self, channel: Channel, event: Payload) -> None:
         """Apps hear only from conversations they are in."""
         if self.bot.id in channel.members:
-            self._publish(self, event)
+            self._publish(self, channel, event)
+
+    def announce(self, event: Payload) -> None:
+        """What concerns no conversation."""
+        self._publish(self, None, event)
+
+    def revoke(self, error: str) -> None:
+        """The app is taken out: it is told so, and hears and may do nothing more."""
+        ts = self.next_ts()
+        tokens = {"oauth": [], "bot": [self.bot.id]}
+        self.announce({"type": "tokens_revoked", "tokens": tokens, "event_ts": ts})
+        self.announce({"type": "app_uninstalled", "event_ts": ts})
+        self.revoked = error
 
 
-Publish = Callable[[Workspace, Payload], None]
+Publish = Callable[[Workspace, Channel | None, Payload], None]

@@ -18,6 +18,8 @@ class Habits:
     """False: chat.*Stream answers feature_not_enabled; a text: that error instead (unknown_method, …)."""
     drops_overflow: bool = False
     """What a streamed message can't hold vanishes without an error, as seen 2026-08; else msg_too_long."""
+    files_elsewhere: str = ""
+    """Where reading a file leads to, if not to its bytes."""
 
 
 class Triggers:

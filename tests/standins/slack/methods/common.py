@@ -13,6 +13,8 @@ from tests.standins.slack.workspace import Workspace
 Method = Callable[[Workspace, Arguments], Payload]
 T = TypeVar("T")
 
+TYPES = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
+
 
 def known(workspace: Workspace, args: Arguments, name: str = "channel") -> Channel:
     """The channel named; a private one the app is not in does not exist for it."""

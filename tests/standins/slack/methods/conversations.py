@@ -4,7 +4,7 @@ Source: docs.slack.dev method pages. history is newest first and without replies
 oldest first with the parent always in front of the first page; metadata comes only when asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tests.standins.slack.calls import Arguments
 from tests.standins.slack.payloads import Payload, SlackError
@@ -12,7 +12,7 @@ from tests.standins.slack.state import Channel, Message
 from tests.standins.slack.workspace import Workspace
 
 from .chat import with_metadata
-from .common import Method, joined, known, message, page
+from .common import TYPES, Method, joined, known, message, page
 
 
 def _between(messages: Iterable[Message], args: Arguments) -> list[Message]:
@@ -85,10 +85,19 @@ def info(workspace: Workspace, args: Arguments) -> Payload:
     return {"channel": shown(workspace, channel) | count}
 
 
-TYPES = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
-
-
 def listing(workspace: Workspace, args: Arguments) -> Payload:
+    return _listing(workspace, args, lambda channel: channel.kind == "public")
+
+
+def users_conversations(workspace: Workspace, args: Arguments) -> Payload:
+    """Those of the app itself, or those it shares with somebody."""
+    who = args.text("user") or workspace.bot.id
+    return _listing(workspace, args, lambda channel: False, who)
+
+
+def _listing(
+    workspace: Workspace, args: Arguments, open_to_all: Callable[[Channel], bool], who: str | None = None
+) -> Payload:
     asked = (args.text("types") or "public_channel").split(",")
     if unknown := [one for one in asked if one.strip() not in TYPES]:
         raise SlackError("invalid_types", types=unknown)
@@ -97,7 +106,8 @@ def listing(workspace: Workspace, args: Arguments) -> Payload:
         channel
         for channel in workspace.channels.values()
         if channel.kind in kinds
-        and (channel.kind == "public" or workspace.bot.id in channel.members)
+        and (open_to_all(channel) or workspace.bot.id in channel.members)
+        and (who is None or who in channel.members)
         and not (channel.archived and args.flag("exclude_archived"))
     ]
     chosen, metadata = page(seen, args, default=100)
@@ -120,6 +130,18 @@ def open_direct(workspace: Workspace, args: Arguments) -> Payload:
     return {"channel": shown(workspace, channel) if args.flag("return_im") else {"id": channel.id}}
 
 
+def join(workspace: Workspace, args: Arguments) -> Payload:
+    channel = known(workspace, args)
+    if channel.kind != "public":
+        raise SlackError("method_not_supported_for_channel_type")
+    if channel.archived:
+        raise SlackError("is_archived")
+    if workspace.bot.id in channel.members:
+        return {"channel": shown(workspace, channel), "warning": "already_in_channel"}
+    workspace.join(channel, workspace.bot)
+    return {"channel": shown(workspace, channel)}
+
+
 METHODS: dict[str, Method] = {
     "conversations.history": history,
     "conversations.replies": replies,
@@ -127,4 +149,6 @@ METHODS: dict[str, Method] = {
     "conversations.list": listing,
     "conversations.members": members,
     "conversations.open": open_direct,
+    "conversations.join": join,
+    "users.conversations": users_conversations,
 }

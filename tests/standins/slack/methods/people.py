@@ -20,7 +20,7 @@ def auth_test(workspace: Workspace, args: Arguments) -> Payload:
     }
 
 
-def api_test(workspace: Workspace, args: Arguments) -> Payload:
+def api_test(args: Arguments) -> Payload:
     if error := args.text("error"):
         raise SlackError(error)
     return {}
@@ -75,7 +75,6 @@ def team_info(workspace: Workspace, args: Arguments) -> Payload:
 
 METHODS: dict[str, Method] = {
     "auth.test": auth_test,
-    "api.test": api_test,
     "users.info": users_info,
     "users.list": users_list,
     "bots.info": bots_info,
