@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 WORKERS = 3
 TURNS_OF_A_THREAD = 6
 PATIENCE = 180.0  # seconds after which a turn hangs
+WAITS = {"silence": 6.0, "patience": 20.0, "proof": 10.0, "longest_answer": 40.0}
 NO_MORE = {State.DELIVERED, State.FAILED}
 
 
@@ -114,14 +115,17 @@ class Soak:
         self.report.mistakes.append(said)
 
 
-async def soak(turns: int, seed: int, generation: Literal["A2", "B"] = "B") -> Report:
-    """So many turns; the same seed asks the same questions and lets the same things go wrong."""
+async def soak(turns: int, seed: int, generation: Literal["A2", "B"] = "B", *, patience: float = 1.0) -> Report:
+    """So many turns; the same seed asks the same questions and lets the same things go wrong.
+
+    ``patience``: how long everything is waited for, as a share of the long soak's.
+    """
     page.HANG = 5.0
     with tempfile.TemporaryDirectory(prefix="threadbridge-soak-") as name:
         folder = Path(name)
         async with PracticeSite(generation=generation, seed=seed) as site, open_store(_url(folder)) as store:
             site.hydration, site.settle, site.poll = 0.05, 0.02, 0.2
-            async with opened(_settings(site.url), folder) as backend:
+            async with opened(_settings(site.url, patience), folder) as backend:
                 crowd = Crowd()
                 async with bridging(store, backend, crowd) as bridge:
                     scene = Scene(site, lambda: backend._browser, folder / "profile", crowd)
@@ -162,8 +166,9 @@ def _url(folder: Path) -> str:
     return f"sqlite+aiosqlite:///{folder / 'ledger.db'}"
 
 
-def _settings(address: str) -> ChatGPTSettings:
-    quick = {"check": 0.5, "look_again": 0.3, "silence": 6, "patience": 20, "proof": 10, "longest_answer": 40}
+def _settings(address: str, patience: float) -> ChatGPTSettings:
+    waits = {name: seconds * patience for name, seconds in WAITS.items()}
+    quick = {"check": 0.5, "look_again": 0.3, **waits}
     return ChatGPTSettings.model_validate({"address": address, "headless": True, **quick})
 
 
