@@ -20,7 +20,7 @@ class Accepting:
         choice: Choice,
         wake: Callable[[Thread], None],
     ) -> None:
-        self._store = store
+        self.store = store
         self._backends = backends
         self._rules = rules
         self._choice = choice
@@ -31,13 +31,13 @@ class Accepting:
         question, backend = await self._prepared(question)
         await self._check(question)
         try:
-            return await self._store.accept(question, backend, held=held)
+            return await self.store.accept(question, backend, held=held)
         finally:
             self._wake(question.thread)  # when cancelled too: the ledger may have it all the same
 
     async def accept_edited(self, question: Question, edited: MessageId) -> Turn | None:
         """The Thread's last question in these words; ``edited`` is the message that has them now."""
-        last = _asked_by(edited, await self._store.history(question.thread))
+        last = _asked_by(edited, await self.store.history(question.thread))
         if last is None:
             raise self.bad("only_last_edited", question)
         unasked = last.state is State.FAILED and last.anchor is None
@@ -47,7 +47,7 @@ class Accepting:
         """It is not asked, and its asker is told why, in its Thread."""
         question, backend = await self._prepared(question)
         try:
-            return await self._store.decline(question, backend, reason)
+            return await self.store.decline(question, backend, reason)
         finally:
             self._wake(question.thread)
 
@@ -56,7 +56,7 @@ class Accepting:
 
     async def _prepared(self, question: Question) -> tuple[Question, str]:
         rules = self._rules(question.thread.place)
-        if not question.model and (chosen := await self._store.chosen(question.thread)):
+        if not question.model and (chosen := await self.store.chosen(question.thread)):
             question = replace(question, model=chosen)
         question, backend = self.chosen(question.under(rules).cleaned(), rules)
         if question.action == "ask" and not question.text.strip() and (question.files or question.attachments):
@@ -73,7 +73,7 @@ class Accepting:
     async def _check(self, question: Question) -> None:
         if question.action in ("ask", "edit") and not question.text.strip():
             raise self.bad("nothing_asked", question)
-        if question.action != "ask" and await self._store.last(question.thread) is None:
+        if question.action != "ask" and await self.store.last(question.thread) is None:
             raise self.bad("nothing_to_branch", question)
 
 

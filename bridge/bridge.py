@@ -64,7 +64,7 @@ class Bridge:
         self._platforms = platforms
         self._pause = pause
         self._lanes = Lanes(self._work)
-        self._accepting = Accepting(store, backends, rules, choice, self._lanes.wake)
+        self.accepting = Accepting(store, backends, rules, choice, self._lanes.wake)
         self._fetching = Fetching(store, platforms, pause)
         self._callers: dict[Key, Feed] = {}
         self._titles: dict[TurnId, str] = {}
@@ -73,29 +73,29 @@ class Bridge:
 
     async def accept(self, question: Question) -> Turn | None:
         """Remember the question and see to its answer; None when this message was accepted before."""
-        return await self._accepting.accept(question)
+        return await self.accepting.accept(question)
 
     async def accept_edited(self, question: Question, edited: MessageId) -> Turn | None:
         """Ask the Thread's last question in these words; ``edited`` is the message that has them now.
 
         ``question.message`` is an id that was not asked before. BadQuestion when ``edited`` is not the last one.
         """
-        return await self._accepting.accept_edited(question, edited)
+        return await self.accepting.accept_edited(question, edited)
 
     async def decline(self, question: Question, reason: str) -> Turn | None:
         """Don't ask it, and tell its asker why, once; None when this message was accepted before."""
-        return await self._accepting.decline(question, reason)
+        return await self.accepting.decline(question, reason)
 
     @asynccontextmanager
     async def ask(self, question: Question) -> AsyncIterator[Feed]:
         """Ask and hold the answer's stream; leaving early stops the answer."""
         key = key_of(question)
         if key in self._callers:
-            raise self._accepting.bad("asked_before", question)
+            raise self.accepting.bad("asked_before", question)
         self._callers[key] = feed = Feed()  # known before the lane can come to the turn
         try:
-            if await self._accepting.accept(question, held=True) is None:
-                raise self._accepting.bad("asked_before", question)
+            if await self.accepting.accept(question, held=True) is None:
+                raise self.accepting.bad("asked_before", question)
             yield feed
         finally:
             del self._callers[key]

@@ -1,16 +1,29 @@
-"""What people can tell the bridge itself in a chat, as ``!stop`` or ``!중지``, and what it says to that."""
+"""What people can tell the bridge itself in a chat, as ``!stop`` or ``!중지``; pure."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from bridge.bridge import Bridge
-from bridge.texts import say
-from bridge.types import Action, Language, Model, Question
+from bridge.types import Action, File, Model
 
 SIGN = "!"
+SLASH = "/threadbridge "
 
-Name = Literal["help", "stop", "retry", "edit", "continue", "new", "model", "models", "title", "status", "adopt"]
+Name = Literal[
+    "help",
+    "stop",
+    "retry",
+    "edit",
+    "continue",
+    "new",
+    "model",
+    "models",
+    "title",
+    "status",
+    "adopt",
+    "find",
+    "export",
+    "forget",
+]
 
 WORDS: dict[str, Name] = {
     "help": "help",
@@ -37,13 +50,25 @@ WORDS: dict[str, Name] = {
     "상태": "status",
     "adopt": "adopt",
     "이어받기": "adopt",
+    "find": "find",
+    "search": "find",
+    "찾기": "find",
+    "검색": "find",
+    "export": "export",
+    "내보내기": "export",
+    "forget": "forget",
+    "잊기": "forget",
+    "삭제": "forget",
 }
 
 ASKS: dict[Name, Action] = {"retry": "again", "edit": "edit", "continue": "continue"}
 """Commands that are questions: they take their turn in the Thread, and their answer is shown there."""
 
-ASK: frozenset[Name] = frozenset({*ASKS, "new", "model"})
-"""Commands that may put a question into the ledger: their message counts as heard only when it is there."""
+YES = frozenset({"yes", "네", "예"})
+"""What confirms a command that can't be undone."""
+
+NO_MODEL = frozenset({"default", "기본"})
+"""What gives a Thread back the model of its channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +77,38 @@ class Command:
 
     name: Name
     rest: str = ""
+    sign: str = SIGN
+    """What stands before a command's word where this one was said."""
+
+    @property
+    def asks(self) -> bool:
+        """It puts a question into the ledger: its message counts as heard only when that is there."""
+        match self.name:
+            case "new":
+                return bool(self.rest)
+            case "model":
+                return len(self.rest.split(maxsplit=1)) == 2
+            case name:
+                return name in ASKS
+
+    @property
+    def confirmed(self) -> bool:
+        return self.rest.lower() in YES
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is said to a command, to whoever gave it alone; all empty where an answer in the Thread says it."""
+
+    text: str = ""
+    """Plain text, which makes sense without the rest."""
+    file: File | None = None
+    confirm: Literal["", "forget"] = ""
+    """The command that wants to be given once more with "yes" behind it, so a button may do."""
+    models: tuple[Model, ...] = ()
+    """What can be chosen from, so a menu may do."""
+    model: str = ""
+    """The one of these that is chosen; empty where nothing is."""
 
 
 def parse(text: str) -> Command | None:
@@ -59,92 +116,18 @@ def parse(text: str) -> Command | None:
     text = text.strip()
     if not text.startswith(SIGN):
         return None
-    word, _, rest = text.removeprefix(SIGN).partition(" ")
-    first, newline, more = word.partition("\n")
-    name = WORDS.get(first.lower())
-    return Command(name, (more + " " + rest if newline else rest).strip()) if name else None
+    word, rest = _apart(text.removeprefix(SIGN))
+    name = WORDS.get(word.lower())
+    return Command(name, rest) if name else None
 
 
-async def handle(bridge: Bridge, command: Command, question: Question) -> str:
-    """Do it; what is said to that, empty where the answer speaks for itself. Raises BridgeError."""
-    language = bridge.rules(question.thread.place).language
-    if command.name in ASKS:
-        return await _ask(bridge, command, question)
-    return await DONE[command.name](bridge, question, command.rest, language)
+def slash(text: str, sign: str = SLASH) -> Command:
+    """The command behind a slash command of the platform; help where it is none."""
+    word, rest = _apart(text.strip().removeprefix(SIGN))
+    name = WORDS.get(word.lower())
+    return Command(name, rest, sign) if name else Command("help", word, sign)
 
 
-async def _ask(bridge: Bridge, command: Command, question: Question) -> str:
-    await bridge.accept(replace(question, text=command.rest, action=ASKS[command.name]))
-    return ""
-
-
-async def _help(bridge: Bridge, question: Question, rest: str, language: Language) -> str:
-    return say("commands", language)
-
-
-async def _stop(bridge: Bridge, question: Question, rest: str, language: Language) -> str:
-    return say("stopping" if bridge.stop(question.thread) else "nothing_to_stop", language)
-
-
-async def _new(bridge: Bridge, question: Question, rest: str, language: Language) -> str:
-    await bridge.controls.new_conversation(question.thread)
-    if not rest:
-        return say("begins_anew", language)
-    await bridge.accept(replace(question, text=rest))
-    return ""
-
-
-async def _model(bridge: Bridge, question: Question, rest: str, language: Language) -> str:
-    """One question to another model: ``!model gpt-5.6-sol What is …``."""
-    model, _, text = rest.partition(" ")
-    if not text.strip():
-        return say("model_needs_question", language)
-    await bridge.accept(replace(question, text=text, model=model))
-    return ""
-
-
-async def _models(bridge: Bridge, question: Question, rest: str, language: Language) -> str:
-    backend = bridge.controls.backend_of(question.thread, question.author)
-    offered = await bridge.controls.models(backend)
-    return "\n".join([say("models_of", language, backend=backend), *map(described, offered)])
-
-
-async def _title(bridge: Bridge, question: Question, rest: str, language: Language) -> str:
-    if rest:
-        await bridge.controls.rename(question.thread, rest, language)
-        return say("renamed", language, title=rest)
-    title = await bridge.controls.title(question.thread)
-    return say("titled", language, title=title) if title else say("untitled", language)
-
-
-async def _status(bridge: Bridge, question: Question, rest: str, language: Language) -> str:
-    gate = bridge.gates.get(name := bridge.controls.backend_of(question.thread, question.author))
-    if gate is None or gate.wall is None:
-        return say("status_ready", language, backend=name)
-    return say("status_waiting", language, why=gate.wall.say(language), count=len(gate.line))
-
-
-async def _adopt(bridge: Bridge, question: Question, rest: str, language: Language) -> str:
-    if not rest:
-        return say("adopt_needs_link", language)
-    await bridge.controls.adopt(question.thread, rest.strip("<>"), language, question.author)
-    return say("adopted", language)
-
-
-DONE: dict[Name, Callable[[Bridge, Question, str, Language], Awaitable[str]]] = {
-    "help": _help,
-    "stop": _stop,
-    "new": _new,
-    "model": _model,
-    "models": _models,
-    "title": _title,
-    "status": _status,
-    "adopt": _adopt,
-}
-
-
-def described(model: Model) -> str:
-    """One line: what to write, what it is called, how long it can be told to think."""
-    label = f" – {model.label}" if model.label and model.label != model.id else ""
-    efforts = f" ({', '.join(model.efforts)})" if model.efforts else ""
-    return f"{model.id}{label}{efforts}"
+def _apart(text: str) -> tuple[str, str]:
+    word, rest = (*text.split(maxsplit=1), "", "")[:2]
+    return ("", text) if text[:1].isspace() else (word, rest.strip())

@@ -1,13 +1,16 @@
 """What people do with a Thread besides asking: its conversation, its title, and the models that it can have."""
 
+import asyncio
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from bridge.errors import BadQuestion, NotConfigured
-from bridge.protocols import Adopts, Backend, Choice, Names, Platform, Renames, Store
+from bridge.errors import BadQuestion, ModelNotOffered, NotConfigured
+from bridge.protocols import Adopts, Backend, Choice, Links, Names, Permalinks, Platform, Renames, Store
 from bridge.texts import say
-from bridge.types import Language, Model, Thread
+from bridge.types import Language, Model, Thread, Turn
 from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)
@@ -17,6 +20,16 @@ FRESH = 60.0
 
 LONGEST_TITLE = 100
 """Characters; longer ones are no titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The models that a Thread can have."""
+
+    backend: str
+    models: tuple[Model, ...]
+    chosen: str
+    """By the Thread; empty: the channel's."""
 
 
 class Controls:
@@ -53,6 +66,34 @@ class Controls:
         self._models[backend] = self._now(), offered
         return offered
 
+    async def offer(self, thread: Thread, author: str = "") -> Offer:
+        """What the Thread can choose from, and what it has chosen. Raises BackendError."""
+        chosen = await self._store.chosen(thread)
+        backend, _ = self._apart(chosen, thread, author)
+        return Offer(backend, tuple(await self.models(backend)), chosen)
+
+    async def choose(self, thread: Thread, model: str, author: str = "") -> str:
+        """The Thread's questions go to this model if they name no other; how the backend calls it.
+
+        Raises ModelNotOffered where the backend says what it offers, and BackendError.
+        """
+        backend, name = self._apart(model, thread, author)
+        offered = await self.models(backend)
+        name, slash, effort = name.partition("/")
+        meant = next((one.id for one in offered if _alike(name) in (_alike(one.id), _alike(one.label))), "")
+        if name and offered and not meant:
+            raise ModelNotOffered(model=name, offered=", ".join(one.id for one in offered))
+        chosen = model.removesuffix(name + slash + effort) + (meant or name) + slash + effort
+        await self._store.choose(thread, chosen)
+        return chosen
+
+    def _apart(self, model: str, thread: Thread, author: str) -> tuple[str, str]:
+        """The backend that a model is asked for with, ``chatgpt/kim:gpt-5``, and the model."""
+        backend, _, name = model.partition(":")
+        if backend in self._backends:
+            return backend, name
+        return self.backend_of(thread, author), model
+
     async def new_conversation(self, thread: Thread) -> None:
         """The Thread's next question begins one."""
         await self._store.forget(thread)
@@ -67,6 +108,25 @@ class Controls:
         if not isinstance(backend, Adopts):
             raise BadQuestion(what=say("not_adoptable", language, backend=name))
         await self._store.adopt(thread, name, await backend.adopt(link))
+
+    async def link(self, thread: Thread) -> str:
+        """Where the Thread's conversation can be opened in a browser; empty where it can't."""
+        conversation = await self._store.conversation(thread)
+        backend = self._backends.get(conversation.backend) if conversation else None
+        if conversation is None or backend is None:
+            return ""
+        return backend.link(conversation.id) if isinstance(backend, Links) else ""
+
+    async def permalinks(self, turns: Sequence[Turn]) -> Sequence[str]:
+        """Where each of these questions can be read; empty where the platform has no links."""
+
+        async def link(turn: Turn) -> str:
+            platform = self._platforms.get(turn.thread.platform)
+            if platform is None or not isinstance(platform, Permalinks):
+                return ""
+            return await platform.permalink(turn.thread, turn.question.message)
+
+        return await asyncio.gather(*map(link, turns))
 
     async def title(self, thread: Thread) -> str:
         """What the backend calls the Thread's conversation; empty where that is not known."""
@@ -102,3 +162,8 @@ class Controls:
         if backend is None:
             raise NotConfigured(backend=name)
         return backend
+
+
+def _alike(name: str) -> str:
+    """What people write for a name: "GPT-5.6 Sol" is gpt-5.6-sol."""
+    return re.sub(r"[^\w.]+", "-", name.strip().lower())

@@ -15,10 +15,10 @@ from rich.console import Console
 
 from bridge.app import opened
 from bridge.bridge import Bridge
-from bridge.commands import described
 from bridge.config import Config
 from bridge.errors import BadQuestion, BridgeError, Occupied
 from bridge.events import AnsweredBy, CutShort, Failed, Linked, Notice, Rewritten, Status, Stopped, Text, Waiting
+from bridge.obeying import described
 from bridge.texts import say
 from bridge.types import Action, File, Image, Language, MessageId, Question, Thread
 from platforms.http.settings import DEFAULT_MODEL, NOBODY_IN_PARTICULAR, HttpSettings

@@ -75,6 +75,10 @@ class Doors:
         self._paused: _Latest[tuple[Thread, str], float] = _Latest()
         """Until when."""
 
+    def owns(self, author: str) -> bool:
+        """Whether this is one of the owners."""
+        return author in self._owners
+
     def open(
         self,
         question: Question,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from bridge import commands
 from bridge.bridge import Bridge
-from bridge.commands import Command
+from bridge.commands import Answered, Command
 from bridge.errors import BadQuestion, BridgeError, PlatformError, StorageError
+from bridge.obeying import handle
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, MessageId, Mode, Question, Rules
@@ -53,15 +54,15 @@ class Hearing:
         self,
         bridge: Bridge,
         site: Site,
-        decline: Callable[[Question, str], Awaitable[None]],
+        answer: Callable[[Question, Answered], Awaitable[None]],
         errands: Errands,
         doors: Doors,
     ) -> None:
         self._bridge = bridge
         self._site = site
         self._doors = doors
-        self._decline = decline
-        """How an asker is told why nothing was asked."""
+        self._answer = answer
+        """How an asker is told why nothing was asked, or what is said to a command."""
         self._errands = errands
         self._declined: deque[MessageId] = deque(maxlen=DECLINED)
         self._obeyed: deque[MessageId] = deque(maxlen=DECLINED)
@@ -98,7 +99,7 @@ class Hearing:
         if (message := question.message) in self._obeyed:
             return None  # delivered again, or as the mention that it is, too
         self._obeyed.append(message)
-        if command.name not in commands.ASK:
+        if not command.asks:
             return self._errands.begin(self._do(command, question))
         try:
             await self._do(command, question)
@@ -108,15 +109,16 @@ class Hearing:
 
     async def _do(self, command: Command, question: Question) -> None:
         try:
-            said = await commands.handle(self._bridge, command, question)
+            owner = self._doors.owns(question.author)
+            said = await handle(self._bridge, command, question, owner=owner)
         except StorageError as error:
-            if command.name in commands.ASK:
+            if command.asks:
                 raise  # it is not in the ledger, so the message was not heard
-            said = error.say(self._language(question))
+            said = Answered(error.say(self._language(question)))
         except BridgeError as error:
-            said = error.say(self._language(question))
-        if said:
-            self._tell(question, said)
+            said = Answered(error.say(self._language(question)))
+        if said.text:
+            self._errands.begin(self._told(question, said))
 
     def _may(self, heard: Said, command: Command | None) -> bool:
         refusal = self._doors.open(
@@ -142,12 +144,12 @@ class Hearing:
         """Once, and nobody waits for it."""
         if question.message not in self._declined:
             self._declined.append(question.message)
-            self._errands.begin(self._told(question, why))
+            self._errands.begin(self._told(question, Answered(why)))
 
-    async def _told(self, question: Question, why: str) -> None:
+    async def _told(self, question: Question, said: Answered) -> None:
         """A courtesy, so it may fail."""
         try:
-            await self._decline(question, why)
+            await self._answer(question, said)
         except (NotNow, PlatformError) as error:
             logger.info("the author of a message could not be told: %s", error)
 
@@ -160,4 +162,4 @@ class Hearing:
 
 def asks(command: Command | None) -> bool:
     """Whether a message is a question, with or without a command before it."""
-    return command is None or command.name in commands.ASK
+    return command is None or command.asks

@@ -64,7 +64,7 @@ class DiscordPlatform:
         logger.info("in Discord as %s", self._web.us.name)
         self.ready.set()
         async with self.errands:
-            hears = Hearing(bridge, self._site, self._web.decline, self.errands, self._doors)
+            hears = Hearing(bridge, self._site, self._web.answer, self.errands, self._doors)
             hearing = asyncio.create_task(self._hear(hears))
             try:
                 await listen(self.client, self._connect, trouble)

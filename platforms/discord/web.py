@@ -9,6 +9,7 @@ from typing import Final
 
 import discord
 
+from bridge.commands import Answered
 from bridge.errors import Undeliverable
 from bridge.types import File, Image, MessageId, Question, Turn
 from platforms.discord.client import SILENT, Client
@@ -19,14 +20,18 @@ from platforms.discord.refusals import (
     CallFailed,
     understood,
 )
-from platforms.discord.text import thread_name
+from platforms.discord.text import size, thread_name
+from platforms.split import split
 from platforms.trouble import NotThere
 
 ARCHIVED_AFTER: Final = 1440
 """Minutes of silence after which a thread leaves the list of channels; it can still be found."""
 
+LONGEST: Final = 1_900
+"""Of the 2,000 that a message may have, as Discord counts."""
+
 OURS = discord.MessageType.default
-"""Of the messages that hold answers; those that decline a question are replies."""
+"""Of the messages that hold answers; what is said to a question or a command is a reply."""
 
 
 class Web:
@@ -129,17 +134,20 @@ class Web:
             history = self._place(turn).history(limit=None, after=since, oldest_first=True)
             return [MessageId(str(one.id)) async for one in history if one.author.id == us and one.type is OURS]
 
-    async def decline(self, question: Question, text: str) -> None:
+    async def answer(self, question: Question, said: Answered) -> None:
         """A reply to the question, where it was said; Discord can't whisper in answer to a message."""
         thread = question.thread
         channel = int(thread.thread if self._has_thread(question) else thread.channel)
         asked = discord.MessageReference(
             message_id=int(question.message), channel_id=channel, fail_if_not_exists=False
         )
+        files = [discord.File(BytesIO(said.file.content), said.file.name)] if said.file else []
         with _failing("Send Messages"):
-            await self._client.get_partial_messageable(channel).send(
-                text, reference=asked, allowed_mentions=SILENT, mention_author=False
-            )
+            for piece in split(said.text, LONGEST, size):
+                await self._client.get_partial_messageable(channel).send(
+                    piece.text, reference=asked, allowed_mentions=SILENT, mention_author=False, files=files
+                )
+                files = []
 
     def _has_thread(self, question: Question) -> bool:
         """A direct message channel, a thread in which it was said, or one that is known already."""

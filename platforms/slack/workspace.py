@@ -14,6 +14,7 @@ import aiohttp
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bridge.commands import Answered
 from bridge.errors import PlatformError
 from bridge.types import Question
 from platforms.reply import Pauses
@@ -79,16 +80,20 @@ class Workspace:
         except (NotNow, NotThere, PlatformError) as error:
             logger.info("the owner got no picture: %s", error)
 
-    async def whisper(self, question: Question, text: str) -> None:
-        """Something that only the asker sees."""
+    async def whisper(self, question: Question, said: Answered) -> None:
+        """Something that only the asker sees; a file can't be whispered, so it stands in the thread."""
         thread = question.thread
         with calling():
             await self.client.chat_postEphemeral(
                 channel=thread.channel,
                 user=question.author,
                 thread_ts=thread.thread if thread.thread != question.message else None,
-                text=text,
+                text=escape(said.text),
             )
+            if file := said.file:
+                await self.client.files_upload_v2(
+                    channel=thread.channel, thread_ts=thread.thread, content=file.content, filename=file.name
+                )
 
 
 @contextmanager

@@ -163,7 +163,7 @@ async def test_a_question_waits_for_the_ledger(
     """Discord tells it once; while the ledger is away it is held, and those after it wait."""
     backend = FakeBackend(Text("Yes."))
     async with house(at, tmp_path, backend) as inside:
-        inside.bridge.store = AwayOnce(inside.store)  # type: ignore[assignment]
+        inside.bridge.accepting.store = AwayOnce(inside.store)  # type: ignore[assignment]
         with caplog.at_level(logging.ERROR):
             first = await at.ana.send(at.general, "one?")
             second = await at.ana.send(at.general, "two?")

@@ -1,0 +1,190 @@
+"""What the bridge does when it is told something in a chat, and what it says to that."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bridge import finding
+from bridge.bridge import Bridge
+from bridge.commands import ASKS, NO_MODEL, WORDS, Answered, Command, Name
+from bridge.errors import BadQuestion
+from bridge.export import export
+from bridge.texts import say
+from bridge.types import File, Language, Model, Question, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command, and who gave it where."""
+
+    bridge: Bridge
+    question: Question
+    command: Command
+    language: Language
+    owner: bool
+
+    @property
+    def rest(self) -> str:
+        return self.command.rest
+
+    def say(self, key: str, **values: object) -> str:
+        return say(key, self.language, sign=self.command.sign, **values)
+
+    def said(self, key: str, **values: object) -> Answered:
+        return Answered(self.say(key, **values))
+
+
+async def handle(bridge: Bridge, command: Command, question: Question, *, owner: bool = False) -> Answered:
+    """Do it; ``owner``: who says it may do what others may not. Raises BridgeError."""
+    order = Order(bridge, question, command, bridge.rules(question.thread.place).language, owner)
+    if command.name in ASKS:
+        await bridge.accept(replace(question, text=command.rest, action=ASKS[command.name]))
+        return Answered()
+    return await DONE[command.name](order)
+
+
+async def _help(order: Order) -> Answered:
+    known = order.rest.lower() in ("", *WORDS)
+    hint = [] if known else [order.say("unknown_command", word=order.rest)]
+    return Answered("\n".join([*hint, order.say("commands").strip()]))
+
+
+async def _stop(order: Order) -> Answered:
+    return order.said("stopping" if order.bridge.stop(order.question.thread) else "nothing_to_stop")
+
+
+async def _new(order: Order) -> Answered:
+    await order.bridge.controls.new_conversation(order.question.thread)
+    if not order.rest:
+        return order.said("begins_anew")
+    await order.bridge.accept(replace(order.question, text=order.rest))
+    return Answered()
+
+
+async def _model(order: Order) -> Answered:
+    """Which ones there are, another one for the Thread, or for one question: ``!model sol What is …``."""
+    if order.command.asks:
+        model, text = order.rest.split(maxsplit=1)
+        await order.bridge.accept(replace(order.question, text=text, model=model))
+        return Answered()
+    thread, controls = order.question.thread, order.bridge.controls
+    if not order.rest:
+        return await _models(order)
+    if order.rest.lower() in NO_MODEL:
+        await order.bridge.store.choose(thread, "")
+        return order.said("model_of_channel")
+    return order.said("model_chosen", model=await controls.choose(thread, order.rest, order.question.author))
+
+
+async def _models(order: Order) -> Answered:
+    offer = await order.bridge.controls.offer(order.question.thread, order.question.author)
+    lines = [_marked(described(one), one.id == offer.chosen) for one in offer.models]
+    if offer.chosen and offer.chosen not in (one.id for one in offer.models):
+        lines.append(_marked(offer.chosen, True))
+    how = order.say("model_how")
+    return Answered(
+        "\n".join([order.say("models_of", backend=offer.backend), *lines, how]),
+        models=offer.models,
+        model=offer.chosen,
+    )
+
+
+async def _title(order: Order) -> Answered:
+    thread, controls = order.question.thread, order.bridge.controls
+    if order.rest:
+        await controls.rename(thread, order.rest, order.language)
+        return order.said("renamed", title=order.rest)
+    title = await controls.title(thread)
+    return order.said("titled", title=title) if title else order.said("untitled")
+
+
+async def _status(order: Order) -> Answered:
+    bridge, thread = order.bridge, order.question.thread
+    gate = bridge.gates.get(name := bridge.controls.backend_of(thread, order.question.author))
+    if gate is None or gate.wall is None:
+        lines = [order.say("status_ready", backend=name)]
+    else:
+        lines = [order.say("status_waiting", why=gate.wall.say(order.language), count=len(gate.line))]
+    if model := await bridge.store.chosen(thread) or bridge.rules(thread.place).model:
+        lines.append(order.say("status_model", model=model))
+    if waiting := await bridge.store.waiting(thread):
+        lines.append(order.say("status_thread", count=waiting))
+    if (title := await bridge.controls.title(thread)) or (link := await bridge.controls.link(thread)):
+        link = await bridge.controls.link(thread)
+        lines.append(order.say("status_conversation", title=title or "–", link=link).strip())
+    return Answered("\n".join(lines))
+
+
+async def _adopt(order: Order) -> Answered:
+    if not order.rest:
+        return order.said("adopt_needs_link")
+    thread, author = order.question.thread, order.question.author
+    await order.bridge.controls.adopt(thread, order.rest.strip("<>"), order.language, author)
+    return order.said("adopted")
+
+
+async def _find(order: Order) -> Answered:
+    words = finding.words(order.rest)
+    if not words:
+        return order.said("find_needs_words")
+    question = order.question
+    found = await order.bridge.store.find(words, Seen(question.thread.place, question.author), finding.MOST)
+    if not found:
+        return order.said("found_nothing", words=" ".join(words))
+    links = await order.bridge.controls.permalinks([one.turn for one in found])
+    shown = [finding.shown(one, words, link) for one, link in zip(found, links, strict=True)]
+    return Answered("\n".join([order.say("found", words=" ".join(words), most=finding.MOST), *shown]))
+
+
+async def _export(order: Order) -> Answered:
+    bridge, thread = order.bridge, order.question.thread
+    turns = await bridge.store.history(thread)
+    if not turns:
+        return order.said("nothing_to_export")
+    title, link = await bridge.controls.title(thread), await bridge.controls.link(thread)
+    now = datetime.now(UTC)
+    whole = export(turns, title=title, link=link, now=now, language=order.language)
+    file = File(f"threadbridge-{now:%Y-%m-%d}.md", whole.encode())
+    return Answered(order.say("exported", count=len(turns), name=file.name), file=file)
+
+
+async def _forget(order: Order) -> Answered:
+    """Nothing of the Thread is known here any more; it wants to be said twice."""
+    bridge, thread = order.bridge, order.question.thread
+    turns = await bridge.store.history(thread)
+    if not turns:
+        return order.said("nothing_to_forget")
+    if not order.owner and order.question.author not in {turn.question.author for turn in turns}:
+        raise BadQuestion(what=order.say("not_yours_to_forget"))
+    if not order.command.confirmed:
+        return Answered(order.say("forget_sure", count=len(turns)), confirm="forget")
+    link = await bridge.controls.link(thread)
+    gone = await bridge.erase(thread)
+    left = [order.say("forgotten_but", link=link)] if link else []
+    return Answered("\n".join([order.say("forgotten", count=gone), *left]))
+
+
+DONE: dict[Name, Callable[[Order], Awaitable[Answered]]] = {
+    "help": _help,
+    "stop": _stop,
+    "new": _new,
+    "model": _model,
+    "models": _models,
+    "title": _title,
+    "status": _status,
+    "adopt": _adopt,
+    "find": _find,
+    "export": _export,
+    "forget": _forget,
+}
+
+
+def described(model: Model) -> str:
+    """One line: what to write, what it is called, how long it can be told to think."""
+    label = f" – {model.label}" if model.label and model.label != model.id else ""
+    efforts = f" ({', '.join(model.efforts)})" if model.efforts else ""
+    return f"{model.id}{label}{efforts}"
+
+
+def _marked(line: str, chosen: bool) -> str:
+    return f"✓ {line}" if chosen else line
