@@ -14,7 +14,7 @@ from .interactions import Interaction
 from .person import NotPossible, Person
 from .sockets import Ack
 from .standin import StandInSlack
-from .state import Channel, Edit, Ephemeral, Message, Status, Stream
+from .state import Channel, Edit, Ephemeral, Message, Session, Status, Stream
 
 __all__ = [
     "Ack",
@@ -34,6 +34,7 @@ __all__ = [
     "Person",
     "RateLimited",
     "ServerError",
+    "Session",
     "Slow",
     "StandInSlack",
     "Status",

@@ -32,6 +32,7 @@ def message(of: Message, channel: Channel, team: str, bots: dict[str, User], *, 
         "blocks": identified(_blocks(of), of.ts),
         "files": [file(one, team) for one in of.files],
         "attachments": of.attachments,
+        "app_context": of.context,
         "edited": {"user": of.editor, "ts": of.edited_ts} if of.edited_ts else None,
         "reactions": reactions(of),
     }
@@ -41,6 +42,8 @@ def message(of: Message, channel: Channel, team: str, bots: dict[str, User], *, 
     if of.is_reply:
         parent = channel.find(of.thread_ts or "")
         seen |= {"thread_ts": of.thread_ts, "parent_user_id": parent.user if parent else None}
+        if of.broadcast and parent:
+            seen["root"] = {"type": "message", "user": parent.user, "ts": parent.ts, "text": parent.text}
     elif of.replies and counts:
         seen |= _counts(of)
     return seen
@@ -161,13 +164,38 @@ def reacted(added: bool, who: str, name: str, on: Message, ts: str) -> Payload:
     }
 
 
-def joined(who: str, channel: Channel, team: str, ts: str) -> Payload:
+def came_or_went(came: bool, who: str, channel: Channel, team: str, ts: str) -> Payload:
     return {
-        "type": "member_joined_channel",
+        "type": "member_joined_channel" if came else "member_left_channel",
         "user": who,
         "channel": channel.id,
         "channel_type": channel.id[0],
         "team": team,
+        "event_ts": ts,
+    }
+
+
+def home_opened(who: str, channel: Channel, tab: str, context: Payload, ts: str) -> Payload:
+    """docs.slack.dev "app_home_opened", with what was on screen as agent_view has it (seen 2026-07)."""
+    opened = {"type": "app_home_opened", "user": who, "channel": channel.id, "tab": tab, "event_ts": ts}
+    return opened | ({"context": context} if context["entities"] else {})
+
+
+def on_screen(channel: Channel | None, team: str) -> Payload:
+    """docs.slack.dev "Agent messaging experience": what a person looks at."""
+    if channel is None:
+        return {"entities": []}
+    return {"entities": [{"type": "slack#/types/channel_id", "value": channel.id, "team_id": team}]}
+
+
+def session_stopped(who: str, on: Message, streaming: list[str], ts: str) -> Payload:
+    """docs.slack.dev "agent_session_stopped"."""
+    return {
+        "type": "agent_session_stopped",
+        "user": who,
+        "channel": on.channel,
+        "thread_ts": on.thread_ts or on.ts,
+        "streaming_message_ts": streaming,
         "event_ts": ts,
     }
 

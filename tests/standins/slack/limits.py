@@ -23,6 +23,8 @@ POST = Allowance(5, 5.0, per_channel=True)  # one a second over any five seconds
 SPECIAL = Allowance(600)  # "hundreds a minute": auth.test, chat.getPermalink
 
 ALLOWED: dict[str, Allowance] = {
+    "agents.sessions.rename": TIER_3,
+    "agents.sessions.setStatus": TIER_3,
     "api.test": TIER_4,
     "apps.connections.open": TIER_3,
     "assistant.threads.setStatus": SPECIAL,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from . import clicks
+from . import clicks, events
 from .interactions import Interaction, Interactions
 from .responses import Responses
 from .state import Channel, Ephemeral, Message, User
@@ -42,10 +42,11 @@ class Person:
         broadcast: bool = False,
         subtype: Literal["file_share", "me_message", "bot_message"] | None = None,
         files: Sequence[tuple[str, bytes, str]] = (),
+        looking_at: Channel | None = None,
     ) -> str:
         """The ts. The text is what a human types; `mention` puts the app's mention (or a person's) in front.
 
-        A file is a name, its bytes and their kind.
+        A file is a name, its bytes and their kind. In the agent view the app is told what channel is open besides.
         """
         whom = self._workspace.bot if mention is True else mention.user if mention else None
         if thread and not where.find(thread):
@@ -61,6 +62,7 @@ class Person:
             broadcast=broadcast,
             subtype=subtype,
             files=[self._workspace.upload(name, self.id, kind, content) for name, content, kind in files],
+            context=events.on_screen(looking_at, self._workspace.team) if looking_at else None,
         )
         return posted.ts
 
@@ -73,9 +75,22 @@ class Person:
     async def reacts(self, ts: str, name: str) -> None:
         self._workspace.react(self._workspace.find(ts), self.user, name, added=True)
 
+    async def unreacts(self, ts: str, name: str) -> None:
+        self._workspace.react(self._workspace.find(ts), self.user, name, added=False)
+
+    async def leaves(self, where: Channel) -> None:
+        self._workspace.leave(where, self.user)
+
+    async def opens_app(self, tab: str = "messages", looking_at: Channel | None = None) -> Channel:
+        """The app's home, as its own place in Slack or beside the channel looked at; its direct conversation."""
+        direct, context = self._workspace.im([self.id]), events.on_screen(looking_at, self._workspace.team)
+        opened = events.home_opened(self.id, direct, tab, context, self._workspace.next_ts())
+        self._workspace.tell(direct, opened)
+        return direct
+
     async def stops(self, message: Message | str) -> None:
-        """Slack's own stop button, beside a message that is being streamed."""
-        self._workspace.stop(self._found(message))
+        """Slack's own stop button, in a thread where the app is streaming or said that it is at work."""
+        self._workspace.stop(self._found(message), self.user)
 
     async def clicks(
         self,

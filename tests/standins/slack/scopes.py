@@ -15,6 +15,8 @@ from .workspace import Workspace
 FAMILIES = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 NEEDED = {
+    "agents.sessions.rename": "chat:write",
+    "agents.sessions.setStatus": "chat:write",
     "assistant.threads.setStatus": "chat:write",
     "assistant.threads.setSuggestedPrompts": "assistant:write",
     "assistant.threads.setTitle": "assistant:write",

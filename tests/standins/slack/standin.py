@@ -128,6 +128,10 @@ class StandInSlack:
     def bot_joins(self, channel: Channel) -> None:
         self.workspace.join(channel, self.workspace.bot)
 
+    def bot_leaves(self, channel: Channel) -> None:
+        """Somebody removes the app from the channel."""
+        self.workspace.leave(channel, self.workspace.bot)
+
     # ---- what Slack holds
 
     def message(self, ts: str) -> Message:
@@ -199,6 +203,10 @@ class StandInSlack:
         """message_changed events in which nothing changed."""
         for _ in range(times):
             self.workspace.echo(self.message(ts))
+
+    async def unfurl(self, ts: str, url: str) -> None:
+        """Slack adds a preview of a link to a message; its text stays as it was."""
+        self.workspace.unfurl(self.message(ts), {"from_url": url, "title": "a page", "fallback": url, "id": 1})
 
     async def refresh_sockets(self, reason: str = "refresh_requested") -> None:
         await self.sockets.refresh(reason)

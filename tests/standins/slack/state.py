@@ -94,6 +94,8 @@ class Message:
     attachments: list[Payload] = field(default_factory=list)
     metadata: Payload | None = None
     files: list[Upload] = field(default_factory=list)
+    context: Payload | None = None
+    """What the person had on screen when writing to the app (agent view)."""
     broadcast: bool = False
     edits: list[Edit] = field(default_factory=list)
     editor: str | None = None
@@ -149,6 +151,15 @@ class Status:
     at: float
 
 
+@dataclass(slots=True)
+class Session:
+    """A thread as an agent's session; Slack shows its own stop button while it is processing."""
+
+    status: str
+    title: str = ""
+    initiator: str | None = None
+
+
 KINDS = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
 
 
@@ -165,6 +176,7 @@ class Channel:
     statuses: dict[str, Status] = field(default_factory=dict)  # by thread_ts
     titles: dict[str, str] = field(default_factory=dict)
     prompts: dict[str, list[Payload]] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
 
     @property
     def channel_type(self) -> str:

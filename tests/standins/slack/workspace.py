@@ -99,6 +99,7 @@ class Workspace:
         subtype: str | None = None,
         stream: Stream | None = None,
         files: Sequence[Upload] = (),
+        context: Payload | None = None,
     ) -> Message:
         message = Message(
             channel=channel.id,
@@ -118,6 +119,7 @@ class Workspace:
             broadcast=broadcast,
             stream=stream,
             files=list(files),
+            context=context,
         )
         channel.messages.append(message)
         if thread_ts and (parent := channel.find(thread_ts)):
@@ -174,11 +176,23 @@ class Workspace:
         message.blocks, message.metadata = blocks, metadata
         self.tell(channel, events.changed(self.view(message), before, channel, self.next_ts()))
 
-    def stop(self, message: Message) -> None:
-        """A person presses Slack's own stop, beside a message that is being streamed."""
-        if message.stream is None or not message.stream.open:
-            raise LookupError(f"{message.ts} is not being streamed")
-        message.stream.ended = "by a person"
+    def stop(self, message: Message, by: User) -> None:
+        """Somebody presses Slack's own stop in a thread: every stream in it ends, and the app is told."""
+        channel, root = self.channels[message.channel], message.thread_ts or message.ts
+        streams = [one.stream for one in channel.thread(root) if one.stream and one.stream.open]
+        session = channel.sessions.get(root)
+        if not streams and (session is None or session.status != "processing"):
+            raise LookupError(f"there is no stop button in the thread {root}")
+        stopped = [one.ts for one in channel.thread(root) if one.streaming]
+        for stream in streams:
+            stream.ended = "by a person"
+        self.tell(channel, events.session_stopped(by.id, message, stopped, self.next_ts()))
+
+    def unfurl(self, message: Message, attachment: Payload) -> None:
+        """Slack shows what is behind a link: message_changed with the same text."""
+        channel, before = self.channels[message.channel], self.view(message)
+        message.attachments = [*message.attachments, attachment]
+        self.tell(channel, events.changed(self.view(message), before, channel, self.next_ts()))
 
     def echo(self, message: Message) -> None:
         """message_changed with nothing changed, as an unfurl or a new reply brings it."""
@@ -205,8 +219,18 @@ class Workspace:
 
     def join(self, channel: Channel, who: User) -> None:
         channel.members.append(who.id)
-        self.tell(channel, events.joined(who.id, channel, self.team, self.next_ts()))
+        self.tell(channel, events.came_or_went(True, who.id, channel, self.team, self.next_ts()))
         self.post(channel, who, Words(f"{who.mention} has joined the channel"), subtype="channel_join")
+
+    def leave(self, channel: Channel, who: User) -> None:
+        """Of its own leaving an app hears channel_left, and nothing of that channel from then on."""
+        channel.members.remove(who.id)
+        ts = self.next_ts()
+        if who is self.bot:
+            kind = "channel_left" if channel.kind == "public" else "group_left"
+            return self.announce({"type": kind, "channel": channel.id, "actor_id": who.id, "event_ts": ts})
+        self.post(channel, who, Words(f"{who.mention} has left the channel"), subtype="channel_leave")
+        return self.tell(channel, events.came_or_went(False, who.id, channel, self.team, ts))
 
     def tell(self, channel: Channel, event: Payload) -> None:
         """Apps hear only from conversations they are in."""

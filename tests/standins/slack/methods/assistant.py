@@ -1,17 +1,20 @@
-"""assistant.threads.*: the status line, the title and the suggested prompts of a thread.
+"""assistant.threads.* and agents.sessions.*: the status line, the title and the prompts of a thread; its session.
 
-Source: docs.slack.dev: at most 10 loading messages and 4 prompts; a post of the app clears the
-status (docs.slack.dev, assistant.threads.setStatus).
+Source: docs.slack.dev: at most 10 loading messages and 4 prompts; a post of the app clears the status
+(assistant.threads.setStatus); "Agent sessions": stop is shown while a session is processing, and it stays in that
+state until the app says otherwise.
 """
 
 from tests.standins.slack.calls import Arguments
 from tests.standins.slack.payloads import Payload, SlackError
-from tests.standins.slack.state import Channel, Status
+from tests.standins.slack.state import Channel, Session, Status
 from tests.standins.slack.workspace import Workspace
 
 from .common import Method, joined, message
 
 LOADING_MOST, PROMPTS_MOST = 10, 4
+TITLE_MOST = 200
+SESSION_STATES = ("processing", "active", "suspended", "closed")
 
 
 def _thread(workspace: Workspace, args: Arguments) -> tuple[Channel, str]:
@@ -47,7 +50,30 @@ def set_prompts(workspace: Workspace, args: Arguments) -> Payload:
     return {}
 
 
+def set_session(workspace: Workspace, args: Arguments) -> Payload:
+    channel, ts = _thread(workspace, args)
+    status = args.required("status")
+    if status not in SESSION_STATES:
+        raise SlackError("invalid_arguments")
+    session = channel.sessions.setdefault(ts, Session(status))
+    if not session.title:
+        session.title, session.initiator = args.text("title") or "", args.text("initiator_user_id")
+    session.status = status
+    return {"status": status, "agent_status": status, "title": session.title}
+
+
+def rename_session(workspace: Workspace, args: Arguments) -> Payload:
+    channel, ts = _thread(workspace, args)
+    title = args.required("title")
+    if len(title) > TITLE_MOST or ts not in channel.sessions:
+        raise SlackError("invalid_arguments" if ts in channel.sessions else "session_not_found")
+    channel.sessions[ts].title = title
+    return {"title": title}
+
+
 METHODS: dict[str, Method] = {
+    "agents.sessions.rename": rename_session,
+    "agents.sessions.setStatus": set_session,
     "assistant.threads.setStatus": set_status,
     "assistant.threads.setTitle": set_title,
     "assistant.threads.setSuggestedPrompts": set_prompts,

@@ -9,9 +9,10 @@ import json
 
 from tests.standins.slack.calls import Arguments
 from tests.standins.slack.payloads import Payload, SlackError
-from tests.standins.slack.state import Channel, Message, Stream
+from tests.standins.slack.state import Channel, Message, Session, Stream
 from tests.standins.slack.workspace import Words, Workspace
 
+from .assistant import SESSION_STATES
 from .chat import MARKDOWN_MOST, blocks_of, metadata_of, thread_of, with_metadata
 from .common import Method, known, message, writable
 
@@ -24,7 +25,6 @@ CHUNKS = {
     "blocks": ({"blocks"}, {"blocks"}),
 }
 TASK_STATES = ("pending", "in_progress", "complete", "error")
-SESSION_STATES = ("processing", "active", "suspended", "closed")
 
 
 def start(workspace: Workspace, args: Arguments) -> Payload:
@@ -53,12 +53,15 @@ def stop(workspace: Workspace, args: Arguments) -> Payload:
     _enabled(workspace)
     channel, found, stream = _open(workspace, args, stopping=True)
     chunks, blocks, metadata = _chunks(args), blocks_of(args) or [], metadata_of(args)
-    if args.text("session_status") not in (None, *SESSION_STATES):
+    status = args.text("session_status")
+    if status not in (None, *SESSION_STATES):
         raise SlackError("invalid_arguments")
     if not (stream.pieces or stream.tasks or stream.blocks or chunks or blocks):
         raise SlackError("no_text")
     _add(workspace, found, stream, chunks)
     workspace.finish(found, stream, blocks, metadata)
+    if status and found.thread_ts:
+        channel.sessions[found.thread_ts] = Session(status)
     return {"channel": channel.id, "ts": found.ts, "message": with_metadata(workspace.view(found), found)}
 
 
