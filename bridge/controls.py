@@ -29,7 +29,9 @@ class Offer:
     backend: str
     models: tuple[Model, ...]
     chosen: str
-    """By the Thread; empty: the channel's."""
+    """By the Thread, in its words; empty: the channel's."""
+    id: str
+    """Which of these that is; empty where it is none of them."""
 
 
 class Controls:
@@ -69,8 +71,9 @@ class Controls:
     async def offer(self, thread: Thread, author: str = "") -> Offer:
         """What the Thread can choose from, and what it has chosen. Raises BackendError."""
         chosen = await self._store.chosen(thread)
-        backend, _ = self._apart(chosen, thread, author)
-        return Offer(backend, tuple(await self.models(backend)), chosen)
+        backend, name = self._apart(chosen, thread, author)
+        models = tuple(await self.models(backend))
+        return Offer(backend, models, chosen, _meant(name.partition("/")[0], models))
 
     async def choose(self, thread: Thread, model: str, author: str = "") -> str:
         """The Thread's questions go to this model if they name no other; how the backend calls it.
@@ -80,7 +83,7 @@ class Controls:
         backend, name = self._apart(model, thread, author)
         offered = await self.models(backend)
         name, slash, effort = name.partition("/")
-        meant = next((one.id for one in offered if _alike(name) in (_alike(one.id), _alike(one.label))), "")
+        meant = _meant(name, offered)
         if name and offered and not meant:
             raise ModelNotOffered(model=name, offered=", ".join(one.id for one in offered))
         chosen = model.removesuffix(name + slash + effort) + (meant or name) + slash + effort
@@ -162,6 +165,12 @@ class Controls:
         if backend is None:
             raise NotConfigured(backend=name)
         return backend
+
+
+def _meant(name: str, offered: Sequence[Model]) -> str:
+    """The id of the model that somebody calls so."""
+    alike = _alike(name)
+    return next((one.id for one in offered if name and alike in (_alike(one.id), _alike(one.label))), "")
 
 
 def _alike(name: str) -> str:

@@ -78,15 +78,11 @@ async def _model(order: Order) -> Answered:
 
 async def _models(order: Order) -> Answered:
     offer = await order.bridge.controls.offer(order.question.thread, order.question.author)
-    lines = [_marked(described(one), one.id == offer.chosen) for one in offer.models]
-    if offer.chosen and offer.chosen not in (one.id for one in offer.models):
-        lines.append(_marked(offer.chosen, True))
-    how = order.say("model_how")
-    return Answered(
-        "\n".join([order.say("models_of", backend=offer.backend), *lines, how]),
-        models=offer.models,
-        model=offer.chosen,
-    )
+    lines = [f"✓ {described(one)}" if one.id == offer.id else described(one) for one in offer.models]
+    if offer.chosen and offer.chosen != offer.id:
+        lines.append(order.say("models_chosen", model=offer.chosen))
+    text = "\n".join([order.say("models_of", backend=offer.backend), *lines, order.say("model_how")])
+    return Answered(text, models=offer.models, model=offer.id)
 
 
 async def _title(order: Order) -> Answered:
@@ -109,9 +105,9 @@ async def _status(order: Order) -> Answered:
         lines.append(order.say("status_model", model=model))
     if waiting := await bridge.store.waiting(thread):
         lines.append(order.say("status_thread", count=waiting))
-    if (title := await bridge.controls.title(thread)) or (link := await bridge.controls.link(thread)):
-        link = await bridge.controls.link(thread)
-        lines.append(order.say("status_conversation", title=title or "–", link=link).strip())
+    title, link = await bridge.controls.title(thread), await bridge.controls.link(thread)
+    if title or link:
+        lines.append(order.say("status_conversation", title=title, link=link).strip())
     return Answered("\n".join(lines))
 
 
@@ -184,7 +180,3 @@ def described(model: Model) -> str:
     label = f" – {model.label}" if model.label and model.label != model.id else ""
     efforts = f" ({', '.join(model.efforts)})" if model.efforts else ""
     return f"{model.id}{label}{efforts}"
-
-
-def _marked(line: str, chosen: bool) -> str:
-    return f"✓ {line}" if chosen else line

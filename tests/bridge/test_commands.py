@@ -1,16 +1,17 @@
 """Commands in a chat: what is one, and what the bridge does and says then."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from bridge.bridge import Bridge
-from bridge.commands import WORDS, Answered, Command, parse
-from bridge.errors import BadQuestion, LoginRequired
+from bridge.commands import SLASH, WORDS, Answered, Command, parse, slash
+from bridge.errors import BadQuestion, LoginRequired, ModelNotOffered
 from bridge.events import Event, Opened, Sent, Text, Titled
 from bridge.obeying import handle
-from bridge.types import Anchor, Channel, ConversationId, Model, State
+from bridge.types import Anchor, Channel, ConversationId, MessageId, Model, State, Thread
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World, question
 from tests.fakes import FakeBackend, FakePlatform
@@ -31,11 +32,54 @@ STEPS: Sequence[Event] = (Opened(ConversationId("c1")), Sent(Anchor("a1")), Titl
         ("!important: is this a command?", None),
         ("stop", None),
         ("What does !stop do?", None),
+        ("! stop", None),
+        ("!model\nluna", Command("model", "luna")),
+        ("!찾기 모나드", Command("find", "모나드")),
+        ("!내보내기", Command("export")),
+        ("!잊기 네", Command("forget", "네")),
+        ("!forget\n", Command("forget")),
     ],
 )
 def test_what_is_a_command(text: str, command: Command | None) -> None:
     """Only a known word behind the sign; anything else is a question like any other."""
     assert parse(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rest"),
+    [
+        ("", "help", ""),
+        ("  stop ", "stop", ""),
+        ("!stop", "stop", ""),
+        ("모델 luna", "model", "luna"),
+        ("dance now", "help", "dance"),
+    ],
+)
+def test_what_is_behind_a_slash_command(text: str, name: str, rest: str) -> None:
+    """Without a sign, and never a question: what is not known gets help."""
+    command = slash(text)
+    assert (command.name, command.rest, command.sign) == (name, rest, SLASH)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("!retry", True),
+        ("!edit So?", True),
+        ("!new", False),
+        ("!new Hello", True),
+        ("!model", False),
+        ("!model luna", False),
+        ("!model luna How far?", True),
+        ("!forget yes", False),
+        ("!find a b", False),
+    ],
+)
+def test_what_has_to_be_in_the_ledger_before_it_counts_as_heard(text: str, asks: bool) -> None:
+    """Only what is asked; everything else may be done when the message is acknowledged."""
+    command = parse(text)
+    assert command
+    assert command.asks is asks
 
 
 def test_every_command_has_a_word_in_both_languages() -> None:
@@ -56,6 +100,9 @@ class Rich(FakeBackend):
     def __post_init__(self) -> None:
         super().__init__(*STEPS, offers=[Model("sol", "openai", "Sol", ("low", "high")), Model("luna", "openai")])
 
+    def link(self, conversation: ConversationId) -> str:
+        return f"https://chat.example/c/{conversation}"
+
     async def rename(self, conversation: ConversationId, title: str) -> None:
         self.renamed.append((conversation, title))
 
@@ -66,7 +113,10 @@ class Rich(FakeBackend):
 
 
 class Named(FakePlatform):
-    """Its channels have names."""
+    """Its channels have names, and its messages links."""
+
+    async def permalink(self, thread: Thread, message: MessageId) -> str:
+        return f"https://fake.example/{thread.channel}/{message}"
 
     async def channel_name(self, place: Channel) -> str:
         return "haskell"
@@ -175,3 +225,110 @@ async def test_status_stop_and_help(store: SqlStore) -> None:
     assert await tell(world, "!stop") == "No answer is being written in this thread."
     assert "!retry" in await tell(world, "!help")
     await bridge.close()
+
+
+async def test_help_knows_where_it_was_asked(store: SqlStore) -> None:
+    """The words are those that one can write there, and what is no command is named."""
+    bridge = World(store, FakeBackend()).bridge
+    said = await handle(bridge, slash("dance"), question("", "x"))
+    assert said.text.startswith('There is no command "dance".')
+    assert "/threadbridge retry" in said.text
+    assert "!retry" not in said.text
+    assert not (await handle(bridge, slash("help stop"), question("", "x"))).text.startswith("There is no")
+
+
+async def test_a_thread_gets_a_model_of_its_own(store: SqlStore) -> None:
+    """By its id or its label, with an effort; the next questions go there, until it is taken back."""
+    world = World(store, Rich())
+    for text, model in (("!model SOL", "sol"), ("!모델 luna/high", "luna/high"), ("!model fake:Luna", "fake:luna")):
+        assert await tell(world, text) == f"This thread asks {model} from now on."
+        assert await store.chosen(HERE) == model
+    said = await told(world, "!models")
+    assert (said.models, said.model) == (tuple(world.backend.offers), "luna")
+    assert said.text.split("\n")[1:4] == ["sol – Sol (low, high)", "✓ luna", "This thread has chosen: fake:luna"]
+    await tell(world, "!model sol")
+    assert "✓ sol – Sol" in await tell(world, "!model")
+    await world.settle(question("one", "1"))
+    assert world.backend.asked[-1].question.model == "sol"
+    assert await tell(world, "!모델 기본") == "This thread asks the channel's model again."
+    await world.settle(question("two", "2"))
+    assert world.backend.asked[-1].question.model == ""
+
+
+async def test_a_model_that_is_not_offered_is_refused(store: SqlStore) -> None:
+    """With those that are; where the backend lists none, any name is taken."""
+    world = World(store, Rich())
+    with pytest.raises(ModelNotOffered, match=r'the model "venus".*It offers: sol, luna'):
+        await tell(world, "!model venus")
+    assert await store.chosen(HERE) == ""
+    unlisted = World(store, FakeBackend())
+    assert "venus" in await tell(unlisted, "!model venus")
+
+
+async def test_what_was_asked_is_found_again(store: SqlStore) -> None:
+    """With a link where the platform has them; not in channels where one neither is nor wrote."""
+    world = World(store, Rich(), platform=Named())
+    await world.settle(question("What is a monad?", "1"))
+    assert "!find WORDS" in await tell(world, "!find")
+    said = (await tell(world, "!find BURRITO monad")).split("\n")
+    assert said[0] == 'With "BURRITO monad", newest first, at most 10:'
+    assert said[1].endswith(" · Monads")
+    assert said[2:] == ["    What is a monad?", "    https://fake.example/C/1"]
+    assert (await tell(world, "!find taco")).startswith('Nothing was found with "taco".')
+    command = parse("!find monad")
+    assert command
+    stranger = replace(question("", "9", replace(HERE, channel="C9")), author="V")
+    assert "Nothing was found" in (await handle(world.bridge, command, stranger)).text
+
+
+async def test_a_thread_is_exported(store: SqlStore) -> None:
+    """As a file, with the day in its name."""
+    world = World(store, Rich())
+    assert (await told(world, "!export")).file is None
+    await world.settle(question("What is a monad?", "1"))
+    said = await told(world, "!내보내기")
+    assert said.file
+    assert re.fullmatch(r"threadbridge-\d{4}-\d\d-\d\d\.md", said.file.name)
+    assert "What is a monad?" in said.file.content.decode()
+    assert "https://chat.example/c/c1" in said.file.content.decode()
+    assert said.file.name in said.text
+
+
+async def test_a_thread_is_forgotten_when_it_is_said_twice(store: SqlStore) -> None:
+    """And it is told what is left elsewhere."""
+    world = World(store, Rich())
+    assert "nothing to forget" in await tell(world, "!forget yes")
+    await world.settle(question("What is a monad?", "1"))
+    sure = await told(world, "!forget")
+    assert sure.confirm == "forget"
+    assert "!forget yes" in sure.text
+    assert await store.knows(HERE)
+    said = await tell(world, "!잊기 네")
+    assert said.startswith("Forgotten: the questions and answers of this thread (1)")
+    assert said.endswith("https://chat.example/c/c1")
+    assert not await store.knows(HERE)
+
+
+async def test_only_who_asked_there_may_have_it_forgotten(store: SqlStore) -> None:
+    """Or an owner."""
+    world = World(store, Rich())
+    await world.settle(question("What is a monad?", "1"))
+    with pytest.raises(BadQuestion, match="Only somebody who asked in this thread"):
+        await told(world, "!forget yes", author="V")
+    assert await store.knows(HERE)
+    await told(world, "!forget yes", author="V", owner=True)
+    assert not await store.knows(HERE)
+
+
+async def test_status_tells_of_the_thread(store: SqlStore) -> None:
+    """Its model, what waits in it, and where its conversation is."""
+    world = World(store, Rich())
+    await world.settle(question("What is a monad?", "1"))
+    await store.choose(HERE, "sol")
+    await store.accept(question("two", "2"), "fake")
+    assert (await tell(world, "!status")).split("\n") == [
+        "fake can be asked.",
+        "Model of this thread: sol",
+        "Not answered yet in this thread: 1",
+        "Conversation: Monads https://chat.example/c/c1",
+    ]
