@@ -73,6 +73,8 @@ class Pauses:
     """The minute in which the platform counts calls; 0: it does not count."""
     trouble: float
     """Before a call that failed is made again; doubled each time."""
+    looking: float = 60.0
+    """Before it is looked whether a platform that has shut us out lets us in again; doubled each time."""
 
 
 @dataclass(frozen=True, slots=True)

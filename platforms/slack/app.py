@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -13,17 +14,20 @@ import aiohttp
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError
 from bridge.protocols import Site
+from platforms.catchup import CatchUp
 from platforms.doors import Doors
 from platforms.errands import Errands
 from platforms.hearing import Hearing
+from platforms.marks import Marks
 from platforms.reply import Pauses
 from platforms.slack.around import Around
 from platforms.slack.desk import Desk
+from platforms.slack.history import SlackHistory
 from platforms.slack.receiver import bolt, requests_to
 from platforms.slack.server import Server
 from platforms.slack.settings import SlackSettings
 from platforms.slack.socket_mode import by_socket
-from platforms.slack.workspace import Workspace
+from platforms.slack.workspace import Us, Workspace
 from platforms.slack.workspaces import Workspaces
 from platforms.trouble import NotNow, NotThere, patiently
 
@@ -44,6 +48,7 @@ class SlackApp:
         pauses: Pauses,
         workspaces: Workspaces,
         errands: Errands,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.name = name
         self.settings = settings
@@ -52,7 +57,8 @@ class SlackApp:
         self._site = site
         self._workspace = Workspace(settings.bot_token, settings.api_url, session, pauses)
         self._workspaces = workspaces
-        self._trouble = pauses.trouble
+        self._pauses = pauses
+        self._clock = clock
         self._errands = errands
         self._bridge: Bridge | None = None
         self._desks: dict[Workspace, Desk] = {}
@@ -68,12 +74,22 @@ class SlackApp:
         """Receive until cancelled. BadConfig when Slack does not take a token."""
         self._bridge = bridge
         try:
-            await self._enter(self._workspace)
+            try:
+                await self._enter(self._workspace)
+            finally:
+                self._workspaces.settled(self.name)
+            async with self._receiving(server) as way:
+                self.ready.set_result(way)
+                self._catch_up()
+                await asyncio.Event().wait()
         finally:
-            self._workspaces.settled(self.name)
-        async with self._receiving(server) as way:
-            self.ready.set_result(way)
-            await asyncio.Event().wait()
+            for desk in self._desks.values():
+                await desk.catch_up.close()
+
+    async def caught_up(self) -> None:
+        """Wait until everything that was missed has been heard."""
+        for desk in self._desks.values():
+            await desk.catch_up.idle()
 
     async def tell_owners(self, text: str, picture: Path | None) -> int:
         """In a direct message to each of them; how many could be reached."""
@@ -95,16 +111,40 @@ class SlackApp:
         hearing = Hearing(
             self._bridge, self._site, workspace.whisper, self._errands, Doors(self.settings, self.settings.owners)
         )
-        self._desks[workspace] = Desk(Around(self._bridge, self._site, workspace, us, hearing, self._errands))
+        around = Around(self._bridge, self._site, workspace, us, hearing, self._errands)
+        self._desks[workspace] = desk = Desk(around, self._catch_up_with(workspace, us, hearing))
+        desk.catch_up.begin()
+        if self.ready.done():
+            desk.catch_up.again()
         logger.info("in Slack as %s", us.name)
+
+    def _catch_up_with(self, workspace: Workspace, us: Us, hearing: Hearing) -> CatchUp:
+        return CatchUp(
+            SlackHistory(workspace, us),
+            Marks(self._site.store, "slack", us.team),
+            hearing,
+            self._site.store,
+            hours=self.settings.catch_up,
+            pause=self._pauses.trouble,
+            clock=self._clock,
+        )
+
+    def _gap(self) -> None:
+        """There is no connection: what is said now is missed."""
+        for desk in self._desks.values():
+            desk.catch_up.gap()
+
+    def _catch_up(self) -> None:
+        """There is one again."""
+        for desk in self._desks.values():
+            desk.catch_up.again()
 
     def _receiving(self, server: Server) -> AbstractAsyncContextManager[str]:
         if not self.settings.app_token:
             return self._by_http(server)
         token = self.settings.app_token.get_secret_value()
-        return by_socket(
-            self._bolt, token, lambda: self._patiently(partial(self._workspace.socket, token), "app_token")
-        )
+        address = partial(self._patiently, partial(self._workspace.socket, token), "app_token")
+        return by_socket(self._bolt, token, address, lost=self._gap, back=self._catch_up)
 
     @asynccontextmanager
     async def _by_http(self, server: Server) -> AsyncIterator[str]:
@@ -117,4 +157,4 @@ class SlackApp:
         return self._desks.get(self._workspace)
 
     async def _patiently(self, call: Callable[[], Awaitable[T]], key: str) -> T:
-        return await patiently(call, f"[{self.name}] {key}", self._trouble)
+        return await patiently(call, f"[{self.name}] {key}", self._pauses.trouble)

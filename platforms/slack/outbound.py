@@ -33,6 +33,7 @@ LIMITS = {
     "conversations.replies": (50, 20),
     "reactions.add": (50, 0),
     "reactions.remove": (20, 0),
+    "users.conversations": (50, 0),
 }
 """Calls in a minute, and how many of them are kept for what can't wait."""
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -29,11 +30,14 @@ logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def opened(settings: SlackSettings, site: Site, pauses: Pauses = PAUSES) -> AsyncIterator["SlackPlatform"]:
+async def opened(
+    settings: SlackSettings, site: Site, pauses: Pauses = PAUSES, clock: Callable[[], float] = time.time
+) -> AsyncIterator["SlackPlatform"]:
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         workspaces, errands = Workspaces(settings.apps), Errands()
         apps = [
-            SlackApp(name, one, site, session, pauses, workspaces, errands) for name, one in settings.apps.items()
+            SlackApp(name, one, site, session, pauses, workspaces, errands, clock)
+            for name, one in settings.apps.items()
         ]
         yield SlackPlatform(settings, site, apps, workspaces, errands)
 

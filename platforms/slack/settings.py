@@ -72,6 +72,8 @@ class SlackSettings(Tokens, Admission):
     """Ids of the people who are told privately when ChatGPT wants a person: ``U…``, in their profile's menu."""
     api_url: str = Field("https://slack.com/api/", pattern="^https?://")
     """Another address of Slack's Web API, for stand-ins and proxies."""
+    catch_up: float = Field(24, ge=0)
+    """Hours: what was asked while we were away is answered if it is no older; 0: nothing is."""
     workspaces: dict[str, OneWorkspace] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -38,12 +38,19 @@ async def by_socket(
     *,
     ping: float = PING,
     good_for: float = GOOD_FOR,
+    lost: Callable[[], None] = lambda: None,
+    back: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[str]:
-    """Connected, first to the `address` that is asked for here; the client connects again by itself."""
+    """Connected, first to the `address` that is asked for here; the client connects again by itself.
+
+    It says when it is `lost`, before anything is heard on the next connection, and when that one is open.
+    """
     first = await address()
-    handler = _Handler(app, _Client(app, app_token, first, ping, good_for))
+    client = _Client(app, app_token, first, ping, good_for)
+    handler = _Handler(app, client)
     try:
-        await handler.client.connect()
+        await client.connect()
+        client.lost, client.back = lost, back
         logger.info("connected to Slack by Socket Mode")
         yield "Socket Mode"
     finally:
@@ -54,13 +61,18 @@ class _Client(SocketModeClient):
     def __init__(self, app: AsyncApp, app_token: str, address: str, ping: float, good_for: float) -> None:
         super().__init__(app_token, logger=_discreet, web_client=app.client, ping_interval=ping)
         self.wss_uri = address
+        self.lost: Callable[[], None] = lambda: None
+        self.back: Callable[[], None] = lambda: None
         self._good_for = good_for
 
     async def connect(self) -> None:
+        """The old connection is closed before the new one is open, so there is a gap, however short."""
+        self.lost()
         while not self.closed:
             try:
                 async with asyncio.timeout(self._good_for):
-                    return await super().connect()  # type: ignore[no-untyped-call, no-any-return]
+                    await super().connect()  # type: ignore[no-untyped-call]
+                return self.back()
             except TimeoutError:
                 self.wss_uri = None
         return None

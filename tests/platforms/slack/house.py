@@ -62,6 +62,7 @@ async def house(
             settings(slack, way, owners).model_copy(update={"workspaces": others or {}, **(lists or {})}),
             Site(store, rules, folder),
             pauses,
+            slack.clock.now,
         ) as platform,
     ):
         bridge = Bridge(store, {"fake": backend}, {"slack": platform}, rules, pause=at_once)

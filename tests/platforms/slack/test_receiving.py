@@ -229,7 +229,7 @@ async def test_the_signature_and_the_challenge(slack: StandInSlack, tmp_path: Pa
 async def test_a_refused_token_is_a_mistake_in_the_configuration(slack: StandInSlack, tmp_path: Path) -> None:
     """Found at the start, and named; not at the first question."""
     slack.fail("auth.test", ApiError("token_revoked"))
-    with pytest.raises(BadConfig, match=r"\[slack\] bot_token: Slack refuses the token"):
+    with pytest.raises(BadConfig, match=r"\[slack\] bot_token: Slack refuses the app's token"):
         async with house(slack, tmp_path, FakeBackend()):
             pass
     slack.fail("apps.connections.open", ApiError("missing_scope", {"needed": "connections:write"}))

@@ -90,6 +90,8 @@ class Postman:
         patience: Sequence[float] = PATIENCE,
     ) -> None:
         self.deliveries: list[Delivery] = []
+        self.loses_all = False
+        """Nothing arrives, however often it would be tried."""
         self._clock = clock
         self._ring = ring
         self._retries = retries
@@ -99,6 +101,9 @@ class Postman:
     def send(self, payload: Payload, by: Carrier, *, number: int = 0, reason: str = "") -> Delivery:
         delivery = Delivery(payload)
         self.deliveries.append(delivery)
+        if self.loses_all:
+            self._end(delivery, "lost")
+            return delivery
         task = asyncio.create_task(self._deliver(delivery, by, number, reason))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -50,6 +50,7 @@ ALLOWED: dict[str, Allowance] = {
     "reactions.get": TIER_3,
     "reactions.remove": TIER_2,
     "team.info": TIER_3,
+    "users.conversations": TIER_3,
     "users.info": TIER_4,
     "users.list": TIER_2,
     "views.open": TIER_4,

@@ -3,7 +3,8 @@
 Unmodified slack-bolt and slack-sdk talk to it: Web API, Socket Mode, signed events.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal, Self, TypeVar
 
 import aiohttp
@@ -183,6 +184,15 @@ class StandInSlack:
         if self._signed is None:
             raise AssertionError("no address yet: call deliver_to(url) first")
         return self._signed
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """What happens meanwhile reaches the app by no event, for it is away too long."""
+        self._postman.loses_all = True
+        try:
+            yield
+        finally:
+            self._postman.loses_all = False
 
     async def verify_url(self) -> None:
         await self.http.verify()

@@ -1,0 +1,75 @@
+"""What a platform remembers of a workspace, and what of it was found; pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bridge.types import Thread
+from platforms.hearing import Said
+from platforms.marks import order
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What stands in a channel or in a thread, behind a mark."""
+
+    said: Sequence[Said] = ()
+    """By people."""
+    newest: str = ""
+    """The mark of the last message, whoever wrote it."""
+    lively: Collection[Thread] = ()
+    """Threads of the channel that have replies behind the mark …"""
+    quiet: Collection[Thread] = ()
+    """… and that have none."""
+    more: bool = False
+    """There are older ones that were not read."""
+
+
+class History(Protocol):
+    """What a platform remembers of a workspace. A call that fails raises NotNow, NotThere or PlatformError."""
+
+    async def channels(self) -> Collection[str]:
+        """All that we could hear something in, direct conversations too."""
+
+    async def messages(self, channel: str, after: str, most: int) -> Listing:
+        """The newest messages of a channel behind this mark, without the replies in threads."""
+
+    async def replies(self, thread: Thread, after: str, most: int) -> Listing:
+        """A thread's replies behind this mark."""
+
+    def moment(self, mark: str) -> float:
+        """Unix seconds."""
+
+    def mark(self, moment: float) -> str:
+        """What a message of this moment would have."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What was read in one run."""
+
+    said: dict[tuple[str, str], Said] = field(default_factory=dict)
+    """By channel and mark: a reply may stand in its channel, too."""
+    reached: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    """Channels that could not be read, and from where."""
+
+    def add(self, channel: str, listing: Listing) -> None:
+        for one in listing.said:
+            self.said[channel, one.question.message] = one
+        self.reached[channel] = max(self.reached.get(channel, ""), listing.newest, key=order)
+
+    def in_order(self) -> list[Said]:
+        """The oldest first, over all channels."""
+        return sorted(self.said.values(), key=lambda one: order(one.question.message))
+
+    def keep_newest(self, most: int) -> Mapping[str, int]:
+        """Leave out the oldest of channels with too many; how many of which."""
+        by_channel: dict[str, list[tuple[str, str]]] = {}
+        for key in sorted(self.said, key=lambda key: order(key[1])):
+            by_channel.setdefault(key[0], []).append(key)
+        too_many = {channel: keys[:-most] for channel, keys in by_channel.items() if len(keys) > most}
+        for keys in too_many.values():
+            for key in keys:
+                del self.said[key]
+        return {channel: len(keys) for channel, keys in too_many.items()}
