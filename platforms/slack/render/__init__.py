@@ -1,0 +1,42 @@
+"""ChatGPT's Markdown, as Slack shows it well. Pure.
+
+signs      what decides how Slack reads a text, and how that is made harmless
+inline     the words of a paragraph → a tree, by markdown-it and four rules of ours
+ink        the tree → Slack's Markdown
+lines      one line: its marks, and what kind it is
+spans      where a paragraph that is still growing can be cut
+boxes      fences, the answer's own and ours
+reader     line by line, what is said for good
+tables     Slack's table block, or columns in a fixed font
+blocks     a part of an answer as the blocks of one message
+"""
+
+from platforms.slack.render.blocks import Block, blocks
+from platforms.slack.render.reader import Reader
+from platforms.slack.render.text import fallback, size
+
+__all__ = ["Block", "blocks", "ending", "fallback", "settled", "size", "streamed"]
+
+
+def streamed(markdown: str) -> str:
+    """Slack's Markdown, for `markdown_text`.
+
+    For a text that is settled it is the beginning of what it is for every longer one; a fence that is open at its
+    end stays open (`ending`).
+    """
+    return "".join(said.text for said in Reader(markdown).said())
+
+
+def settled(markdown: str) -> int:
+    """How many characters of a text that is still growing can be rendered for good."""
+    end = 0
+    for said in Reader(markdown, whole=False).said():
+        end = said.end
+    return end
+
+
+def ending(markdown: str) -> str:
+    """What closes the fence that is open at the end of what is `streamed`; "" where none is."""
+    reader = Reader(markdown)
+    text = "".join(said.text for said in reader.said())
+    return ("" if text.endswith("\n") else "\n") + reader.box.closing if reader.box else ""
