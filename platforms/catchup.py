@@ -212,4 +212,4 @@ class CatchUp:
 def is_stale_command(heard: Said, age: float) -> bool:
     """What would be done to the present by a word about the past."""
     command = commands.parse(heard.question.text)
-    return command is not None and command.name not in commands.ASK and age > A_MOMENT
+    return command is not None and not command.asks and age > A_MOMENT
