@@ -79,6 +79,17 @@ async def test_the_pragmas_are_on_in_every_connection(tmp_path: Path) -> None:
             assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "synchronous": 2}
 
 
+async def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
+    """Not even in pages that are free now."""
+    file, secret = tmp_path / "ledger.db", "my secret recipe " * 20
+    async with open_store(url(file)) as store:
+        await store.accept(replace(HELLO, text=secret), "fake")
+    assert b"my secret recipe" in file.read_bytes()
+    async with open_store(url(file)) as store:
+        await store.erase(HELLO.thread)
+    assert [one.name for one in tmp_path.iterdir() if b"my secret recipe" in one.read_bytes()] == []
+
+
 async def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
     """To the letter: every table, column, key and index of the models, and not one more."""
     migrated, modelled = tmp_path / "migrated.db", tmp_path / "modelled.db"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bridge.errors import AnswerFailed, BridgeError, HumanCheck, PolicyNotice, RateLimited
-from bridge.events import Cut, Event, ReadBy, Status, Text, Titled
+from bridge.events import Cut, CutShort, Event, ReadBy, Status, Text, Titled
 from bridge.types import Anchor, State
 from scraper.backend import ChatGPT
 from scraper.practice import Fault, PracticeSite, Rules
@@ -81,6 +81,16 @@ async def test_an_answer_too_long_for_one_message(backend: ChatGPT, site: Practi
     text, _ = await answered(backend)
     assert text == WORDS
     assert [post.action for post in site.posts] == ["next", "continue"]
+
+
+async def test_cut_at_its_length_it_says_so(open_backend: Open, site: PracticeSite) -> None:
+    """Where the button may not be pressed any more; what has come stays, and the rest can be asked for."""
+    site.faults.append(Fault("length"))
+    async with open_backend(continues=0) as backend:
+        text, seen = await answered(backend)
+    assert WORDS.startswith(text)
+    assert text != WORDS
+    assert seen[-1] == CutShort()
 
 
 async def test_stopped_in_another_tab(backend: ChatGPT, site: PracticeSite) -> None:
