@@ -21,6 +21,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+slack = typer.Typer(help="Slack's side: the app's manifest.", no_args_is_help=True)
+app.add_typer(slack, name="slack")
+
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="config.toml, if it is not in this folder.")]
 
 NO_CONFIG = """There is no config.toml in this folder.
@@ -180,6 +183,41 @@ def doctor(
     examined = Doctor(of_all.account(account), settings.folder, settings.defaults.language).examine(canary=canary)
     if _run(examined) is not True:
         raise typer.Exit(1)
+
+
+@slack.command()
+def manifest(
+    name: Annotated[str, typer.Option(help="Of the app, as people see it.")] = "Threadbridge",
+    http: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="https://… where Slack reaches us; default: Socket Mode.")
+    ] = "",
+    language: Annotated[Language | None, typer.Option(help="Of the app's texts; default: config.toml's.")] = None,
+    workspace: Annotated[str, typer.Option(help=r"One of \[slack.workspaces]; default: \[slack].")] = "",
+    config: ConfigFile = None,
+) -> None:
+    """Print the app's manifest, and a link that opens Slack with everything filled in.
+
+    The manifest goes to standard output, what to do with it to standard error.
+
+    Example: threadbridge slack manifest > manifest.json
+    """
+    import json
+
+    from bridge.config import DEFAULT_FILE, load
+    from bridge.texts import say
+    from platforms.slack import manifest as made
+    from platforms.slack.settings import SlackSettings
+
+    settings = load(config) if config or DEFAULT_FILE.is_file() else None
+    section = getattr(settings, "slack", None)
+    spoken: Language = language or (settings.defaults.language if settings else "en")
+    way = made.way_of(section if isinstance(section, SlackSettings) else None, workspace, http.rstrip("/"))
+    whole = made.manifest(name, spoken, way)
+    print(json.dumps(whole, ensure_ascii=False, indent=2))
+    then = "manifest_then_socket" if way.by_socket else "manifest_then_http"
+    place = f"slack.workspaces.{workspace}" if workspace else "slack"
+    for line in (say("manifest_open", spoken), made.link(whole), say(then, spoken, section=place)):
+        print(f"\n{line}", file=sys.stderr)
 
 
 @app.command()

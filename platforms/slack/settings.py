@@ -2,32 +2,28 @@
 
 import re
 from pathlib import PurePosixPath
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from bridge.section import Section
 from platforms.doors import Admission
 
 APPS = "https://api.slack.com/apps"
 BOT_TOKEN, APP_TOKEN = "xoxb-", "xapp-"
+INSTALL, REDIRECT = "install", "oauth_redirect"
+"""Our own pages, for teams that install the app themselves."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
-class Tokens(Section):
-    """An app's tokens, and how its events come in: by Socket Mode with an ``app_token``, else as signed HTTP."""
+class WayIn(Section):
+    """How an app's events come in: by Socket Mode with an ``app_token``, else as signed HTTP."""
 
-    bot_token: SecretStr = Field(examples=["xoxb-…"])
-    """"Bot User OAuth Token" on the app's page "OAuth & Permissions"."""
     app_token: SecretStr | None = Field(None, examples=["xapp-…"])
     """"App-Level Token" with connections:write, on the page "Basic Information": Socket Mode, no address needed."""
     signing_secret: SecretStr | None = Field(None, examples=["32 letters and digits"], validate_default=True)
     """On the page "Basic Information": Slack sends requests to the host, port and path of ``[slack]``."""
-
-    @field_validator("bot_token")
-    @classmethod
-    def _is_bot_token(cls, token: SecretStr) -> SecretStr:
-        return _begins(token, BOT_TOKEN, 'take the "Bot User OAuth Token" of the page "OAuth & Permissions"')
 
     @field_validator("app_token")
     @classmethod
@@ -47,9 +43,14 @@ class Tokens(Section):
         return secret
 
 
-class OneWorkspace(Tokens):
+def _bot_token(token: SecretStr) -> SecretStr:
+    return _begins(token, BOT_TOKEN, 'take the "Bot User OAuth Token" of the page "OAuth & Permissions"')
+
+
+class OneWorkspace(WayIn):
     """One more app, in a workspace of its own: its tokens, and what else is different; None inherits."""
 
+    bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(examples=["xoxb-…"])
     owners: tuple[str, ...] | None = None
     allowed_people: tuple[str, ...] | None = None
     blocked_people: tuple[str, ...] | None = None
@@ -59,9 +60,24 @@ class OneWorkspace(Tokens):
     api_url: str | None = Field(None, pattern="^https?://")
 
 
-class SlackSettings(Tokens, Admission):
+class OAuth(Section):
+    """Where teams install the app themselves, at ``/slack/install``; events come in as signed HTTP."""
+
+    client_id: str = Field(examples=["123.456"])
+    """With the client secret on the app's page "Basic Information"."""
+    client_secret: SecretStr = Field(examples=["32 letters and digits"])
+    address: str = Field(pattern="^https://[^/]+$", examples=["https://bridge.example.com"])
+    """The public address that leads to host and port of ``[slack]``."""
+    teams: tuple[str, ...] = ()
+    """Ids of the workspaces that may install it, ``T…``; empty: whoever finds the page."""
+
+
+class SlackSettings(WayIn, Admission):
     """The first app, and what holds for all of them."""
 
+    oauth: OAuth | None = None
+    bot_token: SecretStr = Field(SecretStr(""), examples=["xoxb-…"], validate_default=True)
+    """"Bot User OAuth Token" on the app's page "OAuth & Permissions"; not beside ``oauth``."""
     host: str = "127.0.0.1"
     """Where signed requests are awaited; Slack needs a public address in front of it, a tunnel or a proxy."""
     port: int = Field(3000, ge=0, le=65535)
@@ -76,13 +92,34 @@ class SlackSettings(Tokens, Admission):
     """Hours: what was asked while we were away is answered if it is no older; 0: nothing is."""
     workspaces: dict[str, OneWorkspace] = Field(default_factory=dict)
 
+    @field_validator("bot_token")
+    @classmethod
+    def _is_there(cls, token: SecretStr, others: ValidationInfo) -> SecretStr:
+        if others.data.get("oauth", True):  # not there: it has a mistake of its own
+            if token.get_secret_value():
+                raise ValueError("every team brings its own with [slack.oauth]; take one of the two out")
+            return token
+        if not token.get_secret_value():
+            raise PydanticCustomError("missing", "Field required")
+        return _bot_token(token)
+
+    @model_validator(mode="after")
+    def _teams_come_over_http(self) -> Self:
+        if self.oauth and self.app_token:
+            raise ValueError("[slack.oauth] needs signed HTTP: take app_token out, and write signing_secret")
+        return self
+
     @model_validator(mode="after")
     def _workspaces_are_apart(self) -> Self:
         for name in self.workspaces:
             if not NAME.fullmatch(name):
                 raise ValueError(f'"{name}" is no name for a workspace; use a to z, 0 to 9, - and _')
         for key in ("bot_token", "app_token"):
-            tokens = [token for one in (self, *self.workspaces.values()) if (token := getattr(one, key))]
+            tokens = [
+                token
+                for one in (self, *self.workspaces.values())
+                if (token := getattr(one, key)) and token.get_secret_value()
+            ]
             if len({token.get_secret_value() for token in tokens}) < len(tokens):
                 raise ValueError(f"two workspaces have the same {key}; each has an app of its own")
         return self
@@ -91,21 +128,28 @@ class SlackSettings(Tokens, Admission):
     def apps(self) -> dict[str, "SlackSettings"]:
         """The settings of each app by its section's name, the first one's first."""
         return {"slack": self._alone({})} | {
-            f"slack.workspaces.{name}": self._alone({"path": self._path(name), **_own(one)})
+            f"slack.workspaces.{name}": self._alone({"oauth": None, "path": path_of(self.path, name), **_own(one)})
             for name, one in self.workspaces.items()
         }
 
     def _alone(self, own: dict[str, object]) -> "SlackSettings":
         return self.model_copy(update={"workspaces": {}, **own})
 
-    def _path(self, name: str) -> str:
-        path = PurePosixPath(self.path)
-        return str(path.parent / name / path.name)
+
+def path_of(path: str, name: str) -> str:
+    """Where the events of another app come in."""
+    first = PurePosixPath(path)
+    return str(first.parent / name / first.name)
+
+
+def page(path: str, name: str) -> str:
+    """The path of one of our own pages, beside that of the events."""
+    return str(PurePosixPath(path).parent / name)
 
 
 def _own(one: OneWorkspace) -> dict[str, object]:
     """What a section says itself; of its tokens everything, for they belong together."""
-    tokens = {key: getattr(one, key) for key in Tokens.model_fields}
+    tokens = {key: getattr(one, key) for key in ("bot_token", *WayIn.model_fields)}
     return tokens | {key: value for key in one.model_fields_set if (value := getattr(one, key)) is not None}
 
 

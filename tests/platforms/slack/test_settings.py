@@ -41,6 +41,23 @@ def test_tokens_that_were_mixed_up() -> None:
     assert 'does not begin with "xapp-"; take an "App-Level Token" with connections:write' in found["app_token"]
 
 
+OAUTH = {"client_id": "1.2", "client_secret": "very-secret", "address": "https://b.example.com"}
+
+
+def test_where_teams_install_the_app_there_is_no_token() -> None:
+    """Each brings its own; the way in is HTTP."""
+    settings = SlackSettings.model_validate({"signing_secret": SIGNING, "oauth": OAUTH})
+    assert "very-secret" not in repr(settings)
+    assert "take one of the two out" in mistakes(bot_token=BOT, signing_secret=SIGNING, oauth=OAUTH)["bot_token"]
+    assert "needs signed HTTP" in mistakes(app_token=APP, oauth=OAUTH)[""]
+    assert mistakes(signing_secret=SIGNING, oauth=OAUTH | {"address": "http://b"}).keys() == {"oauth.address"}
+
+
+def test_the_token_is_missing() -> None:
+    """As any other key that has to be there."""
+    assert mistakes(app_token=APP) == {"bot_token": "Field required"}
+
+
 def test_addresses() -> None:
     found = mistakes(bot_token=BOT, app_token=APP, port=65536, path="slack", api_url="slack.com")
     assert found.keys() == {"port", "path", "api_url"}
