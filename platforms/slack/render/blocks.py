@@ -1,20 +1,22 @@
 """A part of an answer as the blocks of one message. Pure.
 
 Source: docs.slack.dev "Markdown block" (12,000 characters in all of them together), "Table block"; all blocks of a
-message together hold 13,200 (darkgaldragon/slack-markdown-parser 2.5.0 and bolt-js#2509).
+message together hold 13,200 (darkgaldragon/slack-markdown-parser 2.5.0), which we count as JSON (bolt-js#2509).
 """
 
+import json
 from collections.abc import Iterator
 from typing import Literal, TypedDict
 
 from platforms.slack.render.reader import Reader
+from platforms.slack.render.signs import as_text
 from platforms.slack.render.tables import Table, TableBlock, characters, fenced, native
 
 MARKDOWN = 11_800
 """Bytes of Markdown in a message."""
 
-ALL = 12_300
-"""Bytes of everything in it."""
+ALL = 12_000
+"""Characters of its blocks as JSON: buttons need some too."""
 
 AT_ONCE = 4_000
 """Characters that an emphasis may have in a text that is all there."""
@@ -32,15 +34,16 @@ def blocks(markdown: str) -> list[Block]:
     """`markdown` as cut by platforms/split with `size`; the first table that may be one is Slack's own."""
     for aligned, own in ((True, True), (False, True), (False, False)):
         found = list(_blocks(markdown, aligned, own))
-        if fits(found) or not own:
+        if fits(found):
             return found
-    raise AssertionError("unreachable")
+    return list(_markdown(as_text(markdown)))  # signs without end: they are shown as they are
 
 
 def fits(found: list[Block]) -> bool:
-    text = sum(len(one["text"].encode()) for one in found if one["type"] == "markdown")
+    texts = [one for one in found if one["type"] == "markdown"]
     cells = sum(characters(one["rows"]) for one in found if one["type"] == "table")
-    return text <= MARKDOWN and text + cells <= ALL
+    room = ALL - len(json.dumps(texts, ensure_ascii=False))
+    return sum(len(one["text"].encode()) for one in texts) <= MARKDOWN and cells <= room
 
 
 def _blocks(markdown: str, aligned: bool, own: bool) -> Iterator[Block]:

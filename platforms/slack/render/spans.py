@@ -12,7 +12,7 @@ from platforms.slack.render.signs import is_wide_letter
 SHORT = 48
 """Characters below which it is not worth cutting."""
 
-PATIENCE = 180
+PATIENCE = 140
 """Characters after which something that was opened and not closed is taken for a sign, while text comes."""
 
 _BEGINNING = "\\`*_~$[]hH"

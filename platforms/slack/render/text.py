@@ -16,6 +16,7 @@ _COSTS = (
     (re.compile(r"`+|\$+|\\\("), 3),
     (re.compile(r"\\\[|\$\$"), 16),
     (re.compile(r"://"), 2),
+    (re.compile(r'["\\\n]'), 1),  # in JSON, for Slack limits all blocks together as such
     (re.compile(r"(?<=\S)\||\|(?=\S)"), 1),
     (re.compile(r"[*~\\]|(?<![^\W_])_|_(?![^\W_])"), 1),
 )

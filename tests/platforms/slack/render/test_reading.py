@@ -19,7 +19,7 @@ from tests.platforms.slack.render.documents import (
     sentence,
 )
 
-unhurried = settings(deadline=None)
+unhurried = settings(deadline=None, max_examples=60)
 COMMAND = re.compile(r"<(?:[@#][A-Z0-9]|!\w|[a-z][a-z0-9+.-]*:[^<>]*\|)", re.IGNORECASE)
 
 
