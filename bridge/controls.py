@@ -97,6 +97,11 @@ class Controls:
             return backend, name
         return self.backend_of(thread, author), model
 
+    def known_models(self, backend: str) -> Sequence[Model]:
+        """What it offered when it was asked last; nobody waits for this."""
+        _, known = self._models.get(backend, (0.0, ()))
+        return known
+
     async def new_conversation(self, thread: Thread) -> None:
         """The Thread's next question begins one."""
         await self._store.forget(thread)

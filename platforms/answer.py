@@ -51,6 +51,8 @@ class Offers:
     """It ended at the model's length limit."""
     link: str = ""
     """Where its conversation can be opened in a browser."""
+    model: str = ""
+    """That answered, in the backend's words, if it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,8 @@ class Answer:
     def _offers(self) -> Offers:
         if not (self._ended or self._stopped or self._error):
             return Offers(stop=True)
-        return Offers(again=self.begun, go_on=self._cut and not self._error, link=self._link)
+        go_on = self._cut and not self._error
+        return Offers(again=self.begun, go_on=go_on, link=self._link, model=self._answered_by)
 
     def _add(self, note: str, messages: list[Wanted]) -> None:
         """Behind the last part where there is room, else below it; it is no part of the answer."""

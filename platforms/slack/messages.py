@@ -1,53 +1,105 @@
-"""The messages of one answer in its thread: each call raises what `refusals` understands."""
+"""The messages of one answer in its thread: streamed where Slack streams, else posted and edited."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from types import TracebackType
+from typing import Any, Self
 
-from bridge.errors import Undeliverable
-from bridge.types import File, Image, MessageId, Turn
+from bridge.errors import PlatformError, Undeliverable
+from bridge.protocols import Store
+from bridge.types import File, Image, Language, MessageId, Model, Turn
 from platforms.answer import Wanted
 from platforms.draft import Budget
 from platforms.reply import Messages
-from platforms.slack.text import escape
+from platforms.slack.buttons import actions
+from platforms.slack.newest import Bare
+from platforms.slack.outbound import PART, blocks, fallback, streamed
+from platforms.slack.sign import Sign
+from platforms.slack.stream import START, Streams
 from platforms.slack.workspace import Workspace, calling
+from platforms.slack.writing import UPDATE, Look, Writing
+from platforms.trouble import NotNow, NotThere
 
-PART = "threadbridge_part"
-"""The event_type of the metadata by which a part is found again (docs.slack.dev "Message metadata")."""
+logger = logging.getLogger(__name__)
 
 PAGE = 200
 
 
 class SlackMessages:
-    """In one workspace."""
+    """Of one turn. In its block a sign of life is shown, until there is something to read."""
 
-    def __init__(self, workspace: Workspace, turn: Turn) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        turn: Turn,
+        language: Language,
+        store: Store,
+        stop: Callable[[], object] = lambda: None,
+        models: Callable[[], Sequence[Model]] = tuple,
+    ) -> None:
         self._workspace = workspace
         self._rates = workspace.rates
-        self._posts = self._rates.posts(turn.thread.channel)
+        self._posts = workspace.rates.posts(turn.thread.channel)
+        self._turn = turn
+        self._language = language
+        self._store = store
+        self._models = models
+        self._sign = Sign(workspace, turn, language)
+        self._streams = Streams(workspace, turn, stop)
+        self._writing = Writing(workspace, turn)
+        self._streamed: dict[int, bool] = {}
+        """Whether a part is to be streamed; decided once."""
+        self._final: Bare | None = None
+        """The message that has the buttons, once it is final."""
+
+    async def __aenter__(self) -> Self:
+        await self._sign.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._streams.close()
+        await self._sign.__aexit__(kind, error, trace)
 
     def busy(self, note: str) -> bool:
-        return False
+        self._sign.say(note)
+        return self._sign.told
 
-    def seen(self, wanted: Wanted) -> str:
-        return wanted.markdown
+    def seen(self, wanted: Wanted) -> Wanted:
+        return wanted
 
     def budget(self, wanted: Wanted, message: MessageId | None) -> Budget:
-        return self._posts if message is None else self._rates.of("chat.update")
+        if message is None:
+            return self._rates.of(START) if self._streams_it(wanted) else self._posts
+        if self._streams.open(message):
+            return self._streams.budget(message, streamed(wanted.text), closed=wanted.closed)
+        return self._rates.of(UPDATE)
 
     async def post(self, turn: Turn, wanted: Wanted) -> MessageId:
-        """A new message in the turn's thread."""
-        part = {"event_type": PART, "event_payload": {"turn": turn.id, "part": wanted.number}}
-        with calling():
-            posted = await self._workspace.client.chat_postMessage(
-                channel=turn.thread.channel,
-                thread_ts=turn.thread.thread,
-                markdown_text=escape(wanted.markdown),
-                metadata=part,
-                parse="none",
-                link_names=False,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        return MessageId(posted["ts"])
+        message = None
+        if self._streams_it(wanted):
+            message = await self._streams.start(streamed(wanted.text), self._buttons(wanted))
+            if message is None:
+                self._streamed[wanted.number] = False
+                await self._posts.turn()
+        if message is None:
+            message = await self._writing.post(self._look(wanted))
+            self._keep(message, wanted)
+        self._sign.over()
+        return message
+
+    async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
+        """A part that is closed gets its final form in any case."""
+        if self._streams.open(message):
+            if not wanted.closed and await self._streams.append(message, streamed(wanted.text)):
+                return
+            if wanted.closed:
+                await self._streams.stop(message, streamed(wanted.markdown), self._writing.metadata(wanted.number))
+            await self._rates.of(UPDATE).turn()
+        await self._update(message, wanted)
+        self._keep(message, wanted)
 
     async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:
         """A file in the turn's thread; known by the file's id, since Slack posts it a moment later."""
@@ -61,18 +113,8 @@ class SlackMessages:
                 channel=turn.thread.channel,
                 thread_ts=turn.thread.thread,
             )
+        self._sign.over()
         return MessageId(done["files"][0]["id"])
-
-    async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
-        """`parse` is sent because chat.update, unlike chat.postMessage, links and pings by default."""
-        with calling():
-            await self._workspace.client.chat_update(
-                channel=turn.thread.channel,
-                ts=message,
-                markdown_text=escape(wanted.markdown),
-                parse="none",
-                link_names=False,
-            )
 
     async def delete(self, turn: Turn, message: MessageId) -> None:
         await self._rates.of("chat.delete").turn()
@@ -80,8 +122,53 @@ class SlackMessages:
             await self._workspace.client.chat_delete(channel=turn.thread.channel, ts=message)
 
     async def parts(self, turn: Turn, known: Mapping[int, MessageId]) -> Mapping[int, MessageId]:
-        """The parts of this turn that stand in its thread, by number, with or without an answer to their post."""
-        user, found = (await self._workspace.us()).user, {}
+        """By their metadata; a stream has none before its end, and is known by its place.
+
+        The turns of a thread are answered one after the other, parts are posted in order, and each is looked for
+        before the next is posted. So what we said since the question without a word of whose part it is, and the
+        ledger has for no turn, is the part that comes next.
+        """
+        found, unknown = await self._said_by_us(turn)
+        recorded = await self._store.messages(turn.thread)
+        free = (number for number in count(1) if number not in known and number not in found)
+        streams = [message for message in unknown if message not in recorded]
+        return dict(zip(free, streams, strict=False)) | found
+
+    async def finish(self) -> None:
+        """Only the newest answer of a thread has buttons: the one before it loses them, if that is free."""
+        updates = self._rates.of(UPDATE)
+        before = self._final and self._workspace.newest.replace(self._turn.thread, self._final)
+        if before is None or not updates.room:
+            return
+        await updates.turn()
+        try:
+            with calling():
+                await self._workspace.client.chat_update(
+                    channel=self._turn.thread.channel,
+                    ts=before.message,
+                    text=before.text,
+                    blocks=list(before.blocks),
+                    parse="none",
+                    link_names=False,
+                )
+        except (NotNow, NotThere, PlatformError) as error:
+            logger.info("the buttons of an older answer stay: %s", error)
+
+    async def _update(self, message: MessageId, wanted: Wanted) -> None:
+        """Slack edits nothing that it still streams, which an earlier run may have begun."""
+        try:
+            await self._writing.update(message, self._look(wanted), final=wanted.closed)
+        except Undeliverable as error:
+            if error.code != "streaming_state_conflict":
+                raise
+            await self._streams.end(message)
+            await self._rates.of(UPDATE).turn()
+            await self._writing.update(message, self._look(wanted), final=wanted.closed)
+
+    async def _said_by_us(self, turn: Turn) -> tuple[dict[int, MessageId], list[MessageId]]:
+        """Since the question, in its thread: the turn's parts, and what is nobody's."""
+        user, found, unknown = (await self._workspace.us()).user, dict[int, MessageId](), list[MessageId]()
+        await self._rates.of("conversations.replies").turn()
         with calling():
             pages = await self._workspace.client.conversations_replies(
                 channel=turn.thread.channel,
@@ -92,12 +179,47 @@ class SlackMessages:
             )
             async for page in pages:
                 for message in page["messages"]:
-                    metadata = message.get("metadata") or {}
-                    payload = metadata.get("event_payload") or {}
-                    ours = message.get("user") == user and metadata.get("event_type") == PART
-                    if ours and payload.get("turn") == turn.id:
-                        found[int(payload["part"])] = MessageId(message["ts"])
-        return found
+                    if message.get("user") == user and message["ts"] != turn.thread.thread:
+                        number = _part_of(turn, message)
+                        if number:
+                            found[number] = MessageId(message["ts"])
+                        elif not message.get("metadata") and not message.get("files"):
+                            unknown.append(MessageId(message["ts"]))
+        return found, unknown
+
+    def _streams_it(self, wanted: Wanted) -> bool:
+        if wanted.closed or not wanted.text:
+            return False
+        return self._streamed.setdefault(wanted.number, self._streams.possible)
+
+    def _look(self, wanted: Wanted) -> Look:
+        markdown = wanted.markdown
+        return Look(
+            wanted.number,
+            fallback(markdown),
+            tuple(blocks(markdown)),
+            tuple(self._buttons(wanted)),
+            streamed(markdown),
+        )
+
+    def _buttons(self, wanted: Wanted) -> list[dict[str, Any]]:
+        if wanted.offers is None:
+            return []
+        current = self._turn.question.model or wanted.offers.model
+        return actions(self._turn.id, wanted.offers, self._language, self._models(), current)
+
+    def _keep(self, message: MessageId, wanted: Wanted) -> None:
+        if wanted.closed and wanted.offers is not None:
+            look = self._look(wanted)
+            self._final = Bare(message, look.text, look.blocks)
+
+
+def _part_of(turn: Turn, message: Mapping[str, Any]) -> int:
+    """0: of another turn, or of none."""
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    ours = metadata.get("event_type") == PART and payload.get("turn") == turn.id
+    return int(payload["part"]) if ours else 0
 
 
 _messages: type[Messages] = SlackMessages

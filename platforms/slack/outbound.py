@@ -5,12 +5,19 @@ chat.postMessage about one a second and channel, short bursts pass. `markdown_te
 all markdown blocks of a message together; a part is cut at 11,000 bytes of its escaped text.
 """
 
+from typing import Any
 from weakref import WeakValueDictionary
 
 from platforms.answer import Form
 from platforms.draft import Budget
 from platforms.reply import Pauses
-from platforms.slack.text import size
+from platforms.slack.text import escape, size
+
+PART = "threadbridge_part"
+"""The event_type of the metadata by which a part is found again (docs.slack.dev "Message metadata")."""
+
+SHOWN_IN_NOTIFICATIONS = 300
+"""Characters."""
 
 FORM = Form(limit=11_000, size=size)
 
@@ -21,6 +28,9 @@ A_LITTLE_MORE = 1.05
 
 POSTS, POSTS_WITHIN = 5, 5.0
 """In a channel, so many within so many seconds."""
+
+STREAMS = 18
+"""Open at the same time or ended within the last minute: each that is open can then be ended at once."""
 
 LIMITS = {
     "assistant.threads.setStatus": (100, 0),
@@ -43,6 +53,8 @@ class Rates:
 
     def __init__(self, pauses: Pauses) -> None:
         self.pauses = pauses
+        self.streams = 0
+        """How many are open."""
         minute = pauses.minute * A_LITTLE_MORE
         self._methods = {method: Budget(calls, minute, reserve) for method, (calls, reserve) in LIMITS.items()}
         self._posts: WeakValueDictionary[str, Budget] = WeakValueDictionary()
@@ -54,3 +66,15 @@ class Rates:
         """Kept for as long as somebody has it."""
         seconds = POSTS_WITHIN * A_LITTLE_MORE * self.pauses.minute / 60
         return self._posts.setdefault(channel, Budget(POSTS, seconds, reserve=1))
+
+
+def streamed(markdown: str) -> str:
+    return escape(markdown)
+
+
+def blocks(markdown: str) -> list[dict[str, Any]]:
+    return [{"type": "markdown", "text": escape(markdown)}]
+
+
+def fallback(markdown: str) -> str:
+    return escape(markdown[:SHOWN_IN_NOTIFICATIONS])

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -13,7 +14,7 @@ from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError
 from bridge.events import Shown
 from bridge.protocols import Names, Platform, Site, Tells
-from bridge.types import Channel, Turn
+from bridge.types import Channel, Model, Thread, Turn
 from platforms.answer import Answer
 from platforms.errands import Errands
 from platforms.reply import Pauses, Reply
@@ -54,6 +55,7 @@ class SlackPlatform:
         self._settings = settings
         self._site = site
         self._workspaces = workspaces
+        self._bridge: Bridge | None = None
 
     @property
     def ready(self) -> asyncio.Future[str]:
@@ -62,6 +64,7 @@ class SlackPlatform:
 
     async def run(self, bridge: Bridge) -> None:
         """Receive until cancelled. BadConfig when no app can."""
+        self._bridge = bridge
         server = Server(self._settings.host, self._settings.port)
         for app in self.apps.values():
             app.serve(server)
@@ -79,8 +82,18 @@ class SlackPlatform:
         workspace = await self._workspaces.of(turn.thread.workspace)
         language = self._site.rules(turn.thread.place).language
         answer = Answer(FORM, language, turn.parts, turn.question.model)
-        messages = SlackMessages(workspace, turn)
-        await Reply(turn, answer, messages, self._site.store, workspace.rates.pauses).show(events)
+        stop, models = partial(self._stop, turn.thread), partial(self._models, turn.backend)
+        async with SlackMessages(workspace, turn, language, self._site.store, stop, models) as messages:
+            await Reply(turn, answer, messages, self._site.store, workspace.rates.pauses).show(events)
+            await messages.finish()
+
+    def _stop(self, thread: Thread) -> None:
+        """Somebody has pressed Slack's own Stop."""
+        if self._bridge is not None:
+            self._bridge.stop(thread)
+
+    def _models(self, backend: str) -> Sequence[Model]:
+        return self._bridge.controls.known_models(backend) if self._bridge else ()
 
     async def channel_name(self, place: Channel) -> str:
         workspace = self._workspaces.at(place.workspace)

@@ -18,6 +18,8 @@ from bridge.commands import Answered
 from bridge.errors import PlatformError
 from bridge.types import Question
 from platforms.reply import Pauses
+from platforms.slack.means import Means
+from platforms.slack.newest import Newest
 from platforms.slack.outbound import Rates
 from platforms.slack.refusals import CallFailed, understood
 from platforms.slack.text import escape
@@ -46,6 +48,8 @@ class Workspace:
             token=token.get_secret_value(), base_url=api_url, session=session, retry_handlers=[]
         )
         self.rates = Rates(pauses)
+        self.means = Means()
+        self.newest = Newest()
         self._us: Us | None = None
 
     async def us(self) -> Us:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -89,7 +90,8 @@ def ours(channel: Channel, ts: str, slack: StandInSlack) -> list[Message]:
 
 def read(message: Message) -> str:
     """What the app wrote, as a person reads it."""
-    return unescape(message.markdown_text or "")
+    texts = [block["text"] for block in message.blocks if block["type"] == "markdown"]
+    return unescape("".join(texts) or message.markdown_text or message.text)
 
 
 def told(channel: Channel, ts: str, slack: StandInSlack) -> list[str]:
@@ -97,8 +99,9 @@ def told(channel: Channel, ts: str, slack: StandInSlack) -> list[str]:
 
 
 def grew(message: Message) -> list[str]:
-    """Every text that the app's message had, first to last."""
-    return [unescape(edit.markdown_text or "") for edit in message.edits] + [read(message)]
+    """Every text that the app's message had, first to last; of long ones the beginning."""
+    texts = [unescape(edit.markdown_text or edit.text) for edit in message.edits] + [read(message)]
+    return [text for text, _ in groupby(texts) if text]
 
 
 def thread_of(slack: StandInSlack, channel: Channel, ts: str) -> Thread:

@@ -1,5 +1,10 @@
-"""A question in Slack, and its answer as it grows in the thread; over sockets and over signed HTTP."""
+"""A question in Slack, and its answer as it grows in the thread.
 
+Over sockets and over signed HTTP; streamed natively, and posted and edited.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,6 +27,12 @@ from tests.platforms.slack.house import (
     told,
 )
 from tests.standins.slack import ApiError, Channel, Person, StandInSlack
+
+
+@pytest.fixture(params=[True, False], ids=["streamed", "edited"], autouse=True)
+def streaming(request: pytest.FixtureRequest, slack: StandInSlack) -> None:
+    """Whether this Slack streams."""
+    slack.habits.streaming = request.param
 
 
 async def test_an_answer_grows_in_the_thread(
@@ -131,6 +142,17 @@ async def test_a_long_answer_comes_in_parts_that_lose_nothing(
     assert all(told.count("```") % 2 == 0 for told in map(read, ours(general, ts, slack)))
 
 
+def texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from texts_in(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from texts_in(one)
+
+
 async def test_what_the_model_writes_pings_nobody(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
@@ -144,19 +166,26 @@ async def test_what_the_model_writes_pings_nobody(
         await quiet(slack, at)
         [answer] = ours(general, ts, slack)
     assert read(answer) == f"{evil} https://example.com and {evil}"
-    assert all("<" not in text and ">" not in text for text in answer.texts)
-    [post], edits = slack.calls_of("chat.postMessage"), slack.calls_of("chat.update")
-    assert (post.arguments["unfurl_links"], post.arguments["unfurl_media"]) == (False, False)
-    assert [(edit.arguments["parse"], edit.arguments["link_names"]) for edit in edits] == [("none", False)]
+    sent = [text for call in slack.calls for text in texts_in(call.arguments)]
+    assert all("<" not in text and ">" not in text for text in sent)
+    posts, edits = slack.calls_of("chat.postMessage"), slack.calls_of("chat.update")
+    assert all(not post.arguments["unfurl_links"] and not post.arguments["unfurl_media"] for post in posts)
+    assert {(edit.arguments["parse"], edit.arguments["link_names"]) for edit in edits} == {("none", False)}
+    assert (len(posts) == 1) != slack.habits.streaming
 
 
-async def test_a_status_is_a_placeholder_that_becomes_the_answer(
+async def test_a_status_is_a_placeholder_where_there_is_no_status_line(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
+    """Which becomes the answer."""
+    slack.fail("assistant.threads.setStatus", ApiError("missing_scope"))
     steps, [gate] = growing("", "Yes.")
-    backend = FakeBackend(Status("searching"), Status("reading"), *steps)
+    begun = asyncio.Event()
+    backend = FakeBackend(begun, Status("searching"), Status("reading"), *steps)
     async with house(slack, tmp_path, backend, rules=everywhere(language="ko")) as at:
         ts = await ana.says(general, "정말?")
+        await slack.until(lambda: slack.message(ts).reactions)
+        begun.set()
         await slack.until(lambda: told(general, ts, slack) == ["생각하는 중 …"])
         gate.set()
         await quiet(slack, at)
