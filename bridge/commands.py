@@ -98,10 +98,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is said to a command, to whoever gave it alone; all empty where an answer in the Thread says it."""
+    """What is said to a command; all empty where an answer in the Thread says it."""
 
     text: str = ""
     """Plain text, which makes sense without the rest."""
+    private: bool = False
+    """It holds what others in the channel may not have seen, so nobody but whoever gave the command may see it."""
     file: File | None = None
     confirm: Literal["", "forget"] = ""
     """The command that wants to be given once more with "yes" behind it, so a button may do."""

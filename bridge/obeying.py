@@ -129,7 +129,8 @@ async def _find(order: Order) -> Answered:
         return order.said("found_nothing", words=" ".join(words))
     links = await order.bridge.controls.permalinks([one.turn for one in found])
     shown = [finding.shown(one, words, link) for one, link in zip(found, links, strict=True)]
-    return Answered("\n".join([order.say("found", words=" ".join(words), most=finding.MOST), *shown]))
+    text = "\n".join([order.say("found", words=" ".join(words), most=finding.MOST), *shown])
+    return Answered(text, private=True)
 
 
 async def _export(order: Order) -> Answered:

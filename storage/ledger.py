@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult
+from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -30,6 +30,12 @@ class Ledger:
             return await self._group(step)
         except SQLAlchemyError as error:
             raise StorageError(what=f"The ledger can't be used: {_reason(error)}") from error
+
+    async def _settle(self) -> None:
+        """What was erased is gone from SQLite's write-ahead log, too; or a little later, where somebody reads."""
+        if self._engine.dialect.name == "sqlite":
+            async with self._reading() as read:
+                await read(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Callable[..., Awaitable[CursorResult[Any]]]]:

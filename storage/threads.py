@@ -48,12 +48,13 @@ class Threads(Ledger):
         return turn_from(row) if row else None
 
     async def turn_of(self, thread: Thread, message: MessageId) -> Turn | None:
-        there = (turns.c[name] == value for name, value in asdict(thread.place).items())
+        there = WITH_CONVERSATION.where(*(turns.c[name] == value for name, value in asdict(thread.place).items()))
         part = select(parts.c.turn).where(parts.c.turn == turns.c.id, parts.c.message == message).exists()
-        query = WITH_CONVERSATION.where(*there, KEPT, or_(turns.c.message == message, part)).limit(1)
         async with self._reading() as read:
-            row = (await read(query)).first()
-        return turn_from(row) if row else None
+            for which in (turns.c.message == message, part):  # the first is quick, and mostly the one that is meant
+                if row := (await read(there.where(KEPT, which).limit(1))).first():
+                    return turn_from(row)
+        return None
 
     async def last(self, thread: Thread) -> Turn | None:
         query = WITH_CONVERSATION.where(IN_THREAD, KEPT).order_by(turns.c.id.desc()).limit(1)
@@ -96,7 +97,9 @@ class Threads(Ledger):
                 connection.execute(delete(table).where(*of(thread, table)))
             return connection.execute(delete(turns).where(*of(thread, turns))).rowcount  # with parts and files
 
-        return await self._together(write)
+        gone = await self._together(write)
+        await self._settle()
+        return gone
 
     async def recent(self, platform: str, workspace: str, since: float) -> Sequence[Thread]:
         key, newest = [turns.c[name] for name in KEY], func.max(turns.c.accepted_at)

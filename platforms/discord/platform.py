@@ -12,13 +12,14 @@ from bridge.bridge import Bridge
 from bridge.errors import PlatformError, StorageError
 from bridge.events import Shown
 from bridge.patience import Patience
-from bridge.protocols import Names, Platform, Site, Tells
-from bridge.types import Channel, Turn
+from bridge.protocols import Names, Permalinks, Platform, Site, Tells
+from bridge.types import Channel, MessageId, Thread, Turn
 from platforms.discord.client import Client
 from platforms.discord.gateway import Connect, connect, listen
 from platforms.discord.inbound import by_a_person, said
 from platforms.discord.outbound import PAUSES, Rates, show
 from platforms.discord.settings import DiscordSettings
+from platforms.discord.text import link
 from platforms.discord.web import Web
 from platforms.doors import Doors
 from platforms.errands import Errands
@@ -82,6 +83,9 @@ class DiscordPlatform:
         channel = self.client.get_channel(int(place.channel))
         return str(getattr(channel, "name", None) or place.channel)
 
+    async def permalink(self, thread: Thread, message: MessageId) -> str:
+        return link(thread, message)
+
     async def tell_owner(self, text: str, picture: Path | None) -> None:
         """In a direct message to each of the ``owners``."""
         await self.ready.wait()
@@ -118,3 +122,4 @@ class DiscordPlatform:
 _platform: type[Platform] = DiscordPlatform
 _names: type[Names] = DiscordPlatform
 _tells: type[Tells] = DiscordPlatform
+_permalinks: type[Permalinks] = DiscordPlatform

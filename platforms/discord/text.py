@@ -5,6 +5,8 @@ Source: docs.discord.com "Message Formatting" and "Channels Resource", seen 2026
 
 import re
 
+from bridge.types import MessageId, Thread
+
 LONGEST_NAME = 100
 """Of a thread."""
 
@@ -32,3 +34,9 @@ def thread_name(question: str) -> str:
     while size(name) >= LONGEST_NAME:
         name = name[:-1]
     return name + "…"
+
+
+def link(thread: Thread, message: MessageId) -> str:
+    """Where a question can be read; the one that began a thread stands in the thread's channel."""
+    channel = thread.channel if message == thread.thread else thread.thread
+    return f"https://discord.com/channels/{thread.workspace or '@me'}/{channel}/{message}"

@@ -135,15 +135,23 @@ class Web:
             return [MessageId(str(one.id)) async for one in history if one.author.id == us and one.type is OURS]
 
     async def answer(self, question: Question, said: Answered) -> None:
-        """A reply to the question, where it was said; Discord can't whisper in answer to a message."""
+        """A reply to the question, where it was said; Discord can't whisper in answer to a message.
+
+        What nobody else may see goes into a direct message.
+        """
         thread = question.thread
+        pieces = split(said.text, LONGEST, size)
+        if said.private and thread.workspace:
+            for piece in pieces:
+                await self.tell(question.author, piece.text, None)
+            return
         channel = int(thread.thread if self._has_thread(question) else thread.channel)
         asked = discord.MessageReference(
             message_id=int(question.message), channel_id=channel, fail_if_not_exists=False
         )
         files = [discord.File(BytesIO(said.file.content), said.file.name)] if said.file else []
         with _failing("Send Messages"):
-            for piece in split(said.text, LONGEST, size):
+            for piece in pieces:
                 await self._client.get_partial_messageable(channel).send(
                     piece.text, reference=asked, allowed_mentions=SILENT, mention_author=False, files=files
                 )

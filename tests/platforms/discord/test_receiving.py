@@ -198,3 +198,29 @@ async def test_closing_leaves_nothing_behind(at: Server, tmp_path: Path) -> None
         asked = await at.ana.send(at.general, "there?")
         await answered(at, inside, asked, "Yes.")
     assert asyncio.all_tasks() == before
+
+
+async def test_what_others_may_not_have_seen_is_told_in_private(at: Server, tmp_path: Path) -> None:
+    """Found in another channel, it is no business of this one; with a link to where it was asked."""
+    async with house(at, tmp_path, FakeBackend(Text("A burrito."))) as inside:
+        asked = await at.ana.send(at.general, "What is a monad?")
+        await answered(at, inside, asked, "A burrito.")
+        await at.ana.send(at.general, "!find burrito")
+        await at.until(lambda: len(at.direct()) == 1)
+        await inside.platform.errands.idle()
+    [told] = at.direct()
+    assert "What is a monad?" in told.content
+    assert f"https://discord.com/channels/{at.guild.id}/{at.general.id}/{asked.id}" in told.content
+    assert not any("burrito" in text for text in at.told(at.general))
+
+
+async def test_a_thread_comes_as_a_file(at: Server, tmp_path: Path) -> None:
+    """Below the word that asked for it."""
+    async with house(at, tmp_path, FakeBackend(Text("A burrito."))) as inside:
+        asked = await at.ana.send(at.general, "What is a monad?")
+        await answered(at, inside, asked, "A burrito.")
+        await at.ana.send(at.general.threads[0], "!export")
+        await at.until(lambda: len(at.ours(asked)) == 2)
+        await inside.platform.errands.idle()
+    [file] = at.ours(asked)[1].attachments
+    assert file.filename.startswith("threadbridge-")

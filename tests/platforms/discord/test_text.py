@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platforms.discord.text import LONGEST_NAME, mentions, size, thread_name, without_mention
+from bridge.types import MessageId, Thread
+from platforms.discord.text import LONGEST_NAME, link, mentions, size, thread_name, without_mention
 
 US = 123
 
@@ -49,3 +50,17 @@ def test_every_question_has_a_name_that_discord_takes(question: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_the_size_is_never_less_than_discords(text: str) -> None:
     assert len(text) <= size(text) <= 2 * len(text)
+
+
+@pytest.mark.parametrize(
+    ("thread", "message", "place"),
+    [("7", "7", "1/2/7"), ("7", "8", "1/7/8")],
+)
+def test_where_a_question_can_be_read(thread: str, message: str, place: str) -> None:
+    """The question that a thread was made from stands above it, all others in it."""
+    assert link(Thread("discord", "1", "2", thread), MessageId(message)) == f"https://discord.com/channels/{place}"
+
+
+def test_a_direct_message_has_a_link_too() -> None:
+    """Discord calls that place @me."""
+    assert link(Thread("discord", "", "2", "2"), MessageId("8")) == "https://discord.com/channels/@me/2/8"
