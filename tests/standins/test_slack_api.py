@@ -91,6 +91,7 @@ async def test_limits_of_size(general: Channel, client: AsyncWebClient) -> None:
 async def test_what_a_post_is_refused_for(
     slack: StandInSlack, general: Channel, ana: Person, client: AsyncWebClient
 ) -> None:
+    slack.habits.limits = False
     elsewhere, secret, old = (
         slack.channel("elsewhere", bot=False),
         slack.channel("s", private=True),

@@ -1,6 +1,7 @@
 """What can go wrong with a call to the stand-in, seen through slack-sdk."""
 
 import asyncio
+from typing import Any
 
 import aiohttp
 import pytest
@@ -12,7 +13,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.standins.bolt import web_client
+from tests.standins.bolt import refusal, web_client
 from tests.standins.slack import ApiError, Channel, Dropped, Person, RateLimited, ServerError, Slow, StandInSlack
 
 AT_ONCE = FixedValueRetryIntervalCalculator(0)
@@ -88,9 +89,9 @@ async def test_a_fault_for_every_method(slack: StandInSlack, client: AsyncWebCli
     await client.auth_test()
 
 
-async def test_rate_tiers_are_enforced_when_asked_for() -> None:
+async def test_rate_tiers_are_enforced() -> None:
     """Fifty edits a minute, one post a second and channel; the clock gives them back."""
-    async with StandInSlack(limits=True, speed=0) as slack:
+    async with StandInSlack(speed=0) as slack:
         general, other, client = slack.channel("general"), slack.channel("other"), web_client(slack)
         for _ in range(5):
             ts = (await client.chat_postMessage(channel=general.id, text="x"))["ts"]
@@ -105,6 +106,36 @@ async def test_rate_tiers_are_enforced_when_asked_for() -> None:
         slack.clock.advance(int(caught.value.response.headers["Retry-After"]))
         await client.chat_update(channel=general.id, ts=ts, text="51")
         assert slack.message(ts).text == "51"
+
+
+async def test_streams_have_the_tiers_of_their_methods() -> None:
+    """Twenty starts and twenty stops a minute, a hundred pieces; each workspace for itself."""
+    async with StandInSlack(speed=0) as slack:
+        direct, ana = slack.dm(slack.user("ana")), slack.user("bo")
+        client, root = web_client(slack), await ana.says(direct, "hello")
+        to: dict[str, Any] = {"channel": direct.id, "thread_ts": root}
+        streams = [(await client.chat_startStream(**to))["ts"] for _ in range(20)]
+        assert await refusal(client.chat_startStream(**to)) == "ratelimited"
+        here = {"channel": direct.id, "ts": streams[0]}
+        for _ in range(100):
+            await client.chat_appendStream(**here, markdown_text="x")
+        assert await refusal(client.chat_appendStream(**here, markdown_text="x")) == "ratelimited"
+        for ts in streams:
+            await client.chat_stopStream(channel=direct.id, ts=ts, markdown_text="x")
+        assert [len(slack.calls_of(f"chat.{one}Stream")) for one in ("start", "append", "stop")] == [21, 101, 20]
+
+
+async def test_too_many_events_in_an_hour(slack: StandInSlack, general: Channel, ana: Person) -> None:
+    """What is more is not sent; the app is told so once a minute, and an hour later all is well."""
+    slack.habits.events_an_hour = 2
+    for number in range(5):
+        await ana.says(general, str(number))
+    told = [one.event["type"] for one in slack.deliveries]
+    assert told == ["message", "message", "app_rate_limited"]
+    assert slack.deliveries[-1].payload["minute_rate_limited"] % 60 == 0
+    slack.clock.advance(3601)
+    await ana.says(general, "again")
+    assert slack.deliveries[-1].event["text"] == "again"
 
 
 async def test_closing_with_calls_and_events_under_way_leaves_nothing() -> None:

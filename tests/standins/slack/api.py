@@ -3,8 +3,6 @@
 Source: docs.slack.dev "Using the Slack Web API": HTTP 200 with ok true or false, 429 with Retry-After.
 """
 
-from collections.abc import Callable
-
 from aiohttp import web
 
 from . import calls, scopes
@@ -16,6 +14,7 @@ from .methods import METHODS
 from .methods.people import api_test
 from .payloads import Payload, SlackError
 from .workspace import Workspace
+from .world import World
 
 Holder = Workspace | App
 """Whom a token belongs to: an installation (xoxb-) or the app itself (xapp-)."""
@@ -25,13 +24,14 @@ APP_LEVEL = "apps.connections.open"  # needs the xapp- token, and no other metho
 
 
 class WebApi:
-    def __init__(self, *, limits: Limits | None, now: Callable[[], float], ring: Callable[[], None]) -> None:
+    def __init__(self, world: World) -> None:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.tokens: dict[str, Holder] = {}
-        self._limits = limits
-        self._now = now
-        self._ring = ring
+        self._limits = Limits()
+        self._habits = world.habits
+        self._now = world.clock.now
+        self._ring = world.changed
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         call = Call(request.match_info["method"], {}, self._now())
@@ -65,7 +65,7 @@ class WebApi:
     async def _written(
         self, call: Call, token: str | None, request: web.Request, fault: Fault | None
     ) -> web.StreamResponse:
-        if self._limits and (wait := self._limits.wait(token, call.method, call.arguments, self._now())):
+        if wait := self._habits.limits and self._limits.wait(token, call.method, call.arguments, self._now()):
             return self._too_many(call, wait)
         answer = self._run(call, token)
         match fault:

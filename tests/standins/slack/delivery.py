@@ -51,7 +51,7 @@ class Delivery:
 
     @property
     def event_id(self) -> str:
-        return str(self.payload["event_id"])
+        return str(self.payload.get("event_id", ""))
 
     @property
     def waiting(self) -> bool:
@@ -65,7 +65,8 @@ class Delivery:
 
     @property
     def event(self) -> Payload:
-        event: Payload = self.payload["event"]
+        """What happened; app_rate_limited comes without a wrapper."""
+        event: Payload = self.payload.get("event", self.payload)
         return event
 
 

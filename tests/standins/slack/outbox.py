@@ -1,6 +1,7 @@
 """Events leave here: wrapped, under an event id of their own, and again when a test asks for that."""
 
 import secrets
+from collections import defaultdict, deque
 from typing import Literal
 
 from . import events, scopes
@@ -9,14 +10,42 @@ from .payloads import Payload
 from .state import Channel
 from .workspace import Workspace
 
+HOUR = 3600.0
+
 
 class Outbox:
+    """At most so many events an hour and workspace; a message says when there were more, in each such minute.
+
+    Source: docs.slack.dev "The Events API", "Rate limiting".
+    """
+
     def __init__(self, postman: Postman) -> None:
         self._postman = postman
+        self._sent: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._said: set[tuple[str, int]] = set()
 
     def publish(self, workspace: Workspace, channel: Channel | None, event: Payload) -> None:
-        if not workspace.revoked and scopes.hears(workspace, channel, event):
-            self._send(workspace, event)
+        if workspace.revoked or not scopes.hears(workspace, channel, event):
+            return None
+        sent, now = self._sent[workspace.team], workspace.clock.now()
+        while sent and sent[0] <= now - HOUR:
+            sent.popleft()
+        if len(sent) < workspace.habits.events_an_hour:
+            sent.append(now)
+            return self._send(workspace, event)
+        return self._too_many(workspace, int(now // 60 * 60))
+
+    def _too_many(self, workspace: Workspace, minute: int) -> None:
+        if (workspace.team, minute) not in self._said:
+            self._said.add((workspace.team, minute))
+            said: Payload = {
+                "type": "app_rate_limited",
+                "token": workspace.app.verification_token,
+                "team_id": workspace.team,
+                "api_app_id": workspace.app.id,
+                "minute_rate_limited": minute,
+            }
+            self._postman.send(said, workspace.app.carrier)
 
     def _send(self, workspace: Workspace, event: Payload) -> None:
         self._postman.send(_wrapped(workspace, event), workspace.app.carrier)

@@ -19,7 +19,6 @@ from .clock import Clock
 from .delivery import PATIENCE, RETRIES, Delivery, Postman
 from .faults import Fault
 from .interactions import Interaction, Interactions
-from .limits import Limits
 from .outbox import Outbox
 from .person import Person
 from .responses import PATH as RESPONSES
@@ -41,7 +40,7 @@ class StandInSlack:
     def __init__(
         self,
         *,
-        limits: bool = False,
+        limits: bool = True,
         speed: float = 1.0,
         retries: Sequence[float] = RETRIES,
         patience: Sequence[float] = PATIENCE,
@@ -51,7 +50,7 @@ class StandInSlack:
         scopes: Collection[str] = SCOPES,
     ) -> None:
         self.clock = Clock(speed)
-        self.habits = Habits(streaming, drops_overflow)
+        self.habits = Habits(limits, streaming, drops_overflow)
         self._changes = Changes()
         self.world = World(self.clock, self.habits, self._changes.ring)
         self.app_id = new_id("A")
@@ -68,8 +67,7 @@ class StandInSlack:
         self.interactions: list[Interaction] = self._interactions.made
         self.uploads = Uploads(self.world, [self.workspace])
         self._ack_within = ack_within
-        limiting = Limits() if limits else None
-        self._api = WebApi(limits=limiting, now=self.clock.now, ring=self._changes.ring)
+        self._api = WebApi(self.world)
         self._api.tokens |= {self.bot_token: self.workspace, self.app_token: self.app}
         self.calls: list[Call] = self._api.calls
         self.acks: list[Ack] = self.sockets.acks

@@ -14,10 +14,13 @@ TRIGGER_LIVES = 3.0  # docs.slack.dev "Triggers": three seconds, and good once
 class Habits:
     """Ways in which one Slack differs from another; a test may change them while it runs."""
 
+    limits: bool = True
+    """Calls beyond their tier are refused; without, a test may post as fast as it likes."""
     streaming: bool | str = True
     """False: chat.*Stream answers feature_not_enabled; a text: that error instead (unknown_method, …)."""
     drops_overflow: bool = False
     """What a streamed message can't hold vanishes without an error, as seen 2026-08; else msg_too_long."""
+    events_an_hour: int = 30_000
     files_elsewhere: str = ""
     """Where reading a file leads to, if not to its bytes."""
 
