@@ -103,10 +103,12 @@ class Bridge:
             if reading is not None and reading.key == key:
                 reading.stop()
 
-    def stop(self, thread: Thread) -> bool:
-        """Stop the answer that is being written in this Thread; False when there is none."""
+    def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
+        """Stop the answer being written in this Thread, or only that to this message; False when there is none."""
         reading = self._readings.get(thread)
-        return reading is not None and reading.stop()
+        if reading is None or message not in (None, reading.key[1]):
+            return False
+        return reading.stop()
 
     async def queued(self, thread: Thread) -> int:
         """How many turns of this Thread stand before its newest one."""

@@ -57,6 +57,8 @@ class Hearing:
         answer: Callable[[Question, Answered], Awaitable[None]],
         errands: Errands,
         doors: Doors,
+        *,
+        says_queued: bool = False,
     ) -> None:
         self._bridge = bridge
         self._site = site
@@ -64,6 +66,8 @@ class Hearing:
         self._answer = answer
         """How an asker is told why nothing was asked, or what is said to a command."""
         self._errands = errands
+        self._says_queued = says_queued
+        """Whether an asker is told that an answer is being written before theirs; where only they see it."""
         self._declined: deque[MessageId] = deque(maxlen=DECLINED)
         self._obeyed: deque[MessageId] = deque(maxlen=DECLINED)
 
@@ -75,17 +79,31 @@ class Hearing:
         if command is not None:
             await self._obey(command, heard.question)
             return False
-        return await self.ask(heard.question)
+        return await self.ask(heard.question, direct=heard.direct)
 
-    async def ask(self, question: Question) -> bool:
+    async def ask(self, question: Question, *, direct: bool = False) -> bool:
         """Returns when it is in the ledger, or when its asker is being told why not; True when it is a new one."""
-        if not self._let_in(question, self._doors.open(question)):
+        if not self._let_in(question, self._doors.open(question, direct=direct)):
             return False
+        return await self.accept(question)
+
+    async def accept(self, question: Question) -> bool:
+        """The same without the doors, for what was let in before its message was there."""
         try:
-            return await self._bridge.accept(question) is not None
+            turn = await self._bridge.accept(question)
         except BadQuestion as error:
             self._tell(question, error.say(self._language(question)))
             return False
+        if turn is not None and self._says_queued:
+            self._errands.begin(self._queued(question))
+        return turn is not None
+
+    async def obeyed(self, command: Command, question: Question, *, direct: bool = False) -> Answered:
+        """What is said to a command that came in another way than as a message. Raises BridgeError."""
+        refused = self.refused(question, direct=direct, asks=command.asks)
+        if refused is not None:
+            return Answered(refused)
+        return await handle(self._bridge, command, question, owner=self._doors.owns(question.author))
 
     async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
         """A question that is not asked: said in its place, once for all times; True when it was not said yet."""
@@ -120,6 +138,13 @@ class Hearing:
         if said.text:
             self._errands.begin(self._told(question, said))
 
+    def refused(self, question: Question, *, direct: bool, asks: bool) -> str | None:
+        """Why it may not come in, in words for its author; empty where they know by now; None: it may."""
+        refusal = self._doors.open(question, direct=direct, asks=asks)
+        if refusal is None:
+            return None
+        return refusal.why.say(self._language(question)) if refusal.why else ""
+
     def _may(self, heard: Said, command: Command | None) -> bool:
         refusal = self._doors.open(
             heard.question, heard.roles, direct=heard.direct, asks=asks(command), at=heard.at
@@ -139,6 +164,14 @@ class Hearing:
     async def _is_for_us(self, heard: Said) -> bool:
         mode = self._rules(heard).mode
         return heard.asks(mode) or (heard.follows(mode) and await self._site.store.knows(heard.question.thread))
+
+    async def _queued(self, question: Question) -> None:
+        """Its asker hears of it when another one is before it."""
+        try:
+            before = await self._bridge.queued(question.thread)
+        except StorageError as error:
+            return logger.info("it is not known what waits in %s: %s", question.thread, error)
+        return self._tell(question, say("queued", self._language(question), place=before)) if before else None
 
     def _tell(self, question: Question, why: str) -> None:
         """Once, and nobody waits for it."""

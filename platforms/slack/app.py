@@ -27,6 +27,7 @@ from platforms.slack.receiver import bolt, requests_to
 from platforms.slack.server import Server
 from platforms.slack.settings import SlackSettings
 from platforms.slack.socket_mode import by_socket
+from platforms.slack.whispers import Whispers
 from platforms.slack.workspace import Us, Workspace
 from platforms.slack.workspaces import Workspaces
 from platforms.trouble import NotNow, NotThere, patiently
@@ -108,9 +109,8 @@ class SlackApp:
         assert self._bridge is not None
         us = await self._patiently(workspace.us, "bot_token")
         self._workspaces.add(self.name, us.team, workspace)
-        hearing = Hearing(
-            self._bridge, self._site, workspace.whisper, self._errands, Doors(self.settings, self.settings.owners)
-        )
+        doors, answer = Doors(self.settings, self.settings.owners), Whispers(workspace, self._site).answer
+        hearing = Hearing(self._bridge, self._site, answer, self._errands, doors, says_queued=True)
         around = Around(self._bridge, self._site, workspace, us, hearing, self._errands)
         self._desks[workspace] = desk = Desk(around, self._catch_up_with(workspace, us, hearing))
         desk.catch_up.begin()

@@ -4,9 +4,16 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from bridge.types import Channel
 from platforms.catchup import CatchUp
+from platforms.hearing import Said
+from platforms.slack.agent import begun, opened_tab, suggest
 from platforms.slack.around import Around
+from platforms.slack.clicks import Clicks
+from platforms.slack.commands import SlashCommands
+from platforms.slack.edits import Edits, deleted, edited
 from platforms.slack.inbound import said
+from platforms.slack.shortcuts import Shortcuts
 from platforms.slack.workspace import Us
 
 
@@ -17,6 +24,10 @@ class Desk:
         self.catch_up = catch_up
         """With what was said while nobody was here."""
         self._around = around
+        self._edits = Edits(around)
+        self._commands = SlashCommands(around)
+        self._clicks = Clicks(around)
+        self._shortcuts = Shortcuts(around)
 
     @property
     def us(self) -> Us:
@@ -25,10 +36,16 @@ class Desk:
 
     async def take(self, body: Mapping[str, Any]) -> None:
         """Returns when what must not be lost is in the ledger; only then may it be acknowledged."""
-        event = body.get("event")
+        event, kind = body.get("event"), body.get("type")
         if isinstance(event, Mapping):
             with self._heard(event):
                 await self._event(event)
+        elif "command" in body:
+            self._commands.take(body)
+        elif kind == "block_actions":
+            await self._clicks.take(body)
+        elif kind == "message_action":
+            self._shortcuts.take(body)
 
     def _heard(self, event: Mapping[str, Any]) -> AbstractContextManager[None]:
         """Whatever is said in a channel shows how far it has been heard."""
@@ -40,4 +57,18 @@ class Desk:
     async def _event(self, event: Mapping[str, Any]) -> None:
         us = self._around.us
         if heard := said(event, us.team, us.user):
-            await self._around.hearing.hear(heard)
+            await self._said(heard)
+        elif edit := edited(event, us.team, us.user):
+            await self._edits.edited(edit)
+        elif deletion := deleted(event, us.team):
+            await self._edits.deleted(deletion)
+        elif channel := opened_tab(event):
+            rules = self._around.site.rules(Channel("slack", us.team, channel))
+            if rules.mode != "off":
+                self._around.errands.begin(suggest(self._around.workspace, channel, rules.language))
+
+    async def _said(self, heard: Said) -> None:
+        await self._around.hearing.hear(heard)
+        if heard.direct and not heard.reply:
+            thread, store = heard.question.thread, self._around.site.store
+            self._around.errands.begin(begun(self._around.workspace, store, thread, heard.question.text))

@@ -8,6 +8,7 @@ from typing import Any
 
 from bridge.types import MessageId, Question, Thread
 from platforms.hearing import Said
+from platforms.slack.files import attachments
 from platforms.slack.text import mentions, typed, without_mention
 
 SAID_BY_PEOPLE = frozenset({None, "file_share", "thread_broadcast", "me_message"})
@@ -18,7 +19,8 @@ def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
     """What a person said, or None.
 
     The `app_mention` twin of a `message` gives the same question: same channel, same ts. The text is taken from
-    `text`, which holds pasted code too, and not from the blocks.
+    `text`, which holds pasted code too, and not from the blocks. A group's direct messages are a channel: people
+    talk to each other there, so its mode says what is for us; unless set otherwise, what mentions us.
     """
     user, ts, text = event.get("user"), event.get("ts"), event.get("text")
     if event.get("type") not in ("message", "app_mention") or event.get("subtype") not in SAID_BY_PEOPLE:
@@ -31,6 +33,7 @@ def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
         message=MessageId(ts),
         author=user,
         text=typed(without_mention(text, us)),
+        attachments=attachments(event),
     )
     return Said(
         question,

@@ -13,12 +13,14 @@ import aiohttp
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError
 from bridge.events import Shown
-from bridge.protocols import Names, Platform, Site, Tells
-from bridge.types import Channel, Model, Thread, Turn
+from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
+from bridge.types import Attachment, Channel, File, MessageId, Model, Thread, Turn
 from platforms.answer import Answer
 from platforms.errands import Errands
 from platforms.reply import Pauses, Reply
+from platforms.slack import agent
 from platforms.slack.app import SlackApp
+from platforms.slack.files import Files
 from platforms.slack.messages import SlackMessages
 from platforms.slack.outbound import FORM, PAUSES
 from platforms.slack.server import Server
@@ -86,6 +88,16 @@ class SlackPlatform:
         async with SlackMessages(workspace, turn, language, self._site.store, stop, models) as messages:
             await Reply(turn, answer, messages, self._site.store, workspace.rates.pauses).show(events)
             await messages.finish()
+        await agent.answered(workspace, self._site.store, turn.thread)
+
+    async def fetch(self, thread: Thread, attachment: Attachment) -> File:
+        """A file that came with a question."""
+        workspace = await self._workspaces.of(thread.workspace)
+        return await Files(workspace, self._settings.largest_file).fetch(attachment)
+
+    async def permalink(self, thread: Thread, message: MessageId) -> str:
+        workspace = self._workspaces.at(thread.workspace)
+        return await workspace.permalink(thread.channel, message) if workspace else ""
 
     def _stop(self, thread: Thread) -> None:
         """Somebody has pressed Slack's own Stop."""
@@ -124,3 +136,5 @@ class SlackPlatform:
 _platform: type[Platform] = SlackPlatform
 _names: type[Names] = SlackPlatform
 _tells: type[Tells] = SlackPlatform
+_fetches: type[Fetches] = SlackPlatform
+_permalinks: type[Permalinks] = SlackPlatform

@@ -5,18 +5,20 @@ and would sleep through a 429 with a text that is old by then.
 """
 
 import logging
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bridge.commands import Answered
-from bridge.errors import PlatformError
-from bridge.types import Question
+from bridge.errors import PlatformError, Undeliverable
+from bridge.types import File, MessageId, Thread
 from platforms.reply import Pauses
 from platforms.slack.means import Means
 from platforms.slack.newest import Newest
@@ -26,6 +28,15 @@ from platforms.slack.text import escape
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
+
+DIRECT = "D"
+"""With what the ids of direct messages begin."""
+
+PAGE, MOST_MESSAGES = 200, 1_000
+"""Of a thread that is read."""
+
+Blocks = Sequence[dict[str, Any]]
+"""Of Block Kit, as JSON."""
 
 TIMEOUT = aiohttp.ClientTimeout(total=30)
 
@@ -51,6 +62,9 @@ class Workspace:
         self.means = Means()
         self.newest = Newest()
         self._us: Us | None = None
+        self._names: dict[str, str] = {}
+        self.titles: OrderedDict[Thread, str] = OrderedDict()
+        """What threads are called in Slack, as far as we said it."""
 
     async def us(self) -> Us:
         """Who we are; asked once."""
@@ -72,9 +86,8 @@ class Workspace:
 
     async def tell(self, person: str, text: str, picture: Path | None) -> None:
         """A direct message, with the picture where the app may upload files."""
+        channel = await self.direct(person)
         with calling():
-            opened = await self.client.conversations_open(users=person)
-            channel = opened["channel"]["id"]
             await self.client.chat_postMessage(channel=channel, text=escape(text), parse="none", unfurl_links=False)
         if picture is None:
             return
@@ -84,20 +97,105 @@ class Workspace:
         except (NotNow, NotThere, PlatformError) as error:
             logger.info("the owner got no picture: %s", error)
 
-    async def whisper(self, question: Question, said: Answered) -> None:
-        """Something that only the asker sees; a file can't be whispered, so it stands in the thread."""
-        thread = question.thread
+    async def upload(self, thread: Thread, file: File) -> None:
+        """Into a thread, for everybody there."""
+        with calling():
+            await self.client.files_upload_v2(
+                channel=thread.channel, thread_ts=thread.thread, content=file.content, filename=file.name
+            )
+
+    async def whisper_to(self, person: str, channel: str, thread: str, text: str, blocks: Blocks = ()) -> None:
+        """Something that only this person sees, below a thread's root or in the channel itself."""
         with calling():
             await self.client.chat_postEphemeral(
-                channel=thread.channel,
-                user=question.author,
-                thread_ts=thread.thread if thread.thread != question.message else None,
-                text=escape(said.text),
+                channel=channel,
+                user=person,
+                thread_ts=thread or None,
+                text=escape(text),
+                blocks=list(blocks) or None,
+                link_names=False,
             )
-            if file := said.file:
-                await self.client.files_upload_v2(
-                    channel=thread.channel, thread_ts=thread.thread, content=file.content, filename=file.name
-                )
+
+    async def respond(self, url: str, text: str, blocks: Blocks = (), *, replace: bool = False) -> None:
+        """By the address that came with a command or a click; also where the app is not a member.
+
+        With `replace` it takes the place of the message in which somebody clicked. Good for half an hour.
+        """
+        webhook = AsyncWebhookClient(url, session=self.client.session, retry_handlers=[])
+        with calling():
+            answer = await webhook.send(
+                text=escape(text),
+                blocks=list(blocks) or None,
+                response_type="ephemeral",
+                replace_original=replace,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        if answer.status_code != 200:
+            raise Undeliverable(what=f"Slack does not take the answer (HTTP {answer.status_code}).")
+
+    async def name_of(self, person: str) -> str:
+        """What people call somebody; asked once. The id where it can't be known."""
+        if person not in self._names:
+            try:
+                with calling():
+                    user = (await self.client.users_info(user=person))["user"]
+            except (NotNow, NotThere, PlatformError) as error:
+                logger.info("the name of %s is not known: %s", person, error)
+                return person
+            profile = user.get("profile") or {}
+            self._names[person] = profile.get("display_name") or user.get("real_name") or user.get("name") or person
+        return self._names[person]
+
+    async def permalink(self, channel: str, message: str) -> str:
+        """Where people find a message; empty where that can't be known."""
+        try:
+            with calling():
+                return str((await self.client.chat_getPermalink(channel=channel, message_ts=message))["permalink"])
+        except (NotNow, NotThere, PlatformError) as error:
+            logger.info("no link to %s in %s: %s", message, channel, error)
+            return ""
+
+    async def say(self, channel: str, text: str) -> MessageId:
+        """A message of ours in a channel; what is not ours in `text` is escaped already."""
+        with calling():
+            posted = await self.client.chat_postMessage(
+                channel=channel, text=text, unfurl_links=False, unfurl_media=False, link_names=False
+            )
+        return MessageId(posted["ts"])
+
+    async def writes_in(self, channel: str) -> bool:
+        """Whether we may write there."""
+        try:
+            with calling():
+                info = (await self.client.conversations_info(channel=channel))["channel"]
+        except (NotThere, Undeliverable):
+            return False
+        inside = any(info.get(mark) for mark in ("is_member", "is_im", "is_mpim"))
+        return inside and not info.get("is_archived")
+
+    async def thread(self, channel: str, root: str) -> list[Mapping[str, Any]]:
+        """Its messages, oldest first."""
+        found: list[Mapping[str, Any]] = []
+        with calling():
+            async for page in await self.client.conversations_replies(channel=channel, ts=root, limit=PAGE):
+                found += page["messages"]
+                if len(found) >= MOST_MESSAGES:
+                    break
+        return found
+
+    async def message(self, channel: str, root: str, message: str) -> Mapping[str, Any] | None:
+        """One message of a thread as it is now; None when it is gone."""
+        with calling():
+            page = await self.client.conversations_replies(
+                channel=channel, ts=root, oldest=message, latest=message, inclusive=True
+            )
+        return next((one for one in page["messages"] if one["ts"] == message), None)
+
+    async def direct(self, person: str) -> str:
+        """The conversation between us and this person."""
+        with calling():
+            return str((await self.client.conversations_open(users=person))["channel"]["id"])
 
 
 @contextmanager

@@ -1,0 +1,90 @@
+"""The app's own tab in Slack: what it suggests there, and what its threads are called.
+
+Source: docs.slack.dev "app_home_opened", assistant.threads.setSuggestedPrompts (without thread_ts: in an agent's
+tab a call with one does nothing) and assistant.threads.setTitle. All of it is a courtesy, so it may fail: an app
+without assistant:write or without the tab answers all the same.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bridge.errors import BridgeError
+from bridge.protocols import Store
+from bridge.texts import say
+from bridge.types import Language, Thread
+from platforms.slack.workspace import DIRECT, Workspace, calling
+from platforms.trouble import NotNow, NotThere
+
+logger = logging.getLogger(__name__)
+
+PROMPTS = ("help", "explain", "write", "correct")
+"""What is suggested, at most four."""
+
+LONGEST_TITLE = 60
+REMEMBERED = 1_000
+"""Threads whose title we know that Slack has."""
+
+
+def opened_tab(event: Mapping[str, Any]) -> str:
+    """The channel of the Messages tab that somebody opened; empty when it is no such event."""
+    opened = event.get("type") == "app_home_opened" and event.get("tab") == "messages"
+    return str(event.get("channel") or "") if opened else ""
+
+
+def first_words(text: str) -> str:
+    """Of a question, as a title."""
+    line = " ".join(text.split())
+    if len(line) <= LONGEST_TITLE:
+        return line
+    cut = line[: LONGEST_TITLE - 1]
+    at = cut.rfind(" ")
+    return (cut[:at] if at > LONGEST_TITLE // 2 else cut) + "…"
+
+
+async def suggest(workspace: Workspace, channel: str, language: Language) -> None:
+    """What one could ask, in an empty tab."""
+    prompts = [
+        {"title": say(f"prompt_{name}", language), "message": say(f"prompt_{name}_message", language)}
+        for name in PROMPTS
+    ]
+    try:
+        with calling():
+            await workspace.client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel, prompts=prompts, title=say("prompts", language)
+            )
+    except (NotNow, NotThere, BridgeError) as error:
+        logger.info("nothing is suggested in %s: %s", channel, error)
+
+
+async def begun(workspace: Workspace, store: Store, thread: Thread, text: str) -> None:
+    """Something was said in a new thread. If it was a question, its words are the title for now."""
+    try:
+        if await store.knows(thread):
+            await _entitle(workspace, thread, first_words(text))
+    except (NotNow, NotThere, BridgeError) as error:
+        logger.info("%s has no title: %s", thread, error)
+
+
+async def answered(workspace: Workspace, store: Store, thread: Thread) -> None:
+    """By now its conversation may have a title."""
+    if not thread.channel.startswith(DIRECT):
+        return
+    try:
+        conversation = await store.conversation(thread)
+        if conversation is not None:
+            await _entitle(workspace, thread, conversation.title)
+    except (NotNow, NotThere, BridgeError) as error:
+        logger.info("%s has no title: %s", thread, error)
+
+
+async def _entitle(workspace: Workspace, thread: Thread, title: str) -> None:
+    if not title or workspace.titles.get(thread) == title:
+        return
+    with calling():
+        await workspace.client.assistant_threads_setTitle(
+            channel_id=thread.channel, thread_ts=thread.thread, title=title
+        )
+    workspace.titles[thread] = title
+    while len(workspace.titles) > REMEMBERED:
+        workspace.titles.popitem(last=False)

@@ -1,0 +1,127 @@
+"""Buttons and menus under an answer, and in what only one person sees.
+
+Source: docs.slack.dev "block_actions payload". Whoever sees an answer may press its buttons: it is everybody's who
+is in the thread, as its questions are. A click is about its own answer: if that is not the last, nothing is done.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from bridge.commands import Command
+from bridge.types import Action, MessageId, Question, State, Thread, Turn
+from platforms.slack.around import Around, Sender
+from platforms.slack.edits import ask_as_edited
+
+WAITS = (State.ACCEPTED, State.ASKING, State.ASKED)
+"""Not answered yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button pressed, or an option chosen."""
+
+    sender: Sender
+    message: str
+    """The message that it stands in."""
+    action: str
+    value: str
+    """The button's, or the option's."""
+    at: str
+    """When it was pressed, as Slack says it."""
+
+
+def clicked(body: Mapping[str, Any], team: str) -> Click | None:
+    """A click in a message of ours; None: one somewhere else."""
+    container, actions = body.get("container") or {}, body.get("actions") or ()
+    if not actions or container.get("type") != "message":
+        return None
+    action, message = actions[0], body.get("message") or {}
+    root = message.get("thread_ts") or container.get("thread_ts") or container["message_ts"]
+    whispered = bool(container.get("is_ephemeral"))
+    sender = Sender(
+        body["user"]["id"],
+        Thread("slack", team, container["channel_id"], root),
+        response_url=str(body.get("response_url") or "") if whispered else "",
+        whispered=whispered,
+    )
+    option = action.get("selected_option") or {}
+    value = str(action.get("value") or option.get("value") or "")
+    return Click(sender, container["message_ts"], action["action_id"], value, str(action.get("action_ts") or ""))
+
+
+class Clicks:
+    """Of one workspace."""
+
+    def __init__(self, around: Around) -> None:
+        self._around = around
+        self._done: Mapping[str, Callable[[Click], Awaitable[None]]] = {
+            "tb_stop": self._stop,
+            "tb_again": partial(self._branch, action="again"),
+            "tb_continue": partial(self._branch, action="continue"),
+            "tb_model": self._model,
+            "tb_edit": self._edit,
+            "tb_forget": self._forget,
+        }
+
+    async def take(self, body: Mapping[str, Any]) -> None:
+        """Returns when what was asked is in the ledger. A link's button needs nothing but to be acknowledged."""
+        click = clicked(body, self._around.us.team)
+        if click is not None and (do := self._done.get(click.action)):
+            await self._around.told(click.sender, do(click))
+
+    async def _stop(self, click: Click) -> None:
+        """The answer under which it stands, and no other; a question that waits is taken out."""
+        turn = _of(click, await self._history(click))
+        if turn is None or turn.state not in WAITS:
+            return self._say(click, "nothing_to_stop")
+        bridge, thread, message = self._around.bridge, click.sender.thread, turn.question.message
+        if not bridge.stop(thread, message):
+            await bridge.withdraw(thread, message)
+        return None
+
+    async def _branch(self, click: Click, action: Action) -> None:
+        history = await self._history(click)
+        turn = _of(click, history)
+        if turn is None or turn is not history[-1]:
+            return self._say(click, "not_the_last")
+        message = MessageId(f"{click.message}/{action}/{turn.id}")  # a second click is the same question
+        model = await self._around.bridge.store.chosen(turn.thread) or turn.question.model
+        question = replace(turn.question, message=message, author=click.sender.person, model=model)
+        if turn.anchor is not None or turn.answer:
+            question = replace(question, text="", action=action, files=(), attachments=())
+        await self._around.hearing.ask(question, direct=click.sender.direct)
+        return None
+
+    async def _model(self, click: Click) -> None:
+        await self._command(click, Command("model", click.value))
+
+    async def _edit(self, click: Click) -> None:
+        """Behind the acknowledgement, as Slack is asked for the words."""
+        self._around.begin(click.sender, ask_as_edited(self._around, click.sender, click.value))
+
+    async def _forget(self, click: Click) -> None:
+        """Pressed below the question whether somebody is sure."""
+        await self._command(click, Command("forget", "yes"))
+
+    async def _command(self, click: Click, command: Command) -> None:
+        """Behind the acknowledgement, as the backend may have to be asked."""
+        self._around.begin(click.sender, self._do(click, command))
+
+    async def _do(self, click: Click, command: Command) -> None:
+        sender, message = click.sender, MessageId(f"{click.message}/{command.name}/{click.at}")
+        question = Question(sender.thread, message, sender.person, "")
+        said = await self._around.hearing.obeyed(command, question, direct=sender.direct)
+        await self._around.answer(sender, said.text)
+
+    async def _history(self, click: Click) -> Sequence[Turn]:
+        return await self._around.bridge.store.history(click.sender.thread)
+
+    def _say(self, click: Click, key: str, **values: object) -> None:
+        self._around.tell(click.sender, self._around.say(click.sender, key, **values))
+
+
+def _of(click: Click, history: Sequence[Turn]) -> Turn | None:
+    """The turn whose answer it stands under."""
+    return next((turn for turn in history if str(turn.id) == click.value), None)

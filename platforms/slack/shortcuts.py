@@ -1,0 +1,93 @@
+"""What the menu of a message offers: "Ask about this" and "Summarise this thread".
+
+Source: docs.slack.dev "Shortcuts", "message_action payload". They work on every message that somebody sees, also
+where the app is not a member. What was said is answered where it was said, if we may write there. A summary is only
+for the one who wanted it, so it goes into a thread of their direct messages with the app, as does what we may not
+answer in place.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bridge.texts import say
+from bridge.types import Attachment, MessageId, Question, Thread
+from platforms.slack.around import Around, Sender
+from platforms.slack.files import attachments
+from platforms.slack.text import escape
+from platforms.slack.transcript import people_in, transcript, written
+
+ABOUT, SUMMARY = "ask_about_this", "summarise_thread"
+
+
+def sender_of(body: Mapping[str, Any], team: str) -> Sender:
+    message = body["message"]
+    thread = Thread("slack", team, body["channel"]["id"], message.get("thread_ts") or message["ts"])
+    return Sender(body["user"]["id"], thread, response_url=str(body.get("response_url") or ""))
+
+
+class Shortcuts:
+    """Of one workspace."""
+
+    def __init__(self, around: Around) -> None:
+        self._around = around
+
+    def take(self, body: Mapping[str, Any]) -> None:
+        """Seen to behind the acknowledgement, as Slack has to be asked for more."""
+        if body.get("callback_id") not in (ABOUT, SUMMARY):
+            return
+        sender, message = sender_of(body, self._around.us.team), body["message"]
+        if body["callback_id"] == ABOUT:
+            errand = self._about(sender, message, str(body.get("trigger_id") or ""))
+        else:
+            errand = self._summarise(sender)
+        self._around.begin(sender, errand)
+
+    async def _about(self, sender: Sender, message: Mapping[str, Any], trigger: str) -> None:
+        around = self._around
+        files, words = attachments(message), written(message)
+        if not words:
+            return await around.answer(sender, around.say(sender, "nothing_to_ask_about"))
+        who = await self._names([message])
+        text = around.say(sender, "about_this", text=transcript([message], who))
+        if not await self._may_answer(sender):
+            return await self._in_direct(sender, "about_in_direct", message["ts"], text)
+        asked = MessageId(f"{message['ts']}/about/{trigger}")
+        question = _question(sender.thread, asked, sender.person, text, files)
+        await around.hearing.ask(question, direct=sender.direct)
+        return await around.answer(sender, around.say(sender, "answered_there"))
+
+    async def _summarise(self, sender: Sender) -> None:
+        messages = await self._around.workspace.thread(sender.thread.channel, sender.thread.thread)
+        text = transcript(messages, await self._names(messages))
+        if not text:
+            return await self._around.answer(sender, self._around.say(sender, "nothing_to_ask_about"))
+        asked = self._around.say(sender, "summarise_this", text=text)
+        return await self._in_direct(sender, "summary_in_direct", sender.thread.thread, asked)
+
+    async def _in_direct(self, sender: Sender, heading: str, about: str, text: str) -> None:
+        """In a thread of their own with the app; its root leads back to where it was asked."""
+        around, workspace = self._around, self._around.workspace
+        link = await workspace.permalink(sender.thread.channel, about)
+        root = escape(say(heading, around.language(sender.thread), link="{link}")).replace("{link}", link)
+        channel = await workspace.direct(sender.person)
+        ts = await workspace.say(channel, root.rstrip(": "))
+        thread = Thread("slack", around.us.team, channel, ts)
+        await around.hearing.ask(_question(thread, MessageId(ts), sender.person, text), direct=True)
+        there = await workspace.permalink(channel, ts)
+        await around.answer(sender, around.say(sender, "answered_in_direct", link=there).rstrip(": "))
+
+    async def _may_answer(self, sender: Sender) -> bool:
+        """Where the channel's rules let us answer at all, and Slack lets us write."""
+        place = sender.thread.place
+        return self._around.site.rules(place).mode != "off" and await self._around.workspace.writes_in(
+            place.channel
+        )
+
+    async def _names(self, messages: list[Mapping[str, Any]]) -> Mapping[str, str]:
+        return {person: await self._around.workspace.name_of(person) for person in people_in(messages)}
+
+
+def _question(
+    thread: Thread, message: MessageId, author: str, text: str, files: tuple[Attachment, ...] = ()
+) -> Question:
+    return Question(thread, message, author, text, attachments=files)

@@ -1,0 +1,72 @@
+"""What only one person sees, and what they can press there.
+
+Source: docs.slack.dev chat.postEphemeral, "Block Kit", "Buttons", "Select menus" (100 options of 75 characters).
+"""
+
+from typing import Any
+
+from bridge.commands import Answered
+from bridge.protocols import Site
+from bridge.texts import say
+from bridge.types import Language, Model, Question
+from platforms.slack.workspace import Blocks, Workspace
+
+OPTIONS, OPTION = 100, 75
+SECTION = 3_000
+"""Characters of a text with something to press below it."""
+
+
+class Whispers:
+    """Of one workspace."""
+
+    def __init__(self, workspace: Workspace, site: Site) -> None:
+        self._workspace = workspace
+        self._site = site
+
+    async def answer(self, question: Question, said: Answered) -> None:
+        """To the asker. A file can't be whispered, so it stands in the thread."""
+        thread = question.thread
+        below = thread.thread if thread.thread != question.message else ""
+        blocks = pressable(said, self._site.rules(thread.place).language)
+        await self._workspace.whisper_to(question.author, thread.channel, below, said.text, blocks)
+        if said.file:
+            await self._workspace.upload(thread, said.file)
+
+
+def pressable(said: Answered, language: Language) -> Blocks:
+    """The answer with a button that confirms, or with a menu of models; empty where there is nothing to press."""
+    if said.confirm == "forget":
+        return [words(said.text), actions(button("tb_forget", say("forget_yes", language), "yes", "danger"))]
+    if said.models:
+        return [words(said.text), actions(menu(said.models, said.model, say("choose_model", language)))]
+    return []
+
+
+def words(text: str) -> dict[str, Any]:
+    shown = text if len(text) <= SECTION else text[: SECTION - 1] + "…"
+    return {"type": "section", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+
+
+def actions(*elements: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def button(action: str, label: str, value: str, style: str = "") -> dict[str, Any]:
+    plain = {"type": "plain_text", "text": label}
+    made = {"type": "button", "action_id": action, "text": plain, "value": value}
+    return made | ({"style": style} if style else {})
+
+
+def menu(models: tuple[Model, ...], chosen: str, label: str) -> dict[str, Any]:
+    options = {one.id: _option(one) for one in models[:OPTIONS] if len(one.id) <= OPTION}
+    made = {
+        "type": "static_select",
+        "action_id": "tb_model",
+        "placeholder": {"type": "plain_text", "text": label},
+        "options": list(options.values()),
+    }
+    return made | ({"initial_option": options[chosen]} if chosen in options else {})
+
+
+def _option(model: Model) -> dict[str, Any]:
+    return {"text": {"type": "plain_text", "text": (model.label or model.id)[:OPTION]}, "value": model.id}
