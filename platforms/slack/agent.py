@@ -1,18 +1,19 @@
 """The app's own tab in Slack: what it suggests there, and what its threads are called.
 
-Source: docs.slack.dev "app_home_opened", assistant.threads.setSuggestedPrompts (without thread_ts: in an agent's
-tab a call with one does nothing) and assistant.threads.setTitle. All of it is a courtesy, so it may fail: an app
-without assistant:write or without the tab answers all the same.
+Source: docs.slack.dev "app_home_opened", "agent_session_stopped", assistant.threads.setSuggestedPrompts (without
+thread_ts: in an agent's tab a call with one does nothing) and assistant.threads.setTitle. What is suggested and how
+threads are called is a courtesy, so it may fail: an app without assistant:write answers all the same.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bridge.bridge import Bridge
 from bridge.errors import BridgeError
 from bridge.protocols import Store
 from bridge.texts import say
-from bridge.types import Language, Thread
+from bridge.types import Language, MessageId, Thread
 from platforms.slack.workspace import DIRECT, Workspace, calling
 from platforms.trouble import NotNow, NotThere
 
@@ -30,6 +31,22 @@ def opened_tab(event: Mapping[str, Any]) -> str:
     """The channel of the Messages tab that somebody opened; empty when it is no such event."""
     opened = event.get("type") == "app_home_opened" and event.get("tab") == "messages"
     return str(event.get("channel") or "") if opened else ""
+
+
+def stopped(event: Mapping[str, Any], team: str) -> tuple[Thread, Sequence[str]] | None:
+    """Where somebody pressed Slack's own stop, and the messages that were being streamed there."""
+    if event.get("type") != "agent_session_stopped" or not event.get("thread_ts"):
+        return None
+    return Thread("slack", team, event["channel"], event["thread_ts"]), event.get("streaming_message_ts") or ()
+
+
+async def stop(bridge: Bridge, thread: Thread, streaming: Sequence[str]) -> None:
+    """The answer that was being streamed ends; where there was none yet, the one that is under way."""
+    turns = [await bridge.store.turn_of(thread, MessageId(message)) for message in streaming]
+    for turn in filter(None, turns):
+        bridge.stop(thread, turn.question.message)
+    if not any(turns):
+        bridge.stop(thread)
 
 
 def first_words(text: str) -> str:

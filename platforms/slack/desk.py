@@ -7,7 +7,8 @@ from typing import Any
 from bridge.types import Channel
 from platforms.catchup import CatchUp
 from platforms.hearing import Said
-from platforms.slack.agent import begun, opened_tab, suggest
+from platforms.slack import agent
+from platforms.slack.agent import begun, opened_tab, stopped, suggest
 from platforms.slack.around import Around
 from platforms.slack.clicks import Clicks
 from platforms.slack.commands import SlashCommands
@@ -62,6 +63,8 @@ class Desk:
             await self._edits.edited(edit)
         elif deletion := deleted(event, us.team):
             await self._edits.deleted(deletion)
+        elif stop := stopped(event, us.team):
+            await agent.stop(self._around.bridge, *stop)
         elif channel := opened_tab(event):
             rules = self._around.site.rules(Channel("slack", us.team, channel))
             if rules.mode != "off":
