@@ -11,7 +11,7 @@ from bridge.types import Model
 from platforms.slack.commands import belongs_in_a_thread
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere
-from tests.platforms.slack.house import Way, house, ours, quiet
+from tests.platforms.slack.house import Way, house, ours, quiet, told
 from tests.standins.slack import Channel, Person, StandInSlack
 
 SLASH = "/threadbridge"
@@ -109,9 +109,9 @@ async def test_a_question_opens_a_thread(
     async with house(slack, tmp_path, backend, way=way) as at:
         await ana.command(SLASH, "ask why is <!channel> blue?", general)
         await quiet(slack, at)
-    [root, answer] = ours(general, general.messages[0].ts, slack)
+    [root, _] = ours(general, general.messages[0].ts, slack)
     assert root.text == f"{ana.mention} asks:\n&gt;why is &lt;!channel&gt; blue?"
-    assert answer.markdown_text == "Because."
+    assert told(general, root.ts, slack)[1:] == ["Because."]
     [turn] = backend.asked
     assert (turn.question.author, turn.thread.thread) == (ana.id, root.ts)
 
