@@ -7,12 +7,15 @@ import uuid
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from bridge.errors import BridgeError
 from bridge.types import Language
+
+if TYPE_CHECKING:
+    from bridge.config import Config
 
 app = typer.Typer(
     help="Each Slack or Discord thread is one ChatGPT conversation.",
@@ -162,27 +165,54 @@ def login(
 
 @app.command()
 def doctor(
-    backend: Annotated[Literal["chatgpt"], typer.Argument(help="What to examine.")] = "chatgpt",
-    canary: Annotated[bool, typer.Option("--canary", help="Ask one tiny question, in a temporary chat.")] = False,
-    account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
+    part: Annotated[Literal["chatgpt", "slack"], typer.Argument(help="What to examine.")] = "chatgpt",
+    canary: Annotated[
+        bool, typer.Option("--canary", help="ChatGPT: ask one tiny question, in a temporary chat.")
+    ] = False,
+    account: Annotated[str, typer.Option(help=r"ChatGPT: one of \[chatgpt.accounts]; default: the first.")] = "",
+    workspace: Annotated[str, typer.Option(help=r"Slack: one of \[slack.workspaces]; default: all.")] = "",
+    test: Annotated[
+        str, typer.Option(metavar="CHANNEL", help="Slack: post a message there, see its event, delete it.")
+    ] = "",
     config: ConfigFile = None,
 ) -> None:
-    """Look at ChatGPT's page and say, line by line, what holds and what to do.
+    """Look at ChatGPT's page or at the Slack app and say, line by line, what holds and what to do.
 
-    Example: threadbridge doctor chatgpt --canary
+    Example: threadbridge doctor slack --test "#general"
     """
     from bridge.config import load
+
+    settings = load(config)
+    examined = _chatgpt(settings, account, canary) if part == "chatgpt" else _slack(settings, workspace, test)
+    if _run(examined) is not True:
+        raise typer.Exit(1)
+
+
+def _chatgpt(settings: "Config", account: str, canary: bool) -> Coroutine[Any, Any, bool]:
     from scraper import plugin
     from scraper.doctor import Doctor
 
-    settings = load(config)
-    of_all = settings.settings(backend, plugin.settings)
+    of_all = settings.settings("chatgpt", plugin.settings)
     if account and account not in of_all.accounts:
         print(f'There is no account "{account}" in [chatgpt.accounts].', file=sys.stderr)
         raise typer.Exit(1)
-    examined = Doctor(of_all.account(account), settings.folder, settings.defaults.language).examine(canary=canary)
-    if _run(examined) is not True:
-        raise typer.Exit(1)
+    return Doctor(of_all.account(account), settings.folder, settings.defaults.language).examine(canary=canary)
+
+
+def _slack(settings: "Config", workspace: str, test: str) -> Coroutine[Any, Any, bool]:
+    from bridge.lines import Lines
+    from platforms.slack import plugin
+    from platforms.slack.doctor import examine
+
+    named = [key.split("/")[-1] for key in settings.channels if key.startswith("slack/")]
+    return examine(
+        settings.settings("slack", plugin.settings),
+        settings.folder,
+        Lines(settings.defaults.language),
+        workspace=workspace,
+        test=test,
+        named=named,
+    )
 
 
 @slack.command()

@@ -14,6 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BridgeError, BrowserBusy, Walled
 from bridge.events import Rewritten, Text
+from bridge.lines import BAD, GOOD, NOTE, Lines
 from bridge.log import first_line
 from bridge.texts import say
 from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
@@ -27,7 +28,6 @@ from scraper.page.selfcheck import EXPECTED
 from scraper.page.tab import ChatPage
 from scraper.settings import ChatGPTSettings
 
-GOOD, BAD, NOTE = "ok", "!!", "--"
 CANARY = "Reply with exactly one word: pong"
 SHOWN = 200  # characters of the canary's answer
 
@@ -40,7 +40,7 @@ CHOSEN = """(selector) => {
 
 
 class Doctor:
-    """One examination; ``well`` in the end, or not."""
+    """One examination."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class Doctor:
         language: Language = "en",
         tell: Callable[[str], object] = print,
     ) -> None:
-        self.well = True
         self._settings = settings
         self._folder = folder
         self._language: Language = language
-        self._tell = tell
+        self._lines = Lines(language, tell)
+        self._line = self._lines.line
 
     async def examine(self, *, canary: bool = False) -> bool:
         """Tells everything; whether all is well."""
@@ -63,7 +63,7 @@ class Doctor:
             try:
                 async with launched(self._settings, self._folder, known) as browser:
                     await self._look(browser, known)
-                    if canary and self.well:
+                    if canary and self._lines.well:
                         await self._canary(browser)
             except BrowserBusy as error:
                 self._line(BAD, error.say(self._language))
@@ -72,8 +72,7 @@ class Doctor:
                 self._wall(error)
             except PlaywrightError as error:
                 self._line(BAD, first_line(error))
-        self._tell(say("doctor_well" if self.well else "doctor_not_well", self._language))
-        return self.well
+        return self._lines.end()
 
     def _files(self, known: Generations) -> None:
         """The user's own selector files."""
@@ -167,10 +166,6 @@ class Doctor:
         self._line(BAD, told)
         if isinstance(error, Walled) and error.report is not None:
             self._line(NOTE, say("doctor_report", self._language, report=error.report))
-
-    def _line(self, sign: str, text: str) -> None:
-        self.well = self.well and sign != BAD
-        self._tell(f"{sign}  {text}")
 
 
 @contextmanager
