@@ -51,12 +51,12 @@ async def test_each_workspace_has_its_own_limits(
     slack: StandInSlack, second: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
     """A pause that one workspace asks for does not hold up the other."""
-    slack.fail("chat.postMessage", RateLimited(60))
+    slack.fail("chat.startStream", RateLimited(60))
     channel, ben = second.channel("general"), second.user("ben")
     async with house(slack, tmp_path, FakeBackend(Text("Yes.")), others={"second": app_of(second)}) as at:
         await at.platform.apps["slack.workspaces.second"].ready
         await ana.says(general, "here?")
-        await slack.until(lambda: slack.calls_of("chat.postMessage"))
+        await slack.until(lambda: slack.calls_of("chat.startStream"))
         ts = await ben.says(channel, "there?")
         await second.until(lambda: told(channel, ts, second) == ["Yes."])
 
