@@ -6,6 +6,7 @@ async with StandInSlack() as slack:
     await slack.until(lambda: general.thread(ts)[1:])
 """
 
+from .app import App
 from .calls import Call
 from .clock import Clock
 from .delivery import Attempt, Delivery
@@ -15,10 +16,12 @@ from .person import NotPossible, Person
 from .sockets import Ack
 from .standin import StandInSlack
 from .state import Channel, Edit, Ephemeral, Message, Session, Status, Stream
+from .team import Team
 
 __all__ = [
     "Ack",
     "ApiError",
+    "App",
     "Attempt",
     "Call",
     "Channel",
@@ -39,4 +42,5 @@ __all__ = [
     "StandInSlack",
     "Status",
     "Stream",
+    "Team",
 ]

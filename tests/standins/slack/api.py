@@ -3,6 +3,8 @@
 Source: docs.slack.dev "Using the Slack Web API": HTTP 200 with ok true or false, 429 with Retry-After.
 """
 
+from collections.abc import Callable
+
 from aiohttp import web
 
 from . import calls, scopes
@@ -19,7 +21,6 @@ from .world import World
 Holder = Workspace | App
 """Whom a token belongs to: an installation (xoxb-) or the app itself (xapp-)."""
 
-OPEN = {"api.test": api_test}  # needs no token
 APP_LEVEL = "apps.connections.open"  # needs the xapp- token, and no other method takes that
 
 
@@ -28,6 +29,8 @@ class WebApi:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.tokens: dict[str, Holder] = {}
+        self.open: dict[str, Callable[[Arguments], Payload]] = {"api.test": api_test}
+        """Methods that need no token."""
         self._limits = Limits()
         self._habits = world.habits
         self._now = world.clock.now
@@ -40,6 +43,7 @@ class WebApi:
         except SlackError as refusal:
             return self._answer(call, refused(refusal))
         token = calls.token(request, call.arguments)
+        call.secrets = calls.client(request, call.arguments)
         self.calls.append(call)
         self._ring()
         return await self._perform(call, token, request)
@@ -81,13 +85,14 @@ class WebApi:
 
     def _run(self, call: Call, token: str | None) -> Payload:
         try:
-            return {"ok": True, **self._performed(call.method, Arguments(call.arguments), token)}
+            arguments = Arguments(call.arguments | call.secrets)
+            return {"ok": True, **self._performed(call.method, arguments, token)}
         except SlackError as refusal:
             return refused(refusal)
 
     def _performed(self, name: str, args: Arguments, token: str | None) -> Payload:
-        if name in OPEN:
-            return OPEN[name](args)
+        if name in self.open:
+            return self.open[name](args)
         match self._holder(token):
             case App() as app if name == APP_LEVEL:
                 return {"url": app.sockets.address()}
@@ -105,8 +110,8 @@ class WebApi:
         holder = self.tokens.get(token)
         if holder is None:
             raise SlackError("invalid_auth")
-        if isinstance(holder, Workspace) and holder.revoked:
-            raise SlackError(holder.revoked)
+        if isinstance(holder, Workspace) and (holder.revoked or token != holder.bot_token):
+            raise SlackError(holder.revoked or "token_revoked")
         return holder
 
     def _answer(self, call: Call, answer: Payload, holder: Holder | None = None) -> web.Response:

@@ -35,6 +35,8 @@ class App:
     """The sockets, until there is an address for requests."""
     signing_secret: str = field(default_factory=_secret, repr=False)
     verification_token: str = field(default_factory=_secret, repr=False)
+    client_id: str = field(default_factory=lambda: f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}")
+    client_secret: str = field(default_factory=_secret, repr=False)
 
     def __post_init__(self) -> None:
         self.app_token = f"xapp-1-{self.id}-{_secret()}"

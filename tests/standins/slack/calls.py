@@ -4,12 +4,13 @@ Source: measured with slack_sdk 3.47: JSON bodies for chat.*, everything in the 
 of a POST for reactions.*, GET for conversations.history; real Slack takes all of them for all methods.
 """
 
+import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from .payloads import Payload, SlackError
 
@@ -23,6 +24,8 @@ class Call:
     at: float
     answer: Payload | None = None
     http_status: int | None = None
+    secrets: Payload = field(default_factory=dict, repr=False)
+    """Those of an app; kept apart, so that no record of the arguments holds them."""
 
     @property
     def error(self) -> str | None:
@@ -51,6 +54,16 @@ def token(request: web.Request, arguments: Payload) -> str | None:
     argument = arguments.pop("token", None)
     header = request.headers.get("Authorization", "")
     return header.removeprefix("Bearer ") if header.startswith("Bearer ") else argument
+
+
+def client(request: web.Request, arguments: Payload) -> Payload:
+    """client_id and client_secret: Basic authorization or arguments."""
+    given: Payload = {name: arguments.pop(name) for name in ("client_id", "client_secret") if name in arguments}
+    header = request.headers.get(hdrs.AUTHORIZATION, "")
+    if header.startswith("Basic "):
+        id, _, secret = base64.b64decode(header.removeprefix("Basic ")).decode().partition(":")
+        given = {"client_id": id, "client_secret": secret}
+    return given
 
 
 class Arguments:

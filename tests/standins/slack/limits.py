@@ -27,9 +27,9 @@ TIERS: dict[Allowance, str] = {
     SPECIAL: "assistant.threads.setStatus auth.test chat.getPermalink oauth.v2.access",
     TIER_2: "chat.startStream chat.stopStream conversations.list reactions.remove users.list",
     TIER_3: """
-        agents.sessions.rename agents.sessions.setStatus apps.connections.open bots.info chat.delete chat.update
-        conversations.history conversations.info conversations.join conversations.open conversations.replies
-        reactions.add reactions.get team.info users.conversations users.lookupByEmail
+        agents.sessions.rename agents.sessions.setStatus apps.connections.open auth.revoke bots.info chat.delete
+        chat.update conversations.history conversations.info conversations.join conversations.open
+        conversations.replies reactions.add reactions.get team.info users.conversations users.lookupByEmail
     """,
     TIER_4: """
         api.test assistant.threads.setSuggestedPrompts assistant.threads.setTitle chat.appendStream

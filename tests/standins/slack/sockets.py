@@ -57,7 +57,8 @@ class Sockets:
         """Where a new connection is made; good once."""
         ticket = secrets.token_urlsafe(12)
         self._tickets.add(ticket)
-        return f"ws{self._world.address.removeprefix('http')}{PATH}?ticket={ticket}&app_id={self._app_id}"
+        host = self._world.address.removeprefix("http")
+        return f"ws{host}{PATH}{self._app_id}?ticket={ticket}&app_id={self._app_id}"
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")

@@ -1,4 +1,4 @@
-"""The stand-in itself: a Slack of one workspace and one app, on a free local port.
+"""The stand-in itself: a Slack of one workspace and one app (more on request), on a free local port.
 
 Unmodified slack-bolt and slack-sdk talk to it: Web API, Socket Mode, signed events.
 """
@@ -19,13 +19,14 @@ from .clock import Clock
 from .delivery import PATIENCE, RETRIES, Delivery, Postman
 from .faults import Fault
 from .interactions import Interaction, Interactions
+from .oauth import OAuth
 from .outbox import Outbox
-from .person import Person
 from .responses import PATH as RESPONSES
 from .responses import Responses
 from .signed import SignedRequests
 from .sockets import PATH, Ack, Sockets
-from .state import Channel, Message, User
+from .state import Message
+from .team import Team
 from .uploads import Uploads
 from .workspace import Workspace
 from .world import Habits, World
@@ -33,10 +34,9 @@ from .world import Habits, World
 T = TypeVar("T")
 
 ACK_WITHIN = 3.0
-STATUS_FADES = 120.0
 
 
-class StandInSlack:
+class StandInSlack(Team):
     def __init__(
         self,
         *,
@@ -59,15 +59,15 @@ class StandInSlack:
         self.app_token, self.signing_secret = self.app.app_token, self.app.signing_secret
         self._postman = Postman(self.clock, self._changes.ring, retries, patience)
         self._outbox = Outbox(self._postman)
-        self.workspace = Workspace(self.world, self.app, self._outbox.publish)
-        self.team = self.workspace.team
-        self.bot_user, self.bot_id = self.workspace.bot.id, self.workspace.bot.bot_id or ""
-        self.bot_token = self.workspace.bot_token
-        self._interactions, self._responses = Interactions(self._changes.ring), Responses()
+        workspace = Workspace(self.world, self.app, self._outbox.publish)
+        super().__init__(workspace, Interactions(self._changes.ring), Responses())
+        self.apps, self.workspaces = [self.app], [self.workspace]
         self.interactions: list[Interaction] = self._interactions.made
-        self.uploads = Uploads(self.world, [self.workspace])
+        self.uploads = Uploads(self.world, self.workspaces)
         self._ack_within = ack_within
         self._api = WebApi(self.world)
+        self.oauth = OAuth(self.world, self.apps, self.workspaces, self._api.tokens)
+        self._api.open["oauth.v2.access"] = self.oauth.access
         self._api.tokens |= {self.bot_token: self.workspace, self.app_token: self.app}
         self.calls: list[Call] = self._api.calls
         self.acks: list[Ack] = self.sockets.acks
@@ -79,7 +79,8 @@ class StandInSlack:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api.handle)
         app.add_routes(self.uploads.routes())
-        app.router.add_get(PATH, self.sockets.handle)
+        app.router.add_get(PATH + "{app}", self._link)
+        app.router.add_get("/oauth/v2/authorize", self.oauth.authorize)
         app.router.add_post(RESPONSES + "{key:.+}", self._responses.handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -93,9 +94,16 @@ class StandInSlack:
         await self._postman.close()
         await self._interactions.close()
         self._api.faults.release()
-        await self.sockets.close()
+        for app in self.apps:
+            await app.sockets.close()
         await self._session.close()
         await self._runner.cleanup()
+
+    async def _link(self, request: web.Request) -> web.StreamResponse:
+        for app in self.apps:
+            if app.id == request.match_info["app"]:
+                return await app.sockets.handle(request)
+        return web.Response(status=404)
 
     # ---- addresses
 
@@ -103,43 +111,36 @@ class StandInSlack:
     def api_url(self) -> str:
         return f"http://127.0.0.1:{self._port}/api/"
 
-    # ---- who and where
+    # ---- more apps and workspaces
 
-    def channel(self, name: str, *, private: bool = False, bot: bool = True) -> Channel:
-        """A new channel; the app is a member unless told otherwise. `archived` can be set on it."""
-        members = [self.bot_user] if bot else []
-        return self.workspace.add_channel(name, "private" if private else "public", members)
+    def another_app(self, name: str) -> App:
+        """With secrets and sockets of its own; it is nowhere installed yet."""
+        id = new_id("A")
+        app = App(id, Sockets(id, self.world, self._ack_within), name, self.app.scopes)
+        self.apps.append(app)
+        self._api.tokens[app.app_token] = app
+        return app
 
-    def dm(self, *people: Person) -> Channel:
-        """The direct conversation of the app with one person, or a group one with several."""
-        return self.workspace.im([person.id for person in people])
-
-    def user(self, name: str) -> Person:
-        return self._person(self.workspace.add_user(name))
-
-    def other_bot(self, name: str) -> Person:
-        """Somebody else's app: what it says carries its bot_id."""
-        return self._person(self.workspace.add_user(name, bot=True))
-
-    def _person(self, user: User) -> Person:
-        return Person(self.workspace, user, self._interactions, self._responses)
-
-    def bot_joins(self, channel: Channel) -> None:
-        self.workspace.join(channel, self.workspace.bot)
-
-    def bot_leaves(self, channel: Channel) -> None:
-        """Somebody removes the app from the channel."""
-        self.workspace.leave(channel, self.workspace.bot)
+    def another_team(self, name: str, *, app: App | None = None, installed: bool = True) -> Team:
+        """Another workspace, with this app or another one; not installed, it waits for OAuth."""
+        workspace = Workspace(self.world, app or self.app, self._outbox.publish, name)
+        if not installed:
+            workspace.revoked = "account_inactive"
+        self.workspaces.append(workspace)
+        self._api.tokens[workspace.bot_token] = workspace
+        return Team(workspace, self._interactions, self._responses)
 
     # ---- what Slack holds
 
     def message(self, ts: str) -> Message:
-        return self.workspace.find(ts)
+        return self._holding(ts).find(ts)
 
-    def status(self, channel: Channel, thread_ts: str) -> str:
-        """The status line as a person sees it now: it fades after two minutes."""
-        status = channel.statuses.get(thread_ts)
-        return status.text if status and self.clock.now() - status.at < STATUS_FADES else ""
+    def _holding(self, ts: str) -> Workspace:
+        """A ts is unique in the whole stand-in."""
+        for workspace in self.workspaces:
+            if any(channel.find(ts) for channel in workspace.channels.values()):
+                return workspace
+        raise LookupError(f"no message {ts}")
 
     def calls_of(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]
@@ -164,18 +165,20 @@ class StandInSlack:
 
     # ---- events
 
-    def deliver_to(self, url: str) -> None:
+    def deliver_to(self, url: str, app: App | None = None) -> None:
         """HTTP mode from now on: signed requests to this address instead of sockets."""
-        self._signed = SignedRequests(
+        app = app or self.app
+        app.carrier = signed = SignedRequests(
             url,
-            secret=self.signing_secret,
-            token=self.app.verification_token,
+            secret=app.signing_secret,
+            token=app.verification_token,
             clock=self.clock,
             ring=self._changes.ring,
             session=self._session,
             answer_within=self._ack_within,
         )
-        self.app.carrier = self._signed
+        if app is self.app:
+            self._signed = signed
 
     @property
     def http(self) -> SignedRequests:
@@ -205,16 +208,16 @@ class StandInSlack:
     ) -> None:
         """The event of this message again: as a retry, or under new event ids (seen: up to eleven of them)."""
         for _ in range(times):
-            self._outbox.again(self.workspace, ts, event_id, kind)
+            self._outbox.again(self._holding(ts), ts, event_id, kind)
 
     async def echo(self, ts: str, times: int = 1) -> None:
         """message_changed events in which nothing changed."""
         for _ in range(times):
-            self.workspace.echo(self.message(ts))
+            self._holding(ts).echo(self.message(ts))
 
     async def unfurl(self, ts: str, url: str) -> None:
         """Slack adds a preview of a link to a message; its text stays as it was."""
-        self.workspace.unfurl(self.message(ts), {"from_url": url, "title": "a page", "fallback": url, "id": 1})
+        self._holding(ts).unfurl(self.message(ts), {"from_url": url, "title": "a page", "fallback": url, "id": 1})
 
     async def refresh_sockets(self, reason: str = "refresh_requested") -> None:
         await self.sockets.refresh(reason)
@@ -222,10 +225,6 @@ class StandInSlack:
     def cut_sockets(self) -> None:
         """The connections break without a goodbye."""
         self.sockets.cut()
-
-    def revoke(self, error: str = "token_revoked") -> None:
-        """Somebody removes the app: events say so, and its token is refused from now on."""
-        self.workspace.revoke(error)
 
     # ---- faults
 

@@ -18,7 +18,7 @@ def told(slack: "StandInSlack") -> str:
             for one in slack.calls[-LAST:]
         ),
     ]
-    for channel in slack.workspace.channels.values():
+    for channel in (channel for one in slack.workspaces for channel in one.channels.values()):
         lines.append(f"#{channel.name}")
         for message in channel.messages[-LAST:]:
             depth = "    " if message.is_reply else "  "

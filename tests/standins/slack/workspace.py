@@ -28,11 +28,12 @@ class Words:
 
 
 class Workspace:
-    def __init__(self, world: World, app: App, publish: "Publish") -> None:
+    def __init__(self, world: World, app: App, publish: "Publish", name: str = "Practice") -> None:
         self.world, self.clock, self.habits = world, world.clock, world.habits
         self.next_ts = world.next_ts
         self.app = app
         self.scopes: frozenset[str] = app.scopes
+        self.name = name
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
         self.revoked = ""
         """With which error the token is refused, once it was revoked."""
@@ -240,6 +241,13 @@ class Workspace:
     def announce(self, event: Payload) -> None:
         """What concerns no conversation."""
         self._publish(self, None, event)
+
+    def install(self, scopes: frozenset[str]) -> str:
+        """The app is there with these scopes; its token: a new one if the last was revoked."""
+        if self.revoked:
+            self.bot_token, self.revoked = f"xoxb-{secrets.token_hex(12)}", ""
+        self.scopes = scopes
+        return self.bot_token
 
     def revoke(self, error: str) -> None:
         """The app is taken out: it is told so, and hears and may do nothing more."""

@@ -11,13 +11,20 @@ from .common import Method, page
 def auth_test(workspace: Workspace, args: Arguments) -> Payload:
     return {
         "url": f"https://{workspace.domain}.slack.com/",
-        "team": "Practice",
+        "team": workspace.name,
         "user": workspace.bot.name,
         "team_id": workspace.team,
         "user_id": workspace.bot.id,
         "bot_id": workspace.bot.bot_id,
         "is_enterprise_install": False,
     }
+
+
+def auth_revoke(workspace: Workspace, args: Arguments) -> Payload:
+    if args.flag("test"):
+        return {"revoked": False}
+    workspace.revoke("token_revoked")
+    return {"revoked": True}
 
 
 def api_test(args: Arguments) -> Payload:
@@ -70,10 +77,11 @@ def bots_info(workspace: Workspace, args: Arguments) -> Payload:
 
 
 def team_info(workspace: Workspace, args: Arguments) -> Payload:
-    return {"team": {"id": workspace.team, "name": "Practice", "domain": workspace.domain}}
+    return {"team": {"id": workspace.team, "name": workspace.name, "domain": workspace.domain}}
 
 
 METHODS: dict[str, Method] = {
+    "auth.revoke": auth_revoke,
     "auth.test": auth_test,
     "users.info": users_info,
     "users.list": users_list,
