@@ -58,7 +58,7 @@ class Sockets:
         ticket = secrets.token_urlsafe(12)
         self._tickets.add(ticket)
         host = self._world.address.removeprefix("http")
-        return f"ws{host}{PATH}{self._app_id}?ticket={ticket}&app_id={self._app_id}"
+        return f"ws{host}{PATH}?ticket={ticket}&app_id={self._app_id}"
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")

@@ -79,7 +79,7 @@ class StandInSlack(Team):
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api.handle)
         app.add_routes(self.uploads.routes())
-        app.router.add_get(PATH + "{app}", self._link)
+        app.router.add_get(PATH, self._link)
         app.router.add_get("/oauth/v2/authorize", self.oauth.authorize)
         app.router.add_post(RESPONSES + "{key:.+}", self._responses.handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -100,10 +100,8 @@ class StandInSlack(Team):
         await self._runner.cleanup()
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
-        for app in self.apps:
-            if app.id == request.match_info["app"]:
-                return await app.sockets.handle(request)
-        return web.Response(status=404)
+        wanted = request.query.get("app_id")
+        return await next((app for app in self.apps if app.id == wanted), self.app).sockets.handle(request)
 
     # ---- addresses
 
