@@ -50,6 +50,14 @@ class Owner:
         what = error.say(self._language) if isinstance(error, BridgeError) else first_line(error)
         self.tell(self._say("owner_without", place=place, what=what))
 
+    def back(self, place: str) -> None:
+        """The part of a platform works again."""
+        self.tell(self._say("owner_back", place=place))
+
+    def refused(self, place: str, doing: str, error: BridgeError) -> None:
+        """A platform does not let us do something until somebody mends it."""
+        self.tell(self._say("owner_refused", place=place, doing=doing, what=error.say(self._language)))
+
     def loop(self, thread: str, person: str) -> None:
         """Somebody's messages in a Thread come as if a program answered our answers."""
         self.tell(self._say("owner_loop", thread=thread, person=person))

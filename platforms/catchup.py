@@ -66,6 +66,7 @@ class CatchUp:
         self._now = clock
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
+        self._later: asyncio.TimerHandle | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._firsts: dict[Thread, str] = {}
         """The first question of a Thread when the run began."""
@@ -79,6 +80,15 @@ class CatchUp:
         self._idle.clear()
         self._wanted.set()
 
+    def again_after(self, seconds: float) -> bool:
+        """Something is missed for as long as this is said, and so many seconds longer; True the first time."""
+        loop, before = asyncio.get_running_loop(), self._later
+        self.gap()
+        if before is not None:
+            before.cancel()
+        self._later = loop.call_later(seconds, self.again)
+        return before is None or before.when() <= loop.time()
+
     async def idle(self) -> None:
         """Wait until everything that was missed has been heard."""
         await self._idle.wait()
@@ -89,6 +99,8 @@ class CatchUp:
 
     async def close(self) -> None:
         """Everything that was heard is written."""
+        if self._later is not None:
+            self._later.cancel()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

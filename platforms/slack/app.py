@@ -12,7 +12,7 @@ from typing import TypeVar
 import aiohttp
 
 from bridge.bridge import Bridge
-from bridge.errors import PlatformError
+from bridge.errors import PlatformError, ShutOut
 from bridge.protocols import Site
 from platforms.catchup import CatchUp
 from platforms.doors import Doors
@@ -26,7 +26,8 @@ from platforms.slack.history import SlackHistory
 from platforms.slack.receiver import bolt, requests_to
 from platforms.slack.server import Server
 from platforms.slack.settings import SlackSettings
-from platforms.slack.socket_mode import by_socket
+from platforms.slack.socket_mode import Line, by_socket
+from platforms.slack.telling import Owners
 from platforms.slack.whispers import Whispers
 from platforms.slack.workspace import Us, Workspace
 from platforms.slack.workspaces import Workspaces
@@ -84,7 +85,8 @@ class SlackApp:
                 self._catch_up()
                 await asyncio.Event().wait()
         finally:
-            for desk in self._desks.values():
+            for workspace, desk in self._desks.items():
+                await workspace.door.close()
                 await desk.catch_up.close()
 
     async def caught_up(self) -> None:
@@ -114,9 +116,30 @@ class SlackApp:
         around = Around(self._bridge, self._site, workspace, us, hearing, self._errands)
         self._desks[workspace] = desk = Desk(around, self._catch_up_with(workspace, us, hearing))
         desk.catch_up.begin()
+        self._watch(workspace, us.team, desk.catch_up)
         if self.ready.done():
             desk.catch_up.again()
         logger.info("in Slack as %s", us.name)
+
+    def _watch(self, workspace: Workspace, team: str, catch_up: CatchUp) -> None:
+        """Whoever can mend it hears of what is refused there, and when that is over."""
+        owners = self._owners
+
+        def changed(why: ShutOut | None) -> None:
+            if why is None:
+                owners.let_in(team)
+                catch_up.again()
+            else:
+                owners.shut_out(team, why)
+
+        workspace.door.changed = changed
+        workspace.client.noticed = lambda method, trouble: owners.noticed(team, workspace.scopes, method, trouble)
+        owners.let_in(team)
+
+    @property
+    def _owners(self) -> Owners:
+        assert self._bridge is not None
+        return Owners(self._bridge, self._site.store, self._errands, self.name)
 
     def _catch_up_with(self, workspace: Workspace, us: Us, hearing: Hearing) -> CatchUp:
         return CatchUp(
@@ -134,6 +157,10 @@ class SlackApp:
         for desk in self._desks.values():
             desk.catch_up.gap()
 
+    def _back_on_line(self) -> None:
+        self._owners.address()
+        self._catch_up()
+
     def _catch_up(self) -> None:
         """There is one again."""
         for desk in self._desks.values():
@@ -144,7 +171,8 @@ class SlackApp:
             return self._by_http(server)
         token = self.settings.app_token.get_secret_value()
         address = partial(self._patiently, partial(self._workspace.socket, token), "app_token")
-        return by_socket(self._bolt, token, address, lost=self._gap, back=self._catch_up)
+        line = Line(self._gap, self._back_on_line, self._owners.no_address, self._pauses.looking)
+        return by_socket(self._bolt, token, address, line)
 
     @asynccontextmanager
     async def _by_http(self, server: Server) -> AsyncIterator[str]:

@@ -1,9 +1,11 @@
 """Where everything arrives that Slack sends: what it is, and who sees to it."""
 
+import logging
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from bridge.errors import PlatformError
 from bridge.types import Channel
 from platforms.catchup import CatchUp
 from platforms.hearing import Said
@@ -16,6 +18,14 @@ from platforms.slack.edits import Edits, deleted, edited
 from platforms.slack.inbound import said
 from platforms.slack.shortcuts import Shortcuts
 from platforms.slack.workspace import Us
+from platforms.trouble import NotNow, NotThere
+
+logger = logging.getLogger(__name__)
+
+QUIET = 2
+"""Minutes without Slack's saying again that it leaves out events."""
+
+REVOKED = frozenset({"tokens_revoked", "app_uninstalled"})
 
 
 class Desk:
@@ -38,6 +48,8 @@ class Desk:
     async def take(self, body: Mapping[str, Any]) -> None:
         """Returns when what must not be lost is in the ledger; only then may it be acknowledged."""
         event, kind = body.get("event"), body.get("type")
+        if kind == "app_rate_limited":
+            self._hears_less()
         if isinstance(event, Mapping):
             with self._heard(event):
                 await self._event(event)
@@ -48,6 +60,11 @@ class Desk:
         elif kind == "message_action":
             self._shortcuts.take(body)
 
+    def _hears_less(self) -> None:
+        """Slack sends no more of the events than 30,000 an hour; the others are read when that is over."""
+        if self.catch_up.again_after(QUIET * self._around.workspace.rates.pauses.minute):
+            logger.warning("Slack leaves out events for now: there were too many in the last hour")
+
     def _heard(self, event: Mapping[str, Any]) -> AbstractContextManager[None]:
         """Whatever is said in a channel shows how far it has been heard."""
         channel, ts = event.get("channel"), event.get("ts")
@@ -57,6 +74,8 @@ class Desk:
 
     async def _event(self, event: Mapping[str, Any]) -> None:
         us = self._around.us
+        if event.get("type") in REVOKED:
+            self._around.errands.begin(self._is_it_true())
         if heard := said(event, us.team, us.user):
             await self._said(heard)
         elif edit := edited(event, us.team, us.user):
@@ -75,3 +94,10 @@ class Desk:
         if heard.direct and not heard.reply:
             thread, store = heard.question.thread, self._around.site.store
             self._around.errands.begin(begun(self._around.workspace, store, thread, heard.question.text))
+
+    async def _is_it_true(self) -> None:
+        """The event may be about another token than ours; Slack's answer to a call is not."""
+        try:
+            await self._around.workspace.look()
+        except (NotNow, NotThere, PlatformError) as error:
+            logger.warning("the app's token was revoked: %s", error)

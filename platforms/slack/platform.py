@@ -11,7 +11,7 @@ from pathlib import Path
 import aiohttp
 
 from bridge.bridge import Bridge
-from bridge.errors import BridgeError, PlatformError
+from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
 from bridge.types import Attachment, Channel, File, MessageId, Model, Thread, Turn
@@ -25,6 +25,7 @@ from platforms.slack.messages import SlackMessages
 from platforms.slack.outbound import FORM, PAUSES
 from platforms.slack.server import Server
 from platforms.slack.settings import SlackSettings
+from platforms.slack.telling import tell_asker
 from platforms.slack.workspace import TIMEOUT
 from platforms.slack.workspaces import Workspaces
 from platforms.trouble import NotNow, NotThere
@@ -82,12 +83,17 @@ class SlackPlatform:
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
         """Write the answer into the question's thread, once its workspace is known."""
         workspace = await self._workspaces.of(turn.thread.workspace)
+        await workspace.door.opened()
         language = self._site.rules(turn.thread.place).language
         answer = Answer(FORM, language, turn.parts, turn.question.model)
         stop, models = partial(self._stop, turn.thread), partial(self._models, turn.backend)
-        async with SlackMessages(workspace, turn, language, self._site.store, stop, models) as messages:
-            await Reply(turn, answer, messages, self._site.store, workspace.rates.pauses).show(events)
-            await messages.finish()
+        try:
+            async with SlackMessages(workspace, turn, language, self._site.store, stop, models) as messages:
+                await Reply(turn, answer, messages, self._site.store, workspace.rates.pauses).show(events)
+                await messages.finish()
+        except Undeliverable as error:
+            await tell_asker(workspace, turn.question, error, language)
+            raise
         await agent.answered(workspace, self._site.store, turn.thread)
 
     async def fetch(self, thread: Thread, attachment: Attachment) -> File:

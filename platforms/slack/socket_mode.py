@@ -1,7 +1,8 @@
 """Socket Mode: events over a connection that we open, so that no public address is needed.
 
 Source: docs.slack.dev "Using Socket Mode"; slack_sdk.socket_mode.aiohttp 3.47, whose faults are mended here:
-it tries one address for ever though Slack lets it be used once, logs it, and leaves its tasks behind when closed.
+it tries one address for ever though Slack lets it be used once, logs it, asks for another every few seconds however
+clear the refusal was, and leaves its tasks behind when closed.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_base_handler import AsyncBaseSocketModeHandler
@@ -18,6 +20,9 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bridge.errors import BadConfig
+from bridge.patience import Patience
+
 logger = logging.getLogger(__name__)
 
 PING = 5.0
@@ -26,8 +31,25 @@ PING = 5.0
 GOOD_FOR = 20.0
 """Seconds after which a new address is asked for when the one we have still leads nowhere."""
 
+LONGEST = 60
+"""Times the first pause before an address is asked for that Slack has refused."""
+
 CLOSING = 5.0
 """Seconds that events under way have to be acknowledged when we close."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is done about the connection after the first one."""
+
+    lost: Callable[[], None] = lambda: None
+    """It is gone; said before anything is heard on the next one."""
+    back: Callable[[], None] = lambda: None
+    """There is another."""
+    refused: Callable[[BadConfig], None] = lambda error: None
+    """Slack gives no address any more; it is asked again with long pauses."""
+    pause: float = 60.0
+    """Seconds, the first of those."""
 
 
 @asynccontextmanager
@@ -35,22 +57,20 @@ async def by_socket(
     app: AsyncApp,
     app_token: str,
     address: Callable[[], Awaitable[str]],
+    line: Line | None = None,
     *,
     ping: float = PING,
     good_for: float = GOOD_FOR,
-    lost: Callable[[], None] = lambda: None,
-    back: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[str]:
-    """Connected, first to the `address` that is asked for here; the client connects again by itself.
+    """Connected by an `address` that is asked for here, the first time and whenever another is needed.
 
-    It says when it is `lost`, before anything is heard on the next connection, and when that one is open.
+    Whoever is asked for one is patient; BadConfig, which is raised here the first time, means that there is none.
     """
-    first = await address()
-    client = _Client(app, app_token, first, ping, good_for)
+    client = _Client(app, app_token, await address(), address, ping, good_for)
     handler = _Handler(app, client)
     try:
         await client.connect()
-        client.lost, client.back = lost, back
+        client.line = line or Line()
         logger.info("connected to Slack by Socket Mode")
         yield "Socket Mode"
     finally:
@@ -58,24 +78,43 @@ async def by_socket(
 
 
 class _Client(SocketModeClient):
-    def __init__(self, app: AsyncApp, app_token: str, address: str, ping: float, good_for: float) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        first: str,
+        address: Callable[[], Awaitable[str]],
+        ping: float,
+        good_for: float,
+    ) -> None:
         super().__init__(app_token, logger=_discreet, web_client=app.client, ping_interval=ping)
-        self.wss_uri = address
-        self.lost: Callable[[], None] = lambda: None
-        self.back: Callable[[], None] = lambda: None
+        self.wss_uri: str | None = first
+        self.line = Line()
+        self._address = address
         self._good_for = good_for
 
     async def connect(self) -> None:
         """The old connection is closed before the new one is open, so there is a gap, however short."""
-        self.lost()
+        self.line.lost()
         while not self.closed:
+            self.wss_uri = self.wss_uri or await self.issue_new_wss_url()
             try:
                 async with asyncio.timeout(self._good_for):
                     await super().connect()  # type: ignore[no-untyped-call]
-                return self.back()
+                return self.line.back()
             except TimeoutError:
                 self.wss_uri = None
         return None
+
+    async def issue_new_wss_url(self) -> str:
+        """slack-sdk would ask again every few seconds, for ever, whatever the answer is."""
+        patience = Patience(self.line.pause, LONGEST * self.line.pause)
+        while True:
+            try:
+                return await self._address()
+            except BadConfig as error:
+                self.line.refused(error)
+            await patience.wait()
 
     async def close(self) -> None:
         tasks = filter(None, (self.message_processor, self.message_receiver, self.current_session_monitor))

@@ -1,8 +1,4 @@
-"""One workspace as its bot token sees it: who we are, what things are called, and a word to one person.
-
-The client has no retry handlers: slack-sdk's own would post again after a lost answer (seen with 3.47),
-and would sleep through a 429 with a text that is old by then.
-"""
+"""One workspace as its bot token sees it: who we are, what things are called, and a word to one person."""
 
 import logging
 from collections import OrderedDict
@@ -14,16 +10,18 @@ from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bridge.errors import PlatformError, Undeliverable
+from bridge.errors import PlatformError, ShutOut, Undeliverable
+from bridge.texts import Phrase
 from bridge.types import File, MessageId, Thread
 from platforms.reply import Pauses
+from platforms.slack.door import Client, Door
 from platforms.slack.means import Means
 from platforms.slack.newest import Newest
 from platforms.slack.outbound import Rates
-from platforms.slack.refusals import CallFailed, understood
+from platforms.slack.refusals import ALWAYS_NEEDED, CallFailed, understood
 from platforms.slack.text import escape
 from platforms.trouble import NotNow, NotThere
 
@@ -37,6 +35,11 @@ PAGE, MOST_MESSAGES = 200, 1_000
 
 Blocks = Sequence[dict[str, Any]]
 """Of Block Kit, as JSON."""
+
+NOT_THERE = frozenset(
+    {"user_not_in_channel", "not_in_channel", "channel_not_found", "is_archived", "cannot_reply_to_message"}
+)
+"""Refusals of a whisper that a direct message does not meet."""
 
 TIMEOUT = aiohttp.ClientTimeout(total=30)
 
@@ -55,9 +58,10 @@ class Workspace:
     """A workspace; what is limited in it is limited for all of its threads together."""
 
     def __init__(self, token: SecretStr, api_url: str, session: aiohttp.ClientSession, pauses: Pauses) -> None:
-        self.client = AsyncWebClient(
-            token=token.get_secret_value(), base_url=api_url, session=session, retry_handlers=[]
-        )
+        self.door = Door(self.look, pauses.looking)
+        self.client = Client(token.get_secret_value(), api_url, session, self.door)
+        self.scopes = ""
+        """That the app was granted, as far as Slack has told."""
         self.rates = Rates(pauses)
         self.means = Means()
         self.newest = Newest()
@@ -69,10 +73,22 @@ class Workspace:
     async def us(self) -> Us:
         """Who we are; asked once."""
         if self._us is None:
-            with calling():
-                seen = await self.client.auth_test()
+            seen = await self._who()
             self._us = Us(seen["team_id"], seen["user_id"], seen["bot_id"] or "", seen["user"])
         return self._us
+
+    async def look(self) -> None:
+        """Whether Slack lets us in, and lets us speak; raises why not."""
+        await self._who()
+        if self.scopes and ALWAYS_NEEDED not in self.scopes.split(","):
+            raise ShutOut(what=Phrase("slack_scope", needed=ALWAYS_NEEDED, code="missing_scope"))
+
+    async def _who(self) -> AsyncSlackResponse:
+        with calling():
+            seen = await self.client.auth_test()
+        headers = {name.lower(): value for name, value in seen.headers.items()}
+        self.scopes = str(headers.get("x-oauth-scopes", "")).replace(" ", "")
+        return seen
 
     async def channel_name(self, channel: str) -> str:
         with calling():
@@ -105,7 +121,18 @@ class Workspace:
             )
 
     async def whisper_to(self, person: str, channel: str, thread: str, text: str, blocks: Blocks = ()) -> None:
-        """Something that only this person sees, below a thread's root or in the channel itself."""
+        """Something that only this person sees, below a thread's root or in the channel itself.
+
+        Where it can't be whispered it comes as a direct message, without what could be pressed.
+        """
+        try:
+            await self._whisper(person, channel, thread, text, blocks)
+        except Undeliverable as refused:
+            if refused.code not in NOT_THERE or channel.startswith(DIRECT):
+                raise
+            await self.tell(person, text, None)
+
+    async def _whisper(self, person: str, channel: str, thread: str, text: str, blocks: Blocks) -> None:
         with calling():
             await self.client.chat_postEphemeral(
                 channel=channel,
