@@ -131,6 +131,7 @@ class SlackApp:
                 catch_up.again()
             else:
                 owners.shut_out(team, why)
+                catch_up.gap()
 
         workspace.door.changed = changed
         workspace.client.noticed = lambda method, trouble: owners.noticed(team, workspace.scopes, method, trouble)
