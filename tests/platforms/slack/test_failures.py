@@ -50,6 +50,12 @@ def to_owner(slack: StandInSlack) -> Sequence[str]:
     ]
 
 
+def refuse(slack: StandInSlack, code: str) -> None:
+    """The next answer is not taken."""
+    for method in ("chat.startStream", "chat.postMessage"):
+        slack.fail(method, ApiError(code))
+
+
 async def all_told(slack: StandInSlack, at: House) -> None:
     await quiet(slack, at)
     await at.bridge.owner.reached()
@@ -132,7 +138,7 @@ async def test_where_nothing_can_be_shown(
 ) -> None:
     """The answer is kept, and its asker hears of it once in a direct message, with what to do."""
     backend, dm = FakeBackend(Text("An answer.")), slack.dm(ana)
-    slack.fail("chat.postMessage", ApiError(code))
+    refuse(slack, code)
     async with house(slack, tmp_path, backend) as at:
         ts = await ana.says(general, "a question that is " + "long " * 40)
         await quiet(slack, at)
@@ -151,7 +157,7 @@ async def test_where_the_asker_can_not_be_told_either(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
     """Then it stays with the log and the ledger, and the next question is answered."""
-    slack.fail("chat.postMessage", ApiError("is_archived"))
+    refuse(slack, "is_archived")
     slack.fail("conversations.open", ApiError("user_disabled"))
     async with house(slack, tmp_path, FakeBackend(Text("Yes."))) as at:
         ts = await ana.says(general, "one?")
@@ -165,16 +171,16 @@ async def test_a_messages_tab_that_is_off(slack: StandInSlack, ana: Person, tmp_
     """No asker can be reached there; the owner hears of it once, not once for each question."""
     owner = slack.user("owner")
     dm, owners = slack.dm(ana), slack.dm(owner)
-    slack.fail("chat.postMessage", ApiError("messages_tab_disabled"))
+    refuse(slack, "messages_tab_disabled")
     async with house(slack, tmp_path, FakeBackend(Text("Yes.")), owners=(owner.id,)) as at:
         ts = await ana.says(dm, "one?")
         await all_told(slack, at)
-        slack.fail("chat.postMessage", ApiError("messages_tab_disabled"))
+        refuse(slack, "messages_tab_disabled")
         await ana.says(dm, "two?")
         await all_told(slack, at)
     assert told(dm, ts, slack) == []
     [said] = [one.text for one in owners.messages]
-    assert said.startswith("[slack] chat.postMessage is not allowed. The app's Messages tab is off. Switch it on")
+    assert " is not allowed. The app's Messages tab is off. Switch it on under App Home" in said
 
 
 async def test_a_missing_scope_is_told_once(
