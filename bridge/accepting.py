@@ -28,9 +28,9 @@ class Accepting:
 
     async def accept(self, question: Question, *, held: bool = False) -> Turn | None:
         """None when the message is known."""
-        question, backend = await self._prepared(question)
-        await self._check(question)
         try:
+            question, backend = await self._prepared(question)
+            await self._check(question)
             return await self.store.accept(question, backend, held=held)
         finally:
             self._wake(question.thread)  # when cancelled too: the ledger may have it all the same
@@ -45,8 +45,8 @@ class Accepting:
 
     async def decline(self, question: Question, reason: str) -> Turn | None:
         """It is not asked, and its asker is told why, in its Thread."""
-        question, backend = await self._prepared(question)
         try:
+            question, backend = await self._prepared(question)
             return await self.store.decline(question, backend, reason)
         finally:
             self._wake(question.thread)

@@ -37,7 +37,7 @@ class FakeBackend:
             raise self.refuses
         self._over = False
         try:
-            yield self._events()
+            yield self._events(self.steps)
         finally:
             self.stopped = not self._over
             self.left.set()
@@ -48,9 +48,9 @@ class FakeBackend:
     async def check(self) -> Health:
         return Health(self.refuses is None, str(self.refuses or ""), self.refuses)
 
-    async def _events(self) -> AsyncIterator[Event]:
+    async def _events(self, steps: Sequence[Step]) -> AsyncIterator[Event]:
         self.began.set()
-        for step in self.steps:
+        for step in steps:
             if isinstance(step, asyncio.Event):
                 await step.wait()
             elif isinstance(step, Exception):

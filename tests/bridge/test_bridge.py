@@ -1,7 +1,7 @@
 """A question is accepted, answered in its Thread's lane, and shown where it was asked."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ from bridge.events import AnsweredBy, Event, Failed, Opened, Rewritten, Sent, Sh
 from bridge.types import Anchor, ConversationId, Image, MessageId, State, Turn
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World, question, watched
-from tests.fakes import FakeBackend, FakePlatform, rules_for
+from tests.fakes import FakeBackend, FakePlatform, Step, rules_for
 
 STEPS = (Opened(ConversationId("c1")), Sent(Anchor("a1")), Text("Hi "), Text("there."))
 ELSEWHERE = replace(HERE, thread="2")
@@ -203,7 +203,7 @@ async def test_a_backend_that_cancels_itself_has_a_bug(store: SqlStore) -> None:
     """Nobody pressed Stop, so nobody is told that the answer was stopped."""
 
     class Cancelling(FakeBackend):
-        async def _events(self) -> AsyncIterator[Event]:
+        async def _events(self, steps: Sequence[Step]) -> AsyncIterator[Event]:
             yield Text("Hi")
             raise asyncio.CancelledError
 
