@@ -32,7 +32,7 @@ def actions(
     if offers.link and len(offers.link) <= LINK:
         elements.append(_button(OPEN, "button_open", turn, language) | {"url": offers.link})
     if offers.again and models:
-        elements.append(_menu(models, current, language))
+        elements.append(menu(models, current, language))
     return [{"type": "actions", "block_id": f"tb:{turn}", "elements": elements}] if elements else []
 
 
@@ -40,7 +40,7 @@ def _button(action: str, label: str, turn: TurnId, language: Language) -> Block:
     return {"type": "button", "action_id": action, "text": _plain(say(label, language)), "value": str(turn)}
 
 
-def _menu(models: Sequence[Model], current: str, language: Language) -> Block:
+def menu(models: Sequence[Model], current: str, language: Language) -> Block:
     """The current one first, and chosen: choosing it again would change nothing."""
     fitting = [model for model in models if 0 < len(model.id) <= VALUE]
     ordered = sorted(fitting, key=lambda model: not _is(model, current))[:OPTIONS]

@@ -1,6 +1,6 @@
 """What only one person sees, and what they can press there.
 
-Source: docs.slack.dev chat.postEphemeral, "Block Kit", "Buttons", "Select menus" (100 options of 75 characters).
+Source: docs.slack.dev chat.postEphemeral, "Block Kit".
 """
 
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from bridge.commands import Answered
 from bridge.protocols import Site
 from bridge.texts import say
-from bridge.types import Language, Model, Question
+from bridge.types import Language, Question
+from platforms.slack.buttons import menu
 from platforms.slack.workspace import Blocks, Workspace
 
-OPTIONS, OPTION = 100, 75
 SECTION = 3_000
 """Characters of a text with something to press below it."""
 
@@ -38,7 +38,7 @@ def pressable(said: Answered, language: Language) -> Blocks:
     if said.confirm == "forget":
         return [words(said.text), actions(button("tb_forget", say("forget_yes", language), "yes", "danger"))]
     if said.models:
-        return [words(said.text), actions(menu(said.models, said.model, say("choose_model", language)))]
+        return [words(said.text), actions(menu(said.models, said.model, language))]
     return []
 
 
@@ -55,18 +55,3 @@ def button(action: str, label: str, value: str, style: str = "") -> dict[str, An
     plain = {"type": "plain_text", "text": label}
     made = {"type": "button", "action_id": action, "text": plain, "value": value}
     return made | ({"style": style} if style else {})
-
-
-def menu(models: tuple[Model, ...], chosen: str, label: str) -> dict[str, Any]:
-    options = {one.id: _option(one) for one in models[:OPTIONS] if len(one.id) <= OPTION}
-    made = {
-        "type": "static_select",
-        "action_id": "tb_model",
-        "placeholder": {"type": "plain_text", "text": label},
-        "options": list(options.values()),
-    }
-    return made | ({"initial_option": options[chosen]} if chosen in options else {})
-
-
-def _option(model: Model) -> dict[str, Any]:
-    return {"text": {"type": "plain_text", "text": (model.label or model.id)[:OPTION]}, "value": model.id}
