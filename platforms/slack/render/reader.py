@@ -201,7 +201,7 @@ class Reader:
             end = cut(text, done, whole=whole, patience=self.patience)
             piece = text[done:end]
             marks = lines[number][1].marks if inside == 0 else ""
-            body = piece.rstrip(" \t\n") if piece.endswith("\n") else piece
+            body = piece.removesuffix("\n")
             said = marks + written(read(body), begins=inside == 0, newline=newline) + "\n" * piece.endswith("\n")
             inside += len(piece)
             while number < len(lines) and inside >= len(lines[number][1].content):

@@ -9,14 +9,14 @@ import re
 from platforms.slack.render.inline import bare_address, flanks, formula
 from platforms.slack.render.signs import is_wide_letter
 
-SHORT = 48
-"""Characters below which it is not worth cutting."""
-
 PATIENCE = 140
 """Characters after which something that was opened and not closed is taken for a sign, while text comes."""
 
+LITTLE = 8
+"""Letters of a text without spaces that are worth waiting for."""
+
 _BEGINNING = "\\`*_~$[]hH"
-_NEXT = re.compile(r"\\[\s\S]?|`+|\*+|_+|~+|\$+|[\[\]]|https?://|\s+|[^\\`*_~$\[\]\sh]+|h", re.IGNORECASE)
+_NEXT = re.compile(r"\\[\s\S]?|`+|\*+|_+|~+|\$+|[\[\]]|https?://|[^\S\n]+|\n|[^\\`*_~$\[\]\sh]+|h", re.IGNORECASE)
 
 
 class Unsettled(Exception):
@@ -110,9 +110,8 @@ class _Walk:
             first = self._open[0][1]
             return first if expired and first > expired[0] and self._text[first - 1].isspace() else 0
         if sign.isspace():
-            long = after - self._start >= SHORT and after < len(self._text)
-            return after if "\n" in sign or long else 0
-        for place in range(max(at + 1, self._start + SHORT), after if sign[0] not in _BEGINNING else 0):
+            return after
+        for place in range(max(at + 1, self._start + LITTLE), after if sign[0] not in _BEGINNING else 0):
             if is_wide_letter(self._text[place - 1]) and is_wide_letter(self._text[place]):
                 return place
         return 0

@@ -1,0 +1,109 @@
+"""Slack's two kinds of text as HTML: Markdown, and its own older one (docs.slack.dev "Formatting message text").
+
+Pure.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from tests.standins.slack.text import unescape
+
+Name = Callable[[str], str]
+"""How a person is called, by id."""
+
+_WORDS = """
+and as async await break case class const continue def del do elif else except export extends finally for from func
+function global if impl import in interface is lambda let match mut new None not null or pass pub raise return self
+static struct super switch this throw trait True False true false try type union use var void while with yield
+SELECT FROM WHERE ORDER BY GROUP INSERT INTO UPDATE SET DELETE CREATE TABLE JOIN ON AND OR NOT LIMIT echo cd sudo
+"""
+_CODE = re.compile(
+    r"(?P<comment>#[^\n]*|//[^\n]*|--[^\n]*|/\*.*?\*/)|(?P<string>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')"
+    rf"|(?P<number>\b\d[\d_.]*\b)|(?P<word>\b(?:{'|'.join(_WORDS.split())})\b)|(?P<call>\b[A-Za-z_]\w*(?=\())",
+    re.DOTALL,
+)
+_MENTION = re.compile(r"<@(?P<user>\w+)(?:\|[^>]*)?>|<!(?P<all>channel|here|everyone)(?:\|[^>]*)?>")
+_LINK = re.compile(r"<(?P<url>(?:https?|mailto):[^|>]+)(?:\|(?P<label>[^>]*))?>")
+_STYLES = ((r"\*", "b"), ("_", "i"), ("~", "s"))
+
+
+class _Renderer(RendererHTML):
+    def fence(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:
+        return code(tokens[idx].content, tokens[idx].info.strip())
+
+
+def markdown(text: str) -> str:
+    """As a `markdown` block shows it."""
+    html = _MARKDOWN.render(text)
+    html = re.sub(r"<li>\s*(<p>)?\[([ xX])\] ", _task, html)
+    return f'<div class="prose">{html}</div>'
+
+
+def code(text: str, language: str = "") -> str:
+    """With colours where there is a language."""
+    shown = _coloured(text) if language else escape(text)
+    return f"<pre><code>{shown.rstrip()}</code></pre>\n"
+
+
+def mrkdwn(text: str, name: Name) -> str:
+    """Slack's own: stars are bold, lines stay lines."""
+    parts = re.split(r"(```.*?```|`[^`\n]+`)", text, flags=re.DOTALL)
+    said = []
+    for part in parts:
+        if part.startswith("```"):
+            said.append(code(unescape(part[3:-3].strip("\n"))))
+        elif part.startswith("`"):
+            said.append(f"<code>{escape(unescape(part[1:-1]))}</code>")
+        else:
+            said.append(_line(part, name))
+    return f'<div class="prose lines">{"".join(said)}</div>'
+
+
+def mention(name: str) -> str:
+    return f'<span class="mention">@{escape(name)}</span>'
+
+
+def link(url: str, label: str = "") -> str:
+    return f'<a href="{escape(url)}">{escape(label or url)}</a>'
+
+
+def _line(text: str, name: Name) -> str:
+    said, end = [], 0
+    for found in re.finditer(f"{_MENTION.pattern}|{_LINK.pattern}", text):
+        said.append(_styled(text[end : found.start()]))
+        if found["url"]:
+            said.append(link(unescape(found["url"]), unescape(found["label"] or "")))
+        else:
+            said.append(mention(name(found["user"]) if found["user"] else found["all"]))
+        end = found.end()
+    return "".join([*said, _styled(text[end:])])
+
+
+def _styled(text: str) -> str:
+    html = escape(unescape(text))
+    for sign, tag in _STYLES:
+        html = re.sub(rf"(?<![\w{sign}]){sign}(\S(?:[^\n]*?\S)?){sign}(?![\w{sign}])", rf"<{tag}>\1</{tag}>", html)
+    return re.sub(r"(?m)^&gt; ?(.*)$", r"<blockquote>\1</blockquote>", html)
+
+
+def _task(found: re.Match[str]) -> str:
+    done = " done" if found[2] != " " else ""
+    return f'<li class="task{done}"><span class="box"></span>{found[1] or ""}'
+
+
+def _coloured(text: str) -> str:
+    said, end = [], 0
+    for found in _CODE.finditer(text):
+        kind = found.lastgroup
+        said += [escape(text[end : found.start()]), f'<span class="{kind}">{escape(found[0])}</span>']
+        end = found.end()
+    return "".join([*said, escape(text[end:])])
+
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer)
+_MARKDOWN.enable(["strikethrough", "table"])
