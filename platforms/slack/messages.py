@@ -14,7 +14,7 @@ from platforms.draft import Budget
 from platforms.reply import Messages
 from platforms.slack.buttons import actions
 from platforms.slack.newest import Bare
-from platforms.slack.outbound import PART, blocks, fallback, streamed
+from platforms.slack.outbound import PART, blocks, fallback, growing, streamed
 from platforms.slack.sign import Sign
 from platforms.slack.stream import START, Streams
 from platforms.slack.workspace import Workspace, calling
@@ -74,13 +74,13 @@ class SlackMessages:
         if message is None:
             return self._rates.of(START) if self._streams_it(wanted) else self._posts
         if self._streams.open(message):
-            return self._streams.budget(message, streamed(wanted.text), closed=wanted.closed)
+            return self._streams.budget(message, growing(wanted.text), closed=wanted.closed)
         return self._rates.of(UPDATE)
 
     async def post(self, turn: Turn, wanted: Wanted) -> MessageId:
         message = None
         if self._streams_it(wanted):
-            message = await self._streams.start(streamed(wanted.text), self._buttons(wanted))
+            message = await self._streams.start(growing(wanted.text), self._buttons(wanted))
             if message is None:
                 self._streamed[wanted.number] = False
                 await self._posts.turn()
@@ -93,7 +93,7 @@ class SlackMessages:
     async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
         """A part that is closed gets its final form in any case."""
         if self._streams.open(message):
-            if not wanted.closed and await self._streams.append(message, streamed(wanted.text)):
+            if not wanted.closed and await self._streams.append(message, growing(wanted.text)):
                 return
             if wanted.closed:
                 await self._streams.stop(message, streamed(wanted.markdown), self._writing.metadata(wanted.number))

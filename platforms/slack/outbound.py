@@ -2,7 +2,7 @@
 
 Source: docs.slack.dev "Rate limits", per method, workspace and app: Tier 2 is 20 a minute, Tier 3 50, Tier 4 100;
 chat.postMessage about one a second and channel, short bursts pass. `markdown_text` takes 12,000 per call, and so do
-all markdown blocks of a message together; a part is cut at 11,000 bytes of its escaped text.
+all markdown blocks of a message together; a part is cut at 11,000 bytes of what it becomes.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from platforms.answer import Form
 from platforms.draft import Budget
 from platforms.reply import Pauses
-from platforms.slack.text import escape, size
+from platforms.slack import render
 
 PART = "threadbridge_part"
 """The event_type of the metadata by which a part is found again (docs.slack.dev "Message metadata")."""
@@ -19,7 +19,7 @@ PART = "threadbridge_part"
 SHOWN_IN_NOTIFICATIONS = 300
 """Characters."""
 
-FORM = Form(limit=11_000, size=size)
+FORM = Form(limit=11_000, size=render.size)
 
 PAUSES = Pauses(message=1.2, minute=60.0, trouble=1.0)
 
@@ -68,13 +68,19 @@ class Rates:
         return self._posts.setdefault(channel, Budget(POSTS, seconds, reserve=1))
 
 
+def growing(markdown: str) -> str:
+    """What a stream may show of a text to which more will come: all that will stay as it is."""
+    return render.streamed(markdown[: render.settled(markdown)])
+
+
 def streamed(markdown: str) -> str:
-    return escape(markdown)
+    """The whole text; it begins with what was `growing`."""
+    return render.streamed(markdown) + render.ending(markdown)
 
 
 def blocks(markdown: str) -> list[dict[str, Any]]:
-    return [{"type": "markdown", "text": escape(markdown)}]
+    return [dict(block) for block in render.blocks(markdown)]
 
 
 def fallback(markdown: str) -> str:
-    return escape(markdown[:SHOWN_IN_NOTIFICATIONS])
+    return render.fallback(markdown[:SHOWN_IN_NOTIFICATIONS])

@@ -68,12 +68,13 @@ class Streams:
         """A new message in the thread; None where Slack does not stream."""
         thread = self._turn.thread
         chunks: list[dict[str, Any]] = [{"type": "blocks", "blocks": list(blocks)}] if blocks else []
+        chunks += [_markdown(text)] if text else []
         try:
             with calling():
                 started = await self._client.chat_startStream(
                     channel=thread.channel,
                     thread_ts=thread.thread,
-                    chunks=[*chunks, _markdown(text)],
+                    chunks=chunks or None,
                     recipient_user_id=self._turn.question.author,
                     recipient_team_id=self._team,
                 )

@@ -14,6 +14,7 @@ from platforms.slack.render.signs import THIN, as_code, as_text, is_sign, is_spa
 
 _MARKS = {"bold": "**", "italic": "*", "strike": "~~"}
 _SPECIAL = re.compile(r"[\\`*_~\[\]!|]|(?<=p|s|P|S)://")
+_SENTENCE = re.compile(r"[.,;:!?]*(?:\s|$)")
 _BEGINS = re.compile(
     r"(?:#{1,6}|[-+]|\d{1,9}(?=([.)])))(?(1)[.)])(?=\s|$)|(?:-[ \t]*){2,}$|=+[ \t]*$|\||\[(?=[ xX]\] )"
 )
@@ -126,7 +127,9 @@ def _joined(atoms: list[_Atom], begins: bool, also: str) -> str:
             before = out[-1][-1]
         elif isinstance(atom, tuple):
             text, kind = atom
-            out.append(_apart(text, before, after) if kind in "`a" else text)
+            ahead = atoms[at + 1] if at + 1 < len(atoms) else ""
+            ends = not ahead or (isinstance(ahead, str) and _SENTENCE.match(ahead) is not None)
+            out.append(_apart(text, before, after, ends) if kind in "`a" else text)
             before = "" if kind == " " else out[-1][-1]
         elif atom:
             out.append(_escaped(atom, before, after, also, begins and not "".join(out[-1:]).strip(" ")))
@@ -153,10 +156,10 @@ def _mark(mark: _Mark, before: str, after: str) -> str:
     return outside + mark.sign + inside if mark.opens else inside + mark.sign + outside
 
 
-def _apart(text: str, before: str, after: str) -> str:
-    """Code, or a link; an address without a label ends where it ends."""
+def _apart(text: str, before: str, after: str, ends: bool) -> str:
+    """Code, or a link; an address without a label has to end where it ends."""
     if text.startswith(("http://", "https://")):
-        return text if is_space(before) and is_space(after) else f"<{text}>"
+        return text if is_space(before) and ends else f"<{text}>"
     if not text.startswith("`"):
         return text
     left = THIN if not is_space(before) and (before == "`" or before not in string.punctuation) else ""

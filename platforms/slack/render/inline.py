@@ -61,7 +61,7 @@ _PLAIN = re.compile(r"[^\\`*_~\[\]!<>&$:\n]*")
 _MATHS = re.compile(r"\\[A-Za-z]+|[\^_={}]|\s[-+*/<>≤≥≠≈×·]\s")
 _SHORT = re.compile(r"[A-Za-z]{1,2}['′]?|\d{1,6}(?:\.\d+)?|[A-Za-z]\([\w, ]{1,20}\)|\([\w, ]{1,20}\)")
 _AMOUNT = re.compile(r"\d[\d,.]*(?:\s|[kKMB]\b|$)")
-_AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<(https?://[^\s<>|]+)>", re.IGNORECASE)
 _URL = re.compile(
     r"https?://(?:[!-;=?-\[\]^_a-z{}~]|(?<=[/=%?&#_-])[^\x00-\x7f\s]|(?<=[^\x00-\x7f])\w)+", re.IGNORECASE
 )
