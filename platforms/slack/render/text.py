@@ -33,7 +33,7 @@ def fallback(markdown: str) -> str:
             continue
         words = text if fence else _words(text)
         said.append(words)
-    return _shortened("\n".join(said).strip())
+    return _shortened("\n".join(said).strip("\n"))
 
 
 def _words(text: str) -> str:

@@ -4,6 +4,7 @@ Over sockets and over signed HTTP; streamed natively, and posted and edited.
 """
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -39,11 +40,11 @@ async def test_an_answer_grows_in_the_thread(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, way: Way
 ) -> None:
     """Posted once, edited as it grows, whole at the end."""
-    steps, gates = growing("The sky ", "is blue ", "because of ", "Rayleigh scattering.")
+    steps, gates = growing("The sky ", "is blue ", "because of ", "scattering.")
     async with house(slack, tmp_path, FakeBackend(*steps), way=way) as at:
         ts = await ana.says(general, "why is the sky blue?")
         seen = "The sky "
-        for gate, more in zip(gates, ["is blue ", "because of ", "Rayleigh scattering."], strict=True):
+        for gate, more in zip(gates, ["is blue ", "because of ", "scattering."], strict=True):
             await slack.until(lambda: told(general, ts, slack) == [seen])  # noqa: B023
             gate.set()
             seen += more
@@ -54,7 +55,7 @@ async def test_an_answer_grows_in_the_thread(
         "The sky ",
         "The sky is blue ",
         "The sky is blue because of ",
-        "The sky is blue because of Rayleigh scattering.",
+        "The sky is blue because of scattering.",
     ]
     assert answer.metadata == {"event_type": "threadbridge_part", "event_payload": {"turn": 1, "part": 1}}
     assert slack.lost == []
@@ -135,7 +136,7 @@ async def test_a_long_answer_comes_in_parts_that_lose_nothing(
         await slack.until(lambda: len(ours(general, ts, slack)) == len(pieces) + 1)
         await quiet(slack, at)
     assert len(pieces) > 10
-    assert told(general, ts, slack) == [*(piece.text for piece in pieces), ""]
+    assert told(general, ts, slack) == [*(piece.text.strip("\n") for piece in pieces), ""]
     [whole] = ours(general, ts, slack)[-1].files
     assert (whole.name[:12], whole.name[-3:], whole.content) == ("한국어-문장입니다-한국", ".md", answer.encode())
     assert "".join(answer[piece.start : piece.end] for piece in pieces) == answer
@@ -162,13 +163,14 @@ async def test_what_the_model_writes_pings_nobody(
     steps, [gate] = growing(evil, " https://example.com and " + evil)
     async with house(slack, tmp_path, FakeBackend(*steps)) as at:
         ts = await ana.says(general, "be evil")
-        await slack.until(lambda: told(general, ts, slack) == [evil])
+        await slack.until(lambda: told(general, ts, slack)[0].startswith("<!channel> <!here>"))
         gate.set()
         await quiet(slack, at)
         [answer] = ours(general, ts, slack)
-    assert read(answer) == f"{evil} https://example.com and {evil}"
+    shown = evil.replace("https://evil.example", "<https://evil.example>").replace("&amp;", "&")
+    assert read(answer) == f"{shown} https://example.com and {shown}"
     sent = [text for call in slack.calls for text in texts_in(call.arguments)]
-    assert all("<" not in text and ">" not in text for text in sent)
+    assert not [text for text in sent if re.search(r"<(?!https?://[^\s<>|]+>)", text)]
     posts, edits = slack.calls_of("chat.postMessage"), slack.calls_of("chat.update")
     assert all(not post.arguments["unfurl_links"] and not post.arguments["unfurl_media"] for post in posts)
     assert {(edit.arguments["parse"], edit.arguments["link_names"]) for edit in edits} == {("none", False)}
@@ -227,7 +229,7 @@ async def test_a_stopped_answer_keeps_what_came(
     steps, _ = growing("Once upon a time", "never comes")
     async with house(slack, tmp_path, FakeBackend(*steps)) as at:
         ts = await ana.says(general, "a story")
-        await slack.until(lambda: told(general, ts, slack) == ["Once upon a time"])
+        await slack.until(lambda: told(general, ts, slack) in (["Once upon a "], ["Once upon a time"]))
         assert at.bridge.stop(thread_of(slack, general, ts))
         await quiet(slack, at)
         [turn] = await at.store.history(thread_of(slack, general, ts))

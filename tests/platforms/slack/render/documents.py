@@ -90,7 +90,7 @@ def links(text: str) -> set[str]:
         elif token.type == "image":
             found.add(str(token.attrs["src"]))
         elif token.type == "text":
-            found |= set(re.findall(r"https?://[^\s<>]+", token.content))
+            found |= {one.rstrip(".,;:!?") for one in re.findall(r"https?://[^\s<>]+", token.content)}
     return {unquote(one) for one in found}
 
 
