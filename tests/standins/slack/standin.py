@@ -206,7 +206,14 @@ class StandInSlack(Team):
     ) -> None:
         """The event of this message again: as a retry, or under new event ids (seen: up to eleven of them)."""
         for _ in range(times):
-            self._outbox.again(self._holding(ts), ts, event_id, kind)
+            self._outbox.again(self._telling(ts), ts, event_id, kind)
+
+    def _telling(self, ts: str) -> Workspace:
+        """Whose event it was; the message itself may be deleted by now."""
+        for delivery in self.deliveries:
+            if delivery.event.get("ts") == ts:
+                return next(one for one in self.workspaces if one.team == delivery.payload["team_id"])
+        raise LookupError(f"no event was sent for {ts}")
 
     async def echo(self, ts: str, times: int = 1) -> None:
         """message_changed events in which nothing changed."""
