@@ -120,9 +120,11 @@ class Bridge:
         at_a_wall = any(key == key_of(turn.question) for gate in self.gates.values() for turn in gate.line)
         if not await self.store.withdraw(thread, message) and not at_a_wall:
             return False
-        self.metrics.ended("withdrawn")
-        for reading in [one for one in self._readings.values() if one.key == key]:
+        waiting = [one for one in self._readings.values() if one.key == key]
+        for reading in waiting:
             reading.stop()  # it waits, at the wall or for its files
+        if not waiting:
+            self.metrics.ended("withdrawn")
         return True
 
     async def erase(self, thread: Thread) -> int:

@@ -75,6 +75,10 @@ class Controls:
         models = tuple(await self.models(backend))
         return Offer(backend, models, chosen, _meant(name.partition("/")[0], models))
 
+    def named(self, name: str) -> bool:
+        """Whether a list of models that was looked at has one of this name."""
+        return any(_meant(name, models) for _, models in self._models.values())
+
     async def choose(self, thread: Thread, model: str, author: str = "") -> str:
         """The Thread's questions go to this model if they name no other; how the backend calls it.
 

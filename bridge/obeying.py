@@ -54,7 +54,10 @@ async def _stop(order: Order) -> Answered:
 
 
 async def _new(order: Order) -> Answered:
-    await order.bridge.controls.new_conversation(order.question.thread)
+    bridge, question = order.bridge, order.question
+    if order.rest and await bridge.store.turn_of(question.thread, question.message):
+        return Answered()  # delivered again: the conversation that it began goes on
+    await bridge.controls.new_conversation(question.thread)
     if not order.rest:
         return order.said("begins_anew")
     await order.bridge.accept(replace(order.question, text=order.rest))
@@ -63,11 +66,11 @@ async def _new(order: Order) -> Answered:
 
 async def _model(order: Order) -> Answered:
     """Which ones there are, another one for the Thread, or for one question: ``!model sol What is …``."""
-    if order.command.asks:
+    thread, controls = order.question.thread, order.bridge.controls
+    if order.command.asks and not controls.named(order.rest):  # "GPT-5.6 Sol" is a model and no question
         model, text = order.rest.split(maxsplit=1)
         await order.bridge.accept(replace(order.question, text=text, model=model))
         return Answered()
-    thread, controls = order.question.thread, order.bridge.controls
     if not order.rest:
         return await _models(order)
     if order.rest.lower() in NO_MODEL:

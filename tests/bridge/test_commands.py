@@ -162,6 +162,9 @@ async def test_a_new_conversation_in_the_same_thread(store: SqlStore) -> None:
     assert await tell(world, "!new Hello again", "2") == ""
     await world.bridge.idle()
     assert (world.backend.asked[-1].question.text, world.backend.asked[-1].conversation) == ("Hello again", None)
+    assert await tell(world, "!new Hello again", "2") == ""
+    await world.settle(question("Still there?", "3"))
+    assert world.backend.asked[-1].conversation == "c1"
 
 
 async def test_models_and_a_question_to_one_of_them(store: SqlStore) -> None:
@@ -253,6 +256,15 @@ async def test_a_thread_gets_a_model_of_its_own(store: SqlStore) -> None:
     assert await tell(world, "!모델 기본") == "This thread asks the channel's model again."
     await world.settle(question("two", "2"))
     assert world.backend.asked[-1].question.model == ""
+
+
+async def test_a_models_name_is_no_question(store: SqlStore) -> None:
+    """Once the list was looked at; people write what they see in it."""
+    world = World(store, Rich())
+    world.backend.offers = [Model("gpt-5.6-sol", "openai", "GPT-5.6 Sol")]
+    await tell(world, "!models")
+    assert await tell(world, "!model GPT-5.6 Sol") == "This thread asks gpt-5.6-sol from now on."
+    assert world.asked == []
 
 
 async def test_a_model_that_is_not_offered_is_refused(store: SqlStore) -> None:
