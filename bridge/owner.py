@@ -58,6 +58,10 @@ class Owner:
         """A platform does not let us do something until somebody mends it."""
         self.tell(self._say("owner_refused", place=place, doing=doing, what=error.say(self._language)))
 
+    def installed(self, team: str, id: str, person: str) -> None:
+        """A team has taken the app in by itself."""
+        self.tell(self._say("owner_installed", team=team, id=id, person=person))
+
     def loop(self, thread: str, person: str) -> None:
         """Somebody's messages in a Thread come as if a program answered our answers."""
         self.tell(self._say("owner_loop", thread=thread, person=person))

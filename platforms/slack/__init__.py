@@ -14,6 +14,7 @@ server     … as signed HTTP requests, for all apps together
 socket_mode   … and over a connection of our own
 app        one app: its tokens, its way in, its workspace
 platform   the Platform: from the apps to the bridge, from the bridge to outbound
+installed  an app that teams install themselves: oauth its pages, installations what is kept of them
 manifest   what Slack has to know of the app, within its limits                       pure
 doctor     what holds of an app in its workspace; ears: whether its events arrive
 """

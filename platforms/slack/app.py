@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
+from pydantic import SecretStr
 
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, ShutOut
@@ -57,27 +58,28 @@ class SlackApp:
         self.ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """How events come in, once they do: "Socket Mode", or the address that Slack has to reach."""
         self._site = site
-        self._workspace = Workspace(settings.bot_token, settings.api_url, session, pauses)
-        self._workspaces = workspaces
+        self._session = session
         self._pauses = pauses
+        self._workspace = self._made(settings.bot_token)
+        self._workspaces = workspaces
         self._clock = clock
         self._errands = errands
         self._bridge: Bridge | None = None
         self._desks: dict[Workspace, Desk] = {}
         """Where there is none, we don't know yet who we are there."""
-        self._bolt = bolt(settings, self._desk_of)
+        self._bolt = bolt(settings, self._desk_of, self._gone)
 
     def serve(self, server: Server) -> None:
         """Take the paths that Slack sends requests to, if it does."""
         if not self.settings.app_token:
-            server.post(self.settings.path, requests_to(self._bolt, lambda: bool(self._desks)))
+            server.post(self.settings.path, requests_to(self._bolt, self._listens))
 
     async def run(self, bridge: Bridge, server: Server) -> None:
         """Receive until cancelled. BadConfig when Slack does not take a token."""
         self._bridge = bridge
         try:
             try:
-                await self._enter(self._workspace)
+                await self._begin()
             finally:
                 self._workspaces.settled(self.name)
             async with self._receiving(server) as way:
@@ -85,9 +87,8 @@ class SlackApp:
                 self._catch_up()
                 await asyncio.Event().wait()
         finally:
-            for workspace, desk in self._desks.items():
-                await workspace.door.close()
-                await desk.catch_up.close()
+            for workspace in list(self._desks):
+                await self._close(workspace)
 
     async def caught_up(self) -> None:
         """Wait until everything that was missed has been heard."""
@@ -106,6 +107,16 @@ class SlackApp:
                     logger.warning("%s could not be told: %s", person, error)
         return reached
 
+    async def _begin(self) -> None:
+        """Be where we can be."""
+        await self._enter(self._workspace)
+
+    def _listens(self) -> bool:
+        return bool(self._desks)
+
+    def _made(self, token: SecretStr, us: Us | None = None) -> Workspace:
+        return Workspace(token, self.settings.api_url, self._session, self._pauses, us)
+
     async def _enter(self, workspace: Workspace) -> None:
         """Find out who we are there; from now on it is heard and shown."""
         assert self._bridge is not None
@@ -120,6 +131,12 @@ class SlackApp:
         if self.ready.done():
             desk.catch_up.again()
         logger.info("in Slack as %s", us.name)
+
+    async def _close(self, workspace: Workspace) -> None:
+        """Nothing of it is heard any more, and nobody looks after it."""
+        desk = self._desks.pop(workspace)
+        await workspace.door.close()
+        await desk.catch_up.close()
 
     def _watch(self, workspace: Workspace, team: str, catch_up: CatchUp) -> None:
         """Whoever can mend it hears of what is refused there, and when that is over."""
@@ -184,6 +201,9 @@ class SlackApp:
     def _desk_of(self, team: str | None) -> Desk | None:
         """What comes in by our tokens is about our workspace, whatever team began a shared channel."""
         return self._desks.get(self._workspace)
+
+    async def _gone(self, team: str | None, event: Mapping[str, Any]) -> None:
+        """A token that the configuration names stays there; that it is refused is told with the first answer."""
 
     async def _patiently(self, call: Callable[[], Awaitable[T]], key: str) -> T:
         return await patiently(call, f"[{self.name}] {key}", self._pauses.trouble)

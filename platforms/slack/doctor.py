@@ -19,8 +19,9 @@ from bridge.errors import BadConfig, BridgeError
 from bridge.lines import BAD, GOOD, NOTE, Lines
 from bridge.texts import say
 from platforms.slack.ears import Ear, at_address, at_socket
+from platforms.slack.installations import Installations
 from platforms.slack.manifest import EVENTS, SCOPES
-from platforms.slack.settings import SlackSettings
+from platforms.slack.settings import INSTALL, SlackSettings, page
 from platforms.slack.workspace import TIMEOUT, calling
 from platforms.trouble import NotNow, NotThere
 
@@ -52,13 +53,26 @@ async def examine(
         if section not in apps:
             raise BadConfig(what=f"There is no section [{section}]. Known are: {', '.join(apps)}.")
         apps = {section: apps[section]}
-    for section, one in apps.items():
-        if len(apps) > 1:
+    examined = [
+        (section, one, token) for section, one in apps.items() for token in await _tokens(one, folder, lines)
+    ]
+    for section, one, token in examined:
+        if len(examined) > 1:
             lines.line(NOTE, f"[{section}]")
-        await Doctor(section, one, lines, named if len(apps) == 1 else (), patience).examine(
-            one.bot_token.get_secret_value(), test
-        )
+        doctor = Doctor(section, one, lines, named if len(examined) == 1 else (), patience)
+        await doctor.examine(token, test)
     return lines.end()
+
+
+async def _tokens(settings: SlackSettings, folder: Path, lines: Lines) -> list[str]:
+    """The app's own, or those of the teams that have installed it."""
+    if settings.oauth is None:
+        return [settings.bot_token.get_secret_value()]
+    tokens = [bot.bot_token for bot in await Installations.under(folder, settings.oauth.client_id).all()]
+    if not tokens:
+        address = settings.oauth.address + page(settings.path, INSTALL)
+        lines.line(NOTE, say("slack_no_teams", lines.language, address=address))
+    return tokens
 
 
 class Doctor:

@@ -21,6 +21,7 @@ from platforms.reply import Pauses, Reply
 from platforms.slack import agent
 from platforms.slack.app import SlackApp
 from platforms.slack.files import Files
+from platforms.slack.installed import InstalledApp
 from platforms.slack.messages import SlackMessages
 from platforms.slack.outbound import FORM, PAUSES
 from platforms.slack.server import Server
@@ -40,7 +41,7 @@ async def opened(
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
         workspaces, errands = Workspaces(settings.apps), Errands()
         apps = [
-            SlackApp(name, one, site, session, pauses, workspaces, errands, clock)
+            (InstalledApp if one.oauth else SlackApp)(name, one, site, session, pauses, workspaces, errands, clock)
             for name, one in settings.apps.items()
         ]
         yield SlackPlatform(settings, site, apps, workspaces, errands)

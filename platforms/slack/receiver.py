@@ -23,11 +23,14 @@ from platforms.slack.settings import SlackSettings
 Find = Callable[[str | None], Desk | None]
 """Who sees to what comes from a team; None where the app is not installed."""
 
+Gone = Callable[[str | None, Mapping[str, Any]], Awaitable[None]]
+"""Sees whether an event is a team's goodbye."""
+
 NOT_YET = 503
 """We don't know yet who we are; Slack comes again."""
 
 
-def bolt(settings: SlackSettings, find: Find) -> AsyncApp:
+def bolt(settings: SlackSettings, find: Find, gone: Gone) -> AsyncApp:
     """An app that hands everything to its workspace's desk, and acknowledges it then, whatever it was."""
     app = AsyncApp(
         name="threadbridge",
@@ -40,6 +43,8 @@ def bolt(settings: SlackSettings, find: Find) -> AsyncApp:
     async def handle(body: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
         if desk := find(context.team_id):
             await desk.take(body)
+        if isinstance(event := body.get("event"), Mapping):
+            await gone(context.team_id, event)
         return BoltResponse(status=200, body="")
 
     app.use(handle)

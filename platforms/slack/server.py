@@ -30,6 +30,10 @@ class Server:
         """Before anybody listens."""
         self._site.router.add_post(path, handler)
 
+    def get(self, path: str, handler: Handler) -> None:
+        """A page for people; before anybody listens."""
+        self._site.router.add_get(path, handler)
+
     async def listen(self) -> str:
         """The address, without a path. BadConfig when the port is taken."""
         async with self._opening:

@@ -57,7 +57,14 @@ class Us:
 class Workspace:
     """A workspace; what is limited in it is limited for all of its threads together."""
 
-    def __init__(self, token: SecretStr, api_url: str, session: aiohttp.ClientSession, pauses: Pauses) -> None:
+    def __init__(
+        self,
+        token: SecretStr,
+        api_url: str,
+        session: aiohttp.ClientSession,
+        pauses: Pauses,
+        us: Us | None = None,
+    ) -> None:
         self.door = Door(self.look, pauses.looking)
         self.client = Client(token.get_secret_value(), api_url, session, self.door)
         self.scopes = ""
@@ -65,7 +72,7 @@ class Workspace:
         self.rates = Rates(pauses)
         self.means = Means()
         self.newest = Newest()
-        self._us: Us | None = None
+        self._us = us
         self._names: dict[str, str] = {}
         self.titles: OrderedDict[Thread, str] = OrderedDict()
         """What threads are called in Slack, as far as we said it."""

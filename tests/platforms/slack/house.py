@@ -19,7 +19,7 @@ from platforms.slack.settings import OneWorkspace, SlackSettings
 from platforms.slack.text import unescape
 from storage.store import open_store
 from tests.platforms.house import AT_ONCE, at_once, everywhere
-from tests.standins.slack import Channel, Message, StandInSlack
+from tests.standins.slack import Channel, Message, StandInSlack, Team
 
 Way = Literal["socket", "http"]
 
@@ -83,7 +83,7 @@ async def house(
             await bridge.close()
 
 
-def ours(channel: Channel, ts: str, slack: StandInSlack) -> list[Message]:
+def ours(channel: Channel, ts: str, slack: Team) -> list[Message]:
     """The app's messages in a thread."""
     return [message for message in channel.thread(ts) if message.user == slack.bot_user]
 
@@ -94,7 +94,7 @@ def read(message: Message) -> str:
     return unescape("".join(texts) or message.markdown_text or message.text)
 
 
-def told(channel: Channel, ts: str, slack: StandInSlack) -> list[str]:
+def told(channel: Channel, ts: str, slack: Team) -> list[str]:
     return [read(message) for message in ours(channel, ts, slack)]
 
 

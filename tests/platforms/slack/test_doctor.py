@@ -9,13 +9,17 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
+from slack_sdk.oauth.installation_store.models.bot import Bot
 
 from bridge.errors import BadConfig
 from bridge.lines import Lines
 from bridge.texts import say
 from bridge.types import Language
 from platforms.slack import doctor
+from platforms.slack.installations import Installations
 from platforms.slack.manifest import SCOPES
+from platforms.slack.settings import OAuth
 from tests.fakes import FakeBackend
 from tests.platforms.slack.house import Way, house, settings
 from tests.platforms.slack.test_workspaces import app_of
@@ -223,6 +227,22 @@ async def test_all_workspaces_or_one(slack: StandInSlack, general: Channel, tmp_
         assert second.team in lines[0]
         with pytest.raises(BadConfig, match=r"no section \[slack.workspaces.third\]. Known are: slack, slack.work"):
             await doctor.examine(both, tmp_path, Lines(), workspace="third")
+
+
+async def test_teams_that_installed_it_themselves(slack: StandInSlack, general: Channel, tmp_path: Path) -> None:
+    """Each is examined with its own token; where there is none yet, how one comes."""
+    oauth = OAuth(client_id="1.2", client_secret=SecretStr("c"), address="https://b.example.com")
+    app = settings(slack, "http").model_copy(update={"oauth": oauth, "bot_token": SecretStr("")})
+    lines: list[str] = []
+    assert await doctor.examine(app, tmp_path, Lines(tell=lines.append))
+    assert "https://b.example.com/slack/install" in lines[0]
+    bot = Bot(
+        team_id=slack.team, bot_token=slack.bot_token, bot_id="B", bot_user_id="U", bot_scopes="", installed_at=0.0
+    )
+    await Installations.under(tmp_path, "1.2").save(bot)
+    lines.clear()
+    assert await doctor.examine(app, tmp_path, Lines(tell=lines.append)), bad(lines)
+    assert slack.team in lines[0]
 
 
 def free_port() -> int:

@@ -1,0 +1,112 @@
+"""An app that teams install themselves: as many workspaces as there are installations, and more at any time."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import aiohttp
+from pydantic import SecretStr
+from slack_sdk.oauth.installation_store.models.bot import Bot
+
+from bridge.protocols import Site
+from bridge.types import Channel
+from platforms.errands import Errands
+from platforms.reply import Pauses
+from platforms.slack.app import SlackApp
+from platforms.slack.desk import Desk
+from platforms.slack.installations import PLACE, Installations, States
+from platforms.slack.oauth import Pages
+from platforms.slack.server import Server
+from platforms.slack.settings import SlackSettings
+from platforms.slack.workspace import Us, Workspace
+from platforms.slack.workspaces import Workspaces
+
+logger = logging.getLogger(__name__)
+
+
+class InstalledApp(SlackApp):
+    """With pages of its own besides the way in."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: SlackSettings,
+        site: Site,
+        session: aiohttp.ClientSession,
+        pauses: Pauses,
+        workspaces: Workspaces,
+        errands: Errands,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        assert settings.oauth is not None
+        oauth = settings.oauth
+        super().__init__(name, settings, site, session, pauses, workspaces, errands, clock)
+        self._installations = Installations.under(site.folder, oauth.client_id)
+        self._pages = Pages(
+            settings,
+            oauth,
+            session,
+            States(site.folder / PLACE / "states"),
+            self._install,
+            lambda: site.rules(Channel("slack", "", "")).language,
+        )
+        self._by_team: dict[str, Workspace] = {}
+
+    def serve(self, server: Server) -> None:
+        super().serve(server)
+        self._pages.serve(server)
+
+    async def _begin(self) -> None:
+        for bot in await self._installations.all():
+            await self._take_in(bot)
+
+    def _listens(self) -> bool:
+        """Also before the first team has come: Slack wants to see whether the address is ours."""
+        return self._bridge is not None
+
+    async def _install(self, bot: Bot, by: str) -> None:
+        """Usable at once, and after a restart."""
+        assert self._bridge is not None
+        await self._take_in(bot)
+        await self._installations.save(bot)
+        self._bridge.owner.installed(str(bot.team_name), str(bot.team_id), by)
+
+    async def _take_in(self, bot: Bot) -> None:
+        team = str(bot.team_id)
+        us = Us(team, bot.bot_user_id, bot.bot_id, bot.team_name or team)
+        workspace = self._made(SecretStr(bot.bot_token), us)
+        await self._leave(team)  # installed again: its old token may not be good any more
+        await self._enter(workspace)
+        self._by_team[team] = workspace
+
+    async def _gone(self, team: str | None, event: Mapping[str, Any]) -> None:
+        """The team has taken the app out, and its token is good for nothing."""
+        workspace = self._by_team.get(team or "")
+        if team is None or workspace is None or not takes_out(event, (await workspace.us()).user):
+            return
+        logger.warning("the Slack workspace %s has taken the app out", team)
+        await self._leave(team)
+        await self._installations.remove(team)
+
+    async def _leave(self, team: str) -> None:
+        workspace = self._by_team.pop(team, None)
+        if workspace is None:
+            return
+        self._workspaces.remove(team)
+        await self._close(workspace)
+
+    def _desk_of(self, team: str | None) -> Desk | None:
+        workspace = self._by_team.get(team or "")
+        return self._desks.get(workspace) if workspace else None
+
+
+def takes_out(event: Mapping[str, Any], us: str) -> bool:
+    """Whether after this event the bot may do nothing more (docs.slack.dev app_uninstalled, tokens_revoked)."""
+    match event.get("type"):
+        case "app_uninstalled":
+            return True
+        case "tokens_revoked":
+            return us in (event.get("tokens") or {}).get("bot", ())
+        case _:
+            return False
