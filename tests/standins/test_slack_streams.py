@@ -123,6 +123,16 @@ async def test_what_is_too_much_can_vanish_without_a_word(
     assert written.stream.dropped == "b" * 4_000
 
 
+async def test_white_space_between_pieces_can_be_lost(
+    slack: StandInSlack, client: AsyncWebClient, to: dict[str, Any]
+) -> None:
+    slack.habits.trims_pieces = True
+    written = await started(slack, client, to)
+    for piece in (" one", " two"):
+        await client.chat_appendStream(channel=to["channel"], ts=written.ts, markdown_text=piece)
+    assert written.markdown_text == " onetwo"
+
+
 async def test_a_stream_dies_after_five_minutes_even_while_fed(
     slack: StandInSlack, client: AsyncWebClient, to: dict[str, Any]
 ) -> None:

@@ -45,7 +45,7 @@ def block_actions(workspace: Workspace, who: User, on: Message | Ephemeral, acti
 def shown(workspace: Workspace, what: Message | Ephemeral) -> Payload:
     if isinstance(what, Message):
         return workspace.view(what)
-    return {"blocks": events.identified(what.blocks, what.ts)}
+    return {"blocks": events.identified(events.settled(what.blocks), what.ts)}
 
 
 def message_action(workspace: Workspace, who: User, on: Message, callback_id: str, url: str) -> Payload:

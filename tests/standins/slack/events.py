@@ -5,6 +5,7 @@ reaction_added and of "The Events API" (the wrapper); apps with bot tokens post 
 bot_id, app_id and bot_profile.
 """
 
+from .markdown import kept
 from .payloads import Payload
 from .state import Channel, Message, Upload, User
 from .text import rich_text
@@ -55,14 +56,20 @@ def identified(blocks: list[Payload], ts: str) -> list[Payload]:
     return [{"block_id": f"{stem}{place}", **block} for place, block in enumerate(blocks)]
 
 
+def settled(blocks: list[Payload]) -> list[Payload]:
+    """As Slack keeps them: Markdown is not among them."""
+    return [one for block in blocks for one in (kept(block["text"]) if block["type"] == "markdown" else [block])]
+
+
 def _blocks(of: Message) -> list[Payload]:
     """What was streamed stays above the blocks of the stop, until an edit replaces all of it."""
-    own = rich_text(of.text, "b" + of.ts.replace(".", "")[-8:]) if of.text else []
+    typed = rich_text(of.text) if of.text else []
+    own = typed if of.markdown_text is None else kept(of.markdown_text)
     if of.stream is None or of.edited_ts:
-        return of.blocks or own
+        return settled(of.blocks) or own
     tasks = [_card(task) for task in of.stream.tasks.values()]
     plan = [{"type": "plan", "title": of.stream.plan}] if of.stream.plan else []
-    return [*plan, *tasks, *own, *of.stream.blocks, *of.blocks]
+    return [*plan, *tasks, *own, *settled(of.stream.blocks), *settled(of.blocks)]
 
 
 def _card(task: Payload) -> Payload:
@@ -70,7 +77,7 @@ def _card(task: Payload) -> Payload:
     card = {"type": "task_card", "task_id": task["id"], "title": task["title"], "status": task["status"]}
     for name in ("details", "output"):
         if task.get(name):
-            [card[name]] = rich_text(task[name], f"{task['id']}-{name}")
+            [card[name]] = rich_text(task[name])
     return card
 
 

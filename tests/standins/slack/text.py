@@ -52,7 +52,7 @@ def _plain(text: str) -> str:
     return ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
 
 
-def rich_text(text: str, block_id: str) -> list[Payload]:
+def rich_text(text: str) -> list[Payload]:
     """The blocks Slack's own editor makes of a typed message; code fences are preformatted elements."""
     elements: list[Payload] = []
     for place, piece in enumerate(FENCE.split(text)):
@@ -61,7 +61,7 @@ def rich_text(text: str, block_id: str) -> list[Payload]:
             elements.append({"type": "rich_text_preformatted", "elements": code, "border": 0})
         elif piece:
             elements.append({"type": "rich_text_section", "elements": _inline(piece)})
-    return [{"type": "rich_text", "block_id": block_id, "elements": elements}]
+    return [{"type": "rich_text", "elements": elements}]
 
 
 def _inline(text: str) -> list[Payload]:

@@ -165,6 +165,8 @@ class Workspace:
 
     def grow(self, message: Message, stream: Stream, text: str) -> None:
         """A piece more of a streamed message; the app that writes it hears nothing of it (assumed)."""
+        if self.habits.trims_pieces and stream.pieces:
+            text = text.lstrip()
         if text:
             message.edits.append(Edit(message.text, message.markdown_text, self.clock.now()))
             stream.pieces.append(text)
