@@ -1,0 +1,176 @@
+"""The menu of a message: "Ask about this" and "Summarise this thread"."""
+
+from pathlib import Path
+
+import pytest
+
+from bridge.events import Text
+from bridge.types import Channel as Place
+from bridge.types import Rules
+from platforms.slack.transcript import transcript, written
+from tests.fakes import FakeBackend
+from tests.platforms.house import everywhere
+from tests.platforms.slack.house import Way, house, ours, quiet, read, told
+from tests.standins.slack import Channel, Person, StandInSlack
+
+ABOUT, SUMMARY = "ask_about_this", "summarise_thread"
+
+
+async def test_a_message_is_explained_in_its_thread(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, way: Way
+) -> None:
+    """With who said it and when; asked by whoever chose it, who hears where to look."""
+    backend, ben = FakeBackend(Text("It means that …")), slack.user("ben")
+    async with house(slack, tmp_path, backend, way=way, rules=everywhere("mention")) as at:
+        ts = await ben.says(general, "the `ETA` is EOD & <that's> it, @someone")
+        await ana.joins(general)
+        chosen = await ana.uses_shortcut(ABOUT, ts)
+        await quiet(slack, at)
+    [turn] = backend.asked
+    assert turn.question.author == ana.id
+    assert turn.question.text.startswith("Please explain this message.")
+    assert "ben, 20" in turn.question.text
+    assert "the `ETA` is EOD & <that's> it, @someone" in turn.question.text
+    assert told(general, ts, slack) == ["It means that …"]
+    assert [(one.user, one.text) for one in general.ephemerals] == [
+        (ana.id, "I answer in the thread of that message.")
+    ]
+    assert chosen.acknowledged
+
+
+async def test_its_thread_goes_on_like_any_other(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """One more message there needs no mention."""
+    backend, ben = FakeBackend(Text("It means that …")), slack.user("ben")
+    async with house(slack, tmp_path, backend, rules=everywhere("mention")) as at:
+        ts = await ben.says(general, "EOD")
+        await ana.uses_shortcut(ABOUT, ts)
+        await quiet(slack, at)
+        await ben.says(general, "and COB?", thread=ts)
+        await quiet(slack, at)
+    assert [turn.question.text for turn in backend.asked][1:] == ["and COB?"]
+
+
+async def test_a_bots_message_can_be_asked_about(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """A person asks."""
+    backend = FakeBackend(Text("It broke."))
+    async with house(slack, tmp_path, backend) as at:
+        ts = await slack.other_bot("deploybot").says(general, "exit code 137")
+        await ana.uses_shortcut(ABOUT, ts)
+        await quiet(slack, at)
+    assert "exit code 137" in backend.asked[0].question.text
+
+
+async def test_its_files_come_with_it(slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path) -> None:
+    backend, ben = FakeBackend(Text("A list.")), slack.user("ben")
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ben.says(general, "", files=[("list.txt", b"milk", "text/plain")])
+        await quiet(slack, at)
+        await ana.uses_shortcut(ABOUT, ts)
+        await quiet(slack, at)
+    [(name, content)] = [(file.name, file.content) for file in backend.asked[-1].question.files]
+    assert (name, content) == ("list.txt", b"milk")
+
+
+@pytest.mark.parametrize("where", ["not a member", "off"])
+async def test_where_we_do_not_write_the_answer_is_in_our_direct_messages(
+    slack: StandInSlack, ana: Person, tmp_path: Path, where: str
+) -> None:
+    """In a thread that leads back; and there its answer is private."""
+    backend, ben = FakeBackend(Text("It means that …")), slack.user("ben")
+    elsewhere = slack.channel("elsewhere", bot=where == "off")
+
+    def rules(place: Place) -> Rules:
+        return Rules("off" if place.channel == elsewhere.id else "mention", "fake", "", "", "en")
+
+    async with house(slack, tmp_path, backend, rules=rules) as at:
+        ts = await ben.says(elsewhere, "EOD")
+        await ana.uses_shortcut(ABOUT, ts)
+        await quiet(slack, at)
+    [root, answer] = (dm := slack.dm(ana)).thread(dm.messages[0].ts)
+    assert ts.replace(".", "") in root.text
+    assert read(answer) == "It means that …"
+    assert len(elsewhere.messages) == 1
+    assert [one.text for one in elsewhere.ephemerals if "I answer in our direct messages" in one.text]
+
+
+async def test_a_thread_is_summarised_in_private(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, way: Way
+) -> None:
+    """Whole, with names, in its order; from any of its messages; the thread itself hears nothing."""
+    backend, ben = FakeBackend(Text("Pizza on Friday.")), slack.user("ben")
+    async with house(slack, tmp_path, backend, way=way, rules=everywhere("mention")) as at:
+        ts = await ben.says(general, "lunch on Friday?")
+        await ana.says(general, f"pizza! {ben.mention}", thread=ts)
+        reply = await ben.says(general, "ok, noon", thread=ts)
+        await quiet(slack, at)
+        await ana.uses_shortcut(SUMMARY, reply)
+        await quiet(slack, at)
+    [turn] = backend.asked
+    text = turn.question.text
+    assert text.index("ben, 20") < text.index("lunch on Friday?") < text.index("pizza! ") < text.index("ok, noon")
+    dm = slack.dm(ana)
+    assert turn.thread.channel == dm.id
+    assert [read(message) for message in ours(dm, turn.thread.thread, slack)][1:] == ["Pizza on Friday."]
+    assert len(general.thread(ts)) == 3
+    [whispered] = general.ephemerals
+    assert (whispered.user, "I answer in our direct messages: <https://" in whispered.text) == (ana.id, True)
+
+
+async def test_a_thread_that_we_may_not_read_is_said(slack: StandInSlack, ana: Person, tmp_path: Path) -> None:
+    elsewhere, backend = slack.channel("elsewhere", bot=False), FakeBackend(Text("never"))
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ana.says(elsewhere, "lunch?")
+        await ana.uses_shortcut(SUMMARY, ts)
+        await quiet(slack, at)
+    [whispered] = elsewhere.ephemerals
+    assert "not_in_channel" in whispered.text
+    assert backend.asked == []
+
+
+async def test_other_shortcuts_are_only_acknowledged(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    backend = FakeBackend(Text("never"))
+    async with house(slack, tmp_path, backend, rules=everywhere("mention")) as at:
+        ts = await ana.says(general, "lunch?")
+        chosen = await ana.uses_shortcut("something_new", ts)
+        await quiet(slack, at)
+    assert chosen.acknowledged
+    assert (backend.asked, general.ephemerals) == ([], [])
+
+
+def said(text: str, ts: str = "0.0", user: str = "U1", **more: object) -> dict[str, object]:
+    return {"user": user, "ts": ts, "text": text, **more}
+
+
+def test_a_transcript() -> None:
+    """Names for people, also where they are mentioned; files by name; what Slack itself says is left out."""
+    messages = [
+        said("hello <@U2>", files=[{"name": "a.pdf"}]),
+        said("<@U2> joined", subtype="channel_join"),
+        said("&lt;b&gt;", "60.0", "U2"),
+        said("", "120.0", username="hook", attachments=[{"fallback": "build 7 failed"}]),
+        said(""),
+    ]
+    assert transcript(messages, {"U1": "Ana", "U2": "Ben"}) == (
+        "Ana, 1970-01-01 00:00 UTC:\nhello @Ben\n[a.pdf]\n\n"
+        "Ben, 1970-01-01 00:01 UTC:\n<b>\n\n"
+        "hook, 1970-01-01 00:02 UTC:\nbuild 7 failed"
+    )
+
+
+def test_of_a_long_thread_the_longest_messages_are_cut() -> None:
+    """The short ones, which are most of a conversation, stay whole."""
+    messages = [said("a" * 900), said("short", "60.0"), said("b" * 300, "120.0")]
+    told = transcript(messages, {}, most=505)
+    assert "short\n" in told
+    assert (told.count("a" * 250 + " …"), told.count("b" * 250 + " …")) == (1, 1)
+    assert transcript(messages, {}, most=2_000).count("…") == 0
+
+
+def test_words_stand_where_an_app_puts_them() -> None:
+    assert written({"text": "", "attachments": [{"text": "one"}, {"fallback": "two"}]}) == "one\ntwo"
