@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from .delivery import Carrier
+from .manifest import Declared
 from .sockets import Sockets
 
 # What our manifest asks for; no more, so that a missing one shows.
@@ -30,6 +31,8 @@ class App:
     name: str = "threadbridge"
     scopes: frozenset[str] = SCOPES
     """Those that an installation is granted."""
+    declared: Declared | None = None
+    """What its manifest says; None: everything there is."""
     app_token: str = field(init=False, repr=False)
     carrier: Carrier = field(init=False)
     """The sockets, until there is an address for requests."""

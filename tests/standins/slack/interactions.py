@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .delivery import Attempt, Kind, Unheard
-from .payloads import Payload
+from .payloads import Payload, SlackError
 from .responses import Response
 from .workspace import Workspace
 
@@ -62,8 +62,14 @@ class Interactions:
         else:
             interaction.answer, interaction.state = answer, "acknowledged"
             if answer and interaction.kind == "slash_commands":
-                response.say(answer)
+                self._show(interaction, response, answer)
         self._ring()
+
+    def _show(self, interaction: Interaction, response: Response, answer: Payload) -> None:
+        try:
+            response.say(answer)
+        except SlackError as refusal:
+            interaction.failure = refusal.code
 
     async def close(self) -> None:
         tasks = list(self._tasks)

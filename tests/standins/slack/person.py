@@ -5,6 +5,7 @@ from typing import Literal
 
 from . import clicks, events
 from .interactions import Interaction, Interactions
+from .manifest import Declared
 from .responses import Responses
 from .state import Channel, Ephemeral, Message, User
 from .text import typed
@@ -27,6 +28,10 @@ class Person:
     @property
     def id(self) -> str:
         return self.user.id
+
+    @property
+    def _declared(self) -> Declared | None:
+        return self._workspace.app.declared
 
     @property
     def mention(self) -> str:
@@ -102,6 +107,8 @@ class Person:
     ) -> Interaction:
         """Press a button (the one of this value, where there are several), or choose an option by its value."""
         on = self._workspace.find(message) if isinstance(message, str) else message
+        if self._declared and not self._declared.interactive:
+            raise NotPossible("This app is not configured to handle interactive responses.")
         if isinstance(on, Ephemeral) and on.user != self.id:
             raise LookupError(f"{self.user.name} does not see that message")
         seen, ts = clicks.shown(self._workspace, on)["blocks"], self._workspace.next_ts()
@@ -113,6 +120,8 @@ class Person:
     async def uses_shortcut(self, callback_id: str, message: Message | str) -> Interaction:
         """A message shortcut, from the menu of any message the person sees."""
         on = self._found(message)
+        if self._declared and callback_id not in self._declared.shortcuts:
+            raise NotPossible(f"no shortcut {callback_id}")
         url, response = self._responses.new(self._workspace, self._workspace.channels[on.channel], self.id, on)
         payload = clicks.message_action(self._workspace, self.user, on, callback_id, url)
         return self._interactions.send(self._workspace, "interactive", payload, response)
@@ -121,6 +130,8 @@ class Person:
         """A slash command, in a channel the app need not be in; Slack refuses them in threads (seen 2026-08)."""
         if thread:
             raise NotPossible(f"{name} is not supported in threads. Sorry!")
+        if self._declared and name not in self._declared.commands:
+            raise NotPossible(f"{name} is not a valid command.")
         url, response = self._responses.new(self._workspace, channel, self.id, None)
         payload = clicks.command(self._workspace, self.user, channel, name, typed(text), url)
         return self._interactions.send(self._workspace, "slash_commands", payload, response)

@@ -73,7 +73,10 @@ def _needed(workspace: Workspace, method: str, args: Arguments) -> Iterable[str]
 
 
 def hears(workspace: Workspace, channel: Channel | None, event: Payload) -> bool:
-    """An event is sent only where its scope was granted."""
+    """An event is sent only where it was subscribed to and its scope was granted."""
+    declared = workspace.app.declared
+    if declared and not declared.hears(event, channel.kind if channel else ""):
+        return False
     family = FAMILIES[channel.kind] if channel else ""
     match event["type"]:
         case "message":

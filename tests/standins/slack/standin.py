@@ -3,9 +3,9 @@
 Unmodified slack-bolt and slack-sdk talk to it: Web API, Socket Mode, signed events.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -19,6 +19,7 @@ from .clock import Clock
 from .delivery import PATIENCE, RETRIES, Delivery, Postman
 from .faults import Fault
 from .interactions import Interaction, Interactions
+from .manifest import Declared
 from .oauth import OAuth
 from .outbox import Outbox
 from .responses import PATH as RESPONSES
@@ -110,6 +111,14 @@ class StandInSlack(Team):
         return f"http://127.0.0.1:{self._port}/api/"
 
     # ---- more apps and workspaces
+
+    def configure(self, manifest: Mapping[str, Any]) -> None:
+        """The app has this manifest from now on, and is installed with its scopes."""
+        self.app.declared = declared = Declared.read(manifest)
+        self.app.scopes = declared.scopes
+        for workspace in self.workspaces:
+            if workspace.app is self.app:
+                workspace.scopes = declared.scopes
 
     def another_app(self, name: str) -> App:
         """With secrets and sockets of its own; it is nowhere installed yet."""

@@ -184,12 +184,18 @@ class Workspace:
         channel, root = self.channels[message.channel], message.thread_ts or message.ts
         streams = [one.stream for one in channel.thread(root) if one.stream and one.stream.open]
         session = channel.sessions.get(root)
-        if not streams and (session is None or session.status != "processing"):
+        at_work = session is not None and session.status == "processing" and not self.unstoppable
+        if not streams and not at_work:
             raise LookupError(f"there is no stop button in the thread {root}")
         stopped = [one.ts for one in channel.thread(root) if one.streaming]
         for stream in streams:
             stream.ended = "by a person"
         self.tell(channel, events.session_stopped(by.id, message, stopped, self.next_ts()))
+
+    @property
+    def unstoppable(self) -> bool:
+        """While the app does not subscribe to it, people see that it is at work, without a button."""
+        return self.app.declared is not None and "agent_session_stopped" not in self.app.declared.events
 
     def unfurl(self, message: Message, attachment: Payload) -> None:
         """Slack shows what is behind a link: message_changed with the same text."""

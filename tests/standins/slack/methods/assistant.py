@@ -59,7 +59,8 @@ def set_session(workspace: Workspace, args: Arguments) -> Payload:
     if not session.title:
         session.title, session.initiator = args.text("title") or "", args.text("initiator_user_id")
     session.status = status
-    return {"status": status, "agent_status": status, "title": session.title}
+    unheard = {"warning": "missing_agent_session_stopped_event_subscription"} if workspace.unstoppable else {}
+    return {"status": status, "agent_status": status, "title": session.title, **unheard}
 
 
 def rename_session(workspace: Workspace, args: Arguments) -> Payload:
