@@ -11,12 +11,16 @@ from scraper.asking.offer import Family, Option, Wanted
 from scraper.asking.picker import ROWS
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite
+from scraper.practice.tab import Language
 from scraper.practice.tab import Picker as PickerLook
 from tests.scraper.asked import GENERATIONS, a_question, answered, look_like
 from tests.scraper.conftest import Open
 
 OLDER: tuple[tuple[PickerLook, str], ...] = (("june", "latest"), ("august", "gpt-5.6-sol"))
 """Pickers of A2, each with what it calls the newest model: in June that one had no name of its own there."""
+
+LANGUAGES: tuple[Language, ...] = ("en", "ko")
+"""Each page and picker is tried in one of them; every state of the page is tried in both (test_walls)."""
 
 SOL = Family("GPT-5.6 Sol", (Option("none", "gpt-5-6"), Option("medium", "gpt-5-6-thinking")))
 FAMILIES = (SOL, Family("GPT-5.5", (Option("high", "gpt-5-5-thinking"),)))
@@ -31,14 +35,13 @@ async def asked_with(
     return [(post.model, post.effort) for post in site.posts]
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize(("generation", "language"), list(zip(GENERATIONS, LANGUAGES, strict=True)))
 async def test_model_and_effort_are_chosen_and_stay(
-    backend: ChatGPT, site: PracticeSite, generation: str, language: str, caplog: pytest.LogCaptureFixture
+    backend: ChatGPT, site: PracticeSite, generation: str, language: Language, caplog: pytest.LogCaptureFixture
 ) -> None:
     """By label or by ChatGPT's own name, together or alone; without a wish the page keeps what it has."""
     look_like(site, generation)
-    site.language = "ko" if language == "ko" else "en"
+    site.language = language
     caplog.set_level(logging.WARNING, "scraper.asking.asking")
     wishes: tuple[dict[str, str], ...] = (
         {"model": "GPT-5.5", "effort": "high"},
@@ -59,14 +62,16 @@ async def test_model_and_effort_are_chosen_and_stay(
     assert [record for record in caplog.records if record.name == "scraper.asking.asking"] == []
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize(("picker", "newest"), OLDER)
+@pytest.mark.parametrize(
+    ("picker", "newest", "language"),
+    [(*older, language) for older, language in zip(OLDER, LANGUAGES, strict=True)],
+)
 async def test_the_pickers_of_other_months(
-    backend: ChatGPT, site: PracticeSite, picker: PickerLook, newest: str, language: str
+    backend: ChatGPT, site: PracticeSite, picker: PickerLook, newest: str, language: Language
 ) -> None:
     """A dialog with a list, or a slider without words and menus behind it: what is chosen is what is asked with."""
     site.generation, site.picker = "A2", picker
-    site.language = "ko" if language == "ko" else "en"
+    site.language = language
     wishes: tuple[dict[str, str], ...] = (
         {"model": "GPT-5.5", "effort": "high"},
         {},
