@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bridge import commands
 from bridge.errors import PlatformError, Undeliverable
@@ -43,6 +43,19 @@ A_MOMENT = 60.0
 """Seconds for which a command like !stop means the present."""
 
 
+class Ears(Protocol):
+    """Hearing, as far as it is needed here."""
+
+    async def hear(self, heard: Said) -> bool:
+        """True when it is a new question."""
+
+    async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
+        """Not asked; True when its asker is told so now."""
+
+
+_ears: type[Ears] = Hearing
+
+
 class CatchUp:
     """Of one workspace. One run at a time; whoever asks for another meanwhile gets one more after it."""
 
@@ -50,7 +63,7 @@ class CatchUp:
         self,
         history: History,
         marks: Marks,
-        hearing: Hearing,
+        hearing: Ears,
         store: Store,
         *,
         hours: float,
