@@ -6,6 +6,9 @@ inbound    their event → what a person said, and whether it is a question to u
 refusals   what went wrong with a call → what to do about it                      pure
 workspace  one workspace as its bot token sees it: who we are, names, a word to one person
 workspaces  those we are in, by team
+door       whether Slack lets us in there; a client that stops calling when it does not
+telling    who is told what goes wrong, once and privately
+history    what Slack remembers, for what was said while nobody was here to hear it
 messages   the messages of one answer in its thread
 outbound   what one message holds, and how often one is written
 receiver   what comes in through slack-bolt, handed over before it is acknowledged

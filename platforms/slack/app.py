@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, ShutOut
 from bridge.protocols import Site
-from platforms.catchup import CatchUp
+from platforms.catchup import CatchUp, Ears
 from platforms.doors import Doors
 from platforms.errands import Errands
 from platforms.hearing import Hearing
@@ -125,7 +125,7 @@ class SlackApp:
         doors, answer = Doors(self.settings, self.settings.owners), Whispers(workspace, self._site).answer
         hearing = Hearing(self._bridge, self._site, answer, self._errands, doors, says_queued=True)
         around = Around(self._bridge, self._site, workspace, us, hearing, self._errands)
-        self._desks[workspace] = desk = Desk(around, self._catch_up_with(workspace, us, hearing))
+        self._desks[workspace] = desk = Desk(around, partial(self._catch_up_with, workspace, us))
         desk.catch_up.begin()
         self._watch(workspace, us.team, desk.catch_up)
         if self.ready.done():
@@ -159,11 +159,11 @@ class SlackApp:
         assert self._bridge is not None
         return Owners(self._bridge, self._site.store, self._errands, self.name)
 
-    def _catch_up_with(self, workspace: Workspace, us: Us, hearing: Hearing) -> CatchUp:
+    def _catch_up_with(self, workspace: Workspace, us: Us, ears: Ears) -> CatchUp:
         return CatchUp(
             SlackHistory(workspace, us),
             Marks(self._site.store, "slack", us.team),
-            hearing,
+            ears,
             self._site.store,
             hours=self.settings.catch_up,
             pause=self._pauses.trouble,

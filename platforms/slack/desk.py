@@ -1,13 +1,13 @@
 """Where everything arrives that Slack sends: what it is, and who sees to it."""
 
 import logging
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from bridge.errors import PlatformError
+from bridge.errors import PlatformError, StorageError
 from bridge.types import Channel
-from platforms.catchup import CatchUp
+from platforms.catchup import CatchUp, Ears
 from platforms.hearing import Said
 from platforms.slack import agent
 from platforms.slack.agent import begun, opened_tab, stopped, suggest
@@ -25,14 +25,17 @@ logger = logging.getLogger(__name__)
 QUIET = 2
 """Minutes without Slack's saying again that it leaves out events."""
 
+TRIED_FOR = 7
+"""Minutes after which Slack tries an event no more that was not acknowledged (seen 2026-09: 0, 1 and 5)."""
+
 REVOKED = frozenset({"tokens_revoked", "app_uninstalled"})
 
 
 class Desk:
     """Of one workspace."""
 
-    def __init__(self, around: Around, catch_up: CatchUp) -> None:
-        self.catch_up = catch_up
+    def __init__(self, around: Around, catching_up: Callable[[Ears], CatchUp]) -> None:
+        self.catch_up = catching_up(self)
         """With what was said while nobody was here."""
         self._around = around
         self._edits = Edits(around)
@@ -65,19 +68,26 @@ class Desk:
         if self.catch_up.again_after(QUIET * self._around.workspace.rates.pauses.minute):
             logger.warning("Slack leaves out events for now: there were too many in the last hour")
 
-    def _heard(self, event: Mapping[str, Any]) -> AbstractContextManager[None]:
+    @contextmanager
+    def _heard(self, event: Mapping[str, Any]) -> Iterator[None]:
         """Whatever is said in a channel shows how far it has been heard."""
         channel, ts = event.get("channel"), event.get("ts")
-        if event.get("type") == "message" and isinstance(channel, str) and isinstance(ts, str):
-            return self.catch_up.marks.hearing(channel, ts)
-        return nullcontext()
+        if event.get("type") != "message" or not isinstance(channel, str) or not isinstance(ts, str):
+            yield
+            return
+        try:
+            with self.catch_up.marks.hearing(channel, ts):
+                yield
+        except StorageError:
+            self.catch_up.again_after(TRIED_FOR * self._around.workspace.rates.pauses.minute)
+            raise
 
     async def _event(self, event: Mapping[str, Any]) -> None:
         us = self._around.us
         if event.get("type") in REVOKED:
             self._around.errands.begin(self._is_it_true())
         if heard := said(event, us.team, us.user):
-            await self._said(heard)
+            await self.hear(heard)
         elif edit := edited(event, us.team, us.user):
             await self._edits.edited(edit)
         elif deletion := deleted(event, us.team):
@@ -89,11 +99,17 @@ class Desk:
             if rules.mode != "off":
                 self._around.errands.begin(suggest(self._around.workspace, channel, rules.language))
 
-    async def _said(self, heard: Said) -> None:
-        await self._around.hearing.hear(heard)
+    async def hear(self, heard: Said) -> bool:
+        """What somebody said, now or while nobody was here; True when it is a new question."""
+        asked = await self._around.hearing.hear(heard)
         if heard.direct and not heard.reply:
             thread, store = heard.question.thread, self._around.site.store
             self._around.errands.begin(begun(self._around.workspace, store, thread, heard.question.text))
+        return asked
+
+    async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
+        """A question that is too old; True when that is said now."""
+        return await self._around.hearing.pass_over(heard, sentence, **values)
 
     async def _is_it_true(self) -> None:
         """The event may be about another token than ours; Slack's answer to a call is not."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bridge.errors import StorageError
 from bridge.events import Text
 from bridge.protocols import Backend
 from bridge.types import Mode
@@ -146,6 +147,40 @@ async def test_a_mention_in_an_old_thread_that_was_not_ours(
             at.platform.apps["slack"]._gap()
             at.platform.apps["slack"]._catch_up()
     assert asked(backend) == ["what is in a pizza?", "and in a calzone?"]
+
+
+async def test_a_known_thread_far_up_in_its_channel(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Its parent is on none of the pages that are read; that something was asked there is enough."""
+    backend = FakeBackend(Text("Yes."))
+    async with here(slack, tmp_path, backend, mode="mention"):
+        ts = await ana.says(general, "one?", mention=True)
+    with slack.unheard():
+        for number in range(120):
+            await ana.says(general, f"not for us {number}")
+    async with here(slack, tmp_path, backend, mode="mention"):
+        pass
+    slack.clock.advance(1)
+    with slack.unheard():
+        await ana.says(general, "two?", thread=ts)
+    async with here(slack, tmp_path, backend, mode="mention"):
+        pass
+    assert asked(backend) == ["one?", "two?"]
+
+
+async def test_the_ledger_was_away_longer_than_slack_tries(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """The event is lost, and the question is not: it is read when Slack has given up."""
+    backend = FakeBackend(Text("Yes."))
+    async with here(slack, tmp_path, backend, way="http") as at:
+        [desk] = at.platform.apps["slack"]._desks.values()
+        with slack.unheard():
+            ts = await ana.says(general, "lost?")
+        with pytest.raises(StorageError), desk._heard({"type": "message", "channel": general.id, "ts": ts}):
+            raise StorageError(what="The disk is full.")
+        await slack.until(lambda: told(general, ts, slack) == ["Yes."])
 
 
 async def test_oldest_first_over_all_channels(slack: StandInSlack, ana: Person, tmp_path: Path) -> None:
