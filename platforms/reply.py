@@ -38,8 +38,8 @@ class Messages(Protocol):
     def busy(self, note: str) -> bool:
         """There is nothing to read yet, for this reason; True when that is shown otherwise than by a message."""
 
-    def seen(self, wanted: Wanted) -> Hashable:
-        """What a reader sees of it; the message is written again when this has changed."""
+    def seen(self, wanted: Wanted) -> Hashable | None:
+        """What a reader sees of it, None: nothing yet. The message is written again when this has changed."""
 
     def budget(self, wanted: Wanted, message: MessageId | None) -> Budget:
         """What the next call for it counts against, where a turn has to be taken before `post` or `edit`."""
@@ -152,8 +152,8 @@ class Reply:
 
     def _next(self) -> Wanted | None:
         for wanted in self._answer.wanted():
-            standing = self._standing.get(wanted.number)
-            if standing is None or standing.seen != self._messages.seen(wanted):
+            standing, seen = self._standing.get(wanted.number), self._messages.seen(wanted)
+            if seen != (standing.seen if standing else None):
                 return wanted
         return None
 

@@ -10,7 +10,12 @@ door       whether Slack lets us in there; a client that stops calling when it d
 telling    who is told what goes wrong, once and privately
 history    what Slack remembers, for what was said while nobody was here to hear it
 messages   the messages of one answer in its thread
-outbound   what one message holds, and how often one is written
+stream     … as they are streamed; writing: … posted, edited, compared with what Slack holds of them (held)
+sign       the sign of life before there is something to read
+buttons    what stands below an answer                                            pure
+newest     which answer of a thread has them
+outbound   what one message holds, and how often each method is called
+means      what the workspace has refused, and is not asked for again
 receiver   what comes in through slack-bolt, handed over before it is acknowledged
 desk       … to whoever sees to it in its workspace; around: what that finds there
 server     … as signed HTTP requests, for all apps together

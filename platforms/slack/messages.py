@@ -50,6 +50,8 @@ class SlackMessages:
         self._writing = Writing(workspace, turn)
         self._streamed: dict[int, bool] = {}
         """Whether a part is to be streamed; decided once."""
+        self._rendered = "", ""
+        """The growing part, and what is said of it; it is asked for again and again."""
         self._final: Bare | None = None
         """The message that has the buttons, once it is final."""
 
@@ -67,20 +69,20 @@ class SlackMessages:
         self._sign.say(note)
         return self._sign.told
 
-    def seen(self, wanted: Wanted) -> Wanted:
-        return wanted
+    def seen(self, wanted: Wanted) -> Wanted | str | None:
+        return (self._growing(wanted) or None) if self._streams_it(wanted) else wanted
 
     def budget(self, wanted: Wanted, message: MessageId | None) -> Budget:
         if message is None:
             return self._rates.of(START) if self._streams_it(wanted) else self._posts
         if self._streams.open(message):
-            return self._streams.budget(message, growing(wanted.text), closed=wanted.closed)
+            return self._streams.budget(message, self._growing(wanted), closed=wanted.closed)
         return self._rates.of(UPDATE)
 
     async def post(self, turn: Turn, wanted: Wanted) -> MessageId:
         message = None
         if self._streams_it(wanted):
-            message = await self._streams.start(growing(wanted.text), self._buttons(wanted))
+            message = await self._streams.start(self._growing(wanted), self._buttons(wanted))
             if message is None:
                 self._streamed[wanted.number] = False
                 await self._posts.turn()
@@ -93,7 +95,7 @@ class SlackMessages:
     async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
         """A part that is closed gets its final form in any case."""
         if self._streams.open(message):
-            if not wanted.closed and await self._streams.append(message, growing(wanted.text)):
+            if not wanted.closed and await self._streams.append(message, self._growing(wanted)):
                 return
             if wanted.closed:
                 await self._streams.stop(message, streamed(wanted.markdown), self._writing.metadata(wanted.number))
@@ -147,7 +149,7 @@ class SlackMessages:
                     channel=self._turn.thread.channel,
                     ts=before.message,
                     text=before.text,
-                    blocks=list(before.blocks),
+                    blocks=[dict(block) for block in before.blocks],
                     parse="none",
                     link_names=False,
                 )
@@ -191,6 +193,14 @@ class SlackMessages:
         if wanted.closed or not wanted.text:
             return False
         return self._streamed.setdefault(wanted.number, self._streams.possible)
+
+    def _growing(self, wanted: Wanted) -> str:
+        """What can be said for good of a part that grows."""
+        text, rendered = self._rendered
+        if text != wanted.text:
+            rendered = growing(wanted.text)
+            self._rendered = wanted.text, rendered
+        return rendered
 
     def _look(self, wanted: Wanted) -> Look:
         markdown = wanted.markdown

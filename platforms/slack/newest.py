@@ -1,6 +1,7 @@
 """The newest answer of each thread, which alone has buttons."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ class Bare:
 
     message: MessageId
     text: str
-    blocks: tuple[dict[str, Any], ...]
+    blocks: tuple[Mapping[str, Any], ...]
 
 
 class Newest:

@@ -30,7 +30,7 @@ class Look:
     number: int
     text: str
     """Where blocks are not shown: in notifications."""
-    blocks: tuple[dict[str, Any], ...]
+    blocks: tuple[Mapping[str, Any], ...]
     buttons: tuple[dict[str, Any], ...]
     plain: str
     """All of it as Slack's Markdown, for when it does not take the blocks."""

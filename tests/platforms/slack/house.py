@@ -23,6 +23,9 @@ from tests.standins.slack import Channel, Message, StandInSlack, Team
 
 Way = Literal["socket", "http"]
 
+ZERO_WIDTH = "\u200b"
+"""Stands between a style's mark and a letter where Slack would not see the style."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -91,7 +94,7 @@ def ours(channel: Channel, ts: str, slack: Team) -> list[Message]:
 def read(message: Message) -> str:
     """What the app wrote, as a person reads it."""
     texts = [block["text"] for block in message.blocks if block["type"] == "markdown"]
-    return unescape("".join(texts) or message.markdown_text or message.text)
+    return unescape("\n".join(texts) or message.markdown_text or message.text).strip("\n").replace(ZERO_WIDTH, "")
 
 
 def told(channel: Channel, ts: str, slack: Team) -> list[str]:
@@ -100,7 +103,7 @@ def told(channel: Channel, ts: str, slack: Team) -> list[str]:
 
 def grew(message: Message) -> list[str]:
     """Every text that the app's message had, first to last; of long ones the beginning."""
-    texts = [unescape(edit.markdown_text or edit.text) for edit in message.edits] + [read(message)]
+    texts = [unescape(edit.markdown_text or edit.text).strip("\n") for edit in message.edits] + [read(message)]
     return [text for text, _ in groupby(texts) if text]
 
 
