@@ -48,8 +48,6 @@ class SlackMessages:
         self._sign = Sign(workspace, turn, language)
         self._streams = Streams(workspace, turn, stop)
         self._writing = Writing(workspace, turn)
-        self._streamed: dict[int, bool] = {}
-        """Whether a part is to be streamed; decided once."""
         self._rendered = "", ""
         """The growing part, and what is said of it; it is asked for again and again."""
         self._final: Bare | None = None
@@ -82,11 +80,11 @@ class SlackMessages:
     async def post(self, turn: Turn, wanted: Wanted) -> MessageId:
         message = None
         if self._streams_it(wanted):
-            message = await self._streams.start(self._growing(wanted), self._buttons(wanted))
+            message = await self._streams.start(wanted.number, self._growing(wanted), self._buttons(wanted))
             if message is None:
-                self._streamed[wanted.number] = False
                 await self._posts.turn()
         if message is None:
+            self._streams.give_up(wanted.number)
             message = await self._writing.post(self._look(wanted))
             self._keep(message, wanted)
         self._sign.over()
@@ -190,9 +188,7 @@ class SlackMessages:
         return found, unknown
 
     def _streams_it(self, wanted: Wanted) -> bool:
-        if wanted.closed or not wanted.text:
-            return False
-        return self._streamed.setdefault(wanted.number, self._streams.possible)
+        return bool(not wanted.closed and wanted.text and self._streams.claim(wanted.number))
 
     def _growing(self, wanted: Wanted) -> str:
         """What can be said for good of a part that grows."""

@@ -32,6 +32,7 @@ Metadata = dict[str, Any]
 class Stream:
     """A message that is being streamed."""
 
+    number: int
     sent: str | None
     """What Slack has of it; None when that is not known."""
     over_at: float
@@ -49,13 +50,26 @@ class Streams:
         self._stopped = stopped
         """Called when a person has pressed Slack's own Stop."""
         self._open: dict[MessageId, Stream] = {}
+        self._claims = {part.number: False for part in turn.parts}
+        """Which parts are to be streamed; those that stand there already are not."""
 
-    @property
-    def possible(self) -> bool:
-        """Whether one may begin here now; all that are open have to be ended at once when it is time."""
-        rates, channel = self._rates, self._turn.thread.channel
-        enough = rates.streams + rates.of(STOP).made < STREAMS
-        return enough and self._means.has(START, channel) and rates.of(START).room
+    def claim(self, number: int) -> bool:
+        """Whether this part is to be streamed; decided once.
+
+        All that are open have to be ended at once when it is time; so there are not too many of them.
+        """
+        if number not in self._claims:
+            rates, channel = self._rates, self._turn.thread.channel
+            room = rates.streams + rates.of(STOP).made < STREAMS and rates.of(START).room
+            self._claims[number] = room and self._means.has(START, channel)
+            rates.streams += self._claims[number]
+        return self._claims[number]
+
+    def give_up(self, number: int) -> None:
+        """The part is posted instead."""
+        if self._claims.get(number):
+            self._rates.streams -= 1
+        self._claims[number] = False
 
     def open(self, message: MessageId) -> bool:
         return message in self._open
@@ -64,7 +78,7 @@ class Streams:
         """Of the next call for a message that is being streamed."""
         return self._rates.of(STOP if closed or not self._goes_on(message, text) else APPEND)
 
-    async def start(self, text: str, blocks: Sequence[dict[str, Any]]) -> MessageId | None:
+    async def start(self, number: int, text: str, blocks: Sequence[dict[str, Any]]) -> MessageId | None:
         """A new message in the thread; None where Slack does not stream."""
         thread = self._turn.thread
         chunks: list[dict[str, Any]] = [{"type": "blocks", "blocks": list(blocks)}] if blocks else []
@@ -81,11 +95,11 @@ class Streams:
         except Undeliverable as error:
             self._means.refused(START, thread.channel, error.code)
             logger.info("no stream here, it is posted instead: %s", error)
+            self.give_up(number)
             return None
         message = MessageId(started["ts"])
         minute = self._rates.pauses.minute or 60.0
-        self._open[message] = Stream(text, _now() + LIVES * minute)
-        self._rates.streams += 1
+        self._open[message] = Stream(number, text, _now() + LIVES * minute)
         return message
 
     async def append(self, message: MessageId, text: str) -> bool:
@@ -134,8 +148,9 @@ class Streams:
 
     def close(self) -> None:
         """Those that are left die by themselves."""
-        for message in tuple(self._open):
-            self._drop(message)
+        for number in self._claims:
+            self.give_up(number)
+        self._open.clear()
 
     async def _failed(self, message: MessageId, stream: Stream, error: NotNow | Undeliverable | NotThere) -> bool:
         if isinstance(error, NotNow):
@@ -156,8 +171,7 @@ class Streams:
         return stream.sent is not None and text.startswith(stream.sent) and _now() < stream.over_at
 
     def _drop(self, message: MessageId) -> None:
-        del self._open[message]
-        self._rates.streams -= 1
+        self.give_up(self._open.pop(message).number)
 
 
 def _markdown(text: str) -> dict[str, str]:
