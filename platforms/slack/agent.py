@@ -14,13 +14,11 @@ from bridge.errors import BridgeError
 from bridge.protocols import Store
 from bridge.texts import say
 from bridge.types import Language, MessageId, Thread
+from platforms.slack.manifest import PROMPTS
 from platforms.slack.workspace import DIRECT, Workspace, calling
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
-
-PROMPTS = ("help", "explain", "write", "correct")
-"""What is suggested, at most four."""
 
 LONGEST_TITLE = 60
 REMEMBERED = 1_000
@@ -60,10 +58,10 @@ def first_words(text: str) -> str:
 
 
 async def suggest(workspace: Workspace, channel: str, language: Language) -> None:
-    """What one could ask, in an empty tab."""
+    """What one could ask, in an empty tab; the same that the manifest says, in the language of the channel."""
     prompts = [
-        {"title": say(f"prompt_{name}", language), "message": say(f"prompt_{name}_message", language)}
-        for name in PROMPTS
+        {key: say(f"manifest_prompt_{number}_{key}", language) for key in ("title", "message")}
+        for number in range(1, PROMPTS + 1)
     ]
     try:
         with calling():

@@ -44,6 +44,7 @@ SCOPES = (
 """Of the bot. What each is for stands in bridge/texts, under `scope_` and its name."""
 
 EVENTS = (
+    "agent_session_stopped",
     "app_home_opened",
     "app_mention",
     "member_joined_channel",
