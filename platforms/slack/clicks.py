@@ -31,6 +31,11 @@ class Click:
     at: str
     """When it was pressed, as Slack says it."""
 
+    def question(self, what: str) -> Question:
+        """For the doors and for commands: who wants what where."""
+        message = MessageId(f"{self.message}/{what}/{self.at}")
+        return Question(self.sender.thread, message, self.sender.person, "")
+
 
 def clicked(body: Mapping[str, Any], team: str) -> Click | None:
     """A click in a message of ours; None: one somewhere else."""
@@ -73,12 +78,16 @@ class Clicks:
 
     async def _stop(self, click: Click) -> None:
         """The answer under which it stands, and no other; a question that waits is taken out."""
+        sender, bridge = click.sender, self._around.bridge
+        refused = self._around.hearing.refused(click.question("stop"), direct=sender.direct, asks=False)
+        if refused is not None:
+            return self._around.tell(sender, refused)
         turn = _of(click, await self._history(click))
         if turn is None or turn.state not in WAITS:
             return self._say(click, "nothing_to_stop")
-        bridge, thread, message = self._around.bridge, click.sender.thread, turn.question.message
-        if not bridge.stop(thread, message):
-            await bridge.withdraw(thread, message)
+        message = turn.question.message
+        if not bridge.stop(sender.thread, message) and await bridge.withdraw(sender.thread, message):
+            self._say(click, "out_of_line")
         return None
 
     async def _branch(self, click: Click, action: Action) -> None:
@@ -110,9 +119,8 @@ class Clicks:
         self._around.begin(click.sender, self._do(click, command))
 
     async def _do(self, click: Click, command: Command) -> None:
-        sender, message = click.sender, MessageId(f"{click.message}/{command.name}/{click.at}")
-        question = Question(sender.thread, message, sender.person, "")
-        said = await self._around.hearing.obeyed(command, question, direct=sender.direct)
+        sender = click.sender
+        said = await self._around.hearing.obeyed(command, click.question(command.name), direct=sender.direct)
         await self._around.answer(sender, said.text)
 
     async def _history(self, click: Click) -> Sequence[Turn]:

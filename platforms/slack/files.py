@@ -142,7 +142,6 @@ def _check_status(name: str, status: int) -> None:
 
 
 def _why(error: Undeliverable) -> Phrase | str:
-    said = str(error)
-    if "missing_scope" in said:
+    if error.code == "missing_scope":
         return Phrase("file_scope")
-    return Phrase("file_gone") if any(code in said for code in GONE) else said.rstrip(".")
+    return Phrase("file_gone") if error.code in GONE else str(error).rstrip(".")

@@ -32,8 +32,8 @@ def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
         thread=Thread("slack", team, event["channel"], root),
         message=MessageId(ts),
         author=user,
-        text=typed(without_mention(text, us)),
-        attachments=attachments(event),
+        text="\n\n".join(filter(None, [typed(without_mention(text, us)), *quoted(event)])),
+        attachments=(*attachments(event), *(file for one in _shared(event) for file in attachments(one))),
     )
     return Said(
         question,
@@ -42,3 +42,19 @@ def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
         reply=root != ts,
         at=float(ts),
     )
+
+
+def quoted(event: Mapping[str, Any]) -> list[str]:
+    """Messages that somebody shared with this one, as quotes: what the question is about."""
+    return [_quote(one) for one in _shared(event) if one.get("text")]
+
+
+def _shared(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Of what stands beside a message, other messages; previews of pages are none of the asker's words."""
+    return [one for one in event.get("attachments") or () if one.get("is_share")]
+
+
+def _quote(shared: Mapping[str, Any]) -> str:
+    author = str(shared.get("author_name") or shared.get("author_subname") or "")
+    lines = [*([f"{author}:"] if author else []), *typed(str(shared["text"])).split("\n")]
+    return "\n".join(f"> {line}" for line in lines)

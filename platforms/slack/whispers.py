@@ -9,6 +9,7 @@ from bridge.commands import Answered
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, Question
+from platforms.slack import agent
 from platforms.slack.buttons import menu
 from platforms.slack.workspace import Blocks, Workspace
 
@@ -31,6 +32,7 @@ class Whispers:
         await self._workspace.whisper_to(question.author, thread.channel, below, said.text, blocks)
         if said.file:
             await self._workspace.upload(thread, said.file)
+        await agent.answered(self._workspace, self._site.store, thread)  # the command may have changed the title
 
 
 def pressable(said: Answered, language: Language) -> Blocks:

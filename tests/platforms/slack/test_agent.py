@@ -52,6 +52,27 @@ async def test_each_message_has_a_thread_with_a_title(
     assert titles == ["why is the sky blue?", "Blue skies"]
 
 
+async def test_a_title_that_is_changed_by_command_is_changed_in_slack(
+    slack: StandInSlack, ana: Person, tmp_path: Path
+) -> None:
+    dm, backend = slack.dm(ana), Renaming(Opened(ConversationId("c1")), Titled("Blue skies"), Text("Because."))
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ana.says(dm, "why?")
+        await quiet(slack, at)
+        await ana.says(dm, "!title Grey skies", thread=ts)
+        await quiet(slack, at)
+    assert dm.titles == {ts: "Grey skies"}
+
+
+class Renaming(FakeBackend):
+    """Its conversations can be renamed."""
+
+    renames = False
+
+    async def rename(self, conversation: ConversationId, title: str) -> None:
+        pass
+
+
 async def test_a_thread_in_a_channel_has_no_title(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:

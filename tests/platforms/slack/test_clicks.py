@@ -174,6 +174,7 @@ async def test_stop_takes_a_question_out_that_waits(
         gate.set()
         await quiet(slack, at)
     assert [turn.question.text for turn in backend.asked] == ["one?"]
+    assert general.ephemerals[-1].text == "The question is out of the line; it is not asked."
 
 
 async def test_the_menu_chooses_for_the_thread(
@@ -268,6 +269,29 @@ async def test_a_click_without_a_ledger_is_told(
         await ana.clicks(dressed(last(general, ts, slack), "tb_again", "1"), "tb_again", value="1")
         await quiet(slack, at)
     assert [one.text for one in general.ephemerals] == ["The disk is full."]
+
+
+@pytest.mark.parametrize("action", ["tb_stop", "tb_again", "tb_model"])
+async def test_who_may_not_ask_may_not_press(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, action: str
+) -> None:
+    """They hear that, and nothing else happens."""
+    ben, gate = slack.user("ben"), asyncio.Event()
+    backend = FakeBackend(Text("The beginning. "), gate, offers=MODELS)
+    async with house(slack, tmp_path, backend, lists={"blocked_people": (ben.id,)}) as at:
+        await ben.joins(general)
+        ts = await ana.says(general, "why?")
+        await slack.until(lambda: ours(general, ts, slack))
+        message = dressed(last(general, ts, slack), action, "1")
+        await ben.clicks(message, action, value="1")
+        await slack.settled()
+        await at.platform.errands.idle()
+        gate.set()
+        await quiet(slack, at)
+        [turn] = await at.store.history(thread_of(slack, general, ts))
+        assert await at.store.chosen(turn.thread) == ""
+    assert (turn.stopped, len(backend.asked)) == (False, 1)
+    assert [(one.user, bool(one.text)) for one in general.ephemerals] == [(ben.id, True)]
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,19 @@ async def test_where_the_app_is_off_it_asks_nothing(
     assert (backend.asked, general.messages) == ([], [])
 
 
+@pytest.mark.parametrize("typed", ["ask why?", "status", "find why"])
+async def test_who_may_not_ask_may_not_command(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, typed: str
+) -> None:
+    """Nothing is posted for them, either."""
+    backend = FakeBackend(Text("never"))
+    async with house(slack, tmp_path, backend, lists={"blocked_people": (ana.id,)}) as at:
+        await ana.command(SLASH, typed, general)
+        await quiet(slack, at)
+    assert (backend.asked, general.messages) == ([], [])
+    assert [one.user for one in general.ephemerals] == [ana.id]
+
+
 async def test_a_channel_that_is_not_ours_is_said(slack: StandInSlack, ana: Person, tmp_path: Path) -> None:
     """Slack does not let us post there; the asker hears what to do."""
     elsewhere, backend = slack.channel("elsewhere", bot=False), FakeBackend(Text("Because."))

@@ -107,6 +107,24 @@ def test_pasted_code_comes_from_the_text_and_not_from_the_blocks() -> None:
     )
 
 
+def test_a_shared_message_is_quoted() -> None:
+    """Below the words that it was shared with; a preview of a page is not."""
+    shared = {
+        "is_share": True,
+        "author_name": "Ben",
+        "text": "a &lt; b\nc",
+        "files": [{"id": "F1", "name": "a.txt"}],
+    }
+    preview = {"from_url": "https://example.com", "text": "a page"}
+    one = heard(text="what is this?", attachments=[shared, preview])
+    assert one is not None
+    assert one.question.text == "what is this?\n\n> Ben:\n> a < b\n> c"
+    assert [found.source for found in one.question.attachments] == ["F1"]
+    alone = heard(text="", attachments=[shared])
+    assert alone is not None
+    assert alone.question.text == "> Ben:\n> a < b\n> c"
+
+
 @pytest.mark.parametrize(
     ("mode", "changes", "asks", "follows"),
     [
