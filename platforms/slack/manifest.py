@@ -47,15 +47,17 @@ EVENTS = (
     "agent_session_stopped",
     "app_home_opened",
     "app_mention",
+    "app_uninstalled",
     "member_joined_channel",
     "message.channels",
     "message.groups",
     "message.im",
     "message.mpim",
     "reaction_added",
+    "tokens_revoked",
 )
-OF_TEAMS = ("app_uninstalled", "tokens_revoked")
-"""Events by which a team takes itself out, where teams install the app themselves."""
+"""agent_session_stopped is Slack's own Stop: its button is there only for apps that listen to it. By
+app_uninstalled and tokens_revoked we know at once that the app was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _features(name: str, language: Language, way: Way) -> Manifest:
 def _settings(way: Way) -> Manifest:
     at = {} if way.by_socket else {"request_url": way.events}
     return {
-        "event_subscriptions": {**at, "bot_events": [*EVENTS, *(OF_TEAMS if way.redirect else ())]},
+        "event_subscriptions": {**at, "bot_events": list(EVENTS)},
         "interactivity": {"is_enabled": True, **at},
         "org_deploy_enabled": False,
         "socket_mode_enabled": way.by_socket,
