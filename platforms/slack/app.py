@@ -120,8 +120,12 @@ class SlackApp:
     async def _enter(self, workspace: Workspace) -> None:
         """Find out who we are there; from now on it is heard and shown."""
         assert self._bridge is not None
-        us = await self._patiently(workspace.us, "bot_token")
-        self._workspaces.add(self.name, us.team, workspace)
+        try:
+            us = await self._patiently(workspace.us, "bot_token")
+            self._workspaces.add(self.name, us.team, workspace)
+        except BaseException:
+            await workspace.door.close()  # nobody is left who would look whether it opens
+            raise
         doors, answer = Doors(self.settings, self.settings.owners), Whispers(workspace, self._site).answer
         hearing = Hearing(self._bridge, self._site, answer, self._errands, doors, says_queued=True)
         around = Around(self._bridge, self._site, workspace, us, hearing, self._errands)
