@@ -6,7 +6,7 @@ commands". The message of an ephemeral click is left out, as only its container 
 
 from collections.abc import Iterator
 
-from . import events
+from . import objects
 from .payloads import Payload
 from .state import Channel, Ephemeral, Message, User
 from .workspace import Workspace
@@ -45,7 +45,7 @@ def block_actions(workspace: Workspace, who: User, on: Message | Ephemeral, acti
 def shown(workspace: Workspace, what: Message | Ephemeral) -> Payload:
     if isinstance(what, Message):
         return workspace.view(what)
-    return {"blocks": events.identified(events.settled(what.blocks), what.ts)}
+    return {"blocks": objects.identified(objects.settled(what.blocks), what.ts)}
 
 
 def message_action(workspace: Workspace, who: User, on: Message, callback_id: str, url: str) -> Payload:

@@ -6,9 +6,9 @@ from typing import Literal
 
 from . import events, scopes
 from .delivery import Postman
+from .installation import Installation
 from .payloads import Payload
 from .state import Channel
-from .workspace import Workspace
 
 HOUR = 3600.0
 
@@ -24,7 +24,7 @@ class Outbox:
         self._sent: defaultdict[str, deque[float]] = defaultdict(deque)
         self._said: set[tuple[str, int]] = set()
 
-    def publish(self, workspace: Workspace, channel: Channel | None, event: Payload) -> None:
+    def publish(self, workspace: Installation, channel: Channel | None, event: Payload) -> None:
         if workspace.revoked or not scopes.hears(workspace, channel, event):
             return None
         sent, now = self._sent[workspace.team], workspace.clock.now()
@@ -35,7 +35,7 @@ class Outbox:
             return self._send(workspace, event)
         return self._too_many(workspace, int(now // 60 * 60))
 
-    def _too_many(self, workspace: Workspace, minute: int) -> None:
+    def _too_many(self, workspace: Installation, minute: int) -> None:
         if (workspace.team, minute) not in self._said:
             self._said.add((workspace.team, minute))
             said: Payload = {
@@ -47,10 +47,10 @@ class Outbox:
             }
             self._postman.send(said, workspace.app.carrier)
 
-    def _send(self, workspace: Workspace, event: Payload) -> None:
+    def _send(self, workspace: Installation, event: Payload) -> None:
         self._postman.send(_wrapped(workspace, event), workspace.app.carrier)
 
-    def again(self, workspace: Workspace, ts: str, event_id: Literal["new", "same"], kind: str) -> None:
+    def again(self, workspace: Installation, ts: str, event_id: Literal["new", "same"], kind: str) -> None:
         carrier = workspace.app.carrier
         for one in self._postman.deliveries:
             if one.event.get("ts") == ts and one.event["type"] == kind:
@@ -61,7 +61,7 @@ class Outbox:
         raise LookupError(f"no {kind} event was sent for {ts}")
 
 
-def _wrapped(workspace: Workspace, event: Payload) -> Payload:
+def _wrapped(workspace: Installation, event: Payload) -> Payload:
     return events.wrapped(
         event,
         event_id=f"Ev0{secrets.token_hex(5).upper()}",

@@ -7,6 +7,7 @@ kind of the conversation decides; users.conversations and conversations.list nee
 from collections.abc import Iterable
 
 from .calls import Arguments
+from .installation import Installation
 from .methods.common import TYPES
 from .payloads import Payload, SlackError
 from .state import Channel
@@ -52,7 +53,7 @@ def check(workspace: Workspace, method: str, args: Arguments) -> None:
         missing(workspace, needed.split(","))
 
 
-def missing(workspace: Workspace, any_of: list[str]) -> None:
+def missing(workspace: Installation, any_of: list[str]) -> None:
     if not workspace.scopes.intersection(any_of):
         provided = ",".join(sorted(workspace.scopes))
         raise SlackError("missing_scope", needed=",".join(any_of), provided=provided)
@@ -72,7 +73,7 @@ def _needed(workspace: Workspace, method: str, args: Arguments) -> Iterable[str]
     return [",".join(dict.fromkeys(needed.format(family=family) for family in families))]
 
 
-def hears(workspace: Workspace, channel: Channel | None, event: Payload) -> bool:
+def hears(workspace: Installation, channel: Channel | None, event: Payload) -> bool:
     """An event is sent only where it was subscribed to and its scope was granted."""
     declared = workspace.app.declared
     if declared and not declared.hears(event, channel.kind if channel else ""):

@@ -2,12 +2,13 @@
 
 import mimetypes
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from . import events
+from . import events, objects
 from .app import App, new_id
+from .installation import Installation, Publish
 from .payloads import Payload
 from .state import Channel, Edit, Ephemeral, Message, Stream, Upload, User
 from .text import sent
@@ -27,25 +28,15 @@ class Words:
     metadata: Payload | None = None
 
 
-class Workspace:
-    def __init__(self, world: World, app: App, publish: "Publish", name: str = "Practice") -> None:
-        self.world, self.clock, self.habits = world, world.clock, world.habits
-        self.next_ts = world.next_ts
-        self.app = app
-        self.scopes: frozenset[str] = app.scopes
-        self.name = name
-        self.bot_token = f"xoxb-{secrets.token_hex(12)}"
-        self.revoked = ""
-        """With which error the token is refused, once it was revoked."""
-        self.team = new_id("T")
-        self.domain = self.team.lower()
-        self.bot = User(new_id("U"), app.name, new_id("B"), app.id)
+class Workspace(Installation):
+    def __init__(self, world: World, app: App, publish: Publish, name: str = "Practice") -> None:
+        super().__init__(world, app, publish)
+        self.name, self.domain = name, self.team.lower()
         self.users: dict[str, User] = {self.bot.id: self.bot}
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, Upload] = {}
         self.views: list[Payload] = []
         self.homes: dict[str, Payload] = {}
-        self._publish = publish
 
     @property
     def bots(self) -> dict[str, User]:
@@ -80,7 +71,7 @@ class Workspace:
         return self.add_channel("mpdm-" + "--".join(people), kind, members)
 
     def view(self, of: Message, *, counts: bool = True) -> Payload:
-        return events.message(of, self.channels[of.channel], self.team, self.bots, counts=counts)
+        return objects.message(of, self.channels[of.channel], self.team, self.bots, counts=counts)
 
     def find(self, ts: str) -> Message:
         """By ts alone, for tests: here a ts is unique in the whole workspace."""
@@ -192,11 +183,6 @@ class Workspace:
             stream.ended = "by a person"
         self.tell(channel, events.session_stopped(by.id, message, stopped, self.next_ts()))
 
-    @property
-    def unstoppable(self) -> bool:
-        """While the app does not subscribe to it, people see that it is at work, without a button."""
-        return self.app.declared is not None and "agent_session_stopped" not in self.app.declared.events
-
     def unfurl(self, message: Message, attachment: Payload) -> None:
         """Slack shows what is behind a link: message_changed with the same text."""
         channel, before = self.channels[message.channel], self.view(message)
@@ -211,7 +197,7 @@ class Workspace:
     def delete(self, message: Message) -> None:
         channel, before = self.channels[message.channel], self.view(message)
         if message.replies:
-            buried = replace(message, text=TOMBSTONE, subtype="tombstone", user="USLACKBOT", blocks=[])
+            buried = replace(message, text=TOMBSTONE, subtype="tombstone", user="USLACKBOT", blocks=[], files=[])
             channel.messages[channel.messages.index(message)] = buried
             self.tell(channel, events.changed(self.view(buried), before, channel, self.next_ts()))
             return
@@ -240,30 +226,3 @@ class Workspace:
             return self.announce({"type": kind, "channel": channel.id, "actor_id": who.id, "event_ts": ts})
         self.post(channel, who, Words(f"{who.mention} has left the channel"), subtype="channel_leave")
         return self.tell(channel, events.came_or_went(False, who.id, channel, self.team, ts))
-
-    def tell(self, channel: Channel, event: Payload) -> None:
-        """Apps hear only from conversations they are in."""
-        if self.bot.id in channel.members:
-            self._publish(self, channel, event)
-
-    def announce(self, event: Payload) -> None:
-        """What concerns no conversation."""
-        self._publish(self, None, event)
-
-    def install(self, scopes: frozenset[str]) -> str:
-        """The app is there with these scopes; its token: a new one if the last was revoked."""
-        if self.revoked:
-            self.bot_token, self.revoked = f"xoxb-{secrets.token_hex(12)}", ""
-        self.scopes = scopes
-        return self.bot_token
-
-    def revoke(self, error: str) -> None:
-        """The app is taken out: it is told so, and hears and may do nothing more."""
-        ts = self.next_ts()
-        tokens = {"oauth": [], "bot": [self.bot.id]}
-        self.announce({"type": "tokens_revoked", "tokens": tokens, "event_ts": ts})
-        self.announce({"type": "app_uninstalled", "event_ts": ts})
-        self.revoked = error
-
-
-Publish = Callable[[Workspace, Channel | None, Payload], None]

@@ -7,7 +7,7 @@ Slack shares it a moment later; here that is done at once.
 import json
 
 from tests.standins.slack.calls import Arguments
-from tests.standins.slack.events import file as shown
+from tests.standins.slack.objects import file as shown
 from tests.standins.slack.payloads import Payload, SlackError
 from tests.standins.slack.text import sent
 from tests.standins.slack.workspace import Words, Workspace

@@ -1,7 +1,7 @@
 """reactions.*; the names of emoji are not checked."""
 
 from tests.standins.slack.calls import Arguments
-from tests.standins.slack.events import reactions as listed
+from tests.standins.slack.objects import reactions as listed
 from tests.standins.slack.payloads import Payload, SlackError
 from tests.standins.slack.state import Message
 from tests.standins.slack.workspace import Workspace
