@@ -42,22 +42,30 @@ class Door:
         """Told when it is shut, and why; and with None when it is open again."""
         self._look = look
         self._pause = pause
-        self._open = asyncio.Event()
-        self._open.set()
+        self._changed = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def opened(self) -> None:
-        """Wait until Slack lets us in."""
-        await self._open.wait()
+        """Wait until Slack lets us in; PlatformError when nobody waits for that any more."""
+        if self.refusal is not None:
+            await self._changed.wait()
+        if self.refusal is not None:
+            raise PlatformError(
+                what="Threadbridge has left the Slack workspace. The answer is shown when it is back."
+            )
 
     def shut(self, refusal: SlackApiError, why: ShutOut) -> None:
-        if self.refusal is None:
+        if self.refusal is None and not self._closed:
             self.refusal = refusal
-            self._open.clear()
+            self._changed.clear()
             self._looking = asyncio.create_task(self._keep_looking(), name="looking whether Slack lets us in")
             self.changed(why)
 
     async def close(self) -> None:
+        """Whoever waits before it goes away."""
+        self._closed = True
+        self._changed.set()
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
@@ -72,7 +80,7 @@ class Door:
                 logger.info("Slack does not let us in: %s", error)
                 continue
             self.refusal = None
-            self._open.set()
+            self._changed.set()
             return self.changed(None)
 
 
