@@ -91,11 +91,12 @@ class Clicks:
         return None
 
     async def _branch(self, click: Click, action: Action) -> None:
-        history = await self._history(click)
+        history, message = await self._history(click), MessageId(f"{click.message}/{action}/{click.value}")
+        if history and history[-1].question.message == message:
+            return None  # pressed twice
         turn = _of(click, history)
         if turn is None or turn is not history[-1]:
             return self._say(click, "not_the_last")
-        message = MessageId(f"{click.message}/{action}/{turn.id}")  # a second click is the same question
         model = await self._around.bridge.store.chosen(turn.thread) or turn.question.model
         question = replace(turn.question, message=message, author=click.sender.person, model=model)
         if turn.anchor is not None or turn.answer:

@@ -129,8 +129,9 @@ async def ask_as_edited(around: Around, sender: Sender, message: str) -> None:
     asked = replace(last.question, message=MessageId(f"{message}/edit/{at}"), author=sender.person, text=text)
     if last.anchor is not None or last.answer:  # else it never got as far as to be there to be edited
         asked = replace(asked, action="edit")
-    await around.hearing.ask(asked, direct=sender.direct)
-    return await around.answer(sender, around.say(sender, "asking_as_edited"))
+    if await around.hearing.ask(asked, direct=sender.direct):
+        await around.answer(sender, around.say(sender, "asking_as_edited"))
+    return None
 
 
 def _of(message: str, history: Sequence[Turn]) -> tuple[list[Turn], Turn | None]:

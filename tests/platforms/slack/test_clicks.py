@@ -74,6 +74,7 @@ async def test_again_is_asked_as_such_and_answered_in_the_same_thread(
     assert {turn.thread for turn in backend.asked} == {thread_of(slack, general, ts)}
     assert told(general, ts, slack) == ["Because.", "Because."]
     assert all(click.acknowledged for click in pressed)
+    assert general.ephemerals == []
 
 
 async def test_an_older_answer_has_nothing_to_repeat(

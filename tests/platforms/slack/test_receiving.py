@@ -156,6 +156,30 @@ async def test_twins_and_redeliveries_are_one_turn(
     assert len(slack.calls_of("chat.startStream") + slack.calls_of("chat.postMessage")) == 1
 
 
+async def test_events_may_come_in_any_order(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, way: Way
+) -> None:
+    """Two threads and a follow-up, backwards, under old and new ids, around a restart: one answer each."""
+    backend = FakeBackend(Text("Once."))
+    rules = everywhere("mention")
+    async with house(slack, tmp_path, backend, way=way, rules=rules) as at:
+        first = await ana.says(general, "one?", mention=True)
+        await quiet(slack, at)
+        second = await ana.says(general, "two?", mention=True)
+        third = await ana.says(general, "three?", thread=first)
+        for ts in (third, second, first):
+            await slack.redeliver(ts, "new", times=3)
+            await slack.redeliver(ts, "same")
+        await quiet(slack, at)
+    async with house(slack, tmp_path, backend, way=way, rules=rules) as at:
+        for ts in (third, first, second):
+            await slack.redeliver(ts, "new", times=REDELIVERIES)
+        await quiet(slack, at)
+    assert sorted(asked(backend)) == ["one?", "three?", "two?"]
+    assert told(general, first, slack) == ["Once.", "Once."]
+    assert told(general, second, slack) == ["Once."]
+
+
 async def test_an_event_is_acknowledged_after_its_question_is_stored(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, way: Way
 ) -> None:
