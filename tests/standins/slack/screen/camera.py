@@ -9,7 +9,7 @@ from scraper.executable import installed
 from tests.standins.slack.screen.page import Shot, page
 
 WIDTH = 800
-SHARPNESS = 1.5
+SHARPNESS = 1.2
 """Pixels of the picture for one of the page."""
 
 

@@ -23,7 +23,7 @@ static struct super switch this throw trait True False true false try type union
 SELECT FROM WHERE ORDER BY GROUP INSERT INTO UPDATE SET DELETE CREATE TABLE JOIN ON AND OR NOT LIMIT echo cd sudo
 """
 _CODE = re.compile(
-    r"(?P<comment>#[^\n]*|//[^\n]*|--[^\n]*|/\*.*?\*/)|(?P<string>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')"
+    r"(?P<comment>(?<!\S)(?:#|//|--)(?=\s)[^\n]*|/\*.*?\*/)|(?P<string>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')"
     rf"|(?P<number>\b\d[\d_.]*\b)|(?P<word>\b(?:{'|'.join(_WORDS.split())})\b)|(?P<call>\b[A-Za-z_]\w*(?=\())",
     re.DOTALL,
 )

@@ -1,0 +1,121 @@
+"""What the pictures show: the real bridge and the real Slack platform, a scripted ChatGPT, the stand-in Slack."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bridge.events import AnsweredBy, Opened, Sent, Text
+from bridge.types import Anchor, ConversationId, Language, Model
+from tests.fakes import Step
+from tests.platforms.house import Scripts, everywhere, growing
+from tests.platforms.slack.house import House, house, quiet
+from tests.standins.slack import Channel, Person, StandInSlack
+from tests.standins.slack.screen.page import Look, Shot
+from tests.standins.slack.state import Ephemeral, Message
+
+MORNING = 10 * 3600 + 12 * 60
+"""Seconds of the day at which the pictures are taken, whenever they are."""
+
+TEXTS = Path(__file__).with_name("texts")
+MODELS = (Model("gpt-5", "openai", "GPT-5"), Model("gpt-5-thinking", "openai", "GPT-5 Thinking"))
+KOREAN = "파이썬 asyncio를 처음 쓰는데, 스레드와 뭐가 다른지 표와 예제로 설명해 줄래?"
+ENGLISH = "Plan our release on Friday, please: who does what, and how do we check it?"
+SLOW = "asyncio.gather와 TaskGroup은 언제 무엇을 쓰나요?"
+
+
+class Author(Scripts):
+    """Writes what is asked of it; its conversations can be opened in a browser."""
+
+    def __init__(self, scripts: Mapping[str, Sequence[Step]]) -> None:
+        super().__init__(
+            {asked: [*_begun(number), *steps] for number, (asked, steps) in enumerate(scripts.items())}
+        )
+        self.offers = MODELS
+
+    def link(self, conversation: ConversationId) -> str:
+        return f"https://chatgpt.com/c/{conversation}"
+
+
+def _begun(number: int) -> tuple[Step, ...]:
+    return Opened(ConversationId(f"c{number}")), Sent(Anchor(f"m{number}")), AnsweredBy("GPT-5")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A workspace with the program in it, and who asks."""
+
+    slack: StandInSlack
+    house: House
+    channel: Channel
+    person: Person
+    language: Language
+
+    def thread(self, ts: str, look: Look = "light") -> Shot:
+        status = self.slack.status(self.channel, ts)
+        return self._shot(self.channel.thread(ts), status, look, thread=True)
+
+    def whispered(self, look: Look = "light") -> Shot:
+        """What only the person sees, in the channel."""
+        return self._shot(self.channel.ephemerals, "", look, thread=False)
+
+    async def answered(self, ts: str) -> None:
+        await quiet(self.slack, self.house)
+
+    async def said(self, count: int) -> None:
+        await self.slack.until(lambda: len(self.channel.ephemerals) == count)
+
+    def _shot(self, said: Sequence[Message | Ephemeral], status: str, look: Look, *, thread: bool) -> Shot:
+        name = _names(self.slack)
+        line = f"{name(self.slack.bot_user)} {status}" if status else ""
+        return Shot(self.channel.name, list(said), self.slack.bot_user, name, line, look, thread, self.language)
+
+
+@asynccontextmanager
+async def stage(
+    folder: Path, author: Author, person: str, channel: str, language: Language
+) -> AsyncIterator[Stage]:
+    async with StandInSlack() as slack:
+        slack.clock.advance((MORNING - slack.clock.now()) % 86_400)
+        async with house(slack, folder, author, rules=everywhere(language=language)) as at:
+            await at.bridge.controls.models("fake")
+            yield Stage(slack, at, slack.channel(channel), slack.user(person), language)
+
+
+async def scenes(folder: Path) -> AsyncIterator[tuple[str, Shot]]:
+    """Each picture's name, and what is on it."""
+    steps, [gate] = growing(*_halves(text("streaming")))
+    author = Author({KOREAN: [Text(text("korean"))], ENGLISH: [Text(text("english"))], SLOW: steps})
+    async with stage(folder / "ko", author, "지민", "파이썬", "ko") as at:
+        asked = await at.person.says(at.channel, SLOW)
+        await at.slack.until(lambda: len(at.channel.thread(asked)) == 2)
+        yield "streaming", at.thread(asked)
+        gate.set()
+        await at.answered(asked)
+        asked = await at.person.says(at.channel, KOREAN)
+        await at.answered(asked)
+        yield "answer", at.thread(asked)
+        yield "answer-dark", at.thread(asked, "dark")
+    async with stage(folder / "en", author, "Ana", "release", "en") as at:
+        asked = await at.person.says(at.channel, ENGLISH)
+        await at.answered(asked)
+        yield "plan", at.thread(asked)
+        for number, words in enumerate(("find roll back", "help"), 1):
+            await at.person.command("/threadbridge", words, at.channel)
+            await at.said(number)
+        yield "commands", at.whispered()
+
+
+def text(name: str) -> str:
+    return (TEXTS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def _halves(markdown: str) -> tuple[str, str]:
+    """Before and behind the place where the picture is taken."""
+    before, _, after = markdown.partition("<!-- here -->")
+    return before, after
+
+
+def _names(slack: StandInSlack) -> Callable[[str], str]:
+    people = {user.id: user.name for workspace in slack.workspaces for user in workspace.users.values()}
+    return lambda user: "Threadbridge" if user == slack.bot_user else people.get(user, user)
