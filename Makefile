@@ -7,6 +7,7 @@
 #   make check                     lint, format, types, layers
 #   make bench                     the figures, as ratios
 #   make soak                      1,000 turns, something goes wrong in each; SOAK=200, SEED=7, GENERATION=A2
+#   make pictures                  docs/pictures/slack-*.png, drawn from what the program writes into Slack
 #   make lock                      pin the packages anew; LOCK=--upgrade for the newest
 #   make clean                     remove what make made (not config.toml, not data/)
 
@@ -19,7 +20,7 @@ MAY_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends >/dev/null
 COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) --custom-compile-command "make lock"
 
-.PHONY: demo run test check bench soak lock clean browser again
+.PHONY: demo run test check bench soak pictures lock clean browser again
 .DEFAULT_GOAL := demo
 .NOTPARALLEL: # two of apt would be in each other's way
 
@@ -43,6 +44,9 @@ bench: $(VENV)/packages browser
 
 soak: $(VENV)/packages browser
 	@$(BIN)/python -m tests.soak
+
+pictures: $(VENV)/packages browser
+	@$(BIN)/python -m tests.standins.slack.screen
 
 browser: $(VENV)/packages
 	@$(BIN)/python -m scraper.executable
