@@ -100,7 +100,7 @@ async def scenes(folder: Path) -> AsyncIterator[tuple[str, Shot]]:
         asked = await at.person.says(at.channel, ENGLISH)
         await at.answered(asked)
         yield "plan", at.thread(asked)
-        for number, words in enumerate(("find roll back", "help"), 1):
+        for number, words in enumerate(("find friday", "help"), 1):
             await at.person.command("/threadbridge", words, at.channel)
             await at.said(number)
         yield "commands", at.whispered()
