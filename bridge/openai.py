@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, SecretStr
 
+from bridge.dialogue import dialogue
 from bridge.errors import BackendError, BadConfig, BrokenOff, RateLimited, Refused, Unavailable
-from bridge.events import AnsweredBy, Event, Sent, Text
+from bridge.events import AnsweredBy, CutShort, Event, Sent, Text
 from bridge.protocols import Backend, Plugin, Site, Store
 from bridge.section import Section
-from bridge.types import Anchor, Health, Model, State, Turn
+from bridge.types import Anchor, Health, Model, Turn
 
 if TYPE_CHECKING:
     from openai import APIError, APIStatusError, AsyncOpenAI, AsyncStream
@@ -73,16 +74,9 @@ class OpenAIBackend:
         return turn.question.model or self._settings.model
 
     async def _messages(self, turn: Turn) -> list["ChatCompletionMessageParam"]:
-        """The instructions, the Thread's answered turns in order, and the question."""
-        messages: list[ChatCompletionMessageParam] = []
-        if turn.question.instructions:
-            messages.append({"role": "system", "content": turn.question.instructions})
-        for earlier in await self._store.history(turn.thread, before=turn.id):
-            if earlier.answer and earlier.state in (State.ANSWERED, State.DELIVERED):
-                messages.append({"role": "user", "content": earlier.question.text})
-                messages.append({"role": "assistant", "content": earlier.answer})
-        messages.append({"role": "user", "content": turn.question.text})
-        return messages
+        """The conversation as it stands, and the question."""
+        earlier = await self._store.history(turn.thread, before=turn.id, whole=False)
+        return dialogue(turn, earlier, await self._store.files(turn.thread, before=turn.id) if earlier else {})
 
 
 async def _events(stream: "AsyncStream[ChatCompletionChunk]", turn: Turn) -> AsyncGenerator[Event, None]:
@@ -98,7 +92,10 @@ async def _events(stream: "AsyncStream[ChatCompletionChunk]", turn: Turn) -> Asy
                 finish = choice.finish_reason or finish
                 if choice.delta.content:
                     yield Text(choice.delta.content)
-    _check_end(finish, refusal)
+    if finish == "length" and not refusal:
+        yield CutShort()
+    else:
+        _check_end(finish, refusal)
 
 
 def _check_end(finish: str, refusal: str) -> None:
@@ -107,8 +104,6 @@ def _check_end(finish: str, refusal: str) -> None:
     match finish:
         case "stop":
             return
-        case "length":
-            raise BrokenOff(what="the model's limit for one answer is reached")
         case "content_filter":
             raise BrokenOff(what="the API's content filter stopped it")
         case "":

@@ -215,8 +215,14 @@ class Store(Protocol):
     async def messages(self, thread: Thread) -> Collection[MessageId]:
         """What was posted on the platform for the Thread's turns."""
 
-    async def history(self, thread: Thread, before: TurnId | None = None) -> Sequence[Turn]:
-        """The Thread's turns in order, up to but without ``before``; without files and what was taken back."""
+    async def history(self, thread: Thread, before: TurnId | None = None, *, whole: bool = True) -> Sequence[Turn]:
+        """The Thread's turns in order, up to but without ``before``; without files and what was taken back.
+
+        Not the ``whole``: since the Thread's conversation was last begun anew.
+        """
+
+    async def files(self, thread: Thread, before: TurnId) -> Mapping[TurnId, tuple[File, ...]]:
+        """What came with the Thread's questions before this turn."""
 
     async def turn(self, turn: TurnId) -> Turn | None:
         """The one of this id; without files."""

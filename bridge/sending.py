@@ -137,7 +137,7 @@ class Sending:
     async def _go_on_in_new(self) -> None:
         turn = self._turn
         logger.info("the conversation is full, going on in a new one")
-        history = await self._stored(lambda: self._store.history(turn.thread, before=turn.id))
+        history = await self._stored(lambda: self._store.history(turn.thread, before=turn.id, whole=False))
         old = await self._stored(lambda: self._store.conversation(turn.thread))
         preface = recap(history, turn.question.text, old.title if old else "")
         await self._stored(lambda: self._store.go_on_in_new(turn.id, preface))

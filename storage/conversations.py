@@ -2,35 +2,41 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import case, delete, func, literal, select, update
+from sqlalchemy import Connection, case, delete, func, literal, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import IntegrityError
 
 from bridge.errors import ConversationTaken, StorageError
 from bridge.types import Conversation, ConversationId, Thread, TurnId
 from storage.ledger import Ledger
-from storage.models import conversations, turns, walls
+from storage.models import choices, conversations, turns, walls
 from storage.queries import KEY, of, of_the_turn
+
+TO_COME = select(func.coalesce(func.max(turns.c.id), 0) + 1).scalar_subquery()
+"""Later turns have at least this id."""
 
 
 class Conversations(Ledger):
     """The backend's side of the Threads."""
 
     async def forget(self, thread: Thread) -> None:
-        gone = delete(conversations).where(*of(thread))
-        await self._together(lambda connection: connection.execute(gone))
+        def write(connection: Connection) -> None:
+            connection.execute(delete(conversations).where(*of(thread)))
+            connection.execute(_anew(thread))
+
+        await self._together(write)
 
     async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> None:
-        newest = select(func.coalesce(func.max(turns.c.id), 0)).scalar_subquery()
         row = insert(conversations).values(
             **asdict(thread),
             backend=backend,
             conversation=conversation,
             opened_at=self._now(),
             title="",
-            since=newest + 1,
+            since=TO_COME,
         )
         await self._lead_to(row)
+        await self._together(lambda connection: connection.execute(_anew(thread)))
 
     async def titled(self, thread: Thread, conversation: ConversationId, title: str) -> None:
         which = (*of(thread), conversations.c.conversation == conversation)
@@ -88,3 +94,11 @@ class Conversations(Ledger):
         asked_in = select(literal(1)).where(turns.c.id == turn, *of_the_turn()).exists()
         change = update(conversations).where(asked_in).values(title=title)
         await self._together(lambda connection: connection.execute(change))
+
+
+def _anew(thread: Thread) -> Insert:
+    """What was said before is not in the conversation that comes now; also where the backend keeps none itself."""
+    row = insert(choices).values(**asdict(thread), model="", since=TO_COME)
+    return row.on_conflict_do_update(
+        index_elements=list(choices.primary_key.columns), set_={"since": row.excluded.since}
+    )

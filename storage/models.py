@@ -134,8 +134,9 @@ choices = Table(
     _text("channel", primary_key=True),
     _text("thread", primary_key=True),
     _text("model"),
+    Column("since", Integer, nullable=False),  # the first turn that may be in a conversation begun anew
 )
-"""What was chosen for a Thread."""
+"""What people chose for a Thread."""
 
 cursors = Table(
     "cursors",

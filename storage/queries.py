@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, false, func, or_, 
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import State, Thread
-from storage.models import attachments, conversations, files, turns
+from storage.models import attachments, choices, conversations, files, turns
 
 KEY = ("platform", "workspace", "channel", "thread")
 IN_THREAD = and_(*(turns.c[name] == bindparam(name) for name in KEY))
@@ -19,6 +19,9 @@ KEPT = turns.c.state != State.WITHDRAWN
 WITH_CONVERSATION = select(turns, conversations.c.conversation).join(
     conversations, and_(*(turns.c[name] == conversations.c[name] for name in (*KEY, "backend"))), isouter=True
 )
+
+BEGUN = select(choices.c.since).where(*(choices.c[name] == turns.c[name] for name in KEY)).scalar_subquery()
+"""The first turn that may be in the Thread's conversation as people began it last."""
 
 earlier = turns.alias("earlier")
 LAST = (

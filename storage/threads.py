@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bridge.types import Found, MessageId, Seen, Thread, Turn, TurnId
+from bridge.types import File, Found, MessageId, Seen, Thread, Turn, TurnId
 from storage.ledger import Ledger
-from storage.models import attachments, choices, conversations, cursors, parts, turns
-from storage.queries import IN_THREAD, KEPT, KEY, WITH_CONVERSATION, of, written_in_by
+from storage.models import attachments, choices, conversations, cursors, files, parts, turns
+from storage.queries import BEGUN, IN_THREAD, KEPT, KEY, QUESTION, WITH_CONVERSATION, of, written_in_by
 from storage.rows import among, turn_from
 
 
@@ -33,14 +33,25 @@ class Threads(Ledger):
         async with self._reading() as read:
             return {MessageId(row.message) for row in await read(query, asdict(thread))}
 
-    async def history(self, thread: Thread, before: TurnId | None = None) -> Sequence[Turn]:
+    async def history(self, thread: Thread, before: TurnId | None = None, *, whole: bool = True) -> Sequence[Turn]:
         query = WITH_CONVERSATION.where(IN_THREAD, KEPT).order_by(turns.c.id)
+        if not whole:
+            query = query.where(turns.c.id >= func.coalesce(BEGUN, 0))
         if before is not None:
             query = query.where(turns.c.id < before)
         came = select(attachments).join(turns, turns.c.id == attachments.c.turn).where(IN_THREAD)
         async with self._reading() as read:
             found = [turn_from(row) for row in await read(query, asdict(thread))]
             return among(found, (await read(came.order_by(attachments.c.number), asdict(thread))).all())
+
+    async def files(self, thread: Thread, before: TurnId) -> Mapping[TurnId, tuple[File, ...]]:
+        query = select(files).join(turns, turns.c.id == files.c.turn).where(IN_THREAD, turns.c.id < before)
+        query = query.where(files.c.side == QUESTION).order_by(files.c.turn, files.c.number)
+        came: dict[TurnId, tuple[File, ...]] = {}
+        async with self._reading() as read:
+            for row in await read(query, asdict(thread)):
+                came[TurnId(row.turn)] = (*came.get(TurnId(row.turn), ()), File(row.name, row.content))
+        return came
 
     async def turn(self, turn: TurnId) -> Turn | None:
         async with self._reading() as read:
@@ -68,10 +79,9 @@ class Threads(Ledger):
             return int((await read(query, asdict(thread))).scalar_one())
 
     async def choose(self, thread: Thread, model: str) -> None:
-        row = insert(choices).values(**asdict(thread), model=model)
+        row = insert(choices).values(**asdict(thread), model=model, since=0)
         row = row.on_conflict_do_update(index_elements=list(choices.primary_key.columns), set_={"model": model})
-        gone = delete(choices).where(*of(thread, choices))
-        await self._together(lambda connection: connection.execute(row if model else gone))
+        await self._together(lambda connection: connection.execute(row))
 
     async def chosen(self, thread: Thread) -> str:
         query = select(choices.c.model).where(*of(thread, choices))  # asked for every question, so with the others

@@ -23,7 +23,7 @@ from bridge.errors import (
     Refused,
     Unavailable,
 )
-from bridge.events import AnsweredBy, Event, Sent, Text
+from bridge.events import AnsweredBy, CutShort, Event, Sent, Text
 from bridge.openai import OpenAIBackend, OpenAISettings
 from bridge.protocols import Backend, Site
 from bridge.types import Anchor, MessageId, Model, Question, State, Thread, Turn, TurnId
@@ -233,7 +233,6 @@ async def test_after_a_crash_it_asks_again(tmp_path: Path, state: State) -> None
 @pytest.mark.parametrize(
     ("events", "kind", "said"),
     [
-        ((chunk("Hi"), chunk(finish="length")), BrokenOff, "limit"),
         ((chunk("Hi"), chunk(finish="content_filter")), BrokenOff, "filter"),
         ((chunk("Hi"), chunk(finish="tool_calls")), BrokenOff, "tool_calls"),
         ((chunk("Hi"),), BrokenOff, "connection ended"),
@@ -242,7 +241,7 @@ async def test_after_a_crash_it_asks_again(tmp_path: Path, state: State) -> None
         ((chunk("Hi"), {"error": {"message": "out of memory"}}), BrokenOff, "out of memory"),
         ((chunk(refusal="I "), chunk(refusal="won't."), chunk(finish="stop")), Refused, "I won't."),
     ],
-    ids=["length", "filter", "tools", "no end", "nothing", "no JSON", "error", "refusal"],
+    ids=["filter", "tools", "no end", "nothing", "no JSON", "error", "refusal"],
 )
 async def test_ends_that_are_none(
     tmp_path: Path, events: Sequence[object], kind: type[BackendError], said: str
@@ -250,6 +249,12 @@ async def test_ends_that_are_none(
     async with Api(events).backend(tmp_path) as backend:
         with pytest.raises(kind, match=said):
             await told(backend)
+
+
+async def test_an_answer_that_is_cut_can_be_continued(tmp_path: Path) -> None:
+    """What came is an answer, and the rest can be asked for."""
+    async with Api((chunk("Hi"), chunk(finish="length"))).backend(tmp_path) as backend:
+        assert (await told(backend))[-2:] == [Text("Hi"), CutShort()]
 
 
 async def test_chunks_without_a_choice_are_no_trouble(tmp_path: Path) -> None:

@@ -216,3 +216,30 @@ async def test_up_to_where_channels_were_read(opener: Opener, tmp_path: Path, up
         await store.seen("slack", "T2", {"C1": "9"})
     async with opener(tmp_path) as store:
         assert await store.cursors("slack", "T1") == {"C1": "1", "C2": "1"} | upto
+
+
+async def test_what_was_said_before_a_new_beginning_is_left_out(store: Store) -> None:
+    """Where a conversation is begun anew or taken over; the Thread itself keeps all of it, and its model."""
+    await store.choose(HERE, "sol")
+    turns = []
+    for number, begin in enumerate(("", "forget", "", "adopt", "")):
+        match begin:
+            case "forget":
+                await store.forget(HERE)
+            case "adopt":
+                await store.adopt(HERE, "fake", ConversationId("c7"))
+        turns.append((await accepted(store, question(str(number)))).id)
+    for before, expected in ((None, turns[3:]), (turns[4], turns[3:4]), (turns[2], [])):
+        assert [turn.id for turn in await store.history(HERE, before, whole=False)] == expected
+    assert len(await store.history(HERE)) == len(turns)
+    assert await store.chosen(HERE) == "sol"
+
+
+async def test_the_files_of_earlier_questions(store: Store) -> None:
+    """By their turn, in order; those of answers are none of them."""
+    first = await accepted(store, replace(question("1"), files=(File("a", b"a"),), attachments=(PDF,)))
+    await store.fetched(first.id, (File("a.pdf", b"%PDF"),))
+    await store.record(first.id, Image("i.png", b"i"))
+    second = await accepted(store, replace(question("2"), files=(File("b", b"b"),)))
+    assert await store.files(HERE, second.id) == {first.id: (File("a", b"a"), File("a.pdf", b"%PDF"))}
+    assert await store.files(ELSEWHERE, second.id) == {}

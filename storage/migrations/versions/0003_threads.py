@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("thread", sa.Text, nullable=False),
         sa.Column("model", sa.Text, nullable=False),
+        sa.Column("since", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("platform", "workspace", "channel", "thread", name="pk_choices"),
     )
     op.create_table(
