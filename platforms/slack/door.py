@@ -6,6 +6,7 @@ then: it may have been Slack's own trouble, or the app may have got its missing 
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -43,6 +44,8 @@ class Door:
         self._look = look
         self._pause = pause
         self._changed = asyncio.Event()
+        self._patience = Patience(pause, LONGEST * pause)
+        self._opened_at = -math.inf
         self._looking: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -59,6 +62,8 @@ class Door:
         if self.refusal is None and not self._closed:
             self.refusal = refusal
             self._changed.clear()
+            if _now() - self._opened_at > LONGEST * self._pause:  # else Slack says now this, now that
+                self._patience = Patience(self._pause, LONGEST * self._pause)
             self._looking = asyncio.create_task(self._keep_looking(), name="looking whether Slack lets us in")
             self.changed(why)
 
@@ -71,15 +76,14 @@ class Door:
             await asyncio.gather(self._looking, return_exceptions=True)
 
     async def _keep_looking(self) -> None:
-        patience = Patience(self._pause, LONGEST * self._pause)
         while True:
-            await patience.wait()
+            await self._patience.wait()
             try:
                 await self._look()
             except (NotNow, NotThere, PlatformError) as error:
                 logger.info("Slack does not let us in: %s", error)
                 continue
-            self.refusal = None
+            self.refusal, self._opened_at = None, _now()
             self._changed.set()
             return self.changed(None)
 
@@ -110,3 +114,7 @@ class Client(AsyncWebClient):
             self._door.shut(error, trouble)
         else:
             self.noticed(method, trouble)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -51,10 +51,11 @@ CODES: dict[str, Verdict] = {
         "messaging_processing_failed external_channel_migrating team_added_to_org fetch_members_failed "
         "list_record_comment_fetch_failed file_update_failed unable_to_share_files",
         Verdict(Do.ANEW): "message_not_found cant_update_message cant_delete_message",
-        Verdict(Do.WAIT, "slack_account"): "account_inactive invalid_auth not_authed not_allowed_token_type "
-        "token_expired token_revoked",
-        Verdict(Do.WAIT, "slack_organisation"): "accesslimited org_login_required team_access_not_granted "
-        "two_factor_setup_required forbidden_team",
+        Verdict(Do.WAIT, "slack_account"): "account_inactive invalid_auth not_authed token_expired token_revoked",
+        Verdict(Do.WAIT, "slack_organisation"): "org_login_required team_access_not_granted",
+        # These two say something about one method alone.
+        Verdict(Do.NEVER, "slack_account"): "not_allowed_token_type",
+        Verdict(Do.NEVER, "slack_organisation"): "accesslimited forbidden_team two_factor_setup_required",
         Verdict(Do.NEVER, "slack_scope"): "missing_scope",
         Verdict(Do.NEVER, "slack_channel_gone"): "channel_not_found invalid_channel channel_is_limited_access "
         "team_not_found",

@@ -16,7 +16,16 @@ from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
 
-FOR_OWNERS = frozenset({"missing_scope", "messages_tab_disabled", "ekm_access_denied", "edit_window_closed"})
+FOR_OWNERS = frozenset(
+    {
+        "accesslimited",
+        "edit_window_closed",
+        "ekm_access_denied",
+        "messages_tab_disabled",
+        "missing_scope",
+        "two_factor_setup_required",
+    }
+)
 """What only an owner or an admin can mend, and what everybody would run into."""
 
 EXCERPT = 80
