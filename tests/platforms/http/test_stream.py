@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bridge.errors import Interrupted
-from bridge.events import AnsweredBy, Rewritten, Status, Text
+from bridge.events import AnsweredBy, CutShort, Rewritten, Status, Text
 from bridge.types import Image, Thread
 from tests.fakes import FakeBackend, Step
 from tests.platforms.http.serving import HELLO, Served, events, serving
@@ -156,6 +156,13 @@ async def test_a_bug_after_the_first_byte_is_an_apology(tmp_path: Path) -> None:
     *_, last = await streamed(tmp_path, Text("Hel"), ZeroDivisionError("secret"))
     assert "turn 1" in last["error"]["message"]
     assert "secret" not in last["error"]["message"]
+
+
+async def test_an_answer_that_was_cut_does_not_claim_to_be_whole(tmp_path: Path) -> None:
+    """It ends for its length, in their words and in truth."""
+    *_, finish, done = await streamed(tmp_path, Text("Hel"), CutShort())
+    assert finish["choices"][0]["finish_reason"] == "length"
+    assert done == "[DONE]"
 
 
 async def test_a_stopped_answer_does_not_claim_to_be_whole(tmp_path: Path) -> None:
