@@ -114,6 +114,7 @@ async def test_what_a_post_is_refused_for(
         ({"channel": general.id, "text": "x", "metadata": "{"}, "invalid_metadata_format"),
         ({"channel": general.id, "text": "x", "blocks": [{"type": "divider"}] * 51}, "invalid_blocks"),
         ({"channel": general.id, "text": "x", "blocks": "nonsense"}, "invalid_blocks_format"),
+        ({"channel": general.id, "text": "x", "attachments": [{"text": "y"}] * 101}, "too_many_attachments"),
     ]
     for arguments, error in wrong:
         assert await refusal(client.api_call("chat.postMessage", json=arguments)) == error

@@ -161,6 +161,17 @@ async def test_a_person_stops_it(
     await client.chat_update(**here, markdown_text="stopped")
 
 
+async def test_a_stopped_stream_may_be_ended_all_the_same(
+    slack: StandInSlack, ana: Person, client: AsyncWebClient, to: dict[str, Any]
+) -> None:
+    """By a Slack of that habit: with a last word and blocks."""
+    slack.habits.ends_stopped = True
+    written = await started(slack, client, to)
+    await ana.stops(written)
+    await client.chat_stopStream(channel=to["channel"], ts=written.ts, markdown_text="Stopped.", blocks=BUTTONS)
+    assert (written.markdown_text, written.blocks) == ("Stopped.", BUTTONS)
+
+
 async def test_no_edit_while_it_streams(slack: StandInSlack, client: AsyncWebClient, to: dict[str, Any]) -> None:
     written = await started(slack, client, to)
     here = {"channel": to["channel"], "ts": written.ts}

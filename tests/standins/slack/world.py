@@ -20,6 +20,8 @@ class Habits:
     """False: chat.*Stream answers feature_not_enabled; a text: that error instead (unknown_method, …)."""
     drops_overflow: bool = False
     """What a streamed message can't hold vanishes without an error, as seen 2026-08; else msg_too_long."""
+    ends_stopped: bool = False
+    """chat.stopStream is taken after a person's stop, as "Agent sessions" has it; its own page lets one doubt."""
     trims_pieces: bool = False
     """White space at the beginning of a later piece of a stream is lost, as seen 2026-08."""
     events_an_hour: int = 30_000

@@ -17,6 +17,7 @@ from .common import Method, joined, known, message, writable
 POST_CUT = 40_000
 UPDATE_MOST = 4_000
 MARKDOWN_MOST = 12_000
+ATTACHMENTS_MOST = 100
 
 
 def words(args: Arguments, *, default_parse: str | None = None) -> Words:
@@ -24,6 +25,8 @@ def words(args: Arguments, *, default_parse: str | None = None) -> Words:
     text, markdown = args.text("text"), args.text("markdown_text")
     blocks = blocks_of(args)
     attachments = args.objects("attachments", "invalid_attachments")
+    if len(attachments or []) > ATTACHMENTS_MOST:
+        raise SlackError("too_many_attachments")
     if markdown and (text or blocks):
         raise SlackError("markdown_text_conflict")
     if not (text or markdown or blocks or attachments):

@@ -97,8 +97,10 @@ def _open(workspace: Workspace, args: Arguments, *, stopping: bool = False) -> t
     if found.user != workspace.bot.id:
         raise SlackError("message_not_owned_by_app")
     stream = found.stream
-    if stream and stream.ended == "by a person" and not stopping:
-        raise SlackError("stopped_by_user")
+    if stream and stream.ended == "by a person":
+        if stopping and workspace.habits.ends_stopped:
+            return channel, found, stream
+        raise SlackError("message_not_in_streaming_state" if stopping else "stopped_by_user")
     if stream is None or not stream.open:
         raise SlackError("message_not_in_streaming_state")
     return channel, found, stream
