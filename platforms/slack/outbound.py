@@ -70,7 +70,7 @@ class Rates:
 
 def growing(markdown: str) -> str:
     """What a stream may show of a text to which more will come: all that will stay as it is."""
-    return render.streamed(markdown[: render.settled(markdown)])
+    return render.growing(markdown)
 
 
 def streamed(markdown: str) -> str:

@@ -1,7 +1,9 @@
 """ChatGPT's Markdown, as Slack shows it well. Pure.
 
 signs      what decides how Slack reads a text, and how that is made harmless
-inline     the words of a paragraph → a tree, by markdown-it and four rules of ours
+literals   addresses and formulas
+grammar    markdown-it, with four rules of ours
+inline     the words of a paragraph → a tree
 ink        the tree → Slack's Markdown
 lines      one line: its marks, and what kind it is
 spans      where a paragraph that is still growing can be cut
@@ -15,7 +17,7 @@ from platforms.slack.render.blocks import Block, blocks
 from platforms.slack.render.reader import Reader
 from platforms.slack.render.text import fallback, size
 
-__all__ = ["Block", "blocks", "ending", "fallback", "settled", "size", "streamed"]
+__all__ = ["Block", "blocks", "ending", "fallback", "growing", "settled", "size", "streamed"]
 
 
 def streamed(markdown: str) -> str:
@@ -33,6 +35,11 @@ def settled(markdown: str) -> int:
     for said in Reader(markdown, whole=False).said():
         end = said.end
     return end
+
+
+def growing(markdown: str) -> str:
+    """So much of it: `streamed`, of what is settled."""
+    return "".join(said.text for said in Reader(markdown, whole=False).said())
 
 
 def ending(markdown: str) -> str:

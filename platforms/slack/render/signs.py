@@ -14,8 +14,8 @@ THIN = "\u200b"
 """A zero-width space: it separates, and shows nothing."""
 
 _COMMAND = re.compile(
-    r"<(?=[@#][A-Z0-9]|!(?:channel|here|everyone|group|subteam|date)\b|[a-z][a-z0-9+.-]*://|(?:mailto|tel|sip|callto):)",
-    re.IGNORECASE,
+    r"<(?=@[UWB][A-Z0-9]|#[CGD][A-Z0-9]|!(?:channel|here|everyone|group|subteam|date)\b"
+    r"|(?:[A-Za-z][A-Za-z0-9+.-]*://|mailto:|tel:)[^\s<>|]*\|)"
 )
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BREAKS_OUT = re.compile(r"[\s<>|()\\\x00-\x1f]")

@@ -6,7 +6,8 @@ guess that is wrong costs an emphasis, never a character.
 
 import re
 
-from platforms.slack.render.inline import bare_address, flanks, formula
+from platforms.slack.render.grammar import flanks
+from platforms.slack.render.literals import bare_address, formula
 from platforms.slack.render.signs import is_wide_letter
 
 PATIENCE = 140

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from platforms.slack.render.inline import BARE, reader
+from platforms.slack.render.grammar import BARE, reader
 from platforms.slack.render.signs import THIN
 
 TORTURE = Path(__file__).with_name("torture.md").read_text(encoding="utf-8")

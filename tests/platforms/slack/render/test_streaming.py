@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from platforms.slack.render import ending, settled, size, streamed
+from platforms.slack.render import ending, growing, settled, size, streamed
 from platforms.slack.render.spans import PATIENCE
 from platforms.split import split
 from tests.platforms.slack.render.documents import TORTURE, anything, documents, sentence
@@ -26,6 +26,7 @@ def test_what_is_settled_stays(markdown: str, data: st.DataObject) -> None:
         assert longer.startswith(shorter)
     for length, text in zip(lengths, texts, strict=True):
         assert streamed(markdown[:length]).startswith(text)
+        assert growing(markdown[:length]) == text
 
 
 @unhurried
