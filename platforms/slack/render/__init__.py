@@ -7,6 +7,7 @@ inline     the words of a paragraph → a tree
 ink        the tree → Slack's Markdown
 lines      one line: its marks, and what kind it is
 spans      where a paragraph that is still growing can be cut
+paragraph  … and its lines, as far as they are there
 boxes      fences, the answer's own and ours
 reader     line by line, what is said for good
 tables     Slack's table block, or columns in a fixed font

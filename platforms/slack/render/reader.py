@@ -12,7 +12,8 @@ from platforms.slack.render.boxes import Box, boxed, loose
 from platforms.slack.render.ink import written
 from platforms.slack.render.inline import Link, Node, Styled, read
 from platforms.slack.render.lines import Line, alignments, cells, is_sure, line
-from platforms.slack.render.spans import PATIENCE, Unsettled, cut
+from platforms.slack.render.paragraph import next_line, paragraph
+from platforms.slack.render.spans import PATIENCE, Unsettled
 from platforms.slack.render.tables import Table
 
 ITEMS = 40
@@ -60,7 +61,7 @@ class Reader:
             return
 
     def _line(self, at: int) -> Iterator[Said]:
-        text, end = self._next(at)
+        text, end = next_line(self.source, at)
         if self.box:
             if not end and not self.whole:
                 raise Unsettled
@@ -75,11 +76,6 @@ class Reader:
             raise Unsettled
         self._place(one)
         yield from self._block(one, at, end or len(self.source))
-
-    def _next(self, at: int) -> tuple[str, int]:
-        """The line that begins here, and where the next one does; 0 while this one has not ended."""
-        end = self.source.find("\n", at)
-        return (self.source[at:], 0) if end < 0 else (self.source[at:end], end + 1)
 
     def _block(self, one: Line, at: int, end: int) -> Iterator[Said]:
         after_break, self._after_break = self._after_break, True
@@ -104,11 +100,12 @@ class Reader:
             yield Said(end, _row(one))
         elif one.is_row and (aligned := self._header(one, end)):
             yield self._table(one, aligned, end)
-        elif one.is_row and _is_row(one, self._next(end)[0]):
+        elif one.is_row and _is_row(one, next_line(self.source, end)[0]):
             yield self._rest_of_table(one, end)
         else:
             self._after_break = False
-            yield from self._paragraph(one, at)
+            for more, said in paragraph(self.source, at, whole=self.whole, patience=self.patience):
+                yield Said(more, said)
 
     def _place(self, one: Line) -> None:
         """Keep the columns of the list items that this line is inside of."""
@@ -151,7 +148,7 @@ class Reader:
 
     def _header(self, one: Line, end: int) -> list[str] | None:
         """How the columns of a table stand that begins with this line."""
-        under, after = self._next(end)
+        under, after = next_line(self.source, end)
         if not self.whole and not after and not under.strip(" \t>|:-"):
             raise Unsettled
         second = line(under)
@@ -159,7 +156,7 @@ class Reader:
         return aligned if aligned and len(aligned) == len(cells(one.content)) else None
 
     def _table(self, one: Line, aligned: list[str], end: int) -> Said:
-        under, after = self._next(end)
+        under, after = next_line(self.source, end)
         nested, rows = self._nested(one), [cells(one.content)]
         after = after or len(self.source)
         if self.tables:
@@ -187,52 +184,10 @@ class Reader:
     def _rows(self, one: Line, at: int) -> tuple[list[list[str]], int]:
         """The rows below this one, and where they end."""
         rows: list[list[str]] = []
-        while at < len(self.source) and _is_row(one, (text := self._next(at))[0]):
+        while at < len(self.source) and _is_row(one, (text := next_line(self.source, at))[0]):
             rows.append(cells(line(text[0]).content))
             at = text[1] or len(self.source)
         return rows, at
-
-    def _paragraph(self, one: Line, at: int) -> Iterator[Said]:
-        lines, whole = self._lines(at)
-        text = "".join(words.content for _, words in lines)
-        newline = "\n" + lines[min(1, len(lines) - 1)][1].below
-        done, number, inside = 0, 0, 0
-        while done < len(text):
-            end = cut(text, done, whole=whole, patience=self.patience)
-            piece = text[done:end]
-            marks = lines[number][1].marks if inside == 0 else ""
-            body = piece.removesuffix("\n")
-            said = marks + written(read(body), begins=inside == 0, newline=newline) + "\n" * piece.endswith("\n")
-            inside += len(piece)
-            while number < len(lines) and inside >= len(lines[number][1].content):
-                inside -= len(lines[number][1].content)
-                number += 1
-            done = end
-            yield Said(self._origin(lines, number, inside), said)
-
-    def _lines(self, at: int) -> tuple[list[tuple[int, Line]], bool]:
-        """The paragraph's lines and where each begins, and whether they are all there."""
-        found: list[tuple[int, Line]] = []
-        while at < len(self.source):
-            text, end = self._next(at)
-            one = line(text)
-            if found and not (one.is_text and one.quotes == found[0][1].quotes):
-                return found, bool(end) or self.whole or is_sure(text)
-            if found and not end and not self.whole and not is_sure(text):
-                return found, False
-            ending = text[len(one.marks) :].rstrip("\r") if not end else one.content + "\n"
-            found.append((at, replace(one, content=ending)))
-            at = end or len(self.source)
-        return found, self.whole
-
-    def _origin(self, lines: list[tuple[int, Line]], number: int, inside: int) -> int:
-        """Where in the source this place of the paragraph is."""
-        if number < len(lines):
-            begin, one = lines[number]
-            return begin if inside == 0 else begin + len(one.marks) + inside
-        begin, one = lines[-1]
-        end = self.source.find("\n", begin)
-        return len(self.source) if end < 0 else end + 1
 
 
 def _row(one: Line) -> str:
