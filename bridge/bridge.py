@@ -9,27 +9,19 @@ from typing import TypeVar
 from bridge import log
 from bridge.accepting import Accepting
 from bridge.controls import Controls
-from bridge.errors import (
-    Apology,
-    BridgeError,
-    CallerLeft,
-    NotReady,
-    Remembered,
-    Undeliverable,
-    Withdrawn,
-)
-from bridge.events import CutShort, Failed, Rewritten, Stopped, Text
+from bridge.errors import BridgeError, Remembered, Undeliverable
+from bridge.events import Failed
 from bridge.feed import Feed
 from bridge.fetching import Fetching
 from bridge.lanes import Lanes
 from bridge.metrics import Metrics
+from bridge.obtaining import Obtaining
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
 from bridge.protocols import Backend, Choice, Directory, Leaves, Platform, Store
-from bridge.reading import Key, Reading, ended, key_of
-from bridge.sending import Sending
+from bridge.reading import Key, ended, key_of
 from bridge.texts import say
-from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
+from bridge.types import Language, MessageId, Question, State, Thread, Turn
 from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)
@@ -65,11 +57,9 @@ class Bridge:
         self._pause = pause
         self._lanes = Lanes(self._work)
         self.accepting = Accepting(store, backends, rules, choice, self._lanes.wake)
-        self._fetching = Fetching(store, platforms, pause)
+        fetching = Fetching(store, platforms, pause)
+        self._obtaining = Obtaining(store, backends, self.gates, self.owner, fetching, self.metrics, rules, pause)
         self._callers: dict[Key, Feed] = {}
-        self._titles: dict[TurnId, str] = {}
-        """What a backend called the conversation of a turn that is being answered."""
-        self._readings: dict[Thread, Reading] = {}
 
     async def accept(self, question: Question) -> Turn | None:
         """Remember the question and see to its answer; None when this message was accepted before."""
@@ -99,16 +89,11 @@ class Bridge:
             yield feed
         finally:
             del self._callers[key]
-            reading = self._readings.get(question.thread)
-            if reading is not None and reading.key == key:
-                reading.stop()
+            self._obtaining.stop_question(key)
 
     def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
         """Stop the answer being written in this Thread, or only that to this message; False when there is none."""
-        reading = self._readings.get(thread)
-        if reading is None or message not in (None, reading.key[1]):
-            return False
-        return reading.stop()
+        return self._obtaining.stop(thread, message)
 
     async def queued(self, thread: Thread) -> int:
         """How many turns of this Thread stand before its newest one."""
@@ -120,10 +105,7 @@ class Bridge:
         at_a_wall = any(key == key_of(turn.question) for gate in self.gates.values() for turn in gate.line)
         if not await self.store.withdraw(thread, message) and not at_a_wall:
             return False
-        waiting = [one for one in self._readings.values() if one.key == key]
-        for reading in waiting:
-            reading.stop()  # it waits, at the wall or for its files
-        if not waiting:
+        if not self._obtaining.stop_question(key):  # it may wait in its turn, at the wall or for its files
             self.metrics.ended("withdrawn")
         return True
 
@@ -163,13 +145,14 @@ class Bridge:
         feed = self._callers.get(key_of(turn.question)) or Feed()
         showing = asyncio.create_task(self._show(turn, feed))
         try:
-            failed = await self._obtain(turn, feed)
+            called = key_of(turn.question) in self._callers
+            failed = await self._obtaining.obtain(turn, feed, called=called)
             feed.close()
             await showing
         finally:
             await ended(showing)
         await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
-        if title := self._titles.pop(turn.id, ""):
+        if title := self._obtaining.titles.pop(turn.id, ""):
             await self.controls.name_after_channel(turn.thread, turn.backend, title)
 
     def _language(self, question: Question) -> Language:
@@ -217,84 +200,3 @@ class Bridge:
         if turn.held:
             return  # the caller reads the feed; without one the answer is kept in the ledger
         await self._platforms[turn.thread.platform].show(turn, feed)
-
-    async def _obtain(self, turn: Turn, feed: Feed) -> bool:
-        """Put the answer, or why there is none, into the ledger and the feed; True when there is none."""
-        match turn.state:
-            case State.ANSWERED:
-                self._show_kept(turn, feed)
-                if turn.cut:
-                    feed.put(CutShort())
-                if turn.stopped:
-                    feed.put(Stopped())
-                return False
-            case State.FAILED:
-                self._show_kept(turn, feed)
-                feed.put(Failed(Remembered(reason=turn.reason)))
-                return True
-            case State.ACCEPTED if turn.held and key_of(turn.question) not in self._callers:
-                return await self._fail(turn, feed, CallerLeft())
-            case _:
-                return await self._ask(turn, feed)
-
-    async def _ask(self, turn: Turn, feed: Feed) -> bool:
-        if feed.text:
-            feed.put(Rewritten(""))  # a second try of a turn whose caller has seen the beginning
-        sending = self._sending(turn, feed)
-        reading = Reading(key_of(turn.question), asyncio.create_task(sending.run()))
-        self._readings[turn.thread] = reading
-        try:
-            await asyncio.wait({reading.task})
-        finally:
-            del self._readings[turn.thread]
-            await ended(reading.task)
-        if sending.title and not turn.held:
-            self._titles[turn.id] = sending.title
-        self.metrics.read(sending.way)
-        error = reading.error()
-        if reading.stopped or isinstance(error, Withdrawn):
-            logger.info("stopped after %d characters%s", len(feed.text), f": {error}" if error else "")
-        elif isinstance(error, NotReady) and turn.resumed:
-            raise error  # it may have been asked before the restart: the answer is waited for
-        elif error:
-            return await self._fail(turn, feed, error)
-        stopped = reading.stopped or sending.cut or error is not None
-        self.metrics.ended("stopped" if stopped else "answered")
-        await self._patiently(lambda: self.store.answered(turn.id, feed.text, stopped=stopped))
-        if stopped:
-            feed.put(Stopped())
-        return False
-
-    def _sending(self, turn: Turn, feed: Feed) -> Sending:
-        return Sending(
-            turn,
-            feed,
-            self.store,
-            self.backends,
-            self.gates,
-            self.owner,
-            self._fetching,
-            language=self._language(turn.question),
-            waits=key_of(turn.question) not in self._callers,
-            pause=self._pause,
-        )
-
-    def _show_kept(self, turn: Turn, feed: Feed) -> None:
-        feed.link(turn, self.backends.get(turn.backend))
-        if turn.answer:
-            feed.put(Text(turn.answer))
-        for made in turn.files:
-            feed.put(made)
-
-    async def _fail(self, turn: Turn, feed: Feed, error: BaseException) -> bool:
-        if isinstance(error, BridgeError):
-            logger.warning("failed: %s", error)
-        else:
-            logger.error("a bug", exc_info=error)
-            error = Apology(turn=turn.id)
-        self.metrics.ended("failed")
-        self.metrics.error(error)
-        reason = error.say(self._language(turn.question))
-        await self._patiently(lambda: self.store.failed(turn.id, reason, feed.text))
-        feed.put(Failed(error))
-        return True

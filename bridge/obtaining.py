@@ -1,0 +1,149 @@
+"""The answer to a turn, from its backend or from the ledger: into the ledger, then into the feed."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
+
+from bridge.errors import Apology, BridgeError, CallerLeft, NotReady, Remembered, Withdrawn
+from bridge.events import CutShort, Failed, Rewritten, Stopped, Text
+from bridge.feed import Feed
+from bridge.fetching import Fetching
+from bridge.metrics import Metrics
+from bridge.owner import Owner
+from bridge.patience import Pause, until_stored
+from bridge.protocols import Backend, Directory, Store
+from bridge.reading import Key, Reading, ended, key_of
+from bridge.sending import Sending
+from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
+from bridge.waiting import Gate
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Obtaining:
+    """Of all turns; one at a time in each Thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        backends: Mapping[str, Backend],
+        gates: Mapping[str, Gate],
+        owner: Owner,
+        fetching: Fetching,
+        metrics: Metrics,
+        rules: Directory,
+        pause: Pause,
+    ) -> None:
+        self.titles: dict[TurnId, str] = {}
+        """What a backend called the conversation of a turn that is being answered."""
+        self._store = store
+        self._backends = backends
+        self._gates = gates
+        self._owner = owner
+        self._fetching = fetching
+        self._metrics = metrics
+        self._rules = rules
+        self._pause = pause
+        self._readings: dict[Thread, Reading] = {}
+
+    def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
+        """Stop the answer being read in this Thread, or only that to this message; False when there is none."""
+        reading = self._readings.get(thread)
+        if reading is None or message not in (None, reading.key[1]):
+            return False
+        return reading.stop()
+
+    def stop_question(self, key: Key) -> bool:
+        """Stop the answer to this one, in whatever Thread; False when none is being read."""
+        reading = next((one for one in self._readings.values() if one.key == key), None)
+        return reading is not None and reading.stop()
+
+    async def obtain(self, turn: Turn, feed: Feed, *, called: bool) -> bool:
+        """The answer, or why there is none; True when there is none. ``called``: somebody holds its stream."""
+        match turn.state:
+            case State.ANSWERED:
+                self._show_kept(turn, feed)
+                if turn.cut:
+                    feed.put(CutShort())
+                if turn.stopped:
+                    feed.put(Stopped())
+                return False
+            case State.FAILED:
+                self._show_kept(turn, feed)
+                feed.put(Failed(Remembered(reason=turn.reason)))
+                return True
+            case State.ACCEPTED if turn.held and not called:
+                return await self._fail(turn, feed, CallerLeft())
+            case _:
+                return await self._ask(turn, feed, called=called)
+
+    async def _ask(self, turn: Turn, feed: Feed, *, called: bool) -> bool:
+        if feed.text:
+            feed.put(Rewritten(""))  # a second try of a turn whose caller has seen the beginning
+        sending = self._sending(turn, feed, called=called)
+        reading = Reading(key_of(turn.question), asyncio.create_task(sending.run()))
+        self._readings[turn.thread] = reading
+        try:
+            await asyncio.wait({reading.task})
+        finally:
+            del self._readings[turn.thread]
+            await ended(reading.task)
+        if sending.title and not turn.held:
+            self.titles[turn.id] = sending.title
+        self._metrics.read(sending.way)
+        error = reading.error()
+        if reading.stopped or isinstance(error, Withdrawn):
+            logger.info("stopped after %d characters%s", len(feed.text), f": {error}" if error else "")
+        elif isinstance(error, NotReady) and turn.resumed:
+            raise error  # it may have been asked before the restart: the answer is waited for
+        elif error:
+            return await self._fail(turn, feed, error)
+        stopped = reading.stopped or sending.cut or error is not None
+        self._metrics.ended("stopped" if stopped else "answered")
+        await self._patiently(lambda: self._store.answered(turn.id, feed.text, stopped=stopped))
+        if stopped:
+            feed.put(Stopped())
+        return False
+
+    def _sending(self, turn: Turn, feed: Feed, *, called: bool) -> Sending:
+        return Sending(
+            turn,
+            feed,
+            self._store,
+            self._backends,
+            self._gates,
+            self._owner,
+            self._fetching,
+            language=self._language(turn.question),
+            waits=not called,
+            pause=self._pause,
+        )
+
+    def _show_kept(self, turn: Turn, feed: Feed) -> None:
+        feed.link(turn, self._backends.get(turn.backend))
+        if turn.answer:
+            feed.put(Text(turn.answer))
+        for made in turn.files:
+            feed.put(made)
+
+    async def _fail(self, turn: Turn, feed: Feed, error: BaseException) -> bool:
+        if isinstance(error, BridgeError):
+            logger.warning("failed: %s", error)
+        else:
+            logger.error("a bug", exc_info=error)
+            error = Apology(turn=turn.id)
+        self._metrics.ended("failed")
+        self._metrics.error(error)
+        reason = error.say(self._language(turn.question))
+        await self._patiently(lambda: self._store.failed(turn.id, reason, feed.text))
+        feed.put(Failed(error))
+        return True
+
+    def _language(self, question: Question) -> Language:
+        return self._rules(question.thread.place).language
+
+    async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
+        return await until_stored(step, self._pause)
