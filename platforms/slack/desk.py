@@ -14,6 +14,7 @@ from platforms.slack.agent import begun, opened_tab, stopped, suggest
 from platforms.slack.around import Around
 from platforms.slack.clicks import Clicks
 from platforms.slack.commands import SlashCommands
+from platforms.slack.dialog import submitted
 from platforms.slack.edits import Edits, deleted, edited
 from platforms.slack.inbound import said
 from platforms.slack.shortcuts import Shortcuts
@@ -62,6 +63,8 @@ class Desk:
             await self._clicks.take(body)
         elif kind == "message_action":
             self._shortcuts.take(body)
+        elif wanted := submitted(body, self._around.us.team):
+            self._shortcuts.submitted(wanted)
 
     def _hears_less(self) -> None:
         """Slack sends no more of the events than 30,000 an hour; the others are read when that is over."""

@@ -6,17 +6,27 @@ for the one who wanted it, so it goes into a thread of their direct messages wit
 answer in place.
 """
 
+import logging
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
+from bridge.errors import PlatformError
 from bridge.texts import say
 from bridge.types import Attachment, MessageId, Question, Thread
 from platforms.slack.around import Around, Sender
+from platforms.slack.dialog import CALLBACK, Wanted, dialog
 from platforms.slack.files import attachments
 from platforms.slack.text import escape
 from platforms.slack.transcript import people_in, transcript, written
+from platforms.trouble import NotNow, NotThere
 
-ABOUT, SUMMARY = "ask_about_this", "summarise_thread"
+logger = logging.getLogger(__name__)
+
+ABOUT, SUMMARY = CALLBACK, "summarise_thread"
+
+OPEN = 100
+"""How many dialogs may be open at a time; who takes long is answered where the message can be read again."""
 
 
 def sender_of(body: Mapping[str, Any], team: str) -> Sender:
@@ -30,6 +40,8 @@ class Shortcuts:
 
     def __init__(self, around: Around) -> None:
         self._around = around
+        self._open: OrderedDict[tuple[str, str, str], tuple[Sender, Mapping[str, Any]]] = OrderedDict()
+        """The messages that somebody has a dialog about: it could be that we may not read them again."""
 
     def take(self, body: Mapping[str, Any]) -> None:
         """Seen to behind the acknowledgement, as Slack has to be asked for more."""
@@ -42,17 +54,45 @@ class Shortcuts:
             errand = self._summarise(sender)
         self._around.begin(sender, errand)
 
+    def submitted(self, wanted: Wanted) -> None:
+        """The dialog closes by its acknowledgement."""
+        key = (wanted.person, wanted.thread.channel, wanted.message)
+        sender, message = self._open.pop(key, (Sender(wanted.person, wanted.thread), None))
+        self._around.begin(sender, self._asked(sender, message, wanted))
+
     async def _about(self, sender: Sender, message: Mapping[str, Any], trigger: str) -> None:
-        around = self._around
-        files, words = attachments(message), written(message)
-        if not words:
+        """What they want to know is asked in a dialog; where that can't be opened, it is explained."""
+        around, said = self._around, written(message)
+        if not said:
             return await around.answer(sender, around.say(sender, "nothing_to_ask_about"))
-        who = await self._names([message])
-        text = around.say(sender, "about_this", text=transcript([message], who))
+        self._open[(sender.person, sender.thread.channel, message["ts"])] = sender, message
+        while len(self._open) > OPEN:
+            self._open.popitem(last=False)
+        view = dialog(sender.thread, message["ts"], said, around.language(sender.thread))
+        try:
+            return await around.workspace.open_dialog(trigger, view)
+        except (NotNow, NotThere, PlatformError) as error:
+            logger.info("no dialog for %s: %s", sender.person, error)
+        return await self._ask(sender, message, "", trigger)
+
+    async def _asked(self, sender: Sender, message: Mapping[str, Any] | None, wanted: Wanted) -> None:
+        if message is None:
+            place = wanted.thread
+            message = await self._around.workspace.message(place.channel, place.thread, wanted.message)
+        if message is None:
+            return await self._around.answer(sender, self._around.say(sender, "nothing_to_ask_about"))
+        return await self._ask(sender, message, wanted.text, wanted.view)
+
+    async def _ask(self, sender: Sender, message: Mapping[str, Any], words: str, once: str) -> None:
+        """`once` is another one for each time that somebody asks."""
+        around = self._around
+        quoted = transcript([message], await self._names([message]))
+        about = around.say(sender, "about_words" if words else "about_this", text=quoted)
+        text = f"{words}\n\n{about}" if words else about
         if not await self._may_answer(sender):
             return await self._in_direct(sender, "about_in_direct", message["ts"], text)
-        asked = MessageId(f"{message['ts']}/about/{trigger}")
-        question = _question(sender.thread, asked, sender.person, text, files)
+        asked = MessageId(f"{message['ts']}/about/{once}")
+        question = _question(sender.thread, asked, sender.person, text, attachments(message))
         await around.hearing.ask(question, direct=sender.direct)
         return await around.answer(sender, around.say(sender, "answered_there"))
 

@@ -226,6 +226,11 @@ class Workspace:
             )
         return next((one for one in page["messages"] if one["ts"] == message), None)
 
+    async def open_dialog(self, trigger: str, view: dict[str, Any]) -> None:
+        """For whoever gave us the trigger, three seconds ago at most."""
+        with calling():
+            await self.client.views_open(trigger_id=trigger, view=view)
+
     async def direct(self, person: str) -> str:
         """The conversation between us and this person."""
         with calling():

@@ -6,14 +6,25 @@ import pytest
 
 from bridge.events import Text
 from bridge.types import Channel as Place
-from bridge.types import Rules
+from bridge.types import Language, Rules, Thread
+from platforms.slack.dialog import dialog, submitted
 from platforms.slack.transcript import transcript, written
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere
-from tests.platforms.slack.house import Way, house, ours, quiet, read, told
-from tests.standins.slack import Channel, Person, StandInSlack
+from tests.platforms.slack.house import House, Way, house, ours, quiet, read, told
+from tests.standins.slack import ApiError, Channel, Person, StandInSlack
+from tests.standins.slack.interactions import Interaction
 
 ABOUT, SUMMARY = "ask_about_this", "summarise_thread"
+
+
+async def about(who: Person, ts: str, slack: StandInSlack, at: House, words: str = "") -> Interaction:
+    """Somebody asks about a message, in the dialog that opens."""
+    await who.uses_shortcut(ABOUT, ts)
+    await quiet(slack, at)
+    done = await who.submits(words)
+    await quiet(slack, at)
+    return done
 
 
 async def test_a_message_is_explained_in_its_thread(
@@ -24,8 +35,7 @@ async def test_a_message_is_explained_in_its_thread(
     async with house(slack, tmp_path, backend, way=way, rules=everywhere("mention")) as at:
         ts = await ben.says(general, "the `ETA` is EOD & <that's> it, @someone")
         await ana.joins(general)
-        chosen = await ana.uses_shortcut(ABOUT, ts)
-        await quiet(slack, at)
+        chosen = await about(ana, ts, slack, at)
     [turn] = backend.asked
     assert turn.question.author == ana.id
     assert turn.question.text.startswith("Please explain this message.")
@@ -38,6 +48,59 @@ async def test_a_message_is_explained_in_its_thread(
     assert chosen.acknowledged
 
 
+async def test_a_question_about_a_message(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, way: Way
+) -> None:
+    """What somebody wrote into the dialog stands before the quote; what they wrote is not changed."""
+    backend, ben = FakeBackend(Text("At six.")), slack.user("ben")
+    async with house(slack, tmp_path, backend, way=way, rules=everywhere("mention")) as at:
+        ts = await ben.says(general, "till EOD")
+        done = await about(ana, ts, slack, at, "when is <that> & where?")
+    [turn] = backend.asked
+    assert turn.question.text.startswith("when is <that> & where?\n\nIt is about this message")
+    assert turn.question.text.endswith("till EOD")
+    assert (done.acknowledged, done.answer or None) == (True, None)
+
+
+async def test_the_same_message_can_be_asked_about_again(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    backend = FakeBackend(Text("At six."))
+    async with house(slack, tmp_path, backend, rules=everywhere("mention")) as at:
+        ts = await slack.user("ben").says(general, "till EOD")
+        await about(ana, ts, slack, at, "when?")
+        await about(ana, ts, slack, at, "where?")
+    assert [turn.question.text.partition("\n")[0] for turn in backend.asked] == ["when?", "where?"]
+
+
+async def test_a_dialog_outlives_a_restart(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """The message is read again."""
+    backend = FakeBackend(Text("At six."))
+    async with house(slack, tmp_path, backend, rules=everywhere("mention")) as at:
+        ts = await slack.user("ben").says(general, "till EOD")
+        await ana.uses_shortcut(ABOUT, ts)
+        await quiet(slack, at)
+    async with house(slack, tmp_path, backend, rules=everywhere("mention")) as at:
+        await ana.submits("when?")
+        await quiet(slack, at)
+    assert backend.asked[0].question.text.endswith("till EOD")
+
+
+async def test_where_no_dialog_opens_the_message_is_explained(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Slack forgets after three seconds that somebody wanted one."""
+    slack.fail("views.open", ApiError("expired_trigger_id"))
+    backend = FakeBackend(Text("It means that …"))
+    async with house(slack, tmp_path, backend, rules=everywhere("mention")) as at:
+        ts = await slack.user("ben").says(general, "till EOD")
+        await ana.uses_shortcut(ABOUT, ts)
+        await quiet(slack, at)
+    assert backend.asked[0].question.text.startswith("Please explain this message.")
+
+
 async def test_its_thread_goes_on_like_any_other(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
@@ -45,8 +108,7 @@ async def test_its_thread_goes_on_like_any_other(
     backend, ben = FakeBackend(Text("It means that …")), slack.user("ben")
     async with house(slack, tmp_path, backend, rules=everywhere("mention")) as at:
         ts = await ben.says(general, "EOD")
-        await ana.uses_shortcut(ABOUT, ts)
-        await quiet(slack, at)
+        await about(ana, ts, slack, at)
         await ben.says(general, "and COB?", thread=ts)
         await quiet(slack, at)
     assert [turn.question.text for turn in backend.asked][1:] == ["and COB?"]
@@ -59,8 +121,7 @@ async def test_a_bots_message_can_be_asked_about(
     backend = FakeBackend(Text("It broke."))
     async with house(slack, tmp_path, backend) as at:
         ts = await slack.other_bot("deploybot").says(general, "exit code 137")
-        await ana.uses_shortcut(ABOUT, ts)
-        await quiet(slack, at)
+        await about(ana, ts, slack, at)
     assert "exit code 137" in backend.asked[0].question.text
 
 
@@ -69,8 +130,7 @@ async def test_its_files_come_with_it(slack: StandInSlack, general: Channel, ana
     async with house(slack, tmp_path, backend) as at:
         ts = await ben.says(general, "", files=[("list.txt", b"milk", "text/plain")])
         await quiet(slack, at)
-        await ana.uses_shortcut(ABOUT, ts)
-        await quiet(slack, at)
+        await about(ana, ts, slack, at)
     [(name, content)] = [(file.name, file.content) for file in backend.asked[-1].question.files]
     assert (name, content) == ("list.txt", b"milk")
 
@@ -88,8 +148,7 @@ async def test_where_we_do_not_write_the_answer_is_in_our_direct_messages(
 
     async with house(slack, tmp_path, backend, rules=rules) as at:
         ts = await ben.says(elsewhere, "EOD")
-        await ana.uses_shortcut(ABOUT, ts)
-        await quiet(slack, at)
+        await about(ana, ts, slack, at)
     [root, answer] = (dm := slack.dm(ana)).thread(dm.messages[0].ts)
     assert ts.replace(".", "") in root.text
     assert read(answer) == "It means that …"
@@ -143,6 +202,24 @@ async def test_other_shortcuts_are_only_acknowledged(
         await quiet(slack, at)
     assert chosen.acknowledged
     assert (backend.asked, general.ephemerals) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_dialog_is_within_slacks_limits(language: Language) -> None:
+    """24 characters for its title, 24 for its buttons, 150 for a placeholder, 3,000 for what it carries along."""
+    view = dialog(
+        Thread("slack", "T" * 11, "C" * 11, "1732300000.000100"), "1732300000.000200", "x" * 40_000, language
+    )
+    assert all(0 < len(view[part]["text"]) <= 24 for part in ("title", "submit", "close"))
+    [excerpt, field] = view["blocks"]
+    assert len(excerpt["text"]["text"]) < 3_000
+    assert 0 < len(field["element"]["placeholder"]["text"]) <= 150
+    assert len(view["private_metadata"]) < 3_000
+
+
+def test_other_dialogs_are_not_ours() -> None:
+    assert submitted({"type": "view_submission", "view": {"callback_id": "other"}}, "T1") is None
+    assert submitted({"type": "view_closed"}, "T1") is None
 
 
 def said(text: str, ts: str = "0.0", user: str = "U1", **more: object) -> dict[str, object]:

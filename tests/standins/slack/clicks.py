@@ -60,6 +60,25 @@ def message_action(workspace: Workspace, who: User, on: Message, callback_id: st
     }
 
 
+def view_submission(workspace: Workspace, who: User, view: Payload, words: str) -> Payload:
+    """docs.slack.dev "view_submission payload": without a channel, and without a response_url."""
+    fields = [block for block in view["blocks"] if block["type"] == "input"]
+    values = {
+        one["block_id"]: {one["element"]["action_id"]: {"type": one["element"]["type"], "value": words or None}}
+        for one in fields
+    }
+    return {
+        "type": "view_submission",
+        "team": {"id": workspace.team, "domain": workspace.domain},
+        "user": {"id": who.id, "username": who.name, "name": who.name, "team_id": workspace.team},
+        "api_app_id": workspace.app.id,
+        "token": workspace.app.verification_token,
+        "trigger_id": workspace.world.triggers.new(),
+        "view": {**view, "team_id": workspace.team, "state": {"values": values}},
+        "response_urls": [],
+    }
+
+
 def command(workspace: Workspace, who: User, channel: Channel, name: str, text: str, url: str) -> Payload:
     return {
         "token": workspace.app.verification_token,

@@ -126,6 +126,14 @@ class Person:
         payload = clicks.message_action(self._workspace, self.user, on, callback_id, url)
         return self._interactions.send(self._workspace, "interactive", payload, response)
 
+    async def submits(self, words: str) -> Interaction:
+        """The last dialog that was opened, with these words in each of its fields."""
+        payload = clicks.view_submission(self._workspace, self.user, self._workspace.views.pop(), words)
+        _, response = self._responses.new(
+            self._workspace, next(iter(self._workspace.channels.values())), self.id, None
+        )
+        return self._interactions.send(self._workspace, "interactive", payload, response)
+
     async def command(self, name: str, text: str, channel: Channel, *, thread: str | None = None) -> Interaction:
         """A slash command, in a channel the app need not be in; Slack refuses them in threads (seen 2026-08)."""
         if thread:
