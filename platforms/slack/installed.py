@@ -1,5 +1,6 @@
 """An app that teams install themselves: as many workspaces as there are installations, and more at any time."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -7,8 +8,11 @@ from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.models.bot import Bot
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bridge.errors import BadConfig
 from bridge.protocols import Site
 from bridge.types import Channel
 from platforms.errands import Errands
@@ -17,12 +21,19 @@ from platforms.slack.app import SlackApp
 from platforms.slack.desk import Desk
 from platforms.slack.installations import PLACE, Installations, States
 from platforms.slack.oauth import Pages
+from platforms.slack.refusals import CallFailed, answer_of
 from platforms.slack.server import Server
 from platforms.slack.settings import SlackSettings
 from platforms.slack.workspace import Us, Workspace
 from platforms.slack.workspaces import Workspaces
 
 logger = logging.getLogger(__name__)
+
+PATIENCE = 10.0
+"""Seconds to find out at the start whether a team still has the app."""
+
+GONE = frozenset({"account_inactive", "token_revoked", "invalid_auth"})
+"""What Slack says to the token of a team that has taken the app out."""
 
 
 class InstalledApp(SlackApp):
@@ -58,8 +69,36 @@ class InstalledApp(SlackApp):
         self._pages.serve(server)
 
     async def _begin(self) -> None:
-        for bot in await self._installations.all():
+        """While we were away a team may have taken the app out, and no event tells it."""
+        bots = await self._installations.all()
+        for bot, there in zip(bots, await asyncio.gather(*map(self._is_there, bots)), strict=True):
+            if there:
+                await self._try(bot)
+            else:
+                logger.warning("the Slack workspace %s has taken the app out", bot.team_id)
+                await self._installations.remove(str(bot.team_id))
+
+    async def _is_there(self, bot: Bot) -> bool:
+        """Also where that can't be known now."""
+        client = AsyncWebClient(
+            bot.bot_token, base_url=self.settings.api_url, session=self._session, retry_handlers=[]
+        )
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await client.auth_test()
+        except SlackApiError as error:
+            return answer_of(error).get("error") not in GONE
+        except CallFailed as error:
+            logger.info("whether the app is still in %s is not known: %s", bot.team_id, error)
+        return True
+
+    async def _try(self, bot: Bot) -> None:
+        """One team's trouble is not the others'."""
+        assert self._bridge is not None
+        try:
             await self._take_in(bot)
+        except BadConfig as error:
+            self._bridge.owner.without(str(bot.team_id), error)
 
     def _listens(self) -> bool:
         """Also before the first team has come: Slack wants to see whether the address is ours."""

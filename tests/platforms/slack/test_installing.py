@@ -17,7 +17,7 @@ from bridge.events import Text
 from platforms.slack.installations import States
 from platforms.slack.installed import takes_out
 from platforms.slack.manifest import SCOPES
-from platforms.slack.settings import OAuth
+from platforms.slack.settings import OAuth, OneWorkspace
 from tests.fakes import FakeBackend
 from tests.platforms.slack.house import House, house, quiet, told
 from tests.standins.slack import ApiError, ServerError, StandInSlack, Team
@@ -226,6 +226,36 @@ async def test_installed_again_while_it_is_there(slack: StandInSlack, team: Team
         await quiet(slack, at)
     assert told(general, ts, team) == ["Once."]
     assert len(backend.asked) == 1
+
+
+async def test_a_team_took_it_out_while_we_were_away(slack: StandInSlack, team: Team, tmp_path: Path) -> None:
+    """No event tells it; its token is deleted at the next start. Where Slack can't be asked, it stays."""
+    async with bridge(slack, tmp_path, FakeBackend()) as at, visitor(at) as person:
+        await person.installs()
+    slack.fail("auth.test", ServerError(503))
+    async with bridge(slack, tmp_path, FakeBackend()):
+        assert len(list((tmp_path / "slack").rglob("bot-latest"))) == 1
+    team.workspace.revoked = "account_inactive"
+    async with bridge(slack, tmp_path, FakeBackend()):
+        assert list((tmp_path / "slack").rglob("bot-latest")) == []
+
+
+async def test_a_team_that_has_another_app_of_ours(slack: StandInSlack, tmp_path: Path) -> None:
+    """Both would answer, so the second is left out, and said to whoever installs it."""
+    oauth = OAuth(client_id=slack.app.client_id, client_secret=SecretStr(slack.app.client_secret), address=ADDRESS)
+    lists = {"oauth": oauth, "bot_token": SecretStr("")}
+    own = slack.another_app("own")
+    team = slack.another_team("Own", app=own)
+    section = OneWorkspace.model_validate(
+        {"bot_token": team.bot_token, "app_token": own.app_token, "api_url": slack.api_url}
+    )
+    installs = house(slack, tmp_path, FakeBackend(), way="http", lists=lists, others={"own": section})
+    async with installs as at, visitor(at) as person:
+        await at.platform.apps["slack.workspaces.own"].ready
+        team.workspace.app = slack.app  # the same team agrees to the other app
+        came = await person.installs()
+    assert came.status == 502
+    assert "is in the same Slack workspace as [slack.workspaces.own]" in came.text
 
 
 async def test_two_teams(slack: StandInSlack, team: Team, tmp_path: Path) -> None:
