@@ -1,12 +1,23 @@
-"""What a platform remembers of a workspace, and what of it was found; pure."""
+"""What a platform remembers of a workspace, and what of it was found when somebody looked back."""
 
-from collections.abc import Collection, Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from bridge.errors import Undeliverable
+from bridge.patience import Patience
 from bridge.types import Thread
 from platforms.hearing import Said
 from platforms.marks import order
+from platforms.trouble import NotNow, NotThere
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+MOST = 200
+"""Messages that are made up for in one channel; of more the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,12 @@ class Found:
             self.said[channel, one.question.message] = one
         self.reached[channel] = max(self.reached.get(channel, ""), listing.newest, key=order)
 
+    def note(self, other: "Found") -> None:
+        """How far the other has come, without what was said there."""
+        self.unread |= other.unread
+        for channel, mark in other.reached.items():
+            self.reached[channel] = max(self.reached.get(channel, ""), mark, key=order)
+
     def in_order(self) -> list[Said]:
         """The oldest first, over all channels."""
         return sorted(self.said.values(), key=lambda one: order(one.question.message))
@@ -73,3 +90,51 @@ class Found:
             for key in keys:
                 del self.said[key]
         return {channel: len(keys) for channel, keys in too_many.items()}
+
+
+class LookingBack:
+    """Reads from a platform's history, with patience, into what was found."""
+
+    def __init__(self, history: History, pause: float) -> None:
+        self._history = history
+        self._pause = pause
+
+    async def channels(self) -> Collection[str]:
+        return await self._patiently(self._history.channels)
+
+    async def channel(self, channel: str, after: str, known: Collection[Thread], found: Found) -> list[Thread]:
+        """Its messages, and the replies in those of its threads that have new ones.
+
+        The `known` threads of which that can't be told are returned.
+        """
+        try:
+            listing = await self._patiently(lambda: self._history.messages(channel, after, MOST))
+        except (Undeliverable, NotThere) as error:
+            logger.warning("what was missed in %s can't be read: %s", channel, error)
+            found.unread[channel] = after
+            return []
+        found.add(channel, listing)
+        if listing.more:
+            logger.warning("more was missed in %s than is made up for: only the newest is read", channel)
+        for thread in listing.lively:
+            await self.thread(thread, after, found)
+        return [one for one in known if one not in listing.lively and one not in listing.quiet]
+
+    async def thread(self, thread: Thread, after: str, found: Found) -> None:
+        """Its replies."""
+        try:
+            replies = await self._patiently(lambda: self._history.replies(thread, after, MOST))
+        except (Undeliverable, NotThere) as error:
+            logger.info("what was missed in the thread %s can't be read: %s", thread, error)
+            return
+        found.add(thread.channel, replies)
+
+    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+        """However long the platform can't be reached."""
+        patience = Patience(self._pause, 30 * self._pause)
+        while True:
+            try:
+                return await call()
+            except NotNow as trouble:
+                logger.info("what was missed is read later: %s", trouble)
+                await patience.wait(trouble.seconds)

@@ -15,10 +15,11 @@ from pydantic import SecretStr
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, ShutOut
 from bridge.protocols import Site
-from platforms.catchup import CatchUp, Ears
+from platforms.catchup import CatchUp
 from platforms.doors import Doors
 from platforms.errands import Errands
 from platforms.hearing import Hearing
+from platforms.lateness import Ears
 from platforms.marks import Marks
 from platforms.reply import Pauses
 from platforms.slack.around import Around

@@ -7,8 +7,9 @@ from typing import Any
 
 from bridge.errors import PlatformError, StorageError
 from bridge.types import Channel
-from platforms.catchup import CatchUp, Ears
+from platforms.catchup import CatchUp
 from platforms.hearing import Said
+from platforms.lateness import Ears
 from platforms.slack import agent
 from platforms.slack.agent import begun, opened_tab, stopped, suggest
 from platforms.slack.around import Around

@@ -19,7 +19,8 @@ from platforms.slack.inbound import said
 from platforms.slack.workspace import Us, Workspace, calling
 from platforms.trouble import NotNow
 
-PAGE = 100
+PAGE = 200
+"""What Slack recommends at most."""
 
 KINDS = ("public_channel", "private_channel", "mpim", "im")
 

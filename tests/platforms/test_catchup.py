@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from bridge.errors import StorageError, Undeliverable
 from bridge.protocols import Store
 from bridge.types import MessageId, Question, Thread
-from platforms.catchup import A_MOMENT, LIVELY, MOST, THREADS, CatchUp, is_stale_command
+from platforms.catchup import AT_ONCE, LIVELY, THREADS, CatchUp
 from platforms.hearing import Said
+from platforms.lateness import A_MOMENT, is_stale_command
 from platforms.marks import EVERYWHERE, Marks, order
-from platforms.missed import Found, History, Listing
+from platforms.missed import MOST, Found, History, Listing
 from platforms.trouble import NotNow
 from storage.store import open_store
 
@@ -320,6 +321,20 @@ async def test_a_known_thread_whose_root_is_long_ago(store: Store) -> None:
     assert set(history.threads) == set(old[-THREADS:])
 
 
+async def test_very_many_channels(store: Store) -> None:
+    """Those that were heard last are read and heard first, so that nobody there waits for all the others."""
+    channels = [f"c{number:03}" for number in range(AT_ONCE + 20)]
+    history, ears = Remembers({one: [said(one, mark(-60))] for one in channels}), Ears()
+    newest = {one: mark(number - HOUR) for number, one in enumerate(channels)}
+    await store.seen("chat", "here", {**newest, EVERYWHERE: mark(0)})
+    heard_before: list[int] = []
+    history.meanwhile = lambda: heard_before.append(len(ears.heard))
+    await run(history, ears, store)
+    assert heard_before == [0] * AT_ONCE + [AT_ONCE] * 20
+    assert {one.question.thread.channel for one in ears.heard[:AT_ONCE]} == set(channels[20:])
+    assert len(ears.heard) == len(channels)
+
+
 async def test_too_many(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     """The newest of a channel, and it is said."""
     history, ears = Remembers({"a": [said("a", mark(-MOST - 60 + number)) for number in range(MOST + 5)]}), Ears()
@@ -366,7 +381,7 @@ async def test_trouble_and_bugs(store: Store, caplog: pytest.LogCaptureFixture) 
         await run(history, ears, store)
     assert ears.texts == ["one", "three"]
     assert "is left out" in caplog.text
-    assert "caught up: 3 messages in 1 channels, 2 asked, 0 too old, 1 nothing new for us" in caplog.text
+    assert "caught up in 1 channels: 3 messages, 2 asked, 0 too old, 1 nothing new for us" in caplog.text
 
 
 async def test_said_again_and_again(store: Store) -> None:

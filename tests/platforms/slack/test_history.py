@@ -157,7 +157,7 @@ async def test_a_known_thread_far_up_in_its_channel(
     async with here(slack, tmp_path, backend, mode="mention"):
         ts = await ana.says(general, "one?", mention=True)
     with slack.unheard():
-        for number in range(120):
+        for number in range(210):
             await ana.says(general, f"not for us {number}")
     async with here(slack, tmp_path, backend, mode="mention"):
         pass
@@ -345,7 +345,7 @@ async def test_what_was_found_is_said(
         async with here(slack, tmp_path):
             pass
     [line] = [record.getMessage() for record in caplog.records if record.name == "platforms.catchup"]
-    assert line == "caught up: 3 messages in 1 channels, 2 asked, 0 too old, 1 nothing new for us"
+    assert line == "caught up in 1 channels: 3 messages, 2 asked, 0 too old, 1 nothing new for us"
 
 
 async def test_slacks_rates_are_kept_while_answers_are_written(tmp_path: Path) -> None:
