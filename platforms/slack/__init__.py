@@ -23,8 +23,8 @@ socket_mode   … and over a connection of our own
 app        one app: its tokens, its way in, its workspace
 platform   the Platform: from the apps to the bridge, from the bridge to outbound
 installed  an app that teams install themselves: oauth its pages, installations what is kept of them
-manifest   what Slack has to know of the app, within its limits                       pure
-doctor     what holds of an app in its workspace; ears: whether its events arrive
+manifest   what Slack has to know of the app; manifest_limits: what it takes of that  pure
+doctor     what holds of an app in its workspace; way_in, ears: whether its events arrive
 """
 
 from collections.abc import AsyncIterator

@@ -4,36 +4,30 @@ It reads and connects, and writes nothing; only `--test` posts a message, waits 
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Collection
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bridge.errors import BadConfig, BridgeError
-from bridge.lines import BAD, GOOD, NOTE, Lines
+from bridge.errors import BadConfig
+from bridge.lines import NOTE, Lines
 from bridge.texts import say
-from platforms.slack.ears import Ear, at_address, at_socket
+from platforms.slack.ears import Ear
 from platforms.slack.installations import Installations
 from platforms.slack.manifest import EVENTS, SCOPES
 from platforms.slack.settings import INSTALL, SlackSettings, page
+from platforms.slack.way_in import Refusal, WayIn, Words
 from platforms.slack.workspace import TIMEOUT, calling
-from platforms.trouble import NotNow, NotThere
 
 PATIENCE = 10.0
 """Seconds for a hello, and for an event to come back."""
 
 SHOWN = 10
 """Channels that are named."""
-
-CHALLENGE = "threadbridge"
-
-Refusal = (NotNow, NotThere, BridgeError)
 
 
 async def examine(
@@ -75,7 +69,7 @@ async def _tokens(settings: SlackSettings, folder: Path, lines: Lines) -> list[s
     return tokens
 
 
-class Doctor:
+class Doctor(Words):
     """Of one app; `section` is where it stands in config.toml, `named` are the channels that config.toml names."""
 
     def __init__(
@@ -86,9 +80,9 @@ class Doctor:
         named: Collection[str],
         patience: float,
     ) -> None:
+        super().__init__(lines)
         self._section = section
         self._settings = settings
-        self._lines = lines
         self._named = named
         self._patience = patience
 
@@ -98,7 +92,9 @@ class Doctor:
             session = await stack.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT))
             client = AsyncWebClient(token, base_url=self._settings.api_url, session=session, retry_handlers=[])
             name = await self._token(client)
-            ear = await self._way_in(stack, session, client)
+            ear = await WayIn(self._section, self._settings, self._lines, self._patience).open(
+                stack, session, client
+            )
             if name:
                 channels = await self._channels(client, name)
                 await self._owners(client)
@@ -110,75 +106,22 @@ class Doctor:
             with calling():
                 seen = await client.auth_test()
         except Refusal as error:
-            self._bad("slack_no_token", section=self._section, what=self._why(error))
+            self.bad("slack_no_token", section=self._section, what=self.why(error))
             return ""
-        self._good("slack_token", name=seen["user"], team=seen["team"], id=seen["team_id"])
+        self.good("slack_token", name=seen["user"], team=seen["team"], id=seen["team_id"])
         granted = next((value for key, value in seen.headers.items() if key.lower() == "x-oauth-scopes"), None)
         self._scopes(granted)
         return str(seen["user"])
 
     def _scopes(self, granted: str | None) -> None:
         if granted is None:
-            return self._note("slack_scopes_unknown")
+            return self.note("slack_scopes_unknown")
         missing = sorted(set(SCOPES) - {scope.strip() for scope in granted.split(",")})
         for scope in missing:
-            self._bad("slack_scope_missing", scope=scope, what=self._say(f"scope_{scope.replace(':', '_')}"))
+            self.bad("slack_scope_missing", scope=scope, what=self.say(f"scope_{scope.replace(':', '_')}"))
         if not missing:
-            self._good("slack_scopes", count=len(SCOPES))
+            self.good("slack_scopes", count=len(SCOPES))
         return None
-
-    async def _way_in(
-        self, stack: AsyncExitStack, session: aiohttp.ClientSession, client: AsyncWebClient
-    ) -> Ear | None:
-        """An ear there; None where there can't be one."""
-        if self._settings.app_token:
-            return await self._socket(stack, session, client, self._settings.app_token.get_secret_value())
-        try:
-            ear = await stack.enter_async_context(at_address(self._settings))
-        except BadConfig as error:
-            await self._somebody_there(session, error)
-            return None
-        self._good("slack_port", host=self._settings.host, port=self._settings.port)
-        return ear
-
-    async def _socket(
-        self, stack: AsyncExitStack, session: aiohttp.ClientSession, client: AsyncWebClient, token: str
-    ) -> Ear | None:
-        try:
-            with calling():
-                address = (await client.apps_connections_open(app_token=token))["url"]
-                ear = await stack.enter_async_context(at_socket(session, address))
-                others = await asyncio.wait_for(ear.others(), self._patience)
-        except Refusal as error:
-            self._bad("slack_no_socket", section=self._section, what=self._why(error))
-            return None
-        self._good("slack_socket")
-        if others:
-            self._note("slack_socket_others", count=others)
-        return None if others else ear
-
-    async def _somebody_there(self, session: aiohttp.ClientSession, taken: BadConfig) -> None:
-        """The port is taken: by a Threadbridge with the same secret, which gives Slack's challenge back?"""
-        settings = self._settings
-        assert settings.signing_secret is not None
-        address = f"http://{settings.host}:{settings.port}{settings.path}"
-        body, now = json.dumps({"type": "url_verification", "challenge": CHALLENGE}), str(int(time.time()))
-        signature = SignatureVerifier(settings.signing_secret.get_secret_value()).generate_signature(
-            timestamp=now, body=body
-        )
-        headers = {
-            "Content-Type": "application/json",
-            "X-Slack-Request-Timestamp": now,
-            "X-Slack-Signature": signature or "",
-        }
-        said = ""
-        with suppress(aiohttp.ClientError, TimeoutError):
-            async with session.post(address, data=body, headers=headers) as answer:
-                said = await answer.text()
-        if CHALLENGE in said:
-            self._good("slack_port_ours", address=address)
-        else:
-            self._bad("slack_port_taken", section=self._section, what=self._why(taken))
 
     async def _channels(self, client: AsyncWebClient, name: str) -> dict[str, str]:
         """Those that the app is in: name by id."""
@@ -191,74 +134,59 @@ class Doctor:
                 async for page in pages:
                     found |= {one["id"]: str(one.get("name", one["id"])) for one in page["channels"]}
         except Refusal as error:
-            self._bad("slack_no_look", what=self._why(error))
+            self.bad("slack_no_look", what=self.why(error))
             return {}
         if not found:
-            self._bad("slack_no_channels", name=name)
+            self.bad("slack_no_channels", name=name)
         else:
             names = [f"#{one}" for one in sorted(found.values())]
             more = ["…"] if len(names) > SHOWN else []
-            self._good("slack_channels", count=len(names), names=", ".join(names[:SHOWN] + more))
+            self.good("slack_channels", count=len(names), names=", ".join(names[:SHOWN] + more))
         for missing in sorted(set(self._named) - set(found)):
-            self._note("slack_channel_missing", channel=missing, name=name)
+            self.note("slack_channel_missing", channel=missing, name=name)
         return found
 
     async def _owners(self, client: AsyncWebClient) -> None:
         if not self._settings.owners:
-            self._note("slack_owners_none", section=self._section)
+            self.note("slack_owners_none", section=self._section)
         for person in self._settings.owners:
             try:
                 with calling():
                     seen = (await client.users_info(user=person))["user"]
                     if seen.get("deleted") or seen.get("is_bot"):
-                        self._bad("slack_owner_gone", person=person)
+                        self.bad("slack_owner_gone", person=person)
                         continue
                     await client.conversations_open(users=person)
             except Refusal as error:
-                self._bad("slack_no_owner", person=person, what=self._why(error))
+                self.bad("slack_no_owner", person=person, what=self.why(error))
             else:
-                self._good("slack_owner", person=person, name=seen["name"])
+                self.good("slack_owner", person=person, name=seen["name"])
 
     async def _events(self, client: AsyncWebClient, ear: Ear | None, test: str, channels: dict[str, str]) -> None:
         """Which events an app subscribes to can't be asked with its token: only tried."""
         if not test:
-            return self._note("slack_events")
+            return self.note("slack_events")
         if ear is None:
-            return self._bad("slack_test_busy")
+            return self.bad("slack_test_busy")
         by_name = {name: id for id, name in channels.items()}
         channel = by_name.get(test.removeprefix("#"), test)
         try:
             await self._there_and_back(client, ear, channel)
         except Refusal as error:
-            self._bad("slack_test_failed", channel=test, what=self._why(error))
+            self.bad("slack_test_failed", channel=test, what=self.why(error))
         return None
 
     async def _there_and_back(self, client: AsyncWebClient, ear: Ear, channel: str) -> None:
         began = time.monotonic()
         with calling():
-            posted: Any = await client.chat_postMessage(channel=channel, text=self._say("slack_test_message"))
+            posted: Any = await client.chat_postMessage(channel=channel, text=self.say("slack_test_message"))
         try:
             await asyncio.wait_for(ear.heard(posted["ts"]), self._patience)
         except (TimeoutError, ConnectionError):
             messages = ", ".join(event for event in EVENTS if event.startswith("message."))
-            self._bad("slack_test_silent", channel=channel, seconds=round(self._patience), events=messages)
+            self.bad("slack_test_silent", channel=channel, seconds=round(self._patience), events=messages)
         else:
-            self._good("slack_test_heard", channel=channel, seconds=f"{time.monotonic() - began:.1f}")
+            self.good("slack_test_heard", channel=channel, seconds=f"{time.monotonic() - began:.1f}")
         finally:
             with calling():
                 await client.chat_delete(channel=posted["channel"], ts=posted["ts"])
-
-    def _why(self, error: Exception) -> str:
-        return error.say(self._lines.language) if isinstance(error, BridgeError) else str(error)
-
-    def _say(self, key: str, **values: object) -> str:
-        return say(key, self._lines.language, **values)
-
-    def _good(self, key: str, **values: object) -> None:
-        self._lines.line(GOOD, self._say(key, **values))
-
-    def _bad(self, key: str, **values: object) -> None:
-        self._lines.line(BAD, self._say(key, **values))
-
-    def _note(self, key: str, **values: object) -> None:
-        self._lines.line(NOTE, self._say(key, **values))

@@ -12,7 +12,8 @@ from bridge.cli import app
 from bridge.errors import BadConfig
 from bridge.texts import say
 from bridge.types import Language
-from platforms.slack.manifest import EVENTS, SCOPES, Manifest, Way, link, manifest, problems, way_of
+from platforms.slack.manifest import EVENTS, SCOPES, Way, link, manifest, way_of
+from platforms.slack.manifest_limits import Manifest, problems
 from platforms.slack.settings import SlackSettings
 from tests.standins.slack.app import SCOPES as GRANTED
 
