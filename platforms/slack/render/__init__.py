@@ -46,5 +46,4 @@ def growing(markdown: str) -> str:
 def ending(markdown: str) -> str:
     """What closes the fence that is open at the end of what is `streamed`; "" where none is."""
     reader = Reader(markdown)
-    text = "".join(said.text for said in reader.said())
-    return ("" if text.endswith("\n") else "\n") + reader.box.closing if reader.box else ""
+    return reader.ending("".join(said.text for said in reader.said()))

@@ -57,7 +57,7 @@ def _blocks(markdown: str, aligned: bool, own: bool) -> Iterator[Block]:
             text, own = "", False
         else:
             text += said.text if said.table is None else _code(said.table, text, aligned)
-    yield from _markdown(text + (reader.box.closing if reader.box else ""))
+    yield from _markdown(text + reader.ending(text))
 
 
 def _code(table: Table, before: str, aligned: bool) -> str:

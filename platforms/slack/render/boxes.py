@@ -1,11 +1,20 @@
 """Fences: those of the answer, and those that we put around what Slack would not show as it is meant. Pure."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from platforms.slack.render.inline import plain, read
 from platforms.slack.render.lines import Line, alignments, cells, line
 from platforms.slack.render.signs import as_code
+
+LONGEST_LINE = 160
+"""Characters of a line of code that nobody has to wait for."""
+
+WAITS = 40
+"""Characters of it that are held back."""
+
+_COMMAND = re.compile(r"<[^\s<>]*>$|>$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,15 @@ class Box:
         """A line inside of it, behind the marks that it has of its own."""
         own = self.below if marks is None or not self.below else marks
         return f"{own}{as_code(text)}\n" if text else f"{own.rstrip()}\n"
+
+    def begins(self, text: str) -> tuple[int, str] | None:
+        """How much of a long line of code that has not ended can be said, and what stands for it."""
+        if self.kind != "code" or len(text) < LONGEST_LINE or line(text).quotes < self.quotes:
+            return None
+        marks, code = self._parted(text)
+        kept = code[: len(code) - WAITS]
+        kept = kept[: _COMMAND.search(kept + ">").start()]  # type: ignore[union-attr]  # it finds the end at least
+        return len(marks) + len(kept), self.row(kept, marks).removesuffix("\n")
 
     def takes(self, text: str) -> tuple[str, bool] | None:
         """What stands for this line, and whether it ends the box; None where the box had ended before it."""

@@ -60,15 +60,21 @@ class Reader:
         except Unsettled:
             return
 
+    def ending(self, text: str) -> str:
+        """What closes the fence that is open at the end of what was said."""
+        return ("" if text.endswith("\n") else "\n") + self.box.closing if self.box else ""
+
     def _line(self, at: int) -> Iterator[Said]:
         text, end = next_line(self.source, at)
         if self.box:
             if not end and not self.whole:
+                if begun := self.box.begins(text):
+                    yield Said(at + begun[0], begun[1])
                 raise Unsettled
             taken = self.box.takes(text)
             if taken is not None:
                 self.box = None if taken[1] else self.box
-                yield Said(end or len(self.source), taken[0])
+                yield Said(end or len(self.source), taken[0] if end else taken[0].removesuffix("\n"))
                 return
             yield Said(at, self._closed())
         one = line(text)

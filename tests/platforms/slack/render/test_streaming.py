@@ -51,11 +51,22 @@ def test_a_text_without_spaces_flows() -> None:
     assert len(text) - settled(text) <= 60
 
 
+@pytest.mark.parametrize("code", ['{"key": [1, 2, 3]}, ' * 60, "aGVsbG8" * 200, "<a><!channel>" * 90])
+def test_a_long_line_of_code_flows(code: str) -> None:
+    """Minified, or a log: it may never end."""
+    markdown = f"```json\n{code}"
+    whole = streamed(markdown)
+    for length in range(10, len(markdown), 41):
+        assert length - settled(markdown[:length]) <= LONGEST
+        assert whole.startswith(growing(markdown[:length]))
+        assert growing(markdown[:length]) == streamed(markdown[: settled(markdown[:length])])
+
+
 def test_a_fence_is_closed_at_the_end() -> None:
     """In the stream it stays open, since more may come."""
     assert streamed("- ```py\n  x = 1\n") == "- ```py\n  x = 1\n"
     assert ending("- ```py\n  x = 1\n") == "  ```"
-    assert ending("- ```py\n  x = 1") == "\n  ```"[1:]
+    assert ending("- ```py\n  x = 1") == "\n  ```"
     assert ending("```\nx\n```\n") == ""
 
 
