@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from bridge.errors import FileUnread
 from bridge.texts import Phrase
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 
 LONGEST_NAME = 120
 """Characters; every system takes names of that length, also of Korean letters."""
@@ -39,7 +39,7 @@ def named(name: str, kind: str = "") -> str:
 def check_size(name: str, size: int, most: int) -> None:
     """FileUnread when it has more than this many bytes."""
     if size > most:
-        raise FileUnread(name=name, what=Phrase("file_too_large", most=most // MEGABYTE))
+        raise FileUnread(name=name, what=Phrase("file_too_large", most=f"{most / MEGABYTE:g}"))
 
 
 def check_content(name: str, kind: str, content: bytes) -> None:

@@ -15,7 +15,7 @@ from yarl import URL
 from bridge.errors import FileUnread, PlatformError, Undeliverable
 from bridge.texts import Phrase
 from bridge.types import Attachment, File
-from platforms.files import MEGABYTE, check_content, check_size, named
+from platforms.files import check_content, check_size, named
 from platforms.slack.workspace import Workspace, calling
 from platforms.trouble import NotNow, NotThere
 
@@ -54,11 +54,11 @@ def attachments(event: Mapping[str, Any]) -> tuple[Attachment, ...]:
 
 
 class Files:
-    """Of one workspace."""
+    """Of one workspace; `largest` is in bytes."""
 
     def __init__(self, workspace: Workspace, largest: int) -> None:
         self._client = workspace.client
-        self._most = largest * MEGABYTE
+        self._most = largest
 
     async def fetch(self, attachment: Attachment) -> File:
         """FileUnread when it can't be had, PlatformError when it can't be had now."""

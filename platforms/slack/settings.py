@@ -86,8 +86,8 @@ class SlackSettings(WayIn, Admission):
     """Of the first app; those of the others have their name before the last word, ``/slack/NAME/events``."""
     owners: tuple[str, ...] = ()
     """Ids of the people who are told privately when ChatGPT wants a person: ``U…``, in their profile's menu."""
-    largest_file: int = Field(20, ge=1, le=512)
-    """Megabytes of a file that may come with a question."""
+    largest_file: int = Field(20_000_000, ge=1)
+    """Bytes of a file that may come with a question."""
     api_url: str = Field("https://slack.com/api/", pattern="^https?://")
     """Another address of Slack's Web API, for stand-ins and proxies."""
     catch_up: float = Field(24, ge=0)

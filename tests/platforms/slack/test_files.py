@@ -61,7 +61,7 @@ async def test_what_is_refused_is_named(
 ) -> None:
     """In the thread, and nothing is asked."""
     backend = FakeBackend(Text("never"))
-    async with house(slack, tmp_path, backend, lists={"largest_file": 1}) as at:
+    async with house(slack, tmp_path, backend, lists={"largest_file": 1_000_000}) as at:
         ts = await ana.says(general, "look", files=[file])
         await quiet(slack, at)
         [turn] = await at.store.history(thread_of(slack, general, ts))
@@ -117,7 +117,7 @@ async def test_a_redirect_to_slack_itself_is_followed(slack: StandInSlack, gener
         ({"mode": "external"}, "outside of Slack"),
         ({"is_external": True}, "outside of Slack"),
         ({"mode": "quip"}, "canvases"),
-        ({"size": 21 * 1024 * 1024}, "larger than 20 MB"),
+        ({"size": 20_000_001}, "larger than 20 MB"),
     ],
 )
 async def test_what_is_not_downloaded(
@@ -134,7 +134,7 @@ async def test_a_file_that_is_longer_than_slack_says(slack: StandInSlack, genera
     file = await uploaded(slack, general, ana, b"x" * (2 * 1024 * 1024), "long.txt", "text/plain")
     async with aiohttp.ClientSession() as session:
         with pytest.raises(FileUnread, match="larger than 1 MB"):
-            await Told(slack, session, {"size": 1}, largest=1).fetch(attachment(file))
+            await Told(slack, session, {"size": 1}, largest=1_000_000).fetch(attachment(file))
 
 
 async def test_of_a_shared_channel_only_the_id_is_known(slack: StandInSlack, general: Channel, ana: Person) -> None:
@@ -198,7 +198,7 @@ def attachment(file: Upload) -> Attachment:
 
 async def fetch(slack: StandInSlack, file: Upload) -> None:
     async with aiohttp.ClientSession() as session:
-        await Files(workspace(slack, session), 20).fetch(attachment(file))
+        await Files(workspace(slack, session), 20_000_000).fetch(attachment(file))
 
 
 def workspace(slack: StandInSlack, session: aiohttp.ClientSession) -> Workspace:
@@ -209,7 +209,11 @@ class Told(Files):
     """Slack tells something else of the file."""
 
     def __init__(
-        self, slack: StandInSlack, session: aiohttp.ClientSession, changes: dict[str, Any], largest: int = 20
+        self,
+        slack: StandInSlack,
+        session: aiohttp.ClientSession,
+        changes: dict[str, Any],
+        largest: int = 20_000_000,
     ) -> None:
         super().__init__(workspace(slack, session), largest)
         self._changes = changes
