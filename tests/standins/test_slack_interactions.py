@@ -35,6 +35,22 @@ BLOCKS: list[Body] = [
 ]
 
 
+# What a click on a message brings, seen 2026-02.
+SEEN = {
+    "type",
+    "user",
+    "api_app_id",
+    "token",
+    "container",
+    "trigger_id",
+    "team",
+    "enterprise",
+    "channel",
+    "message",
+}
+SEEN |= {"is_enterprise_install", "state", "response_url", "actions"}
+
+
 class Clicked:
     """A bolt app that notes what is pressed, typed and chosen."""
 
@@ -99,6 +115,7 @@ async def test_a_click_reaches_bolt(
     }
     assert (body["user"]["id"], body["team"]["id"], body["channel"]["id"]) == (ana.id, slack.team, general.id)
     assert (body["api_app_id"], body["message"]["ts"]) == (slack.app_id, asked.ts)
+    assert body.keys() == SEEN
     assert click.acknowledged
     assert [(one.user, one.text) for one in general.ephemerals] == [(ana.id, "noted")]
 

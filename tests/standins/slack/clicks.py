@@ -116,7 +116,8 @@ def pressed(blocks: list[Payload], action_id: str, value: str | None, option: st
             return action | {name: element[name] for name in kept if name in element}
         for choice in options(element):
             if choice["value"] == option:
-                return action | {"selected_option": choice}
+                shown = {"placeholder": element["placeholder"]} if "placeholder" in element else {}
+                return action | {"selected_option": choice} | shown
     raise LookupError(f"nothing to press: {action_id} {value or option or ''}".rstrip())
 
 

@@ -4,6 +4,8 @@ Source: docs.slack.dev "File object", "Task card block", the pages of the events
 bot tokens post without a subtype, but with bot_id, app_id and bot_profile.
 """
 
+from urllib.parse import quote
+
 from .markdown import kept
 from .payloads import Payload
 from .state import Channel, Message, Upload, User
@@ -105,8 +107,9 @@ def file(of: Upload, team: str) -> Payload:
         "public_url_shared": False,
         "display_as_bot": False,
         "username": "",
-        "url_private": of.url,
-        "url_private_download": f"{of.url}/download",
+        "media_display_type": "unknown",
+        "url_private": f"{of.place}/{quote(of.name)}",
+        "url_private_download": f"{of.place}/download/{quote(of.name)}",
         "file_access": "visible",
     }
 

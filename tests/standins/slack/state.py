@@ -39,7 +39,7 @@ class Upload:
     name: str
     user: str
     at: float
-    url: str
+    place: str
     """Where it lies; a token is needed to read it."""
     title: str = ""
     kind: str = "application/octet-stream"

@@ -20,11 +20,11 @@ class Uploads:
         self._workspaces = workspaces
 
     def routes(self) -> list[web.RouteDef]:
-        read = "/files-pri/{team}-{file}/{name}"
+        place = "/files-pri/{team}-{file}/"
         return [
             web.post("/upload/{file}", self.write),
-            web.get(read, self.read),
-            web.get(read + "/download", self.read),
+            web.get(place + "{name}", self.read),
+            web.get(place + "download/{name}", self.read),
         ]
 
     def _find(self, id: str) -> tuple[Workspace, Upload]:

@@ -4,7 +4,6 @@ import mimetypes
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from . import events, objects
 from .app import App, new_id
@@ -57,8 +56,8 @@ class Workspace(Installation):
         """A file whose bytes are here or still to come."""
         kind = kind or mimetypes.guess_type(name)[0] or "application/octet-stream"
         id = new_id("F")
-        url = f"{self.world.address}/files-pri/{self.team}-{id}/{quote(name)}"
-        self.files[id] = file = Upload(id, name, user, self.clock.now(), url, kind=kind, content=content)
+        place = f"{self.world.address}/files-pri/{self.team}-{id}"
+        self.files[id] = file = Upload(id, name, user, self.clock.now(), place, kind=kind, content=content)
         return file
 
     def im(self, people: list[str]) -> Channel:
