@@ -7,16 +7,18 @@ async with StandInSlack() as slack:
     await ana.clicks(general.thread(ts)[1], "again")
 
 ```
-state       what Slack keeps                      workspace   every change of it, and what is told of it
-installation  the app in a workspace: token,      app, manifest, scopes   what the app may do and hear
-              scopes, what it hears               oauth, team  more workspaces, and how they take an app in
-api, calls  the Web API's door                    methods/    its methods, a room per family
-kit/        the rules of Block Kit                markdown, text   what becomes of what is written
-limits      tiers and rates                       faults      what a test makes go wrong
-events, objects, outbox, delivery  what is told: made, counted, tried again
-sockets, signed   the two ways by which it is told
-person, clicks, interactions, responses   people, what they press and type, and how it is answered
-uploads     files, behind a token                 world, clock, changes   habits, time, waiting
+state                                    what Slack keeps
+workspace, installation                  every change of it, and what the app is told
+events, objects, outbox, delivery        what is told: made, counted, tried again
+sockets, signed                          the two ways by which it is told
+api, calls, methods/                     the Web API: its door, its methods
+app, manifest, scopes, limits            what the app may do and hear, and how often
+kit/, markdown, text                     what a message may be made of, and what becomes of it
+person, clicks, interactions, responses  people, what they press and type, and how it is answered
+uploads                                  files, behind a token
+team, oauth                              more workspaces, and how they take an app in
+faults, world, clock, changes, story     what a test moves, waits for and is told
+screen/                                  all of it drawn, as a person sees it
 ```
 """
 
