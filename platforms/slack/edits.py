@@ -20,6 +20,9 @@ OFFERED = 100
 BY_WORDS = ("ask", "edit")
 """Questions that have words of their own."""
 
+MAY_WAIT = (State.ACCEPTED, State.ASKING)
+"""In line, or before something that stands in the way of asking: the bridge knows whether it can be taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edited:
@@ -138,7 +141,7 @@ def _of(message: str, history: Sequence[Turn]) -> tuple[list[Turn], Turn | None]
     """The turns of this message that still wait; and the one that it asked, if that is the last with words."""
     ours = [turn for turn in history if turn.question.message.partition("/")[0] == message]
     asked = [turn for turn in history if turn.question.action in BY_WORDS]
-    waiting = [turn for turn in ours if turn.state is State.ACCEPTED and turn.question.action in BY_WORDS]
+    waiting = [turn for turn in ours if turn.state in MAY_WAIT and turn.question.action in BY_WORDS]
     return waiting, asked[-1] if asked and asked[-1] in ours else None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bridge.errors import Refused
+from bridge.errors import LoginRequired, Refused
 from bridge.events import Sent, Text
 from bridge.types import Anchor, Thread
 from platforms.slack.edits import Deleted, Edited, deleted, edited
@@ -162,6 +162,24 @@ async def test_a_question_that_waits_takes_its_new_words(
     assert told(general, ts, slack) == ["First whole.", "Second."]
     assert offers(general) == []
     assert [one.text[:30] for one in general.ephemerals][-1] == "Your question was still waitin"
+
+
+@pytest.mark.parametrize(("then", "asked"), [("edited", ["one", "two"]), ("deleted", ["one"])])
+async def test_before_a_wall_a_question_waits_too(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, then: str, asked: list[str]
+) -> None:
+    """It was begun, but the backend has nothing of it: the first try is the one that found the wall."""
+    backend = FakeBackend(Text("Because."), refuses=LoginRequired())
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ana.says(general, "one")
+        await slack.until(lambda: ours(general, ts, slack))
+        await (ana.edits(ts, "two") if then == "edited" else ana.deletes(ts))
+        await slack.until(lambda: general.ephemerals)
+        backend.refuses = None
+        await quiet(slack, at)
+    assert list(dict.fromkeys(turn.question.text for turn in backend.asked)) == asked
+    assert [turn.question.text for turn in backend.asked[1:]].count("one") == 0
+    assert offers(general) == []
 
 
 async def test_a_question_that_was_deleted_while_it_waited_is_not_asked(
