@@ -58,6 +58,7 @@ class CatchUp:
         self._hours = hours
         self._back = LookingBack(history, pause)
         self._now = clock
+        self._began = clock()
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
         self._later: asyncio.TimerHandle | None = None
@@ -116,11 +117,11 @@ class CatchUp:
         known = await until_stored(self.marks.known)
         channels = await self._back.channels()
         if known and self._hours:
-            await self._make_up(gap, channels, known)
-        else:
-            now = self._history.mark(self._now())
-            await self.marks.made_up(gap, dict.fromkeys((*channels, EVERYWHERE), now), {})
-            logger.info("what is said from now on in %d channels can be caught up with", len(channels))
+            return await self._make_up(gap, channels, known)
+        since = self._history.mark(self._now() if known else self._began)
+        await until_stored(lambda: self.marks.begin(dict.fromkeys((*channels, EVERYWHERE), since)))
+        await self.marks.made_up(gap, {}, {})
+        return logger.info("what is said from now on in %d channels can be caught up with", len(channels))
 
     async def _make_up(self, gap: Gap, channels: Collection[str], known: Mapping[str, str]) -> None:
         """In one go where that takes a few minutes at most; else the channels that were heard last come first."""
@@ -131,7 +132,7 @@ class CatchUp:
         for start in range(0, len(in_turn), AT_ONCE):
             found = Found()
             for channel in in_turn[start : start + AT_ONCE]:
-                after = known.get(channel) or known.get(EVERYWHERE, "")
+                after = self._after(channel, known)
                 late += await self._back.channel(channel, after, threads.get(channel, ()), found)
             if start == 0:
                 await self._read(late[:SOON], known, found)
@@ -147,7 +148,11 @@ class CatchUp:
 
     async def _read(self, threads: Sequence[Thread], known: Mapping[str, str], found: Found) -> None:
         for thread in threads:
-            await self._back.thread(thread, known.get(thread.channel) or known.get(EVERYWHERE, ""), found)
+            await self._back.thread(thread, self._after(thread.channel, known), found)
+
+    def _after(self, channel: str, known: Mapping[str, str]) -> str:
+        """A channel that is new to us begins where we were last seen anywhere."""
+        return known.get(channel) or known.get(EVERYWHERE) or self._history.mark(self._began)
 
     async def _hear(self, found: Found, ears: LateEars) -> None:
         for channel, count in found.keep_newest(MOST).items():

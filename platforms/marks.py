@@ -50,8 +50,15 @@ class Marks:
         self._closed_gaps = 0
 
     async def known(self) -> Mapping[str, str]:
-        """As an earlier run, or this one, has written them."""
-        return await self._store.cursors(self.platform, self.workspace)
+        """As an earlier run, or this one, has written them; none of them goes back from now on."""
+        known = await self._store.cursors(self.platform, self.workspace)
+        for channel, mark in known.items():
+            self._newest[channel] = max(self._newest.get(channel, ""), mark, key=order)
+        return known
+
+    async def begin(self, marks: Mapping[str, str]) -> None:
+        """What is missed from now on lies behind these, whatever is being heard at the moment."""
+        await self._store.seen(self.platform, self.workspace, marks)
 
     @contextmanager
     def hearing(self, channel: str, mark: str) -> Iterator[None]:

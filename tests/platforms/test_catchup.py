@@ -321,6 +321,31 @@ async def test_a_known_thread_whose_root_is_long_ago(store: Store) -> None:
     assert set(history.threads) == set(old[-THREADS:])
 
 
+async def test_the_first_start_is_a_floor(store: Store) -> None:
+    """Even when somebody is being heard at that moment, and everything ends before that is written."""
+    history, ears = Remembers({"a": [said("a", mark(-60))], "b": []}), Ears()
+    async with catching_up(history, ears, store) as catch_up:
+        with suppress(StorageError), catch_up.marks.hearing("a", mark(1)):
+            catch_up.again()
+            await catch_up.idle()
+            assert await store.cursors("chat", "here") == dict.fromkeys(("a", "b", EVERYWHERE), mark(0))
+            raise StorageError(what="The disk is full.")
+    history.there["a"].append(said("a", mark(1)))
+    await run(history, ears, store, now=NOW + 60)
+    assert ears.texts == [f"a {mark(1)}"]
+
+
+async def test_marks_never_go_back(store: Store) -> None:
+    """An old event that is delivered again says nothing new."""
+    await was_here(store, "a")
+    async with catching_up(Remembers({"a": []}), Ears(), store) as catch_up:
+        catch_up.again()
+        await catch_up.idle()
+        with catch_up.marks.hearing("a", mark(-2 * HOUR)):
+            pass
+    assert (await store.cursors("chat", "here"))["a"] == mark(-HOUR)
+
+
 async def test_very_many_channels(store: Store) -> None:
     """Those that were heard last are read and heard first, so that nobody there waits for all the others."""
     channels = [f"c{number:03}" for number in range(AT_ONCE + 20)]
