@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import TypeVar
 
 from bridge.errors import BadConfig, ShutOut, Undeliverable
@@ -12,6 +13,9 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LONGEST_PAUSE = 30.0  # seconds
+
+LASTS = 5
+"""Tries after which trouble is more than a hiccup; half a minute."""
 
 
 class NotNow(Exception):
@@ -35,10 +39,15 @@ class TooLong(Exception):
     """The platform takes no message of this length."""
 
 
-async def patiently(call: Callable[[], Awaitable[T]], key: str, pause: float) -> T:
-    """Wait until the platform can be reached; BadConfig, at `key`, when it says no for good."""
+async def patiently(
+    call: Callable[[], Awaitable[T]], key: str, pause: float, lasts: Callable[[NotNow], None] | None = None
+) -> T:
+    """Wait until the platform can be reached; BadConfig, at `key`, when it says no for good.
+
+    `lasts` hears of trouble that does not pass, once.
+    """
     patience = Patience(pause, LONGEST_PAUSE)
-    while True:
+    for tries in count(1):
         try:
             return await call()
         except (ShutOut, Undeliverable) as error:
@@ -46,4 +55,7 @@ async def patiently(call: Callable[[], Awaitable[T]], key: str, pause: float) ->
         except NotNow as trouble:
             wait = patience.seconds if trouble.seconds is None else trouble.seconds
             logger.warning("again in %.0f s: %s", wait, trouble)
+            if lasts and tries == LASTS:
+                lasts(trouble)
         await patience.wait(wait)
+    raise AssertionError("there is always another try")

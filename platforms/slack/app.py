@@ -211,4 +211,16 @@ class SlackApp:
         """A token that the configuration names stays there; that it is refused is told with the first answer."""
 
     async def _patiently(self, call: Callable[[], Awaitable[T]], key: str) -> T:
-        return await patiently(call, f"[{self.name}] {key}", self._pauses.trouble)
+        """The owner hears of trouble that lasts, on whatever platform or workspace is there, and of its end."""
+        assert self._bridge is not None
+        owner, lasted = self._bridge.owner, False
+
+        def lasts(trouble: NotNow) -> None:
+            nonlocal lasted
+            lasted = True
+            owner.without(self.name, trouble)
+
+        done = await patiently(call, f"[{self.name}] {key}", self._pauses.trouble, lasts)
+        if lasted:
+            owner.back(self.name)
+        return done

@@ -12,6 +12,7 @@ from bridge.texts import say
 from bridge.types import Language
 from platforms.slack.manifest_limits import Manifest, problems
 from platforms.slack.settings import APPS, REDIRECT, SlackSettings, page, path_of
+from platforms.slack.settings import NAME as NAME_OF_WORKSPACE
 
 NAME = "Threadbridge"
 COMMAND = "/threadbridge"
@@ -72,7 +73,12 @@ class Way:
 
 
 def way_of(settings: SlackSettings | None, workspace: str, http: str) -> Way:
-    """As the configuration says it, or at an address of one's own; Socket Mode where neither does."""
+    """As the configuration says it, or at an address of one's own; Socket Mode where neither does.
+
+    BadConfig when no workspace can be called that.
+    """
+    if workspace and not NAME_OF_WORKSPACE.fullmatch(workspace):
+        raise BadConfig(what=f'"{workspace}" is no name for a workspace; use a to z, 0 to 9, - and _')
     oauth = settings.oauth if settings and not workspace else None
     address = http or (oauth.address if oauth else "")
     if not address:

@@ -151,6 +151,8 @@ def test_the_way_of_a_configuration() -> None:
     assert way_of(None, "two", "https://b") == Way("https://b/slack/two/events")
     assert way_of(plain, "two", "https://b") == Way("https://b/hook/two/in")
     assert way_of(teams, "", "") == HTTP
+    with pytest.raises(BadConfig, match='"My team" is no name for a workspace'):
+        way_of(None, "My team", "")
 
 
 def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

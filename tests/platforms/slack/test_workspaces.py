@@ -11,6 +11,7 @@ from bridge.errors import BadConfig, PlatformError, Undeliverable
 from bridge.events import Shown, Text
 from bridge.types import MessageId, Question, State, Thread, Turn, TurnId
 from platforms.slack.settings import OneWorkspace, SlackSettings
+from platforms.trouble import LASTS
 from tests.fakes import FakeBackend
 from tests.platforms.slack.house import Way, house, quiet, told
 from tests.standins.slack import ApiError, Channel, Person, RateLimited, ServerError, StandInSlack
@@ -80,16 +81,20 @@ async def test_a_bad_token_takes_nobody_else_down(
 
 
 async def test_one_that_cannot_be_reached_holds_up_nobody(
-    slack: StandInSlack, second: StandInSlack, tmp_path: Path
+    slack: StandInSlack, second: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
-    """It is tried for as long as it takes; the others are at work."""
-    slack.fail("auth.test", ServerError(503), times=99)
-    channel, ben = second.channel("general"), second.user("ben")
-    backend = FakeBackend(Text("Here."))
-    async with house(second, tmp_path, backend, others={"down": app_of(slack)}) as at:
-        ts = await ben.says(channel, "there?")
-        await quiet(second, at)
-    assert told(channel, ts, second) == ["Here."]
+    """It is tried for as long as it takes; the others are at work, and the owner hears how it is."""
+    second.fail("auth.test", RateLimited(1))  # until then the first one is there, to tell it
+    second.fail("auth.test", ServerError(503), times=LASTS)
+    others, dm = {"down": app_of(second)}, slack.dm(ana)
+    async with house(slack, tmp_path, FakeBackend(Text("Here.")), owners=(ana.id,), others=others):
+        ts = await ana.says(general, "there?")
+        await slack.until(lambda: told(general, ts, slack) == ["Here."])
+        await slack.until(lambda: len(dm.messages) == 2)
+    assert [message.text for message in dm.messages] == [
+        "Threadbridge goes on without [slack.workspaces.down]. Slack is in trouble (HTTP 503)",
+        "[slack.workspaces.down] works again. Waiting answers are shown now.",
+    ]
 
 
 async def test_when_all_are_lost_the_program_ends(
