@@ -91,27 +91,26 @@ class Doctor(Words):
         async with AsyncExitStack() as stack:
             session = await stack.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT))
             client = AsyncWebClient(token, base_url=self._settings.api_url, session=session, retry_handlers=[])
-            name = await self._token(client)
-            ear = await WayIn(self._section, self._settings, self._lines, self._patience).open(
-                stack, session, client
-            )
-            if name:
-                channels = await self._channels(client, name)
+            us = await self._token(client)
+            way = WayIn(self._section, self._settings, self._lines, self._patience)
+            ear = await way.open(stack, session, client, us.get("bot_id", ""), keep=bool(us and test))
+            if us:
+                channels = await self._channels(client, us["user"])
                 await self._owners(client)
                 await self._events(client, ear, test, channels)
 
-    async def _token(self, client: AsyncWebClient) -> str:
-        """Our name, or nothing where Slack refuses the token."""
+    async def _token(self, client: AsyncWebClient) -> dict[str, str]:
+        """Who we are, or nothing where Slack refuses the token."""
         try:
             with calling():
                 seen = await client.auth_test()
         except Refusal as error:
             self.bad("slack_no_token", section=self._section, what=self.why(error))
-            return ""
+            return {}
         self.good("slack_token", name=seen["user"], team=seen["team"], id=seen["team_id"])
         granted = next((value for key, value in seen.headers.items() if key.lower() == "x-oauth-scopes"), None)
         self._scopes(granted)
-        return str(seen["user"])
+        return {key: str(seen.get(key) or "") for key in ("user", "bot_id")}
 
     def _scopes(self, granted: str | None) -> None:
         if granted is None:

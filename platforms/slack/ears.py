@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aiohttp
@@ -25,17 +26,28 @@ class Ear(Protocol):
         """Returns when the message with this ts has come in as an event."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """What Slack says of a connection."""
+
+    others: int
+    """More connections of the same app."""
+    app: str
+    """Whose app-level token it is."""
+
+
 class SocketEar:
     """Socket Mode (docs.slack.dev "Using Socket Mode")."""
 
     def __init__(self, line: aiohttp.ClientWebSocketResponse) -> None:
         self._line = line
 
-    async def others(self) -> int:
-        """Waits for Slack's hello; how many other connections the app has."""
+    async def greeted(self) -> Hello:
+        """Waits for Slack's hello."""
         while (said := await self._next())["type"] != "hello":
             pass
-        return int(said.get("num_connections", 1)) - 1
+        info = said.get("connection_info") or {}
+        return Hello(int(said.get("num_connections", 1)) - 1, str(info.get("app_id", "")))
 
     async def heard(self, ts: str) -> None:
         while True:

@@ -55,11 +55,45 @@ class WayIn(Words):
         self._patience = patience
 
     async def open(
-        self, stack: AsyncExitStack, session: aiohttp.ClientSession, client: AsyncWebClient
+        self, stack: AsyncExitStack, session: aiohttp.ClientSession, client: AsyncWebClient, bot: str, *, keep: bool
     ) -> Ear | None:
-        """An ear there; None where there can't be one."""
-        if self._settings.app_token:
-            return await self._socket(stack, session, client, self._settings.app_token.get_secret_value())
+        """An ear there, to `keep` or to be closed at once: what it hears somebody else misses. None without one."""
+        async with AsyncExitStack() as mine:
+            if token := self._settings.app_token:
+                ear = await self._socket(mine, session, client, token.get_secret_value(), bot)
+            else:
+                ear = await self._address(mine, session)
+            if ear and keep:
+                stack.push_async_exit(mine.pop_all())
+        return ear
+
+    async def _socket(
+        self, stack: AsyncExitStack, session: aiohttp.ClientSession, client: AsyncWebClient, token: str, bot: str
+    ) -> Ear | None:
+        try:
+            with calling():
+                address = (await client.apps_connections_open(app_token=token))["url"]
+                ear = await stack.enter_async_context(at_socket(session, address))
+                hello = await asyncio.wait_for(ear.greeted(), self._patience)
+        except Refusal as error:
+            self.bad("slack_no_socket", section=self._section, what=self.why(error))
+            return None
+        self.good("slack_socket")
+        await self._same_app(client, bot, hello.app)
+        if hello.others:
+            self.note("slack_socket_others", count=hello.others)
+        return None if hello.others else ear
+
+    async def _same_app(self, client: AsyncWebClient, bot: str, app: str) -> None:
+        """Both tokens are right, and yet no event comes when they are of two apps. Needs users:read."""
+        if not (bot and app):
+            return
+        with suppress(*Refusal), calling():
+            its = (await client.bots_info(bot=bot))["bot"].get("app_id")
+            if its and its != app:
+                self.bad("slack_other_app", section=self._section, app=app, its=its)
+
+    async def _address(self, stack: AsyncExitStack, session: aiohttp.ClientSession) -> Ear | None:
         try:
             ear = await stack.enter_async_context(at_address(self._settings))
         except BadConfig as error:
@@ -67,22 +101,6 @@ class WayIn(Words):
             return None
         self.good("slack_port", host=self._settings.host, port=self._settings.port)
         return ear
-
-    async def _socket(
-        self, stack: AsyncExitStack, session: aiohttp.ClientSession, client: AsyncWebClient, token: str
-    ) -> Ear | None:
-        try:
-            with calling():
-                address = (await client.apps_connections_open(app_token=token))["url"]
-                ear = await stack.enter_async_context(at_socket(session, address))
-                others = await asyncio.wait_for(ear.others(), self._patience)
-        except Refusal as error:
-            self.bad("slack_no_socket", section=self._section, what=self.why(error))
-            return None
-        self.good("slack_socket")
-        if others:
-            self.note("slack_socket_others", count=others)
-        return None if others else ear
 
     async def _somebody_there(self, session: aiohttp.ClientSession, taken: BadConfig) -> None:
         """The port is taken: by a Threadbridge with the same secret, which gives Slack's challenge back?"""

@@ -201,6 +201,18 @@ async def test_socket_mode_is_refused(slack: StandInSlack, general: Channel, tmp
     assert "connections:write" in bad(lines)[0]
 
 
+async def test_tokens_of_two_apps(slack: StandInSlack, general: Channel, tmp_path: Path) -> None:
+    """Each is good, and together they are not."""
+    lines: list[str] = []
+    other = slack.another_app("other")
+    mixed = settings(slack, "socket").model_copy(update={"app_token": SecretStr(other.app_token)})
+    assert not await doctor.examine(mixed, tmp_path, Lines(tell=lines.append))
+    assert bad(lines) == [
+        f"[slack] app_token belongs to another app ({other.id}) than bot_token ({slack.app_id}), "
+        "so no event arrives. Take both from the pages of one app."
+    ]
+
+
 async def test_ten_connections_are_the_most(slack: StandInSlack, general: Channel, tmp_path: Path) -> None:
     """The eleventh is told so, and no more comes of it."""
     lines: list[str] = []
