@@ -18,7 +18,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
 from bench.figures import line, quantile
-from bridge.events import Text
+from bridge.events import Event, Text
+from bridge.types import Thread, Turn
 from platforms.slack.outbound import PAUSES
 from tests.fakes import FakeBackend
 from tests.platforms.slack.house import house
@@ -26,7 +27,7 @@ from tests.standins.bolt import over_http, web_client
 from tests.standins.slack import StandInSlack
 
 RATE, EVENTS = 100, 1_000
-CHANNELS = 50
+CHANNELS, PEOPLE = 50, 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +40,47 @@ class Root:
 
 
 async def acknowledged() -> None:
-    """Each Thread's questions wait for each other, and all of them for Slack's limits; accepting does not."""
+    """Answers wait for Slack's limits; accepting a question does not."""
     async with StandInSlack(limits=True) as slack:
-        ana = slack.user("ana")
-        channels = [slack.channel(f"channel-{number}") for number in range(CHANNELS)]
-        threads = [Root(ana.id, channel.id, await ana.says(channel, "a thread")) for channel in channels]
+        threads = await begun(slack)
         with tempfile.TemporaryDirectory() as folder:
-            async with house(slack, Path(folder), FakeBackend(Text("Yes.")), way="http", pauses=PAUSES) as at:
+            async with house(slack, Path(folder), Pages(), way="http", pauses=PAUSES) as at:
                 ours = await steady(slack, at.platform.ready.result(), threads)
+                every = [Thread("slack", slack.team, root.channel, root.ts) for root in threads]
+                kept = sum([len(await at.store.history(thread)) for thread in every])
         async with bare(slack) as address:
             theirs = await steady(slack, address, threads)
+    line("… of them in the ledger", str(kept), f"of {EVENTS} events", kept / EVENTS, "all")
     for share, goal in ((0.5, ""), (0.99, "≤ 50 ms")):
         mine, alone = quantile(ours, share) * 1000, quantile(theirs, share) * 1000
         what = f"event → acknowledged at {RATE}/s, p{share * 100:.0f}"
         line(what, f"{mine:.1f} ms", f"slack-bolt without a ledger: {alone:.1f} ms", mine / alone, goal)
+
+
+class Pages(FakeBackend):
+    """Answers as a browser does: three at a time, each within a second."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("Yes."))
+        self._pages = asyncio.Semaphore(3)
+
+    @asynccontextmanager
+    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        async with self._pages, super().send(turn) as events:
+            await asyncio.sleep(1)
+            yield events
+
+
+async def begun(slack: StandInSlack) -> list[Root]:
+    """As many threads as there will be events, of which nobody has heard."""
+    people = [slack.user(f"person-{number}") for number in range(PEOPLE)]
+    channels = [slack.channel(f"channel-{number}") for number in range(CHANNELS)]
+    roots = []
+    with slack.unheard():
+        for number in range(EVENTS):
+            author, channel = people[number % PEOPLE], channels[number % CHANNELS]
+            roots.append(Root(author.id, channel.id, await author.says(channel, "a thread")))
+    return roots
 
 
 @asynccontextmanager
@@ -74,7 +102,7 @@ async def steady(slack: StandInSlack, address: str, threads: list[Root]) -> list
     async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
 
         async def one(number: int) -> None:
-            body = json.dumps(event(slack, threads[number % CHANNELS], number))
+            body = json.dumps(event(slack, threads[number], number))
             at = str(int(time.time()))
             signature = verifier.generate_signature(timestamp=at, body=body) or ""
             headers = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": signature}

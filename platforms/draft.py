@@ -27,6 +27,7 @@ class Budget:
         self._made: deque[float] = deque()
         self._held = self._spread = -math.inf
         self._line: list[object] = []
+        self._last_words = asyncio.Lock()
 
     @property
     def room(self) -> bool:
@@ -43,10 +44,13 @@ class Budget:
         """Wait for a turn; it counts from where this returns. Without `last`, or when that is set: last words."""
         if last is not None and not last.is_set():
             await self._in_line(last)
-        if last is None or last.is_set():
+        if last is not None and not last.is_set():
+            self._made.append(_now())
+            return
+        async with self._last_words:
             while (wait := self._until(self._calls)) > 0:
                 await asyncio.sleep(wait)
-        self._made.append(_now())
+            self._made.append(_now())
 
     def hold(self, seconds: float) -> None:
         """No turn for the next `seconds`, not even for those already waiting."""

@@ -60,6 +60,7 @@ class SlackPlatform:
         self._site = site
         self._workspaces = workspaces
         self._bridge: Bridge | None = None
+        self._asked_for_models: set[str] = set()
 
     @property
     def ready(self) -> asyncio.Future[str]:
@@ -95,6 +96,9 @@ class SlackPlatform:
         except Undeliverable as error:
             await tell_asker(workspace, turn.question, error, language)
             raise
+        if turn.backend not in self._asked_for_models:
+            self._asked_for_models.add(turn.backend)
+            self.errands.begin(self._learn_models(turn.backend))
         await agent.answered(workspace, self._site.store, turn.thread)
 
     async def fetch(self, thread: Thread, attachment: Attachment) -> File:
@@ -110,6 +114,14 @@ class SlackPlatform:
         """Somebody has pressed Slack's own Stop."""
         if self._bridge is not None:
             self._bridge.stop(thread)
+
+    async def _learn_models(self, backend: str) -> None:
+        """For the menus below later answers; a courtesy, so it may fail."""
+        try:
+            if self._bridge is not None:
+                await self._bridge.controls.models(backend)
+        except BridgeError as error:
+            logger.info("there is no menu of models: %s", error)
 
     def _models(self, backend: str) -> Sequence[Model]:
         return self._bridge.controls.known_models(backend) if self._bridge else ()

@@ -112,11 +112,10 @@ async def test_what_failed_without_a_word_can_not_be_regenerated(
 async def test_the_menu_has_the_models_that_are_known(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
-    """Nobody waits for a list of them."""
+    """They are asked for after the first answer, and nobody waits for that."""
     backend = FakeBackend(Text("Yes."), offers=MODELS[:2])
     async with house(slack, tmp_path, backend, rules=everywhere(model="o3")) as at:
         assert offered(await asked(at, ana, slack, general)) == ["tb_again"]
-        await at.bridge.controls.models("fake")
         answer = await asked(at, ana, slack, general)
     [block] = [block for block in answer.blocks if block["type"] == "actions"]
     assert [option["value"] for option in block["elements"][-1]["options"]] == ["o3", "gpt-5"]
