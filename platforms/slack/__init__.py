@@ -14,6 +14,7 @@ stream     … as they are streamed; writing: … posted, edited, compared with 
 sign       the sign of life before there is something to read
 buttons    what stands below an answer                                            pure
 newest     which answer of a thread has them
+render     ChatGPT's Markdown → what Slack shows well                               pure
 outbound   what one message holds, and how often each method is called
 means      what the workspace has refused, and is not asked for again
 receiver   what comes in through slack-bolt, handed over before it is acknowledged

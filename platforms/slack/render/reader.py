@@ -92,6 +92,8 @@ class Reader:
             self.box = boxed("code", one, self._nested(one), fence[0])
             yield Said(end, f"{self._marks(one)}{fence[0]}{fence[1]}\n")
         elif after_break and not one.is_item and one.indent - (self._columns or [0])[-1] >= 4:
+            if not self.whole and self.source[end - 1] != "\n":
+                raise Unsettled
             yield Said(end, self._indented(one))
         elif heading := one.heading:
             yield Said(end, self._heading(one, *heading))

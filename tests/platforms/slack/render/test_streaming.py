@@ -14,6 +14,12 @@ LONGEST = 240
 """Characters that may wait, in a text without a longer line of code or of a table."""
 
 
+def test_a_line_of_code_by_its_indentation_is_whole() -> None:
+    """Its beginning looks like a word."""
+    assert growing("    x =") == ""
+    assert growing("    x = 1\n") == "```\nx = 1\n"
+
+
 @unhurried
 @given(anything, st.data())
 def test_what_is_settled_stays(markdown: str, data: st.DataObject) -> None:
