@@ -28,8 +28,9 @@ def shown(found: Found, words: Sequence[str], link: str) -> str:
     asked = datetime.fromtimestamp(turn.accepted_at).astimezone()
     title = found.title or _short(" ".join(turn.question.text.split()), TITLE)
     where = next((text for text in (turn.question.text, turn.answer) if _hit(text, words)), turn.question.text)
-    lines = [f"{asked:%Y-%m-%d} · {title}", f"    {snippet(where, words)}", *([f"    {link}"] if link else [])]
-    return "\n".join(lines)
+    around = snippet(where, words)
+    lines = [f"{asked:%Y-%m-%d} · {title}", *([f"    {around}"] if around != title else [])]
+    return "\n".join([*lines, *([f"    {link}"] if link else [])])
 
 
 def snippet(text: str, words: Sequence[str]) -> str:

@@ -102,12 +102,12 @@ def test_a_failure_told_again_leaves_the_text_of_the_earlier_run() -> None:
 
 def test_closed_parts_stay_while_the_text_grows() -> None:
     so_far, before = Answer(slack.FORM, "en"), list[Wanted]()
-    for word in LONG.split(" "):
-        so_far.take(Text(word + " "))
+    for start in range(0, len(LONG), 50):
+        so_far.take(Text(LONG[start : start + 50]))
         now = so_far.wanted()
         assert now[: len(before) - 1] == before[:-1]
         before = now
-    assert "".join(one.markdown for one in before) == LONG + " "
+    assert "".join(one.markdown for one in before) == LONG
 
 
 def test_a_rewritten_text_is_cut_anew() -> None:

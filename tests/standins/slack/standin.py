@@ -34,6 +34,7 @@ from .world import Habits, World
 
 T = TypeVar("T")
 
+PATIENT = 30.0  # real seconds: long enough for a machine that does much else
 ACK_WITHIN = 3.0
 
 
@@ -158,11 +159,11 @@ class StandInSlack(Team):
 
     # ---- waiting
 
-    async def until(self, condition: Callable[[], T], within: float = 5.0) -> T:
+    async def until(self, condition: Callable[[], T], within: float = PATIENT) -> T:
         """What the condition returns once it is true; looked at again after every change of this Slack."""
         return await self._changes.until(condition, within, lambda: story.told(self))
 
-    async def settled(self, within: float = 5.0) -> None:
+    async def settled(self, within: float = PATIENT) -> None:
         """Every event, click and command so far is acknowledged or lost."""
         await self.until(lambda: not self._under_way(), within)
 
