@@ -169,8 +169,8 @@ def doctor(
     canary: Annotated[
         bool, typer.Option("--canary", help="ChatGPT: ask one tiny question, in a temporary chat.")
     ] = False,
-    account: Annotated[str, typer.Option(help=r"ChatGPT: one of \[chatgpt.accounts]; default: the first.")] = "",
-    workspace: Annotated[str, typer.Option(help=r"Slack: one of \[slack.workspaces]; default: all.")] = "",
+    account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
+    workspace: Annotated[str, typer.Option(help=r"One of \[slack.workspaces]; default: all.")] = "",
     test: Annotated[
         str, typer.Option(metavar="CHANNEL", help="Slack: post a message there, see its event, delete it.")
     ] = "",
