@@ -46,4 +46,4 @@ def test_when_what_and_where() -> None:
     assert titled[1:] == ["    A burrito.", "    https://chat.example/1"]
     plain = shown(Found(replace(TURN, answer="")), ["monad"], "").split("\n")
     assert plain[0].endswith(" · What is a monad?")
-    assert plain[1:] == ["    What is a monad?"]
+    assert plain[1:] == []
