@@ -119,9 +119,9 @@ async def test_the_pictures(tmp_path: Path) -> None:
             if title == "answer":
                 assert "다시 생성" in page(shot)
                 assert "<th" in page(shot)
-    assert set(seen) == {"streaming", "answer", "answer-dark", "plan", "commands"}
+    assert set(seen) == {"question", "streaming", "answer", "answer-dark", "plan", "commands"}
     for picture in seen.values():
         width, height = struct.unpack(">II", picture[16:24])
         assert width == 960
-        assert height > 300
+        assert height > 200
         assert len(picture) < 150_000

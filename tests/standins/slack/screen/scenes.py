@@ -84,13 +84,16 @@ async def stage(
 
 async def scenes(folder: Path) -> AsyncIterator[tuple[str, Shot]]:
     """Each picture's name, and what is on it."""
-    steps, [gate] = growing(*_halves(text("streaming")))
+    steps, [begins, goes_on] = growing("", *_halves(text("streaming")))
     author = Author({KOREAN: [Text(text("korean"))], ENGLISH: [Text(text("english"))], SLOW: steps})
     async with stage(folder / "ko", author, "지민", "파이썬", "ko") as at:
         asked = await at.person.says(at.channel, SLOW)
-        await at.slack.until(lambda: len(at.channel.thread(asked)) == 2)
+        await at.slack.until(lambda: at.slack.status(at.channel, asked))
+        yield "question", at.thread(asked)
+        begins.set()
+        await at.slack.until(lambda: "ExceptionGroup" in (at.channel.thread(asked)[1].markdown_text or ""))
         yield "streaming", at.thread(asked)
-        gate.set()
+        goes_on.set()
         await at.answered(asked)
         asked = await at.person.says(at.channel, KOREAN)
         await at.answered(asked)
