@@ -88,7 +88,7 @@ class SlackPlatform:
         await workspace.door.opened()
         language = self._site.rules(turn.thread.place).language
         answer = Answer(FORM, language, turn.parts, turn.question.model)
-        stop, models = partial(self._stop, turn.thread), partial(self._models, turn.backend)
+        stop, models = partial(self._stop, turn), partial(self._models, turn.backend)
         try:
             async with SlackMessages(workspace, turn, language, self._site.store, stop, models) as messages:
                 await Reply(turn, answer, messages, self._site.store, workspace.rates.pauses).show(events)
@@ -110,10 +110,10 @@ class SlackPlatform:
         workspace = self._workspaces.at(thread.workspace)
         return await workspace.permalink(thread.channel, message) if workspace else ""
 
-    def _stop(self, thread: Thread) -> None:
+    def _stop(self, turn: Turn) -> None:
         """Somebody has pressed Slack's own Stop."""
         if self._bridge is not None:
-            self._bridge.stop(thread)
+            self._bridge.stop(turn.thread, turn.question.message)
 
     async def _learn_models(self, backend: str) -> None:
         """For the menus below later answers; a courtesy, so it may fail."""

@@ -132,6 +132,9 @@ class Streams:
             if trouble.unclear:
                 stream.sent = None
             raise
+        except NotThere:
+            self._drop(message)
+            raise
         self._drop(message)
 
     async def end(

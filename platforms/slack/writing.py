@@ -69,7 +69,8 @@ class Writing:
         """Repeatable. What Slack then tells of a final text is compared; where it lacks something, once more."""
         held = await self._update(message, look)
         for last in (False, True):
-            lost = missing(look.blocks, held) if final and look.number not in self._plain else ""
+            told = final and held and look.number not in self._plain
+            lost = missing(look.blocks, held) if told else ""
             if not lost:
                 return
             logger.warning("part %d lacks %r in Slack%s", look.number, lost[:40], "" if last else ": written again")
