@@ -44,6 +44,12 @@ def test_markdown_is_drawn() -> None:
     assert "<td>b</td>" in html
 
 
+def test_a_bare_address_is_a_link() -> None:
+    """As in Slack; but in the words of a link it is words."""
+    assert '<a href="https://a.example/b">https://a.example/b</a>.' in markdown("see https://a.example/b.")
+    assert markdown("[https://a.example](https://b.example)").count("<a ") == 1
+
+
 def test_everything_that_we_send_is_drawn() -> None:
     """Blocks of an answer and its buttons: all of their words are to be read."""
     answer = "# Title\n\ntext\n\n| a | **b** |\n|---|--:|\n| `1` | [x](https://t.example) |\n\n---\n\nend"

@@ -27,6 +27,7 @@ _CODE = re.compile(
     rf"|(?P<number>\b\d[\d_.]*\b)|(?P<word>\b(?:{'|'.join(_WORDS.split())})\b)|(?P<call>\b[A-Za-z_]\w*(?=\())",
     re.DOTALL,
 )
+_ADDRESS = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?)])")
 _MENTION = re.compile(r"<@(?P<user>\w+)(?:\|[^>]*)?>|<!(?P<all>channel|here|everyone)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<(?P<url>(?:https?|mailto):[^|>]+)(?:\|(?P<label>[^>]*))?>")
 _STYLES = ((r"\*", "b"), ("_", "i"), ("~", "s"))
@@ -35,6 +36,18 @@ _STYLES = ((r"\*", "b"), ("_", "i"), ("~", "s"))
 class _Renderer(RendererHTML):
     def fence(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:
         return code(tokens[idx].content, tokens[idx].info.strip())
+
+    def text(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:
+        """Slack makes a link of an address wherever it stands."""
+        words = tokens[idx].content
+        if _in_link(tokens[:idx]):
+            return escape(words)
+        parts = _ADDRESS.split(words)
+        return "".join(link(part) if at % 2 else escape(part) for at, part in enumerate(parts))
+
+
+def _in_link(tokens: Sequence[Token]) -> bool:
+    return sum(token.nesting for token in tokens if token.type in ("link_open", "link_close")) > 0
 
 
 def markdown(text: str) -> str:
