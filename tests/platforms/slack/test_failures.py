@@ -13,7 +13,7 @@ from bridge.events import Text
 from platforms.reply import Pauses
 from platforms.slack.door import Door
 from tests.fakes import FakeBackend
-from tests.platforms.house import growing
+from tests.platforms.house import AT_ONCE, growing
 from tests.platforms.slack.house import House, house, quiet, thread_of, told
 from tests.platforms.slack.test_history import done, here
 from tests.platforms.slack.test_workspaces import app_of
@@ -34,12 +34,13 @@ async def second() -> AsyncIterator[StandInSlack]:
 
 @asynccontextmanager
 async def two(
-    slack: StandInSlack, second: StandInSlack, folder: Path, backend: FakeBackend
+    slack: StandInSlack, second: StandInSlack, folder: Path, backend: FakeBackend, pauses: Pauses = AT_ONCE
 ) -> AsyncIterator[House]:
     """Both workspaces; the owner is somebody else in each."""
     owner = second.user("owner")
     second.dm(owner)
-    async with house(slack, folder, backend, others={"second": app_of(second, owners=(owner.id,))}) as at:
+    others = {"second": app_of(second, owners=(owner.id,))}
+    async with house(slack, folder, backend, others=others, pauses=pauses) as at:
         await at.platform.apps["slack.workspaces.second"].ready
         yield at
 
@@ -278,6 +279,21 @@ async def test_socket_mode_without_an_address_does_not_hammer(
     assert calls <= 3
     [said] = to_owner(second)
     assert said.startswith("Threadbridge goes on without [slack]. [slack] app_token: Slack refuses")
+
+
+async def test_socket_mode_with_an_address_again(
+    slack: StandInSlack, second: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """What was said meanwhile is answered, and the owner hears that it is over."""
+    async with two(slack, second, tmp_path, FakeBackend(Text("Yes.")), SOON) as at:
+        await done(slack, at)
+        slack.fail("apps.connections.open", ApiError("invalid_auth"), times=2)
+        with slack.unheard():
+            ts = await ana.says(general, "missed?")
+        await slack.refresh_sockets()
+        await slack.until(lambda: told(general, ts, slack) == ["Yes."])
+        await second.until(lambda: len(to_owner(second)) == 2)
+    assert to_owner(second)[1] == "[slack] works again. Waiting answers are shown now."
 
 
 async def test_a_door_that_is_shut_and_left() -> None:
