@@ -360,11 +360,13 @@ async def test_slacks_rates_are_kept_while_answers_are_written(tmp_path: Path) -
         with slack.unheard():
             for channel in channels:
                 await ana.says(channel, "missed?")
+        slack.fail("conversations.history", slow := Slow())
         async with house(slack, tmp_path, backend, pauses=pauses) as at:
             await slack.until(lambda: slack.calls_of("conversations.history"))
             ts = await ana.says(channels[0], "live?")
             await slack.until(lambda: told(channels[0], ts, slack) == ["Yes."])
             assert len(backend.asked) == 1
+            slow.release()
             await done(slack, at)
     assert len(backend.asked) == 81
     refused = [call for call in slack.calls_of("conversations.history") if call.http_status != 200]
