@@ -93,13 +93,13 @@ class SlackApp:
 
     async def caught_up(self) -> None:
         """Wait until everything that was missed has been heard."""
-        for desk in self._desks.values():
+        for desk in list(self._desks.values()):
             await desk.catch_up.idle()
 
     async def tell_owners(self, text: str, picture: Path | None) -> int:
         """In a direct message to each of them; how many could be reached."""
         reached = 0
-        for workspace in self._desks:
+        for workspace in list(self._desks):
             for person in self.settings.owners:
                 try:
                     await workspace.tell(person, text, picture)
@@ -177,7 +177,7 @@ class SlackApp:
 
     def _gap(self) -> None:
         """There is no connection: what is said now is missed."""
-        for desk in self._desks.values():
+        for desk in list(self._desks.values()):
             desk.catch_up.gap()
 
     def _back_on_line(self) -> None:
@@ -186,7 +186,7 @@ class SlackApp:
 
     def _catch_up(self) -> None:
         """There is one again."""
-        for desk in self._desks.values():
+        for desk in list(self._desks.values()):
             desk.catch_up.again()
 
     def _receiving(self, server: Server) -> AbstractAsyncContextManager[str]:
