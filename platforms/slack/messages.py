@@ -13,6 +13,7 @@ from platforms.answer import Wanted
 from platforms.draft import Budget
 from platforms.reply import Messages
 from platforms.slack.buttons import actions
+from platforms.slack.ids import ts_of
 from platforms.slack.newest import Bare
 from platforms.slack.outbound import PART, blocks, fallback, growing, streamed
 from platforms.slack.sign import Sign
@@ -173,7 +174,7 @@ class SlackMessages:
             pages = await self._workspace.client.conversations_replies(
                 channel=turn.thread.channel,
                 ts=turn.thread.thread,
-                oldest=turn.question.message,
+                oldest=ts_of(turn.question.message),
                 include_all_metadata=True,
                 limit=PAGE,
             )

@@ -21,6 +21,7 @@ from platforms.reply import Pauses, Reply
 from platforms.slack import agent
 from platforms.slack.app import SlackApp
 from platforms.slack.files import Files
+from platforms.slack.ids import ts_of
 from platforms.slack.installed import InstalledApp
 from platforms.slack.messages import SlackMessages
 from platforms.slack.outbound import FORM, PAUSES
@@ -108,7 +109,7 @@ class SlackPlatform:
 
     async def permalink(self, thread: Thread, message: MessageId) -> str:
         workspace = self._workspaces.at(thread.workspace)
-        return await workspace.permalink(thread.channel, message) if workspace else ""
+        return await workspace.permalink(thread.channel, ts_of(message)) if workspace else ""
 
     def _stop(self, turn: Turn) -> None:
         """Somebody has pressed Slack's own Stop."""

@@ -30,10 +30,9 @@ def _between(messages: Iterable[Message], args: Arguments) -> list[Message]:
 def _moment(ts: str) -> tuple[int, int]:
     """Compared exactly: as a float the last digits would be lost."""
     seconds, _, fraction = ts.partition(".")
-    try:
-        return int(seconds), int((fraction or "0").ljust(6, "0")[:6])
-    except ValueError:
-        raise SlackError("invalid_ts_oldest") from None
+    if not (seconds.isdigit() and (fraction or "0").isdigit()):
+        raise SlackError("invalid_ts_oldest")
+    return int(seconds), int((fraction or "0").ljust(6, "0")[:6])
 
 
 def _listed(workspace: Workspace, messages: Iterable[Message], args: Arguments) -> list[Payload]:
