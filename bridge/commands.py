@@ -123,6 +123,20 @@ def parse(text: str) -> Command | None:
     return Command(name, rest) if name else None
 
 
+def asked(text: str) -> str:
+    """The words that a message asks, without the command before them; empty where a command has none."""
+    command = parse(text)
+    if command is None:
+        return text
+    match command.name:
+        case "new" | "edit":
+            return command.rest
+        case "model" if command.asks:
+            return command.rest.split(maxsplit=1)[1]
+        case _:
+            return ""
+
+
 def slash(text: str, sign: str = SLASH) -> Command:
     """The command behind a slash command of the platform; help where it is none."""
     word, rest = _apart(text.strip().removeprefix(SIGN))

@@ -143,6 +143,7 @@ class Hearing:
         refusal = self._doors.open(question, direct=direct, asks=asks)
         if refusal is None:
             return None
+        self._note(refusal, question)
         return refusal.why.say(self._language(question)) if refusal.why else ""
 
     def _may(self, heard: Said, command: Command | None) -> bool:
@@ -155,11 +156,14 @@ class Hearing:
         """Nothing is kept of who is not let in; the owner hears of what looks like a loop."""
         if refusal is None:
             return True
-        if refusal.loop:
-            self._bridge.owner.loop(str(question.thread), question.author)
+        self._note(refusal, question)
         if refusal.why:
             self._tell(question, refusal.why.say(self._language(question)))
         return False
+
+    def _note(self, refusal: Refusal, question: Question) -> None:
+        if refusal.loop:
+            self._bridge.owner.loop(str(question.thread), question.author)
 
     async def _is_for_us(self, heard: Said) -> bool:
         mode = self._rules(heard).mode

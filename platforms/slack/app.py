@@ -127,7 +127,8 @@ class SlackApp:
         except BaseException:
             await workspace.door.close()  # nobody is left who would look whether it opens
             raise
-        doors, answer = Doors(self.settings, self.settings.owners), Whispers(workspace, self._site).answer
+        doors = Doors(self.settings, self.settings.owners, self._clock)
+        answer = Whispers(workspace, self._site).answer
         hearing = Hearing(self._bridge, self._site, answer, self._errands, doors, says_queued=True)
         around = Around(self._bridge, self._site, workspace, us, hearing, self._errands)
         self._desks[workspace] = desk = Desk(around, partial(self._catch_up_with, workspace, us))

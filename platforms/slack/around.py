@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError
 from bridge.protocols import Site
 from bridge.texts import say
-from bridge.types import Language, Thread
+from bridge.types import Language, Question, Thread
 from platforms.errands import Errands
 from platforms.hearing import Hearing
+from platforms.slack.ids import done_with
 from platforms.slack.workspace import DIRECT, Blocks, Us, Workspace
 from platforms.trouble import NotNow, NotThere
 
@@ -50,6 +51,19 @@ class Around:
 
     def say(self, sender: Sender, key: str, **values: object) -> str:
         return say(key, self.language(sender.thread), **values)
+
+    async def ask(self, sender: Sender, question: Question, once: str) -> bool:
+        """True when it is a new question; its sender is told why it is none.
+
+        What is done again has the id that it had, so that it counts once. The doors get another one each time, made
+        of `once`: who was asked to wait may come again.
+        """
+        message = done_with(question.message, once)
+        why = self.hearing.refused(replace(question, message=message), direct=sender.direct, asks=True)
+        if why is not None:
+            self.tell(sender, why)
+            return False
+        return await self.hearing.accept(question)
 
     async def answer(self, sender: Sender, text: str, blocks: Blocks = ()) -> None:
         """Only the sender sees it. A courtesy, so it may fail; empty where there is nothing to say."""

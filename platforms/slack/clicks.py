@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any
 
 from bridge.commands import Command
-from bridge.types import Action, MessageId, Question, State, Thread, Turn
+from bridge.types import Action, Question, State, Thread, Turn
 from platforms.slack.around import Around, Sender
 from platforms.slack.edits import ask_as_edited
+from platforms.slack.ids import done_with
 
 WAITS = (State.ACCEPTED, State.ASKING, State.ASKED)
 """Not answered yet."""
@@ -33,8 +34,7 @@ class Click:
 
     def question(self, what: str) -> Question:
         """For the doors and for commands: who wants what where."""
-        message = MessageId(f"{self.message}/{what}/{self.at}")
-        return Question(self.sender.thread, message, self.sender.person, "")
+        return Question(self.sender.thread, done_with(self.message, what, self.at), self.sender.person, "")
 
 
 def clicked(body: Mapping[str, Any], team: str) -> Click | None:
@@ -91,7 +91,7 @@ class Clicks:
         return None
 
     async def _branch(self, click: Click, action: Action) -> None:
-        history, message = await self._history(click), MessageId(f"{click.message}/{action}/{click.value}")
+        history, message = await self._history(click), done_with(click.message, action, click.value)
         if history and history[-1].question.message == message:
             return None  # pressed twice
         turn = _of(click, history)
@@ -101,7 +101,7 @@ class Clicks:
         question = replace(turn.question, message=message, author=click.sender.person, model=model)
         if turn.anchor is not None or turn.answer:
             question = replace(question, text="", action=action, files=(), attachments=())
-        await self._around.hearing.ask(question, direct=click.sender.direct)
+        await self._around.ask(click.sender, question, f"{action}/{click.at}")
         return None
 
     async def _model(self, click: Click) -> None:
@@ -109,7 +109,7 @@ class Clicks:
 
     async def _edit(self, click: Click) -> None:
         """Behind the acknowledgement, as Slack is asked for the words."""
-        self._around.begin(click.sender, ask_as_edited(self._around, click.sender, click.value))
+        self._around.begin(click.sender, ask_as_edited(self._around, click.sender, click.value, click.at))
 
     async def _forget(self, click: Click) -> None:
         """Pressed below the question whether somebody is sure."""

@@ -9,10 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bridge.types import MessageId, State, Thread, Turn
+from bridge import commands
+from bridge.types import State, Thread, Turn
 from platforms.slack.around import Around, Sender
+from platforms.slack.ids import done_with
+from platforms.slack.inbound import words_of
 from platforms.slack.text import typed, without_mention
 from platforms.slack.whispers import actions, button, words
+
+EDIT = "edit"
+"""In the ids of questions that got other words."""
 
 OFFERED = 100
 """How many edits are remembered, so that each is offered once."""
@@ -52,8 +58,9 @@ def edited(event: Mapping[str, Any], team: str, us: str) -> Edited | None:
     author, mark = now.get("user"), now.get("edited") or {}
     if not author or author == us or now.get("bot_id") or now.get("subtype") == "tombstone":
         return None
-    text, old = (typed(without_mention(str(one.get("text") or ""), us)) for one in (now, before))
-    if text == old or not text or not mark:
+    new, old = (typed(without_mention(str(one.get("text") or ""), us)) for one in (now, before))
+    text = commands.asked(words_of(now, us))
+    if new == old or not text or not mark:
         return None
     thread = Thread("slack", team, event["channel"], now.get("thread_ts") or now["ts"])
     return Edited(thread, now["ts"], author, text, str(mark.get("ts") or event.get("event_ts") or ""))
@@ -99,7 +106,7 @@ class Edits:
 
     async def _reworded(self, edit: Edited, turn: Turn) -> bool:
         """False when it was begun meanwhile. The new one is in the ledger before the old one is taken out of it."""
-        bridge, message = self._around.bridge, MessageId(f"{edit.message}/edit/{edit.at}")
+        bridge, message = self._around.bridge, done_with(edit.message, EDIT, edit.at)
         await bridge.accept(replace(turn.question, message=message, text=edit.text))
         if await bridge.withdraw(turn.thread, turn.question.message):
             return True
@@ -120,29 +127,35 @@ class Edits:
         self._around.tell(sender, self._around.say(sender, key))
 
 
-async def ask_as_edited(around: Around, sender: Sender, message: str) -> None:
-    """The last question again, in the words that its message has now."""
+async def ask_as_edited(around: Around, sender: Sender, message: str, once: str) -> None:
+    """The last question again, in the words that its message has now; `once` is another one for each click."""
     thread = sender.thread
     found = await around.workspace.message(thread.channel, thread.thread, message)
     _, last = _of(message, await around.bridge.store.history(thread))
     if found is None or last is None:
         return await around.answer(sender, around.say(sender, "not_the_last"))
-    text = typed(without_mention(str(found.get("text") or ""), around.us.user))
+    text = commands.asked(words_of(found, around.us.user))
     at = (found.get("edited") or {}).get("ts") or ""
-    asked = replace(last.question, message=MessageId(f"{message}/edit/{at}"), author=sender.person, text=text)
+    asked = replace(last.question, message=done_with(message, EDIT, at), author=sender.person, text=text)
     if last.anchor is not None or last.answer:  # else it never got as far as to be there to be edited
         asked = replace(asked, action="edit")
-    if await around.hearing.ask(asked, direct=sender.direct):
+    if await around.ask(sender, asked, once):
         await around.answer(sender, around.say(sender, "asking_as_edited"))
     return None
 
 
 def _of(message: str, history: Sequence[Turn]) -> tuple[list[Turn], Turn | None]:
     """The turns of this message that still wait; and the one that it asked, if that is the last with words."""
-    ours = [turn for turn in history if turn.question.message.partition("/")[0] == message]
+    ours = [turn for turn in history if _has_words_of(turn, message)]
     asked = [turn for turn in history if turn.question.action in BY_WORDS]
     waiting = [turn for turn in ours if turn.state in MAY_WAIT and turn.question.action in BY_WORDS]
     return waiting, asked[-1] if asked and asked[-1] in ours else None
+
+
+def _has_words_of(turn: Turn, message: str) -> bool:
+    """What somebody else asked about the message stands at it, too, but its author's words are none of theirs."""
+    asked = turn.question.message
+    return asked == message or asked.startswith(done_with(message, EDIT, ""))
 
 
 def _sender(what: Edited | Deleted) -> Sender:

@@ -32,7 +32,7 @@ def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
         thread=Thread("slack", team, event["channel"], root),
         message=MessageId(ts),
         author=user,
-        text="\n\n".join(filter(None, [typed(without_mention(text, us)), *quoted(event)])),
+        text=words_of(event, us),
         attachments=(*attachments(event), *(file for one in _shared(event) for file in attachments(one))),
     )
     return Said(
@@ -42,6 +42,12 @@ def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
         reply=root != ts,
         at=float(ts),
     )
+
+
+def words_of(message: Mapping[str, Any], us: str) -> str:
+    """What its author wrote to us, and the messages that it is about."""
+    written = typed(without_mention(str(message.get("text") or ""), us))
+    return "\n\n".join(filter(None, [written, *quoted(message)]))
 
 
 def quoted(event: Mapping[str, Any]) -> list[str]:

@@ -17,6 +17,7 @@ from bridge.types import Attachment, MessageId, Question, Thread
 from platforms.slack.around import Around, Sender
 from platforms.slack.dialog import CALLBACK, Wanted, dialog
 from platforms.slack.files import attachments
+from platforms.slack.ids import done_with
 from platforms.slack.text import escape
 from platforms.slack.transcript import people_in, transcript, written
 from platforms.trouble import NotNow, NotThere
@@ -46,13 +47,18 @@ class Shortcuts:
     def take(self, body: Mapping[str, Any]) -> None:
         """Seen to behind the acknowledgement, as Slack has to be asked for more."""
         if body.get("callback_id") not in (ABOUT, SUMMARY):
-            return
+            return None
         sender, message = sender_of(body, self._around.us.team), body["message"]
+        trigger = str(body.get("trigger_id") or "")
+        here = _question(sender.thread, done_with(message["ts"], "shortcut", trigger), sender.person)
+        refused = self._around.hearing.refused(here, direct=sender.direct, asks=False)
+        if refused is not None:  # nothing is read for them, and nothing of this channel leaves it
+            return self._around.tell(sender, refused)
         if body["callback_id"] == ABOUT:
-            errand = self._about(sender, message, str(body.get("trigger_id") or ""))
+            errand = self._about(sender, message, trigger)
         else:
-            errand = self._summarise(sender)
-        self._around.begin(sender, errand)
+            errand = self._summarise(sender, trigger)
+        return self._around.begin(sender, errand)
 
     def submitted(self, wanted: Wanted) -> None:
         """The dialog closes by its acknowledgement."""
@@ -90,31 +96,39 @@ class Shortcuts:
         about = around.say(sender, "about_words" if words else "about_this", text=quoted)
         text = f"{words}\n\n{about}" if words else about
         if not await self._may_answer(sender):
-            return await self._in_direct(sender, "about_in_direct", message["ts"], text)
-        asked = MessageId(f"{message['ts']}/about/{once}")
+            return await self._in_direct(sender, "about_in_direct", message["ts"], text, once)
+        asked = done_with(message["ts"], "about", once)
         question = _question(sender.thread, asked, sender.person, text, attachments(message))
-        await around.hearing.ask(question, direct=sender.direct)
-        return await around.answer(sender, around.say(sender, "answered_there"))
+        if await around.ask(sender, question, "door"):
+            await around.answer(sender, around.say(sender, "answered_there"))
+        return None
 
-    async def _summarise(self, sender: Sender) -> None:
+    async def _summarise(self, sender: Sender, once: str) -> None:
         messages = await self._around.workspace.thread(sender.thread.channel, sender.thread.thread)
         text = transcript(messages, await self._names(messages))
         if not text:
             return await self._around.answer(sender, self._around.say(sender, "nothing_to_ask_about"))
         asked = self._around.say(sender, "summarise_this", text=text)
-        return await self._in_direct(sender, "summary_in_direct", sender.thread.thread, asked)
+        return await self._in_direct(sender, "summary_in_direct", sender.thread.thread, asked, once)
 
-    async def _in_direct(self, sender: Sender, heading: str, about: str, text: str) -> None:
+    async def _in_direct(self, sender: Sender, heading: str, about: str, text: str, once: str) -> None:
         """In a thread of their own with the app; its root leads back to where it was asked."""
         around, workspace = self._around, self._around.workspace
+        channel = await workspace.direct(sender.person)
+        place = Thread("slack", around.us.team, channel, "")
+        if around.site.rules(place.place).mode == "off":
+            return await around.answer(sender, around.say(sender, "not_here"))
+        door = _question(place, done_with(about, heading, once), sender.person)
+        refused = around.hearing.refused(door, direct=True, asks=True)
+        if refused is not None:
+            return await around.answer(sender, refused)
         link = await workspace.permalink(sender.thread.channel, about)
         root = escape(say(heading, around.language(sender.thread), link="{link}")).replace("{link}", link)
-        channel = await workspace.direct(sender.person)
         ts = await workspace.say(channel, root.rstrip(": "))
         thread = Thread("slack", around.us.team, channel, ts)
-        await around.hearing.ask(_question(thread, MessageId(ts), sender.person, text), direct=True)
+        await around.hearing.accept(_question(thread, MessageId(ts), sender.person, text))
         there = await workspace.permalink(channel, ts)
-        await around.answer(sender, around.say(sender, "answered_in_direct", link=there).rstrip(": "))
+        return await around.answer(sender, around.say(sender, "answered_in_direct", link=there).rstrip(": "))
 
     async def _may_answer(self, sender: Sender) -> bool:
         """Where the channel's rules let us answer at all, and Slack lets us write."""
@@ -128,6 +142,6 @@ class Shortcuts:
 
 
 def _question(
-    thread: Thread, message: MessageId, author: str, text: str, files: tuple[Attachment, ...] = ()
+    thread: Thread, message: MessageId, author: str, text: str = "", files: tuple[Attachment, ...] = ()
 ) -> Question:
     return Question(thread, message, author, text, attachments=files)

@@ -14,7 +14,7 @@ from platforms.slack.clicks import clicked
 from tests.fakes import FakeBackend
 from tests.platforms.house import Scripts, everywhere, growing
 from tests.platforms.slack.house import House, Way, house, ours, quiet, thread_of, told
-from tests.standins.slack import Channel, Message, Person, StandInSlack, clicks
+from tests.standins.slack import Channel, Dropped, Message, Person, StandInSlack, clicks
 from tests.standins.slack.state import Session
 
 MODELS = [Model("sol", "fake", "Sol"), Model("luna", "fake", "Luna")]
@@ -306,3 +306,36 @@ async def test_who_may_not_ask_may_not_press(
 def test_clicks_elsewhere_are_none(body: dict[str, Any]) -> None:
     """In a dialog or in the app's home there is no thread."""
     assert clicked(body, "T1") is None
+
+
+async def test_who_pressed_too_often_may_press_again_later(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """What was decided of one click says nothing about the next."""
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."))
+    async with house(slack, tmp_path, backend, lists={"questions_per_minute": 1}) as at:
+        ts = await answered(ana, general, slack, at)
+        answer = last(general, ts, slack)
+        await ana.clicks(answer, "tb_again")
+        await quiet(slack, at)
+        assert [one.text[:22] for one in general.ephemerals] == ["1 questions in a minut"]
+        slack.clock.advance(61)
+        await ana.clicks(answer, "tb_again")
+        await quiet(slack, at)
+    assert [turn.question.action for turn in backend.asked] == ["ask", "again"]
+
+
+async def test_another_answer_whose_post_got_lost_is_found_again(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Slack is asked for what was said since the answer before: a click has no ts of its own."""
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."))
+    async with house(slack, tmp_path, backend) as at:
+        ts = await answered(ana, general, slack, at)
+        for method in ("chat.startStream", "chat.postMessage"):
+            slack.fail(method, Dropped(written=True))
+        await ana.clicks(last(general, ts, slack), "tb_again")
+        await quiet(slack, at)
+        turns = await at.store.history(thread_of(slack, general, ts))
+    assert [turn.state for turn in turns] == [State.DELIVERED, State.DELIVERED]
+    assert told(general, ts, slack) == ["Because.", "Because."]

@@ -322,3 +322,52 @@ def test_a_deletion(event: dict[str, Any]) -> None:
     told = deleted({"type": "message", "channel": "C1", **event}, "T1")
     assert told == Deleted(Thread("slack", "T1", "C1", "1.0"), "2.0", "U1")
     assert deleted(CHANGED, "T1") is None
+
+
+async def test_edited_words_are_taken_without_their_command(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """What a command asks is asked anew, and its word is nothing for the model to read."""
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."))
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ana.says(general, "!new why is the sky bleu?")
+        await quiet(slack, at)
+        await ana.edits(ts, "!new why is the sky blue?")
+        await quiet(slack, at)
+        await ana.clicks(offers(general)[0], "tb_edit")
+        await quiet(slack, at)
+    assert [one.question.text for one in backend.asked] == ["why is the sky bleu?", "why is the sky blue?"]
+
+
+async def test_who_edits_a_message_that_others_asked_about_asked_nothing(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Neither while that question waits nor later are its words the author's to change, or to take out."""
+    steps, [gate] = growing("First ", "whole.")
+    backend, ben = Scripts({"one": steps}), slack.user("ben")
+    async with house(slack, tmp_path, backend, rules=everywhere("mention")) as at:
+        ts = await ben.says(general, "one", mention=True)
+        await slack.until(lambda: ours(general, ts, slack))
+        about = await ben.says(general, "till EOD", thread=ts)
+        await ana.joins(general)
+        await ana.uses_shortcut("ask_about_this", about)
+        await slack.settled()
+        await slack.until(lambda: slack.workspace.views)
+        await ana.submits("when?")
+        await slack.until(lambda: [one for one in general.ephemerals if "I answer in" in one.text])
+        await ben.edits(about, "tell everybody that I am right")
+        await slack.settled()
+        gate.set()
+        await quiet(slack, at)
+        asked = [turn.question.text for turn in await at.store.history(thread_of(slack, general, ts))]
+    assert next(text for text in asked if text.startswith("when?")).endswith("till EOD")
+    assert offers(general) == []
+
+
+def test_the_messages_that_were_shared_with_a_question_stay_with_it() -> None:
+    """An edit changes its own words only."""
+    shared = {"attachments": [{"is_share": True, "author_name": "ben", "text": "till EOD"}]}
+    event = CHANGED | {"message": CHANGED["message"] | shared}
+    edit = edited(event, "T1", "U0")
+    assert edit is not None
+    assert edit.text == "new\n\n> ben:\n> till EOD"

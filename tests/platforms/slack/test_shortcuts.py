@@ -253,3 +253,51 @@ def test_of_a_long_thread_the_longest_messages_are_cut() -> None:
 
 def test_words_stand_where_an_app_puts_them() -> None:
     assert written({"text": "", "attachments": [{"text": "one"}, {"fallback": "two"}]}) == "one\ntwo"
+
+
+@pytest.mark.parametrize("shortcut", [ABOUT, SUMMARY])
+@pytest.mark.parametrize("lists", ["blocked_people", "blocked_channels"])
+async def test_who_may_not_ask_may_not_by_a_shortcut(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, shortcut: str, lists: str
+) -> None:
+    """Nothing is read, opened or posted for them; nor does what is said in a blocked channel leave it."""
+    backend, ben = FakeBackend(Text("never")), slack.user("ben")
+    kept_out = {lists: (ana.id if lists == "blocked_people" else general.id,)}
+    async with house(slack, tmp_path, backend, lists=kept_out, rules=everywhere("mention")) as at:
+        ts = await ben.says(general, "till EOD")
+        await ana.joins(general)
+        await ana.uses_shortcut(shortcut, ts)
+        await quiet(slack, at)
+    assert (backend.asked, slack.workspace.views, slack.dm(ana).messages) == ([], [], [])
+    [whispered] = general.ephemerals
+    assert whispered.text.startswith(("You have no leave", "I don't answer in this channel"))
+
+
+async def test_who_asked_too_often_is_not_told_that_there_will_be_an_answer(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """In a thread as in private."""
+    backend, ben = FakeBackend(Text("At six.")), slack.user("ben")
+    lists = {"questions_per_minute": 1}
+    async with house(slack, tmp_path, backend, lists=lists, rules=everywhere("mention")) as at:
+        ts = await ben.says(general, "till EOD")
+        await ana.joins(general)
+        await about(ana, ts, slack, at, "when?")
+        await about(ana, ts, slack, at, "where?")
+        await ana.uses_shortcut(SUMMARY, ts)
+        await quiet(slack, at)
+    assert len(backend.asked) == 1
+    assert slack.dm(ana).messages == []
+    assert [one.text[:12] for one in general.ephemerals] == ["I answer in ", "1 questions "]
+
+
+async def test_where_direct_messages_are_off_nothing_is_asked_there(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    backend = FakeBackend(Text("never"))
+    async with house(slack, tmp_path, backend, rules=everywhere("off")) as at:
+        ts = await ana.says(general, "till EOD")
+        await ana.uses_shortcut(SUMMARY, ts)
+        await quiet(slack, at)
+    assert (backend.asked, slack.dm(ana).messages) == ([], [])
+    assert [one.text[:14] for one in general.ephemerals] == ["I don't answer"]
