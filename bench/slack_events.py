@@ -72,14 +72,14 @@ class Pages(FakeBackend):
 
 
 async def begun(slack: StandInSlack) -> list[Root]:
-    """As many threads as there will be events, of which nobody has heard."""
+    """As many questions as there will be events, of which nobody has heard."""
     people = [slack.user(f"person-{number}") for number in range(PEOPLE)]
     channels = [slack.channel(f"channel-{number}") for number in range(CHANNELS)]
     roots = []
     with slack.unheard():
         for number in range(EVENTS):
             author, channel = people[number % PEOPLE], channels[number % CHANNELS]
-            roots.append(Root(author.id, channel.id, await author.says(channel, "a thread")))
+            roots.append(Root(author.id, channel.id, await author.says(channel, "a question")))
     return roots
 
 
@@ -121,14 +121,19 @@ async def steady(slack: StandInSlack, address: str, threads: list[Root]) -> list
 
 
 def event(slack: StandInSlack, root: Root, number: int) -> dict[str, Any]:
-    ts = f"{time.time():.0f}.{number:06d}"
-    said = {"type": "message", "channel": root.channel, "user": root.author, "text": f"question {number}", "ts": ts}
+    said = {
+        "type": "message",
+        "channel": root.channel,
+        "user": root.author,
+        "text": f"question {number}",
+        "ts": root.ts,
+    }
     return {
         "type": "event_callback",
         "team_id": slack.team,
         "api_app_id": slack.app_id,
         "event_id": f"Ev{number}",
         "event_time": int(time.time()),
-        "event": said | {"channel_type": "channel", "event_ts": ts, "thread_ts": root.ts},
+        "event": said | {"channel_type": "channel", "event_ts": root.ts},
         "authorizations": [{"team_id": slack.team, "user_id": slack.bot_user, "is_bot": True}],
     }

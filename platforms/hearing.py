@@ -94,7 +94,8 @@ class Hearing:
         except BadQuestion as error:
             self._tell(question, error.say(self._language(question)))
             return False
-        if turn is not None and self._says_queued:
+        follows = question.thread.thread != question.message  # nothing stands before what begins a thread
+        if turn is not None and follows and self._says_queued:
             self._errands.begin(self._queued(question))
         return turn is not None
 

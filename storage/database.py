@@ -38,7 +38,8 @@ async def opened(url: str) -> AsyncIterator[AsyncEngine]:
         await asyncio.to_thread(_migrate, address.set(drivername="sqlite"))
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise StorageError(what=_explained(address, error)) from error
-    engine = create_async_engine(address)
+    # An overflow would be a thread and a connection made for one look; and one of them is kept by who writes.
+    engine = create_async_engine(address, pool_size=8, max_overflow=0)
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     try:
         yield engine

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
 Step = Callable[[Connection], T]
@@ -24,6 +24,7 @@ class Group:
         self._engine = engine
         self._waiting: list[tuple[Step[object], asyncio.Future[object]]] = []
         self._task: asyncio.Task[None] | None = None
+        self._connection: AsyncConnection | None = None
 
     async def __call__(self, step: Step[T]) -> T:
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -36,6 +37,18 @@ class Group:
         """Wait for the steps under way."""
         if self._task is not None:
             await asyncio.wait({self._task})
+        await self._let_go()
+
+    async def _own(self) -> AsyncConnection:
+        """A connection for as long as all goes well: who writes does not stand in line with those who read."""
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        return self._connection
+
+    async def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
 
     async def _work_off(self) -> None:
         try:
@@ -48,9 +61,11 @@ class Group:
 
     async def _commit(self, group: list[tuple[Step[object], asyncio.Future[object]]]) -> None:
         try:
-            async with self._engine.begin() as connection:
+            connection = await self._own()
+            async with connection.begin():
                 results = await connection.run_sync(lambda sync: [step(sync) for step, _ in group])
         except Exception as error:
+            await self._let_go()
             if len(group) > 1 and not isinstance(error, OperationalError):
                 for one in group:  # find the one that can't be done; the others are not to suffer from it
                     await self._commit([one])

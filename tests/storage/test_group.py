@@ -46,22 +46,28 @@ class Commits:
         self.count += 1
 
 
-async def test_steps_that_wait_together_share_a_commit_in_order(engine: AsyncEngine) -> None:
+@pytest.fixture
+async def group(engine: AsyncEngine) -> AsyncIterator[Group]:
+    group = Group(engine)
+    yield group
+    await group.close()
+
+
+async def test_steps_that_wait_together_share_a_commit_in_order(engine: AsyncEngine, group: Group) -> None:
     """As many steps as fit are one transaction; each gets its own result, and the order is kept."""
-    group, commits, many = Group(engine), Commits(engine), range(2 * LARGEST_GROUP + 50)
+    commits, many = Commits(engine), range(2 * LARGEST_GROUP + 50)
     assert await asyncio.gather(*(group(insert(number)) for number in many)) == list(many)
     assert await numbers(engine) == list(many)
     assert commits.count == 3
 
 
-async def test_a_step_that_fails_does_not_hurt_the_others(engine: AsyncEngine) -> None:
+async def test_a_step_that_fails_does_not_hurt_the_others(engine: AsyncEngine, group: Group) -> None:
     """Only its own caller hears of it, and it leaves nothing behind."""
 
     def half(connection: Connection) -> int:
         insert(7)(connection)
         raise ValueError("a bug")
 
-    group = Group(engine)
     results = await asyncio.gather(
         *map(group, (insert(1), insert(None), insert(2), insert(1), half, insert(3))), return_exceptions=True
     )
@@ -76,7 +82,9 @@ async def test_a_step_that_fails_does_not_hurt_the_others(engine: AsyncEngine) -
     assert await numbers(engine) == [1, 2, 3]
 
 
-async def test_a_database_that_is_away_is_tried_once_for_all(tmp_path: Path, engine: AsyncEngine) -> None:
+async def test_a_database_that_is_away_is_tried_once_for_all(
+    tmp_path: Path, engine: AsyncEngine, group: Group
+) -> None:
     """Ten waiting steps wait for a locked file once, not ten times."""
     tries = 0
 
@@ -85,16 +93,14 @@ async def test_a_database_that_is_away_is_tried_once_for_all(tmp_path: Path, eng
         tries += 1
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
-    group = Group(engine)
     results = await asyncio.gather(*(group(locked) for _ in range(10)), return_exceptions=True)
     assert all(isinstance(result, OperationalError) for result in results)
     assert tries == 1
     assert await group(insert(1)) == 1
 
 
-async def test_a_step_whose_caller_went_away_is_done_all_the_same(engine: AsyncEngine) -> None:
+async def test_a_step_whose_caller_went_away_is_done_all_the_same(engine: AsyncEngine, group: Group) -> None:
     """What was handed over is in the ledger: a hung-up HTTP client does not lose an accepted question."""
-    group = Group(engine)
     leaver, stayer = asyncio.create_task(group(insert(1))), asyncio.create_task(group(insert(2)))
     await asyncio.sleep(0)
     leaver.cancel()
@@ -103,9 +109,8 @@ async def test_a_step_whose_caller_went_away_is_done_all_the_same(engine: AsyncE
     assert await numbers(engine) == [1, 2]
 
 
-async def test_what_failed_alone_after_its_caller_left_disturbs_nobody(engine: AsyncEngine) -> None:
+async def test_what_failed_alone_after_its_caller_left_disturbs_nobody(engine: AsyncEngine, group: Group) -> None:
     """No unread error is left behind."""
-    group = Group(engine)
     leaver = asyncio.create_task(group(insert(None)))
     await asyncio.sleep(0)
     leaver.cancel()
@@ -113,9 +118,8 @@ async def test_what_failed_alone_after_its_caller_left_disturbs_nobody(engine: A
     assert await group(insert(1)) == 1
 
 
-async def test_close_waits_for_the_steps_under_way(engine: AsyncEngine) -> None:
+async def test_close_waits_for_the_steps_under_way(engine: AsyncEngine, group: Group) -> None:
     """Nothing is cut off, and no task stays."""
-    group = Group(engine)
     step = asyncio.create_task(group(insert(1)))
     await asyncio.sleep(0)
     await group.close()
