@@ -5,10 +5,11 @@ which conversation is meant: what needs one has to be written there, as `!stop`.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bridge import commands
-from bridge.commands import SIGN, Command
+from bridge.commands import SIGN, SLASH, Command
 from bridge.texts import say
 from bridge.types import MessageId, Question, Thread
 from platforms.slack.around import Around, Sender
@@ -19,6 +20,11 @@ ASK_WORDS = frozenset({"ask", "질문"})
 
 IN_THREADS = frozenset({"stop", "retry", "edit", "continue", "title", "adopt", "export", "forget"})
 """What is about one conversation."""
+
+LISTING = frozenset({"model", "models"})
+"""What names a command that belongs in a thread."""
+
+HELP = (("slash_commands", SLASH), ("slash_in_threads", ""), ("commands", SIGN))
 
 LONGEST_SHOWN = 2_500
 """Characters of a question that are shown above its answer; it is asked whole."""
@@ -42,23 +48,40 @@ class SlashCommands:
         self._around.begin(sender, self._obey(sender, words, str(body.get("trigger_id") or "")))
 
     async def _obey(self, sender: Sender, words: str, trigger: str) -> None:
-        first, _, rest = words.removeprefix(SIGN).partition(" ")
-        if first.lower() in ASK_WORDS and rest.strip():
-            return await self._ask(sender, rest.strip(), trigger)
+        first, rest = (*words.removeprefix(SIGN).split(maxsplit=1), "", "")[:2]
+        if first.lower() in ASK_WORDS:
+            return await self._ask(sender, rest, trigger)
         command = commands.slash(words)
         if command.name == "new" and command.rest:
             return await self._ask(sender, command.rest, trigger)
+        if command.name == "help":
+            return await self._help(sender, command, trigger)
         if belongs_in_a_thread(command):
             return await self._around.answer(sender, self._around.say(sender, "write_in_thread", word=first))
         return await self._do(sender, command, trigger)
 
     async def _do(self, sender: Sender, command: Command, trigger: str) -> None:
+        if command.name in LISTING:
+            command = replace(command, sign=SIGN)
         said = await self._around.hearing.obeyed(command, _question(sender, trigger), direct=sender.direct)
         return await self._around.answer(sender, said.text)
+
+    async def _help(self, sender: Sender, command: Command, trigger: str) -> None:
+        """What can be said here, and what in a thread."""
+        around = self._around
+        refused = around.hearing.refused(_question(sender, trigger), direct=sender.direct, asks=False)
+        if refused is not None:
+            return await around.answer(sender, refused)
+        known = command.rest.lower() in ("", *commands.WORDS)
+        lines = [] if known else [around.say(sender, "unknown_command", word=command.rest)]
+        lines += [around.say(sender, key, sign=sign).strip() for key, sign in HELP]
+        return await around.answer(sender, "\n".join(lines))
 
     async def _ask(self, sender: Sender, words: str, trigger: str) -> None:
         """The question is posted for them, for an answer needs a thread, and others should see what was asked."""
         around, place = self._around, sender.thread.place
+        if not words:
+            return await around.answer(sender, around.say(sender, "nothing_asked"))
         if around.site.rules(place).mode == "off":
             return await around.answer(sender, around.say(sender, "off_here"))
         refused = around.hearing.refused(_question(sender, trigger), direct=sender.direct, asks=True)

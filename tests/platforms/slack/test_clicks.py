@@ -318,7 +318,7 @@ async def test_who_pressed_too_often_may_press_again_later(
         answer = last(general, ts, slack)
         await ana.clicks(answer, "tb_again")
         await quiet(slack, at)
-        assert [one.text[:22] for one in general.ephemerals] == ["1 questions in a minut"]
+        assert [one.text[:39] for one in general.ephemerals] == ["One person's questions are limited to 1"]
         slack.clock.advance(61)
         await ana.clicks(answer, "tb_again")
         await quiet(slack, at)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bridge.commands import slash
+from bridge.commands import WORDS, slash
 from bridge.events import Text
-from bridge.types import Model
-from platforms.slack.commands import belongs_in_a_thread
+from bridge.types import Language, Model
+from platforms.slack.commands import ASK_WORDS, belongs_in_a_thread
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere
 from tests.platforms.slack.house import Way, house, ours, quiet, told
@@ -84,6 +84,42 @@ async def test_what_is_not_understood_is_helped(
 )
 def test_what_is_about_one_conversation(typed: str, needs: bool) -> None:
     assert belongs_in_a_thread(slash(typed)) is needs
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_help_lists_nothing_that_is_refused(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, language: Language
+) -> None:
+    """Each word is shown with the sign with which it works."""
+    async with house(slack, tmp_path, FakeBackend(), rules=everywhere(language=language)) as at:
+        await ana.command(SLASH, "help", general)
+        await quiet(slack, at)
+    here = [line for line in general.ephemerals[0].text.splitlines() if line.startswith(SLASH)]
+    words = [line.removeprefix(f"{SLASH} ").split()[0] for line in here]
+    assert len(words) == 4
+    assert not any(belongs_in_a_thread(slash(word)) for word in words)
+    assert words[0] in ASK_WORDS
+    assert all(word in WORDS for word in words[1:])
+
+
+async def test_how_a_model_is_chosen_is_said_as_it_works(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """It is chosen for a thread, where there are no slash commands."""
+    async with house(slack, tmp_path, FakeBackend(offers=[Model("sol", "fake")])) as at:
+        await ana.command(SLASH, "model", general)
+        await quiet(slack, at)
+    assert general.ephemerals[0].text.splitlines()[-1].startswith("!model NAME")
+
+
+@pytest.mark.parametrize("typed", ["ask", "질문  "])
+async def test_an_empty_question_is_said_to_be_that(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, typed: str
+) -> None:
+    async with house(slack, tmp_path, FakeBackend()) as at:
+        await ana.command(SLASH, typed, general)
+        await quiet(slack, at)
+    assert [one.text for one in general.ephemerals] == ["The question is empty. Write something to ask."]
 
 
 async def test_what_needs_a_thread_is_to_be_written_there(

@@ -288,7 +288,7 @@ async def test_who_asked_too_often_is_not_told_that_there_will_be_an_answer(
         await quiet(slack, at)
     assert len(backend.asked) == 1
     assert slack.dm(ana).messages == []
-    assert [one.text[:12] for one in general.ephemerals] == ["I answer in ", "1 questions "]
+    assert [one.text[:12] for one in general.ephemerals] == ["I answer in ", "One person's"]
 
 
 async def test_where_direct_messages_are_off_nothing_is_asked_there(

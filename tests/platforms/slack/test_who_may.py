@@ -77,7 +77,7 @@ async def test_a_person_who_asks_too_often_is_told_once(
         await ana.says(general, "later")
         await quiet(slack, at)
     assert {turn.question.text for turn in backend.asked} == {"question 0", "question 1", "later"}
-    assert [one.text[:42] for one in general.ephemerals] == ["2 questions in a minute are as many as one"]
+    assert [one.text[:44] for one in general.ephemerals] == ["One person's questions are limited to 2 a mi"]
 
 
 async def test_a_program_that_answers_our_answers_is_stopped(
