@@ -31,6 +31,9 @@ LONGEST = 100
 ROTATING = 3
 """How many sentences of ours there are to look at meanwhile."""
 
+AGAIN = 5
+"""Times the pause after trouble before the line is tried again."""
+
 PATIENCE = 5.0
 """Seconds that its last call may take when the answer stands there already."""
 
@@ -103,6 +106,11 @@ class Sign:
                     raise
                 logger.info("no status line here, a reaction takes its place: %s", error)
                 return False
+            except NotNow as trouble:
+                logger.info("no status line at the moment: %s", trouble)
+                pause = AGAIN * self._workspace.rates.pauses.trouble
+                await until(self._over, pause if trouble.seconds is None else trouble.seconds)
+                continue
             if self._over.is_set():
                 await self._line(None)  # it may have come later than the message that it ends with
                 break

@@ -77,6 +77,43 @@ async def test_again_is_asked_as_such_and_answered_in_the_same_thread(
     assert general.ephemerals == []
 
 
+@pytest.mark.parametrize("streams", [True, False])
+async def test_another_answer_whose_post_got_no_reply_is_looked_up(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, streams: bool
+) -> None:
+    """A click is no message, so the look begins at the answer that it stood under."""
+    slack.habits.streaming = streams
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."))
+    async with house(slack, tmp_path, backend) as at:
+        ts = await answered(ana, general, slack, at)
+        slack.fail("chat.postMessage", Dropped())
+        await ana.clicks(last(general, ts, slack), "tb_again")
+        await quiet(slack, at)
+        turns = await at.store.history(thread_of(slack, general, ts))
+    assert [turn.reason for turn in turns] == ["", ""]
+    assert told(general, ts, slack) == ["Because.", "Because."]
+
+
+async def test_another_answer_survives_a_restart(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    gate = asyncio.Event()
+    gate.set()
+    backend = FakeBackend(Sent(Anchor("a")), gate, Text("Because."))
+    async with house(slack, tmp_path, backend) as at:
+        ts = await answered(ana, general, slack, at)
+        gate.clear()
+        backend.began.clear()
+        await ana.clicks(last(general, ts, slack), "tb_again")
+        await backend.began.wait()
+    gate.set()
+    async with house(slack, tmp_path, backend) as at:
+        await quiet(slack, at)
+        turns = await at.store.history(thread_of(slack, general, ts))
+    assert [turn.reason for turn in turns] == ["", ""]
+    assert told(general, ts, slack) == ["Because.", "Because."]
+
+
 async def test_an_older_answer_has_nothing_to_repeat(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:

@@ -12,7 +12,17 @@ from platforms.slack.means import FORGOTTEN, Means
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere, growing
 from tests.platforms.slack.house import house, ours, quiet, told
-from tests.standins.slack import ApiError, Channel, Person, ServerError, Slow, StandInSlack
+from tests.standins.slack import (
+    ApiError,
+    Channel,
+    Dropped,
+    Fault,
+    Person,
+    RateLimited,
+    ServerError,
+    Slow,
+    StandInSlack,
+)
 
 STATUS = "assistant.threads.setStatus"
 
@@ -111,6 +121,21 @@ async def test_trouble_with_it_is_nobodys_trouble(
     slack.fail(STATUS, ServerError(503))
     async with house(slack, tmp_path, FakeBackend(Text("Yes."))) as at:
         ts = await ana.says(general, "sure?")
+        await quiet(slack, at)
+    assert told(general, ts, slack) == ["Yes."]
+
+
+@pytest.mark.parametrize("fault", [Dropped(written=False), RateLimited(0), ServerError(503)])
+async def test_a_line_that_was_not_taken_is_tried_again(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, fault: Fault
+) -> None:
+    """And again before it fades: one stumble must not leave a long answer without a sign."""
+    gate = asyncio.Event()
+    slack.fail(STATUS, fault)
+    async with house(slack, tmp_path, FakeBackend(gate, Text("Yes.")), pauses=Pauses(0, 0.01, 0)) as at:
+        ts = await ana.says(general, "slowly?")
+        await slack.until(lambda: len(lines(slack)) >= 4)
+        gate.set()
         await quiet(slack, at)
     assert told(general, ts, slack) == ["Yes."]
 
