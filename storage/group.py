@@ -5,10 +5,11 @@ SQLite has one writer at a time and a commit costs a disk flush; together they c
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
@@ -48,7 +49,8 @@ class Group:
     async def _let_go(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            await connection.close()
+            with suppress(SQLAlchemyError):  # it may be broken, and those who wait are to hear of the first error
+                await connection.close()
 
     async def _work_off(self) -> None:
         try:
