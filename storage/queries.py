@@ -104,12 +104,14 @@ def of(thread: Thread, table: Table = conversations) -> Iterator[ColumnElement[b
 
 
 def written_in_by(author: str) -> ColumnElement[bool]:
-    """A turn's Thread is one that this person asked in; whoever has no name asked nowhere."""
+    """A turn's Thread is one in which this person asked later, or then: what came after their last word there they
+    may not have seen, for by now they may have left the channel. Whoever has no name asked nowhere.
+    """
     if not author:
         return false()
     theirs = turns.alias("theirs")
     same = (theirs.c[name] == turns.c[name] for name in KEY)
-    return select(theirs.c.id).where(*same, theirs.c.author == author).exists()
+    return select(theirs.c.id).where(*same, theirs.c.author == author, theirs.c.id >= turns.c.id).exists()
 
 
 def of_the_turn() -> Iterator[ColumnElement[bool]]:

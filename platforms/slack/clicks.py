@@ -73,8 +73,15 @@ class Clicks:
     async def take(self, body: Mapping[str, Any]) -> None:
         """Returns when what was asked is in the ledger. A link's button needs nothing but to be acknowledged."""
         click = clicked(body, self._around.us.team)
-        if click is not None and (do := self._done.get(click.action)):
-            await self._around.told(click.sender, do(click))
+        if click is None or (do := self._done.get(click.action)) is None:
+            return
+        if self._off(click) and click.action != "tb_stop":
+            return self._say(click, "not_here")
+        await self._around.told(click.sender, do(click))
+
+    def _off(self, click: Click) -> bool:
+        """Buttons stay below answers of an earlier run, which may have had other rules."""
+        return self._around.site.rules(click.sender.thread.place).mode == "off"
 
     async def _stop(self, click: Click) -> None:
         """The answer under which it stands, and no other; a question that waits is taken out."""

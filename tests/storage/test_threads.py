@@ -157,11 +157,14 @@ async def test_find_wants_all_words_in_any_case(store: Store) -> None:
 
 
 async def test_find_shows_nobody_what_was_said_elsewhere(store: Store) -> None:
-    """Only the channel where it is looked for, and the Threads of the same workspace that the person wrote in."""
+    """Only the channel where it is looked for, and the Threads of the same workspace that the person wrote in.
+
+    What others asked there later is not shown: that person may have left a private channel meanwhile.
+    """
     theirs = replace(HERE, channel="C3", thread="5")
     foreign = replace(HERE, workspace="T2")
     for number, (thread, author) in enumerate(
-        [(HERE, "U2"), (FAR, "U2"), (theirs, "U1"), (theirs, "U2"), (foreign, "U1")]
+        [(HERE, "U2"), (FAR, "U2"), (theirs, "U2"), (theirs, "U1"), (theirs, "U2"), (foreign, "U1")]
     ):
         await accepted(store, replace(question(str(number), thread), author=author))
 

@@ -376,3 +376,19 @@ async def test_another_answer_whose_post_got_lost_is_found_again(
         turns = await at.store.history(thread_of(slack, general, ts))
     assert [turn.state for turn in turns] == [State.DELIVERED, State.DELIVERED]
     assert told(general, ts, slack) == ["Because.", "Because."]
+
+
+@pytest.mark.parametrize("action", ["tb_again", "tb_model", "tb_forget"])
+async def test_old_buttons_do_nothing_where_we_are_off_by_now(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, action: str
+) -> None:
+    """As little as a message there."""
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."), offers=MODELS)
+    async with house(slack, tmp_path, backend) as at:
+        ts = await answered(ana, general, slack, at)
+    async with house(slack, tmp_path, backend, rules=everywhere("off")) as at:
+        await ana.clicks(dressed(last(general, ts, slack), action, "1"), action)
+        await quiet(slack, at)
+        assert await at.store.knows(thread_of(slack, general, ts))
+    assert len(backend.asked) == 1
+    assert [one.text for one in general.ephemerals] == ["I don't answer in this channel. Ask me in another one."]
