@@ -223,7 +223,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What somebody may find again: all of this channel, and the workspace's Threads of theirs up to their last word."""
+    """What somebody may find again: all of this channel, and Threads of theirs elsewhere up to their last word."""
 
     place: Channel
     author: str

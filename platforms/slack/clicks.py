@@ -74,10 +74,10 @@ class Clicks:
         """Returns when what was asked is in the ledger. A link's button needs nothing but to be acknowledged."""
         click = clicked(body, self._around.us.team)
         if click is None or (do := self._done.get(click.action)) is None:
-            return
+            return None
         if self._off(click) and click.action != "tb_stop":
             return self._say(click, "not_here")
-        await self._around.told(click.sender, do(click))
+        return await self._around.told(click.sender, do(click))
 
     def _off(self, click: Click) -> bool:
         """Buttons stay below answers of an earlier run, which may have had other rules."""
