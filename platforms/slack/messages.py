@@ -106,6 +106,8 @@ class SlackMessages:
         """A file in the turn's thread; known by the file's id, since Slack posts it a moment later."""
         if not file.content:
             raise Undeliverable(what="Slack takes no empty files.")
+        if turn.resumed and (there := await self._uploaded(turn, file.name)):
+            return there
         await self._posts.turn()
         with calling():
             done = await self._workspace.client.files_upload_v2(
@@ -168,7 +170,25 @@ class SlackMessages:
 
     async def _said_by_us(self, turn: Turn) -> tuple[dict[int, MessageId], list[MessageId]]:
         """Since the question, in its thread: the turn's parts, and what is nobody's."""
-        user, found, unknown = (await self._workspace.us()).user, dict[int, MessageId](), list[MessageId]()
+        found, unknown = dict[int, MessageId](), list[MessageId]()
+        for message in await self._ours_since(turn):
+            number = _part_of(turn, message)
+            if number:
+                found[number] = MessageId(message["ts"])
+            elif not message.get("metadata") and not message.get("files"):
+                unknown.append(MessageId(message["ts"]))
+        return found, unknown
+
+    async def _uploaded(self, turn: Turn, name: str) -> MessageId | None:
+        """The file of this name that stands below the question, and that the ledger has for no turn."""
+        recorded = await self._store.messages(turn.thread)
+        files = [file for message in await self._ours_since(turn) for file in message.get("files") or ()]
+        there = (MessageId(file["id"]) for file in files if name in (file.get("name"), file.get("title")))
+        return next((file for file in there if file not in recorded), None)
+
+    async def _ours_since(self, turn: Turn) -> list[Mapping[str, Any]]:
+        """What we said in the turn's thread since its question."""
+        user, ours = (await self._workspace.us()).user, list[Mapping[str, Any]]()
         await self._rates.of("conversations.replies").turn()
         with calling():
             pages = await self._workspace.client.conversations_replies(
@@ -179,14 +199,8 @@ class SlackMessages:
                 limit=PAGE,
             )
             async for page in pages:
-                for message in page["messages"]:
-                    if message.get("user") == user and message["ts"] != turn.thread.thread:
-                        number = _part_of(turn, message)
-                        if number:
-                            found[number] = MessageId(message["ts"])
-                        elif not message.get("metadata") and not message.get("files"):
-                            unknown.append(MessageId(message["ts"]))
-        return found, unknown
+                ours += [one for one in page["messages"] if one.get("user") == user]
+        return [one for one in ours if one["ts"] != turn.thread.thread]
 
     def _streams_it(self, wanted: Wanted) -> bool:
         return bool(not wanted.closed and wanted.text and self._streams.claim(wanted.number))

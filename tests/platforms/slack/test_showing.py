@@ -27,7 +27,7 @@ from tests.platforms.slack.house import (
     thread_of,
     told,
 )
-from tests.standins.slack import ApiError, Channel, Person, StandInSlack
+from tests.standins.slack import ApiError, Channel, Dropped, Person, StandInSlack
 
 
 @pytest.fixture(params=[True, False], ids=["streamed", "edited"], autouse=True)
@@ -280,6 +280,18 @@ async def test_pictures_and_files_stand_below_the_answer(
     assert told(general, ts, slack) == ["Look: a cat", "", ""]
     assert uploads(general, ts, slack) == [[], [("cat.png", b"cat")], [("cat.csv", b"1,2")]]
     assert again is None or again.files
+
+
+async def test_a_file_whose_upload_got_no_reply_is_not_uploaded_again(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """It is looked for in the thread first; one that is not there goes up once more."""
+    slack.fail("files.completeUploadExternal", Dropped())
+    slack.fail("files.completeUploadExternal", Dropped(written=False))
+    async with house(slack, tmp_path, FakeBackend(*MADE)) as at:
+        ts = await ana.says(general, "draw")
+        await quiet(slack, at)
+    assert uploads(general, ts, slack) == [[], [("cat.png", b"cat")], [("cat.csv", b"1,2")]]
 
 
 async def test_what_slack_does_not_take_is_said_in_its_place(
