@@ -133,7 +133,7 @@ async def ask_as_edited(around: Around, sender: Sender, message: str, once: str)
     found = await around.workspace.message(thread.channel, thread.thread, message)
     _, last = _of(message, await around.bridge.store.history(thread))
     if found is None or last is None:
-        return await around.answer(sender, around.say(sender, "not_the_last"))
+        return await around.answer(sender, around.say(sender, "only_last_edited"))
     text = commands.asked(words_of(found, around.us.user))
     at = (found.get("edited") or {}).get("ts") or ""
     asked = replace(last.question, message=done_with(message, EDIT, at), author=sender.person, text=text)

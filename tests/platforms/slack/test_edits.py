@@ -100,7 +100,7 @@ async def test_an_offer_that_is_too_late_says_so(
         await ana.clicks(offers(general)[0], "tb_edit")
         await quiet(slack, at)
     assert [turn.question.text for turn in backend.asked] == ["one", "two"]
-    assert general.ephemerals[0].text.startswith("That is not the last answer")
+    assert general.ephemerals[0].text.startswith("Only the thread's last question")
 
 
 async def test_after_another_answer_it_is_still_the_last_question(
