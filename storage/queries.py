@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, false, func, or_, 
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import State, Thread
-from storage.models import attachments, choices, conversations, files, turns
+from storage.models import attachments, choices, conversations, files, parts, turns
 
 KEY = ("platform", "workspace", "channel", "thread")
 IN_THREAD = and_(*(turns.c[name] == bindparam(name) for name in KEY))
@@ -37,6 +37,7 @@ LAST = (
 NEXT = (
     WITH_CONVERSATION.add_columns(
         LAST.label("last"),
+        select(parts.c.turn).where(parts.c.turn == turns.c.id).exists().label("has_parts"),
         select(files.c.turn).where(files.c.turn == turns.c.id).exists().label("has_files"),
         select(attachments.c.turn).where(attachments.c.turn == turns.c.id).exists().label("has_attachments"),
     )

@@ -56,7 +56,7 @@ class Turns(Conversations):
             if row is None:
                 return None
             turn = replace(turn_from(row), last=row.last)
-            if row.state != State.ACCEPTED:  # before that nothing was posted
+            if row.has_parts:  # also of one that only waits in line, which is said in a message
                 posted = connection.execute(select(parts).where(parts.c.turn == row.id).order_by(parts.c.number))
                 turn = replace(turn, parts=tuple(Part(p.number, MessageId(p.message), p.end) for p in posted))
             turn = with_files(turn, connection) if row.has_files else turn

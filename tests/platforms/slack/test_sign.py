@@ -11,7 +11,7 @@ from platforms.reply import Pauses
 from platforms.slack.means import FORGOTTEN, Means
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere, growing
-from tests.platforms.slack.house import house, ours, quiet, told
+from tests.platforms.slack.house import house, ours, quiet, thread_of, told
 from tests.standins.slack import (
     ApiError,
     Channel,
@@ -154,6 +154,24 @@ async def test_a_wall_is_told_in_a_message_that_becomes_the_answer(
         await quiet(slack, at)
     assert told(general, ts, slack) == ["Yes."]
     assert ours(general, ts, slack) == [placeholder]
+
+
+async def test_that_message_becomes_the_answer_after_a_restart_too(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Also that of a question which only waited in line, and of which the backend has seen nothing."""
+    backend = FakeBackend(Text("Yes."), refuses=LoginRequired())
+    asked = []
+    async with house(slack, tmp_path, backend) as at:
+        for words in ("first?", "second?"):
+            asked.append(ts := await ana.says(general, words))
+            await slack.until(lambda: told(general, ts, slack))
+            while not await at.store.messages(thread_of(slack, general, ts)):
+                pass  # it stands there, and a moment later the ledger knows
+    backend.refuses = None
+    async with house(slack, tmp_path, backend) as at:
+        await quiet(slack, at)
+    assert [told(general, ts, slack) for ts in asked] == [["Yes."], ["Yes."]]
 
 
 def test_what_was_refused_is_tried_again_after_a_while() -> None:
