@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 PAGE = 200
 
+UPLOADS = 8
+"""How often a file is tried, some minutes in all; the questions behind it in the thread don't wait for ever."""
+
 
 class SlackMessages:
     """Of one turn. In its block a sign of life is shown, until there is something to read."""
@@ -109,13 +112,22 @@ class SlackMessages:
         if turn.resumed and (there := await self._uploaded(turn, file.name)):
             return there
         await self._posts.turn()
-        with calling():
-            done = await self._workspace.client.files_upload_v2(
-                filename=file.name,
-                content=file.content,
-                channel=turn.thread.channel,
-                thread_ts=turn.thread.thread,
-            )
+        stumbles, key = self._workspace.stumbles, (turn.id, number)
+        try:
+            with calling():
+                done = await self._workspace.client.files_upload_v2(
+                    filename=file.name,
+                    content=file.content,
+                    channel=turn.thread.channel,
+                    thread_ts=turn.thread.thread,
+                )
+        except NotNow as trouble:
+            stumbles[key] += trouble.unclear
+            if stumbles[key] < UPLOADS:
+                raise
+            del stumbles[key]
+            raise Undeliverable(what=str(trouble)) from trouble
+        stumbles.pop(key, None)
         self._sign.over()
         return MessageId(done["files"][0]["id"])
 

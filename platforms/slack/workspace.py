@@ -1,7 +1,7 @@
 """One workspace as its bot token sees it: who we are, what things are called, and a word to one person."""
 
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bridge.errors import PlatformError, ShutOut, Undeliverable
 from bridge.texts import Phrase
-from bridge.types import File, MessageId, Thread
+from bridge.types import File, MessageId, Thread, TurnId
 from platforms.reply import Pauses
 from platforms.slack.door import Client, Door
 from platforms.slack.means import Means
@@ -72,6 +72,8 @@ class Workspace:
         self.rates = Rates(pauses)
         self.means = Means()
         self.newest = Newest()
+        self.stumbles: Counter[tuple[TurnId, int]] = Counter()
+        """How often a turn's file could not be uploaded, though Slack took all else."""
         self._us = us
         self._names: dict[str, str] = {}
         self.titles: OrderedDict[Thread, str] = OrderedDict()

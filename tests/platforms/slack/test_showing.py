@@ -13,6 +13,7 @@ import pytest
 from bridge.errors import PolicyNotice
 from bridge.events import AnsweredBy, Opened, Rewritten, Sent, Status, Text
 from bridge.types import Anchor, ConversationId, File, Image
+from platforms.slack.messages import UPLOADS
 from platforms.slack.outbound import FORM
 from platforms.split import split
 from tests.fakes import FakeBackend
@@ -27,7 +28,7 @@ from tests.platforms.slack.house import (
     thread_of,
     told,
 )
-from tests.standins.slack import ApiError, Channel, Dropped, Person, StandInSlack
+from tests.standins.slack import ApiError, Channel, Dropped, Person, ServerError, StandInSlack
 
 
 @pytest.fixture(params=[True, False], ids=["streamed", "edited"], autouse=True)
@@ -292,6 +293,22 @@ async def test_a_file_whose_upload_got_no_reply_is_not_uploaded_again(
         ts = await ana.says(general, "draw")
         await quiet(slack, at)
     assert uploads(general, ts, slack) == [[], [("cat.png", b"cat")], [("cat.csv", b"1,2")]]
+
+
+async def test_a_file_that_never_gets_through_does_not_keep_the_thread(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Tried for some minutes while all else is taken; then that is said, and the next question is asked."""
+    slack.fail("files.completeUploadExternal", ServerError(503), times=UPLOADS)
+    backend = Scripts({"draw": MADE[:2], "and now?": [Text("No more.")]})
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ana.says(general, "draw")
+        await ana.says(general, "and now?", thread=ts)
+        await quiet(slack, at)
+    answer, said, after = told(general, ts, slack)
+    assert (answer, after) == ("Look: ", "No more.")
+    assert "cat.png" in said
+    assert len(slack.calls_of("files.completeUploadExternal")) == UPLOADS
 
 
 async def test_what_slack_does_not_take_is_said_in_its_place(
