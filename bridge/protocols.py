@@ -246,7 +246,10 @@ class Store(Protocol):
         """The newest turns that hold all of these words in question or answer, in whatever case."""
 
     async def erase(self, thread: Thread) -> int:
-        """Nothing of the Thread is known any more; how many turns it had. Later steps of those do nothing."""
+        """Nothing of the Thread is known any more but which messages asked; how many turns it had.
+
+        Later steps of those do nothing, and their messages are no news.
+        """
 
     async def recent(self, platform: str, workspace: str, since: float) -> Sequence[Thread]:
         """The Threads of a workspace in which something was asked since then (Unix seconds), newest first."""

@@ -10,7 +10,7 @@ from bridge.errors import ConversationTaken, StorageError
 from bridge.types import Conversation, ConversationId, Thread, TurnId
 from storage.ledger import Ledger
 from storage.models import choices, conversations, turns, walls
-from storage.queries import KEY, of, of_the_turn
+from storage.queries import KEPT, KEY, of, of_the_turn
 
 TO_COME = select(func.coalesce(func.max(turns.c.id), 0) + 1).scalar_subquery()
 """Later turns have at least this id."""
@@ -69,7 +69,7 @@ class Conversations(Ledger):
             literal(self._now()),
             literal(""),
             turns.c.id,
-        ).where(turns.c.id == turn)
+        ).where(turns.c.id == turn, KEPT)
         await self._lead_to(insert(conversations).from_select(list(conversations.c.keys()), asked_in))
 
     async def _lead_to(self, row: Insert) -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Group:
     async def _let_go(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(SQLAlchemyError):  # it may be broken, and those who wait are to hear of the first error
+            with suppress(Exception):  # it may be broken, and those who wait are to hear of the first error
                 await connection.close()
 
     async def _work_off(self) -> None:

@@ -4,14 +4,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, or_, select
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bridge.types import File, Found, MessageId, Seen, Thread, Turn, TurnId
+from bridge.types import File, Found, MessageId, Seen, State, Thread, Turn, TurnId
 from storage.ledger import Ledger
 from storage.models import attachments, choices, conversations, cursors, files, parts, turns
 from storage.queries import BEGUN, IN_THREAD, KEPT, KEY, QUESTION, WITH_CONVERSATION, of, written_in_by
 from storage.rows import among, turn_from
+
+ERASED = {
+    **dict.fromkeys(("author", "text", "instructions", "model", "effort", "preface"), ""),
+    **dict.fromkeys(("answer", "answered_by", "reason"), ""),
+    "anchor": None,
+    "state": State.WITHDRAWN,
+    "ended": True,
+}
+"""What is left of a turn is which message it was, so that it is not asked when that is delivered again."""
 
 
 class Threads(Ledger):
@@ -103,9 +112,12 @@ class Threads(Ledger):
 
     async def erase(self, thread: Thread) -> int:
         def write(connection: Connection) -> int:
+            there = select(turns.c.id).where(*of(thread, turns))
+            for table in (parts, files, attachments):
+                connection.execute(delete(table).where(table.c.turn.in_(there)))
             for table in (conversations, choices):
                 connection.execute(delete(table).where(*of(thread, table)))
-            return connection.execute(delete(turns).where(*of(thread, turns))).rowcount  # with parts and files
+            return connection.execute(update(turns).where(*of(thread, turns), KEPT).values(ERASED)).rowcount
 
         gone = await self._together(write)
         await self._settle()

@@ -98,7 +98,7 @@ class Turns(Conversations):
             literal(part.number),
             literal(part.message),
             literal(part.end),
-        ).where(turns.c.id == turn)
+        ).where(turns.c.id == turn, KEPT)
         row = insert(parts).from_select(list(parts.c.keys()), there)
         row = row.on_conflict_do_update(
             index_elements=[parts.c.turn, parts.c.number], set_={"message": part.message, "end": part.end}
@@ -154,7 +154,7 @@ class Turns(Conversations):
                 .where(files.c.turn == turn, files.c.side == ANSWER)
                 .order_by(files.c.number)
             ).all()
-            there = connection.execute(select(turns.c.id).where(turns.c.id == turn)).first() is not None
+            there = connection.execute(select(turns.c.id).where(turns.c.id == turn, KEPT)).first() is not None
             if there and not any(row.same for row in kept):
                 number = kept[-1].number + 1 if kept else 1
                 row = {"turn": turn, "side": ANSWER, "number": number, "kind": kind}

@@ -178,7 +178,7 @@ async def test_find_shows_nobody_what_was_said_elsewhere(store: Store) -> None:
 
 
 async def test_erased_is_erased(store: Store) -> None:
-    """Rows, parts and files; the other Thread stays, and whoever is still at work on a turn does no harm."""
+    """Texts, parts and files; the other Thread stays, and whoever is still at work on a turn does no harm."""
     turn = await accepted(store, replace(question("1"), files=(File("x", b"x"),), attachments=(PDF,)))
     await accepted(store, question("2"))
     other = await accepted(store, question("3", ELSEWHERE))
@@ -186,6 +186,7 @@ async def test_erased_is_erased(store: Store) -> None:
     await store.choose(HERE, "sol")
     assert await store.erase(HERE) == 2
     assert await store.erase(HERE) == 0
+    assert await store.accept(question("1"), "fake") is None
     assert await store.conversation(HERE) is None
     assert await store.chosen(HERE) == ""
     await store.posted(turn.id, Part(1, MessageId("m1"), 2))
