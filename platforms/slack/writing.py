@@ -73,7 +73,8 @@ class Writing:
             lost = missing(look.blocks, held) if told else ""
             if not lost:
                 return
-            logger.warning("part %d lacks %r in Slack%s", look.number, lost[:40], "" if last else ": written again")
+            what_next = "" if last else ": written again"
+            logger.warning("Slack lacks %d characters of part %d%s", len(lost), look.number, what_next)
             if not last:
                 await self._updates.turn()
                 held = await self._update(message, look)

@@ -574,12 +574,13 @@ async def test_the_answer_is_stored_before_it_is_delivered(store: SqlStore) -> N
 
 async def test_the_ledger_knows_before_the_reader_does(store: SqlStore) -> None:
     """Conversation and anchor are written before any text comes out."""
-    world = World(store, FakeBackend(*STEPS))
+    gate = asyncio.Event()
+    world = World(store, FakeBackend(*STEPS, gate))
     async with world.bridge.ask(question()) as feed:
         await anext(feed)
         [turn] = await world.turns()
-    assert (turn.conversation, turn.anchor) == ("c1", "a1")
-    assert turn.state in (State.ASKED, State.ANSWERED)
+        gate.set()
+    assert (turn.state, turn.conversation, turn.anchor) == (State.ASKED, "c1", "a1")
     await world.bridge.idle()
 
 

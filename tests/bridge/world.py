@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bridge.bridge import Bridge
@@ -97,10 +96,10 @@ class ReadOnly:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.on = False
-        event.listen(engine.sync_engine, "checkout", self._checked_out)
+        event.listen(engine.sync_engine, "begin", self._begins)
 
-    def _checked_out(self, connection: DBAPIConnection, *_: object) -> None:
-        cursor = connection.cursor()
+    def _begins(self, connection: Connection) -> None:
+        cursor = connection.connection.cursor()
         cursor.execute(f"PRAGMA query_only={int(self.on)}")
         cursor.close()
 
