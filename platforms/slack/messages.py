@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 PAGE = 200
 
+NO_EDITS = "edit_window_closed"
+"""The workspace lets nobody edit, or not for long."""
+
 UPLOADS = 8
 """How often a file is tried, some minutes in all; the questions behind it in the thread don't wait for ever."""
 
@@ -96,13 +99,23 @@ class SlackMessages:
 
     async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
         """A part that is closed gets its final form in any case."""
+        whole = False
         if self._streams.open(message):
             if not wanted.closed and await self._streams.append(message, self._growing(wanted)):
                 return
             if wanted.closed:
-                await self._streams.stop(message, streamed(wanted.markdown), self._writing.metadata(wanted.number))
+                rest, metadata = streamed(wanted.markdown), self._writing.metadata(wanted.number)
+                whole = await self._streams.stop(message, rest, metadata)
             await self._rates.of(UPDATE).turn()
-        await self._update(message, wanted)
+        try:
+            await self._update(message, wanted)
+        except Undeliverable as error:
+            if error.code != NO_EDITS:
+                raise
+            if wanted.closed and not whole:
+                raise NotThere(NO_EDITS) from error  # what stands there is no answer: it has to be said once more
+            logger.info("a message stays as it is, for nothing may be edited here")
+            return
         self._keep(message, wanted)
 
     async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:

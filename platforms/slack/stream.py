@@ -121,8 +121,8 @@ class Streams:
         stream.sent = text
         return True
 
-    async def stop(self, message: MessageId, text: str | None = None, metadata: Metadata | None = None) -> None:
-        """End it, with the rest of its text where that only adds something."""
+    async def stop(self, message: MessageId, text: str | None = None, metadata: Metadata | None = None) -> bool:
+        """End it, with the rest of its text where that only adds something; True when all of it stands there."""
         stream = self._open[message]
         adds = text is not None and stream.sent is not None and text.startswith(stream.sent)
         more = text[len(stream.sent) :] if text is not None and stream.sent is not None and adds else ""
@@ -136,6 +136,7 @@ class Streams:
             self._drop(message)
             raise
         self._drop(message)
+        return adds
 
     async def end(
         self, message: MessageId, chunks: Sequence[dict[str, Any]] = (), metadata: Metadata | None = None

@@ -9,7 +9,7 @@ from bridge.events import Rewritten, Text
 from platforms.reply import Pauses
 from platforms.slack.outbound import STREAMS
 from platforms.slack.stream import LIVES
-from tests.fakes import FakeBackend
+from tests.fakes import FakeBackend, Step
 from tests.platforms.house import Scripts, growing
 from tests.platforms.slack.house import house, ours, quiet, thread_of, told
 from tests.standins.slack import ApiError, Channel, Dropped, Fault, Message, Person, RateLimited, Slow, StandInSlack
@@ -143,6 +143,25 @@ async def test_a_stream_that_died_is_edited(
         await quiet(slack, at)
     assert told(general, ts, slack) == [FIRST + SECOND + THIRD]
     assert len(ours(general, ts, slack)) == 1
+
+
+async def test_where_nothing_may_be_edited(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """What was streamed whole stays without buttons; what was not is said once more, whole."""
+    slack.fail("chat.update", ApiError("edit_window_closed"), times=50)
+    steps, [second, third] = growing(FIRST, SECOND, THIRD)
+    other: list[Step] = [Text("Half an answer, and then\n"), third, Rewritten("Something else.")]
+    async with house(slack, tmp_path, Scripts({"one": steps, "two": other})) as at:
+        second.set()
+        one, two = await ana.says(general, "one"), await ana.says(general, "two")
+        await slack.until(lambda: told(general, one, slack) and told(general, two, slack))
+        third.set()
+        await quiet(slack, at)
+    assert told(general, one, slack) == [FIRST + SECOND + THIRD]
+    assert told(general, two, slack)[-1] == "Something else."
+    assert len(told(general, two, slack)) == 2
+    assert not [message for message in general.messages if message.streaming]
 
 
 async def test_a_stream_is_ended_before_it_dies(
