@@ -202,7 +202,7 @@ def _chatgpt(settings: "Config", account: str, canary: bool) -> Coroutine[Any, A
 def _slack(settings: "Config", workspace: str, test: str) -> Coroutine[Any, Any, bool]:
     from bridge.lines import Lines
     from platforms.slack import plugin
-    from platforms.slack.doctor import examine
+    from platforms.slack.setup.doctor import examine
 
     named = [key.split("/")[-1] for key in settings.channels if key.startswith("slack/")]
     return examine(
@@ -235,8 +235,8 @@ def manifest(
 
     from bridge.config import DEFAULT_FILE, load
     from bridge.texts import say
-    from platforms.slack import manifest as made
     from platforms.slack.settings import SlackSettings
+    from platforms.slack.setup import manifest as made
 
     settings = load(config) if config or DEFAULT_FILE.is_file() else None
     section = getattr(settings, "slack", None)

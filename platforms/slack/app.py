@@ -22,15 +22,15 @@ from platforms.hearing import Hearing
 from platforms.lateness import Ears
 from platforms.marks import Marks
 from platforms.reply import Pauses
-from platforms.slack.around import Around
-from platforms.slack.desk import Desk
-from platforms.slack.history import SlackHistory
-from platforms.slack.receiver import bolt, requests_to
-from platforms.slack.server import Server
+from platforms.slack.receiving.around import Around
+from platforms.slack.receiving.desk import Desk
+from platforms.slack.receiving.history import SlackHistory
+from platforms.slack.receiving.receiver import bolt, requests_to
+from platforms.slack.receiving.server import Server
+from platforms.slack.receiving.socket_mode import Line, by_socket
+from platforms.slack.receiving.whispers import Whispers
 from platforms.slack.settings import SlackSettings
-from platforms.slack.socket_mode import Line, by_socket
 from platforms.slack.telling import Owners
-from platforms.slack.whispers import Whispers
 from platforms.slack.workspace import Us, Workspace
 from platforms.slack.workspaces import Workspaces
 from platforms.trouble import NotNow, NotThere, patiently

@@ -8,7 +8,7 @@ from typing import Any
 
 from bridge.types import MessageId, Question, Thread
 from platforms.hearing import Said
-from platforms.slack.files import attachments
+from platforms.slack.receiving.files import attachments
 from platforms.slack.text import mentions, typed, without_mention
 
 SAID_BY_PEOPLE = frozenset({None, "file_share", "thread_broadcast", "me_message"})

@@ -18,12 +18,12 @@ from bridge.types import Channel
 from platforms.errands import Errands
 from platforms.reply import Pauses
 from platforms.slack.app import SlackApp
-from platforms.slack.desk import Desk
-from platforms.slack.installations import PLACE, Installations, States
-from platforms.slack.oauth import Pages
+from platforms.slack.receiving.desk import Desk
+from platforms.slack.receiving.server import Server
 from platforms.slack.refusals import CallFailed, answer_of
-from platforms.slack.server import Server
 from platforms.slack.settings import SlackSettings
+from platforms.slack.setup.installations import PLACE, Installations, States
+from platforms.slack.setup.oauth import Pages
 from platforms.slack.workspace import Us, Workspace
 from platforms.slack.workspaces import Workspaces
 

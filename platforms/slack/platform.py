@@ -18,15 +18,15 @@ from bridge.types import Attachment, Channel, File, MessageId, Model, Thread, Tu
 from platforms.answer import Answer
 from platforms.errands import Errands
 from platforms.reply import Pauses, Reply
-from platforms.slack import agent
 from platforms.slack.app import SlackApp
-from platforms.slack.files import Files
 from platforms.slack.ids import ts_of
 from platforms.slack.installed import InstalledApp
-from platforms.slack.messages import SlackMessages
 from platforms.slack.outbound import FORM, PAUSES
-from platforms.slack.server import Server
+from platforms.slack.receiving import agent
+from platforms.slack.receiving.files import Files
+from platforms.slack.receiving.server import Server
 from platforms.slack.settings import SlackSettings
+from platforms.slack.showing.messages import SlackMessages
 from platforms.slack.telling import tell_asker
 from platforms.slack.workspace import TIMEOUT
 from platforms.slack.workspaces import Workspaces

@@ -8,7 +8,7 @@ import pytest
 from bridge.types import TurnId
 from platforms.answer import Offers
 from platforms.slack import render
-from platforms.slack.buttons import actions
+from platforms.slack.showing.buttons import actions
 from tests.standins.slack import text as slacks
 from tests.standins.slack.payloads import Payload
 from tests.standins.slack.screen.blocks import drawn

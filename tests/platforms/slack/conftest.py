@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from platforms.slack.manifest import manifest
+from platforms.slack.setup.manifest import manifest
 from tests.platforms.slack.house import Way
 from tests.standins.conftest import ana, general
 from tests.standins.slack import StandInSlack

@@ -15,7 +15,7 @@ from platforms.slack.door import Door
 from tests.fakes import FakeBackend
 from tests.platforms.house import AT_ONCE, growing
 from tests.platforms.slack.house import House, house, quiet, thread_of, told
-from tests.platforms.slack.test_history import done, here
+from tests.platforms.slack.receiving.test_history import done, here
 from tests.platforms.slack.test_workspaces import app_of
 from tests.standins.slack import ApiError, Channel, Person, StandInSlack
 

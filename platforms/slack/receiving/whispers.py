@@ -1,0 +1,59 @@
+"""What only one person sees, and what they can press there.
+
+Source: docs.slack.dev chat.postEphemeral, "Block Kit".
+"""
+
+from typing import Any
+
+from bridge.commands import Answered
+from bridge.protocols import Site
+from bridge.texts import say
+from bridge.types import Language, Question
+from platforms.slack.receiving import agent
+from platforms.slack.showing.buttons import menu
+from platforms.slack.workspace import Blocks, Workspace
+
+SECTION = 3_000
+"""Characters of a text with something to press below it."""
+
+
+class Whispers:
+    """Of one workspace."""
+
+    def __init__(self, workspace: Workspace, site: Site) -> None:
+        self._workspace = workspace
+        self._site = site
+
+    async def answer(self, question: Question, said: Answered) -> None:
+        """To the asker. A file can't be whispered, so it stands in the thread."""
+        thread = question.thread
+        below = thread.thread if thread.thread != question.message else ""
+        blocks = pressable(said, self._site.rules(thread.place).language)
+        await self._workspace.whisper_to(question.author, thread.channel, below, said.text, blocks)
+        if said.file:
+            await self._workspace.upload(thread, said.file)
+        await agent.answered(self._workspace, self._site.store, thread)  # the command may have changed the title
+
+
+def pressable(said: Answered, language: Language) -> Blocks:
+    """The answer with a button that confirms, or with a menu of models; empty where there is nothing to press."""
+    if said.confirm == "forget":
+        return [words(said.text), actions(button("tb_forget", say("forget_yes", language), "yes", "danger"))]
+    if said.models:
+        return [words(said.text), actions(menu(said.models, said.model, language))]
+    return []
+
+
+def words(text: str) -> dict[str, Any]:
+    shown = text if len(text) <= SECTION else text[: SECTION - 1] + "…"
+    return {"type": "section", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+
+
+def actions(*elements: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def button(action: str, label: str, value: str, style: str = "") -> dict[str, Any]:
+    plain = {"type": "plain_text", "text": label}
+    made = {"type": "button", "action_id": action, "text": plain, "value": value}
+    return made | ({"style": style} if style else {})
