@@ -1,6 +1,7 @@
 """How the Store's statements run: writes together, reads beside them, and what is said when the database fails."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -39,11 +40,25 @@ class Ledger:
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Callable[..., Awaitable[CursorResult[Any]]]]:
+        connection = self._engine.connect()
         try:
-            async with self._engine.connect() as connection:
-                yield connection.execute
+            await _whole(connection.start())
+            yield lambda *statement: _whole(connection.execute(*statement))
         except SQLAlchemyError as error:
             raise StorageError(what=f"The ledger can't be read: {_reason(error)}") from error
+        finally:
+            if connection.sync_connection is not None:
+                await _whole(connection.close())
+
+
+async def _whole(step: Coroutine[Any, Any, T]) -> T:
+    """A step that is not broken off when its caller is: it would leave a thread of SQLite's behind."""
+    task = asyncio.ensure_future(step)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 def _reason(error: SQLAlchemyError) -> str:

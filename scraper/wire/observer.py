@@ -77,6 +77,8 @@ class Observer:
         self._live: Live
         self._traffic = traffic
         self._bodies: dict[str, str] = {}
+        self._refusals: dict[str, int] = {}
+        """With their status, until all of their words have come."""
         self._asking: dict[str, asyncio.Task[Posted | None]] = {}
         """What is being asked, until the answer begins."""
         self._resuming: dict[str, str | None] = {}
@@ -86,7 +88,7 @@ class Observer:
 
     async def attach(self, tab: Page, cdp: CDPSession) -> None:
         """Look at this tab from now on; enables the session's network events, for whoever else listens, too."""
-        for known in (self._bodies, self._asking, self._resuming, self._sockets, self._pictures):
+        for known in (self._bodies, self._refusals, self._asking, self._resuming, self._sockets, self._pictures):
             known.clear()
         self.signed_in, self.blocked = None, None
         self._tab, self._cdp = tab, cdp
@@ -143,7 +145,7 @@ class Observer:
                 self._live.begin(request)
                 self._later(self._open(request))
             elif asked and response["status"] != 204:
-                self._later(self._refused(request, response["status"]))
+                self._refusals[request] = response["status"]
         elif self._traffic.picture.match(address.path):
             self._picture(request, parse_qs(address.query).get("id", []))
         elif any(kind.match(address.path) for kind in self._readable):
@@ -165,15 +167,20 @@ class Observer:
 
     def _loaded(self, event: dict[str, Any]) -> None:
         request = event["requestId"]
-        if not self._live.loaded(request) and (path := self._bodies.pop(request, None)):
+        if self._live.loaded(request):
+            return
+        if path := self._bodies.pop(request, None):
             self._later(self._body(request, path))
+        elif status := self._refusals.pop(request, None):
+            self._later(self._refused(request, status))
 
     def _failed(self, event: dict[str, Any]) -> None:
         """A question that got no answer at all: the connection broke, or the page hung up."""
         request = event["requestId"]
         self._bodies.pop(request, None)
-        if not self._live.loaded(request) and request in self._asking:
-            self._later(self._refused(request, 0))
+        status = self._refusals.pop(request, 0)
+        if not self._live.loaded(request) and (status or request in self._asking):
+            self._later(self._refused(request, status))
 
     def _socket(self, event: dict[str, Any]) -> None:
         if self._traffic.socket.match(event["url"]):
