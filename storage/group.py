@@ -26,6 +26,7 @@ class Group:
         self._waiting: list[tuple[Step[object], asyncio.Future[object]]] = []
         self._task: asyncio.Task[None] | None = None
         self._connection: AsyncConnection | None = None
+        self._closed = False
 
     async def __call__(self, step: Step[T]) -> T:
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -35,7 +36,8 @@ class Group:
         return await done
 
     async def close(self) -> None:
-        """Wait for the steps under way."""
+        """Wait for the steps under way; whoever comes later leaves nothing open."""
+        self._closed = True
         if self._task is not None:
             await asyncio.wait({self._task})
         await self._let_go()
@@ -50,6 +52,7 @@ class Group:
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(Exception):  # it may be broken, and those who wait are to hear of the first error
+                await connection.invalidate()  # not back into a pool that may be gone
                 await connection.close()
 
     async def _work_off(self) -> None:
@@ -58,6 +61,8 @@ class Group:
                 group = self._waiting[:LARGEST_GROUP]
                 del self._waiting[:LARGEST_GROUP]
                 await self._commit(group)
+            if self._closed:
+                await self._let_go()
         finally:
             self._task = None
 

@@ -22,8 +22,14 @@ class Ledger:
         self._engine = engine
         self._group = Group(engine)
         self._now = clock
+        self._looks: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     async def close(self) -> None:
+        """Wait for what is under way; who still reads has to do without."""
+        self._closed = True
+        while self._looks:
+            await asyncio.wait(self._looks)
         await self._group.close()
 
     async def _together(self, step: Callable[[Connection], T]) -> T:
@@ -40,25 +46,32 @@ class Ledger:
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Callable[..., Awaitable[CursorResult[Any]]]]:
+        if self._closed:
+            raise StorageError(what="The ledger is closed.")
         connection = self._engine.connect()
         try:
-            await _whole(connection.start())
-            yield lambda *statement: _whole(connection.execute(*statement))
+            await self._whole(connection.start())
+            yield lambda *statement: self._whole(connection.execute(*statement))
         except SQLAlchemyError as error:
             raise StorageError(what=f"The ledger can't be read: {_reason(error)}") from error
         finally:
             if connection.sync_connection is not None:
-                await _whole(connection.close())
+                await self._whole(connection.close())
 
-
-async def _whole(step: Coroutine[Any, Any, T]) -> T:
-    """A step that is not broken off when its caller is: it would leave a thread of SQLite's behind."""
-    task = asyncio.ensure_future(step)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.gather(task, return_exceptions=True)
-        raise
+    async def _whole(self, step: Coroutine[Any, Any, T]) -> T:
+        """A step that is not broken off when its caller is: it would leave a thread of SQLite's behind."""
+        task, cancelled = asyncio.ensure_future(step), None
+        self._looks.add(task)
+        task.add_done_callback(self._looks.discard)
+        while not task.done():
+            try:
+                await asyncio.wait({task})
+            except asyncio.CancelledError as error:  # more than once, perhaps
+                cancelled = error
+        if cancelled is not None:
+            await asyncio.gather(task, return_exceptions=True)
+            raise cancelled
+        return task.result()
 
 
 def _reason(error: SQLAlchemyError) -> str:

@@ -79,7 +79,9 @@ class SlackPlatform:
                 if len(self.apps) == 1:
                     return await self.apps["slack"].run(bridge, server)
                 ends = [self._run_apart(app, bridge, server) for app in self.apps.values()]
-                raise (await asyncio.gather(*ends))[0]
+                raise (await asyncio.gather(*ends, return_exceptions=True))[
+                    0
+                ]  # cancelled, it waits for all of them
         finally:
             await server.close()
 

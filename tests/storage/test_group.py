@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import QueuePool
 
 from storage.database import opened
 from storage.group import LARGEST_GROUP, Group, Step
@@ -126,3 +127,14 @@ async def test_close_waits_for_the_steps_under_way(engine: AsyncEngine, group: G
     assert await numbers(engine) == [1]
     assert await step == 1
     await group.close()
+
+
+async def test_who_comes_after_the_end_leaves_nothing_open(engine: AsyncEngine, group: Group) -> None:
+    """The writer's own connection is not taken again for good."""
+    await group(insert(1))
+    await group.close()
+    assert await group(insert(2)) == 2
+    await group.close()
+    pool = engine.sync_engine.pool
+    assert isinstance(pool, QueuePool)
+    assert pool.checkedout() == 0
