@@ -17,16 +17,18 @@ kit/, markdown, text                     what a message may be made of, and what
 person, clicks, interactions, responses  people, what they press and type, and how it is answered
 uploads                                  files, behind a token
 team, oauth                              more workspaces, and how they take an app in
-faults, world, clock, changes, story     what a test moves, waits for and is told
+faults, world, story                     what a test moves, waits for and is told (with ..clock, ..changes)
 screen/                                  all of it drawn, as a person sees it
 ```
 """
 
+from tests.standins.clock import Clock
+from tests.standins.faults import Dropped, ServerError, Slow
+
 from .app import App
 from .calls import Call
-from .clock import Clock
 from .delivery import Attempt, Delivery
-from .faults import ApiError, Dropped, Fault, RateLimited, ServerError, Slow
+from .faults import ApiError, Fault, RateLimited
 from .interactions import Interaction
 from .person import NotPossible, Person
 from .sockets import Ack

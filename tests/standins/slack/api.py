@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from tests.standins.faults import Dropped, ServerError, Slow, cut
+
 from . import calls, scopes
 from .app import App
 from .calls import Arguments, Call
-from .faults import ApiError, Dropped, Fault, Faults, RateLimited, ServerError, Slow
+from .faults import ApiError, Fault, Faults, RateLimited
 from .limits import Limits
 from .methods import METHODS
 from .methods.people import api_test
@@ -134,10 +136,3 @@ class WebApi:
 
 def refused(refusal: SlackError) -> Payload:
     return {"ok": False, "error": refusal.code, **refusal.details}
-
-
-def cut(request: web.Request) -> web.StreamResponse:
-    """Close the connection without an answer; the response returned has nowhere to go."""
-    if request.transport is not None:
-        request.transport.close()
-    return web.Response()

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from .clock import Clock
+from tests.standins.clock import Clock
+
 from .payloads import Payload
 
 RETRIES = (0.0, 60.0, 300.0)

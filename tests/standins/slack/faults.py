@@ -1,9 +1,10 @@
 """What a test can make go wrong, per method: `slack.fail("chat.postMessage", Dropped())`."""
 
-import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any
+
+from tests.standins.faults import Dropped, ServerError, Slow
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,39 +15,11 @@ class RateLimited:
 
 
 @dataclass(frozen=True, slots=True)
-class ServerError:
-    """An HTTP error with a body that is not JSON, as Slack's edge sends it; nothing is written."""
-
-    status: int = 500
-
-
-@dataclass(frozen=True, slots=True)
 class ApiError:
     """HTTP 200 with `{"ok": false, "error": …}`; details such as needed="chat:write" go beside it."""
 
     error: str
     details: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Slow:
-    """The answer waits until `release()`; `written` says whether the write happens before the wait."""
-
-    written: bool = False
-    _released: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def release(self) -> None:
-        self._released.set()
-
-    async def released(self) -> None:
-        await self._released.wait()
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """The connection is cut without an answer, by default after the write: this is what finds double posts."""
-
-    written: bool = True
 
 
 Fault = RateLimited | ServerError | ApiError | Slow | Dropped

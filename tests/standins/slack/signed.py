@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from .clock import Clock
+from tests.standins.clock import Clock
+
 from .delivery import Attempt, Kind, Unheard
 from .payloads import Payload
 

@@ -10,12 +10,13 @@ from typing import Any, Literal, Self, TypeVar
 import aiohttp
 from aiohttp import web
 
+from tests.standins.changes import Changes
+from tests.standins.clock import Clock
+
 from . import story
 from .api import WebApi
 from .app import SCOPES, App, new_id
 from .calls import Call
-from .changes import Changes
-from .clock import Clock
 from .delivery import PATIENCE, RETRIES, Delivery, Postman
 from .faults import Fault
 from .interactions import Interaction, Interactions

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .clock import Clock
+from tests.standins.clock import Clock
+
 from .payloads import Payload
 
 STREAM_LIVES = 300.0

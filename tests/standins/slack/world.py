@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .clock import Clock
+from tests.standins.clock import Clock
+
 from .payloads import SlackError
 
 TRIGGER_LIVES = 3.0  # docs.slack.dev "Triggers": three seconds, and good once

@@ -1,4 +1,4 @@
-"""Slack's time, which a test can move.
+"""The time of a stand-in, which a test can move.
 
 It runs with real time (or `speed` times as fast, or not at all with 0) and jumps ahead when told to, so
 that a retry after five minutes is tested in milliseconds and without a sleep in the test.
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Clock:
-    """Seconds since 1970 as this Slack sees them."""
+    """Seconds since 1970 as this stand-in sees them."""
 
     def __init__(self, speed: float = 1.0, start: float | None = None) -> None:
         self._speed = speed
