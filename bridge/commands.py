@@ -105,8 +105,10 @@ class Answered:
     private: bool = False
     """It holds what others in the channel may not have seen, so nobody but whoever gave the command may see it."""
     file: File | None = None
-    confirm: Literal["", "forget"] = ""
-    """The command that wants to be given once more with "yes" behind it, so a button may do."""
+    confirm: Literal["", "forget", "edit"] = ""
+    """What a button may do: the command that wants to be given once more with "yes" behind it, or asking again as
+    the message `about` was edited."""
+    about: str = ""
     models: tuple[Model, ...] = ()
     """What can be chosen from, so a menu may do."""
     model: str = ""

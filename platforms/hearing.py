@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 
 from bridge import commands
@@ -99,9 +99,11 @@ class Hearing:
             self._errands.begin(self._queued(question))
         return turn is not None
 
-    async def obeyed(self, command: Command, question: Question, *, direct: bool = False) -> Answered:
+    async def obeyed(
+        self, command: Command, question: Question, roles: Collection[str] = (), *, direct: bool = False
+    ) -> Answered:
         """What is said to a command that came in another way than as a message. Raises BridgeError."""
-        refused = self.refused(question, direct=direct, asks=command.asks)
+        refused = self.refused(question, roles, direct=direct, asks=command.asks)
         if refused is not None:
             return Answered(refused)
         return await handle(self._bridge, command, question, owner=self._doors.owns(question.author))
@@ -139,9 +141,9 @@ class Hearing:
         if said.text:
             self._errands.begin(self._told(question, said))
 
-    def refused(self, question: Question, *, direct: bool, asks: bool) -> str | None:
+    def refused(self, question: Question, roles: Collection[str] = (), *, direct: bool, asks: bool) -> str | None:
         """Why it may not come in, in words for its author; empty where they know by now; None: it may."""
-        refusal = self._doors.open(question, direct=direct, asks=asks)
+        refusal = self._doors.open(question, roles, direct=direct, asks=asks)
         if refusal is None:
             return None
         self._note(refusal, question)

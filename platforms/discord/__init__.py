@@ -3,12 +3,14 @@
 settings   the section [discord] of config.toml
 text       mentions, sizes and thread names                                         pure
 inbound    their message → what a person said, and whether it is a question to us   pure
+outbound   what a message holds, and how often it may be written
 refusals   what went wrong with a call → what to do about it                        pure
 client     discord.py's client, at the addresses of the settings
 gateway    events, for as long as we are not cancelled
-web        the few calls of the API that we make
-outbound   one answer, written into its thread and kept there
-platform   the Platform: from the client to the bridge, from the bridge to outbound
+web        the calls of the API that we make
+receiving/ what comes in, and who sees to it
+showing/   one answer, written into its thread and kept there
+platform   the Platform: from the client to the bridge, from the bridge to its thread
 """
 
 from collections.abc import AsyncIterator

@@ -9,23 +9,25 @@ from pathlib import Path
 import discord
 
 from bridge.bridge import Bridge
-from bridge.errors import PlatformError, StorageError
+from bridge.errors import PlatformError
 from bridge.events import Shown
-from bridge.patience import Patience
 from bridge.protocols import Names, Permalinks, Platform, Site, Tells
 from bridge.types import Channel, MessageId, Thread, Turn
+from platforms.answer import Answer
+from platforms.desk.around import Around
 from platforms.discord.client import Client
 from platforms.discord.gateway import Connect, connect, listen
-from platforms.discord.inbound import by_a_person, said
-from platforms.discord.outbound import PAUSES, Rates, show
+from platforms.discord.outbound import FORM, PAUSES, Rates
+from platforms.discord.receiving.desk import Desk
 from platforms.discord.settings import DiscordSettings
+from platforms.discord.showing.messages import DiscordMessages
 from platforms.discord.text import link
 from platforms.discord.web import Web
 from platforms.doors import Doors
 from platforms.errands import Errands
 from platforms.hearing import Hearing
-from platforms.reply import Pauses
-from platforms.trouble import LONGEST_PAUSE, NotNow, NotThere, patiently
+from platforms.reply import Pauses, Reply
+from platforms.trouble import NotNow, NotThere, patiently
 
 logger = logging.getLogger(__name__)
 
@@ -65,19 +67,18 @@ class DiscordPlatform:
         logger.info("in Discord as %s", self._web.us.name)
         self.ready.set()
         async with self.errands:
-            hears = Hearing(bridge, self._site, self._web.answer, self.errands, self._doors)
-            hearing = asyncio.create_task(self._hear(hears))
-            try:
+            hearing = Hearing(bridge, self._site, self._web.answer, self.errands, self._doors)
+            around = Around(bridge, self._site, hearing, self.errands)
+            async with Desk(around, self._web, self._messages, trouble):
                 await listen(self.client, self._connect, trouble)
-            finally:
-                hearing.cancel()
-                await asyncio.gather(hearing, return_exceptions=True)
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
         """Write the answer into the question's thread, which is made if it is not there."""
         await self.ready.wait()
         language = self._site.rules(turn.thread.place).language
-        await show(turn, events, language, self._web, self._site.store, self._rates)
+        answer, store = Answer(FORM, language, turn.parts, turn.question.model), self._site.store
+        async with DiscordMessages(turn, self._web, store, self._rates) as messages:
+            await Reply(turn, answer, messages, store, self._rates.pauses).show(events)
 
     async def channel_name(self, place: Channel) -> str:
         channel = self.client.get_channel(int(place.channel))
@@ -94,29 +95,6 @@ class DiscordPlatform:
                 await self._web.tell(person, text, picture)
             except (NotNow, NotThere) as error:
                 raise PlatformError(what=str(error)) from error
-
-    async def _hear(self, hearing: Hearing) -> None:
-        """One message after the other, in the order in which they came."""
-        while True:
-            message = await self._messages.get()
-            try:
-                if by_a_person(message, self._web.us.id):
-                    await self._take(message, hearing)
-            except Exception:
-                logger.exception("the message %d was not understood", message.id)
-
-    async def _take(self, message: discord.Message, hearing: Hearing) -> None:
-        """Discord tells it once, so we try until the question is in the ledger."""
-        patience = Patience(self._rates.pauses.trouble, LONGEST_PAUSE)
-        while True:
-            try:
-                await self._web.locate(message)
-                if heard := said(message, self._web.us.id):
-                    await hearing.hear(heard)
-                return
-            except (NotNow, StorageError) as error:
-                logger.error("again in %.0f s: %s", patience.seconds, error)
-            await patience.wait()
 
 
 _platform: type[Platform] = DiscordPlatform

@@ -16,14 +16,15 @@ from bridge.bridge import Bridge
 from bridge.errors import PlatformError, ShutOut
 from bridge.protocols import Site
 from platforms.catchup import CatchUp
+from platforms.desk.around import Around
 from platforms.doors import Doors
 from platforms.errands import Errands
 from platforms.hearing import Hearing
 from platforms.lateness import Ears
 from platforms.marks import Marks
 from platforms.reply import Pauses
-from platforms.slack.receiving.around import Around
 from platforms.slack.receiving.desk import Desk
+from platforms.slack.receiving.here import Here
 from platforms.slack.receiving.history import SlackHistory
 from platforms.slack.receiving.receiver import bolt, requests_to
 from platforms.slack.receiving.server import Server
@@ -128,10 +129,10 @@ class SlackApp:
             await workspace.door.close()  # nobody is left who would look whether it opens
             raise
         doors = Doors(self.settings, self.settings.owners, self._clock)
-        answer = Whispers(workspace, self._site).answer
-        hearing = Hearing(self._bridge, self._site, answer, self._errands, doors, says_queued=True)
-        around = Around(self._bridge, self._site, workspace, us, hearing, self._errands)
-        self._desks[workspace] = desk = Desk(around, partial(self._catch_up_with, workspace, us))
+        whispers = Whispers(workspace, self._site)
+        hearing = Hearing(self._bridge, self._site, whispers.answer, self._errands, doors, says_queued=True)
+        here = Here(Around(self._bridge, self._site, hearing, self._errands), workspace, us, whispers)
+        self._desks[workspace] = desk = Desk(here, partial(self._catch_up_with, workspace, us))
         desk.catch_up.begin()
         self._watch(workspace, us.team, desk.catch_up)
         if self.ready.done():

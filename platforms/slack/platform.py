@@ -17,9 +17,9 @@ from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
 from bridge.types import Attachment, Channel, File, MessageId, Model, Thread, Turn
 from platforms.answer import Answer
 from platforms.errands import Errands
+from platforms.ids import message_of
 from platforms.reply import Pauses, Reply
 from platforms.slack.app import SlackApp
-from platforms.slack.ids import ts_of
 from platforms.slack.installed import InstalledApp
 from platforms.slack.outbound import FORM, PAUSES
 from platforms.slack.receiving import agent
@@ -111,7 +111,7 @@ class SlackPlatform:
 
     async def permalink(self, thread: Thread, message: MessageId) -> str:
         workspace = self._workspaces.at(thread.workspace)
-        return await workspace.permalink(thread.channel, ts_of(message)) if workspace else ""
+        return await workspace.permalink(thread.channel, message_of(message)) if workspace else ""
 
     def _stop(self, turn: Turn) -> None:
         """Somebody has pressed Slack's own Stop."""

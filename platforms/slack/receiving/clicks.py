@@ -11,9 +11,10 @@ from typing import Any
 
 from bridge.commands import Command
 from bridge.types import Action, Question, State, Thread, Turn
-from platforms.slack.ids import done_with
-from platforms.slack.receiving.around import Around, Sender
+from platforms.desk.around import Sender
+from platforms.ids import done_with
 from platforms.slack.receiving.edits import ask_as_edited
+from platforms.slack.receiving.here import Here
 
 WAITS = (State.ACCEPTED, State.ASKING, State.ASKED)
 """Not answered yet."""
@@ -37,7 +38,7 @@ class Click:
         return Question(self.sender.thread, done_with(self.message, what, self.at), self.sender.person, "")
 
 
-def clicked(body: Mapping[str, Any], team: str) -> Click | None:
+def clicked(body: Mapping[str, Any], team: str, sender_of: Callable[..., Sender]) -> Click | None:
     """A click in a message of ours; None: one somewhere else."""
     container, actions = body.get("container") or {}, body.get("actions") or ()
     if not actions or container.get("type") != "message":
@@ -45,7 +46,7 @@ def clicked(body: Mapping[str, Any], team: str) -> Click | None:
     action, message = actions[0], body.get("message") or {}
     root = message.get("thread_ts") or container.get("thread_ts") or container["message_ts"]
     whispered = bool(container.get("is_ephemeral"))
-    sender = Sender(
+    sender = sender_of(
         body["user"]["id"],
         Thread("slack", team, container["channel_id"], root),
         response_url=str(body.get("response_url") or "") if whispered else "",
@@ -59,8 +60,9 @@ def clicked(body: Mapping[str, Any], team: str) -> Click | None:
 class Clicks:
     """Of one workspace."""
 
-    def __init__(self, around: Around) -> None:
-        self._around = around
+    def __init__(self, here: Here) -> None:
+        self._here = here
+        self._around = here.around
         self._done: Mapping[str, Callable[[Click], Awaitable[None]]] = {
             "tb_stop": self._stop,
             "tb_again": partial(self._branch, action="again"),
@@ -72,7 +74,7 @@ class Clicks:
 
     async def take(self, body: Mapping[str, Any]) -> None:
         """Returns when what was asked is in the ledger. A link's button needs nothing but to be acknowledged."""
-        click = clicked(body, self._around.us.team)
+        click = clicked(body, self._here.us.team, self._here.sender)
         if click is None or (do := self._done.get(click.action)) is None:
             return None
         if self._off(click) and click.action != "tb_stop":
@@ -116,7 +118,7 @@ class Clicks:
 
     async def _edit(self, click: Click) -> None:
         """Behind the acknowledgement, as Slack is asked for the words."""
-        self._around.begin(click.sender, ask_as_edited(self._around, click.sender, click.value, click.at))
+        self._around.begin(click.sender, ask_as_edited(self._here, click.sender, click.value, click.at))
 
     async def _forget(self, click: Click) -> None:
         """Pressed below the question whether somebody is sure."""
@@ -129,7 +131,7 @@ class Clicks:
     async def _do(self, click: Click, command: Command) -> None:
         sender = click.sender
         said = await self._around.hearing.obeyed(command, click.question(command.name), direct=sender.direct)
-        await self._around.answer(sender, said.text)
+        await self._around.answer(sender, said)
 
     async def _history(self, click: Click) -> Sequence[Turn]:
         return await self._around.bridge.store.history(click.sender.thread)

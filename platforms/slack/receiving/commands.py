@@ -12,7 +12,8 @@ from bridge import commands
 from bridge.commands import SIGN, SLASH, Command
 from bridge.texts import say
 from bridge.types import MessageId, Question, Thread
-from platforms.slack.receiving.around import Around, Sender
+from platforms.desk.around import Sender
+from platforms.slack.receiving.here import Here
 from platforms.slack.text import escape, typed
 
 ASK_WORDS = frozenset({"ask", "질문"})
@@ -30,20 +31,21 @@ LONGEST_SHOWN = 2_500
 """Characters of a question that are shown above its answer; it is asked whole."""
 
 
-def sender_of(body: Mapping[str, Any], team: str) -> Sender:
-    place = Thread("slack", team, body["channel_id"], "")
-    return Sender(body["user_id"], place, response_url=str(body.get("response_url") or ""))
+def sender_of(body: Mapping[str, Any], here: Here) -> Sender:
+    place = Thread("slack", here.us.team, body["channel_id"], "")
+    return here.sender(body["user_id"], place, str(body.get("response_url") or ""))
 
 
 class SlashCommands:
     """Of one workspace."""
 
-    def __init__(self, around: Around) -> None:
-        self._around = around
+    def __init__(self, here: Here) -> None:
+        self._here = here
+        self._around = here.around
 
     def take(self, body: Mapping[str, Any]) -> None:
         """Seen to behind the acknowledgement: an answer may take longer than Slack waits."""
-        sender = sender_of(body, self._around.us.team)
+        sender = sender_of(body, self._here)
         words = typed(str(body.get("text") or "")).strip()
         self._around.begin(sender, self._obey(sender, words, str(body.get("trigger_id") or "")))
 
@@ -64,7 +66,7 @@ class SlashCommands:
         if command.name in LISTING:
             command = replace(command, sign=SIGN)
         said = await self._around.hearing.obeyed(command, _question(sender, trigger), direct=sender.direct)
-        return await self._around.answer(sender, said.text)
+        return await self._around.answer(sender, said)
 
     async def _help(self, sender: Sender, command: Command, trigger: str) -> None:
         """What can be said here, and what in a thread."""
@@ -88,7 +90,7 @@ class SlashCommands:
         if refused is not None:
             return await around.answer(sender, refused)
         asks = say("asks", around.language(sender.thread), who="{who}")
-        ts = await around.workspace.say(place.channel, _shown(words, asks, sender))
+        ts = await self._here.workspace.say(place.channel, _shown(words, asks, sender))
         thread = Thread("slack", place.workspace, place.channel, ts)
         await around.hearing.accept(Question(thread, MessageId(ts), sender.person, words))
         return None

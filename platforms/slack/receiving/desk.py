@@ -13,11 +13,11 @@ from platforms.lateness import Ears
 from platforms.slack.inbound import said
 from platforms.slack.receiving import agent
 from platforms.slack.receiving.agent import begun, opened_tab, stopped, suggest
-from platforms.slack.receiving.around import Around
 from platforms.slack.receiving.clicks import Clicks
 from platforms.slack.receiving.commands import SlashCommands
 from platforms.slack.receiving.dialog import submitted
 from platforms.slack.receiving.edits import Edits, deleted, edited
+from platforms.slack.receiving.here import Here
 from platforms.slack.receiving.shortcuts import Shortcuts
 from platforms.slack.workspace import Us
 from platforms.trouble import NotNow, NotThere
@@ -36,19 +36,20 @@ REVOKED = frozenset({"tokens_revoked", "app_uninstalled"})
 class Desk:
     """Of one workspace."""
 
-    def __init__(self, around: Around, catching_up: Callable[[Ears], CatchUp]) -> None:
+    def __init__(self, here: Here, catching_up: Callable[[Ears], CatchUp]) -> None:
         self.catch_up = catching_up(self)
         """With what was said while nobody was here."""
-        self._around = around
-        self._edits = Edits(around)
-        self._commands = SlashCommands(around)
-        self._clicks = Clicks(around)
-        self._shortcuts = Shortcuts(around)
+        self._here = here
+        self._around = here.around
+        self._edits = Edits(here)
+        self._commands = SlashCommands(here)
+        self._clicks = Clicks(here)
+        self._shortcuts = Shortcuts(here)
 
     @property
     def us(self) -> Us:
         """Who we are there."""
-        return self._around.us
+        return self._here.us
 
     async def take(self, body: Mapping[str, Any]) -> None:
         """Returns when what must not be lost is in the ledger; only then may it be acknowledged."""
@@ -64,12 +65,12 @@ class Desk:
             await self._clicks.take(body)
         elif kind == "message_action":
             self._shortcuts.take(body)
-        elif wanted := submitted(body, self._around.us.team):
+        elif wanted := submitted(body, self._here.us.team):
             self._shortcuts.submitted(wanted)
 
     def _hears_less(self) -> None:
         """Slack sends no more of the events than 30,000 an hour; the others are read when that is over."""
-        if self.catch_up.again_after(QUIET * self._around.workspace.rates.pauses.minute):
+        if self.catch_up.again_after(QUIET * self._here.workspace.rates.pauses.minute):
             logger.warning("Slack leaves out events for now: there were too many in the last hour")
 
     @contextmanager
@@ -83,11 +84,11 @@ class Desk:
             with self.catch_up.marks.hearing(channel, ts):
                 yield
         except StorageError:
-            self.catch_up.again_after(TRIED_FOR * self._around.workspace.rates.pauses.minute)
+            self.catch_up.again_after(TRIED_FOR * self._here.workspace.rates.pauses.minute)
             raise
 
     async def _event(self, event: Mapping[str, Any]) -> None:
-        us = self._around.us
+        us = self._here.us
         if event.get("type") in REVOKED:
             self._around.errands.begin(self._is_it_true())
         if heard := said(event, us.team, us.user):
@@ -101,14 +102,14 @@ class Desk:
         elif channel := opened_tab(event):
             rules = self._around.site.rules(Channel("slack", us.team, channel))
             if rules.mode != "off":
-                self._around.errands.begin(suggest(self._around.workspace, channel, rules.language))
+                self._around.errands.begin(suggest(self._here.workspace, channel, rules.language))
 
     async def hear(self, heard: Said) -> bool:
         """What somebody said, now or while nobody was here; True when it is a new question."""
         asked = await self._around.hearing.hear(heard)
         if heard.direct and not heard.reply:
             thread, store = heard.question.thread, self._around.site.store
-            self._around.errands.begin(begun(self._around.workspace, store, thread, heard.question.text))
+            self._around.errands.begin(begun(self._here.workspace, store, thread, heard.question.text))
         return asked
 
     async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
@@ -118,6 +119,6 @@ class Desk:
     async def _is_it_true(self) -> None:
         """The event may be about another token than ours; Slack's answer to a call is not."""
         try:
-            await self._around.workspace.look()
+            await self._here.workspace.look()
         except (NotNow, NotThere, PlatformError) as error:
             logger.warning("the app's token was revoked: %s", error)

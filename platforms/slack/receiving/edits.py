@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bridge import commands
+from bridge.commands import Answered
 from bridge.types import State, Thread, Turn
-from platforms.slack.ids import done_with
+from platforms.desk.around import Sender
+from platforms.ids import done_with
 from platforms.slack.inbound import words_of
-from platforms.slack.receiving.around import Around, Sender
-from platforms.slack.receiving.whispers import actions, button, words
+from platforms.slack.receiving.here import Here
 from platforms.slack.text import typed, without_mention
 
 EDIT = "edit"
@@ -84,8 +85,9 @@ def deleted(event: Mapping[str, Any], team: str) -> Deleted | None:
 class Edits:
     """Of one workspace."""
 
-    def __init__(self, around: Around) -> None:
-        self._around = around
+    def __init__(self, here: Here) -> None:
+        self._here = here
+        self._around = here.around
         self._offered: deque[tuple[str, str]] = deque(maxlen=OFFERED)
 
     async def edited(self, edit: Edited) -> None:
@@ -117,24 +119,26 @@ class Edits:
         if (one := (edit.message, edit.at)) in self._offered:
             return
         self._offered.append(one)
-        sender = _sender(edit)
+        sender = self._sender(edit)
         text = self._around.say(sender, "edited")
-        again = button("tb_edit", self._around.say(sender, "ask_as_edited"), edit.message)
-        self._around.tell(sender, text, [words(text), actions(again)])
+        self._around.tell(sender, Answered(text, confirm="edit", about=edit.message))
 
     def _tell(self, what: Edited | Deleted, key: str) -> None:
-        sender = _sender(what)
+        sender = self._sender(what)
         self._around.tell(sender, self._around.say(sender, key))
 
+    def _sender(self, what: Edited | Deleted) -> Sender:
+        return self._here.sender(what.author, what.thread)
 
-async def ask_as_edited(around: Around, sender: Sender, message: str, once: str) -> None:
+
+async def ask_as_edited(here: Here, sender: Sender, message: str, once: str) -> None:
     """The last question again, in the words that its message has now; `once` is another one for each click."""
-    thread = sender.thread
-    found = await around.workspace.message(thread.channel, thread.thread, message)
+    around, thread = here.around, sender.thread
+    found = await here.workspace.message(thread.channel, thread.thread, message)
     _, last = _of(message, await around.bridge.store.history(thread))
     if found is None or last is None:
         return await around.answer(sender, around.say(sender, "only_last_edited"))
-    text = commands.asked(words_of(found, around.us.user))
+    text = commands.asked(words_of(found, here.us.user))
     at = (found.get("edited") or {}).get("ts") or ""
     asked = replace(last.question, message=done_with(message, EDIT, at), author=sender.person, text=text)
     if last.anchor is not None or last.answer:  # else it never got as far as to be there to be edited
@@ -156,7 +160,3 @@ def _has_words_of(turn: Turn, message: str) -> bool:
     """What somebody else asked about the message stands at it, too, but its author's words are none of theirs."""
     asked = turn.question.message
     return asked == message or asked.startswith(done_with(message, EDIT, ""))
-
-
-def _sender(what: Edited | Deleted) -> Sender:
-    return Sender(what.author, what.thread)

@@ -14,10 +14,11 @@ from typing import Any
 from bridge.errors import PlatformError
 from bridge.texts import say
 from bridge.types import Attachment, MessageId, Question, Thread
-from platforms.slack.ids import done_with
-from platforms.slack.receiving.around import Around, Sender
+from platforms.desk.around import Sender
+from platforms.ids import done_with
 from platforms.slack.receiving.dialog import CALLBACK, Wanted, dialog
 from platforms.slack.receiving.files import attachments
+from platforms.slack.receiving.here import Here
 from platforms.slack.receiving.transcript import people_in, transcript, written
 from platforms.slack.text import escape
 from platforms.trouble import NotNow, NotThere
@@ -30,17 +31,18 @@ OPEN = 100
 """How many dialogs may be open at a time; who takes long is answered where the message can be read again."""
 
 
-def sender_of(body: Mapping[str, Any], team: str) -> Sender:
+def sender_of(body: Mapping[str, Any], here: Here) -> Sender:
     message = body["message"]
-    thread = Thread("slack", team, body["channel"]["id"], message.get("thread_ts") or message["ts"])
-    return Sender(body["user"]["id"], thread, response_url=str(body.get("response_url") or ""))
+    thread = Thread("slack", here.us.team, body["channel"]["id"], message.get("thread_ts") or message["ts"])
+    return here.sender(body["user"]["id"], thread, str(body.get("response_url") or ""))
 
 
 class Shortcuts:
     """Of one workspace."""
 
-    def __init__(self, around: Around) -> None:
-        self._around = around
+    def __init__(self, here: Here) -> None:
+        self._here = here
+        self._around = here.around
         self._open: OrderedDict[tuple[str, str, str], tuple[Sender, Mapping[str, Any]]] = OrderedDict()
         """The messages that somebody has a dialog about: it could be that we may not read them again."""
 
@@ -48,7 +50,7 @@ class Shortcuts:
         """Seen to behind the acknowledgement, as Slack has to be asked for more."""
         if body.get("callback_id") not in (ABOUT, SUMMARY):
             return None
-        sender, message = sender_of(body, self._around.us.team), body["message"]
+        sender, message = sender_of(body, self._here), body["message"]
         trigger = str(body.get("trigger_id") or "")
         here = _question(sender.thread, done_with(message["ts"], "shortcut", trigger), sender.person)
         refused = self._around.hearing.refused(here, direct=sender.direct, asks=False)
@@ -63,7 +65,7 @@ class Shortcuts:
     def submitted(self, wanted: Wanted) -> None:
         """The dialog closes by its acknowledgement."""
         key = (wanted.person, wanted.thread.channel, wanted.message)
-        sender, message = self._open.pop(key, (Sender(wanted.person, wanted.thread), None))
+        sender, message = self._open.pop(key, (self._here.sender(wanted.person, wanted.thread), None))
         self._around.begin(sender, self._asked(sender, message, wanted))
 
     async def _about(self, sender: Sender, message: Mapping[str, Any], trigger: str) -> None:
@@ -76,7 +78,7 @@ class Shortcuts:
             self._open.popitem(last=False)
         view = dialog(sender.thread, message["ts"], said, around.language(sender.thread))
         try:
-            return await around.workspace.open_dialog(trigger, view)
+            return await self._here.workspace.open_dialog(trigger, view)
         except (NotNow, NotThere, PlatformError) as error:
             logger.info("no dialog for %s: %s", sender.person, error)
         return await self._ask(sender, message, "", trigger)
@@ -84,7 +86,7 @@ class Shortcuts:
     async def _asked(self, sender: Sender, message: Mapping[str, Any] | None, wanted: Wanted) -> None:
         if message is None:
             place = wanted.thread
-            message = await self._around.workspace.message(place.channel, place.thread, wanted.message)
+            message = await self._here.workspace.message(place.channel, place.thread, wanted.message)
         if message is None:
             return await self._around.answer(sender, self._around.say(sender, "nothing_to_ask_about"))
         return await self._ask(sender, message, wanted.text, wanted.view)
@@ -104,7 +106,7 @@ class Shortcuts:
         return None
 
     async def _summarise(self, sender: Sender, once: str) -> None:
-        messages = await self._around.workspace.thread(sender.thread.channel, sender.thread.thread)
+        messages = await self._here.workspace.thread(sender.thread.channel, sender.thread.thread)
         text = transcript(messages, await self._names(messages))
         if not text:
             return await self._around.answer(sender, self._around.say(sender, "nothing_to_ask_about"))
@@ -113,9 +115,9 @@ class Shortcuts:
 
     async def _in_direct(self, sender: Sender, heading: str, about: str, text: str, once: str) -> None:
         """In a thread of their own with the app; its root leads back to where it was asked."""
-        around, workspace = self._around, self._around.workspace
+        around, workspace, us = self._around, self._here.workspace, self._here.us
         channel = await workspace.direct(sender.person)
-        place = Thread("slack", around.us.team, channel, "")
+        place = Thread("slack", us.team, channel, "")
         if around.site.rules(place.place).mode == "off":
             return await around.answer(sender, around.say(sender, "not_here"))
         door = _question(place, done_with(about, heading, once), sender.person)
@@ -125,7 +127,7 @@ class Shortcuts:
         link = await workspace.permalink(sender.thread.channel, about)
         root = escape(say(heading, around.language(sender.thread), link="{link}")).replace("{link}", link)
         ts = await workspace.say(channel, root.rstrip(": "))
-        thread = Thread("slack", around.us.team, channel, ts)
+        thread = Thread("slack", us.team, channel, ts)
         await around.hearing.accept(_question(thread, MessageId(ts), sender.person, text))
         there = await workspace.permalink(channel, ts)
         return await around.answer(sender, around.say(sender, "answered_in_direct", link=there).rstrip(": "))
@@ -133,12 +135,10 @@ class Shortcuts:
     async def _may_answer(self, sender: Sender) -> bool:
         """Where the channel's rules let us answer at all, and Slack lets us write."""
         place = sender.thread.place
-        return self._around.site.rules(place).mode != "off" and await self._around.workspace.writes_in(
-            place.channel
-        )
+        return self._around.site.rules(place).mode != "off" and await self._here.workspace.writes_in(place.channel)
 
     async def _names(self, messages: list[Mapping[str, Any]]) -> Mapping[str, str]:
-        return {person: await self._around.workspace.name_of(person) for person in people_in(messages)}
+        return {person: await self._here.workspace.name_of(person) for person in people_in(messages)}
 
 
 def _question(

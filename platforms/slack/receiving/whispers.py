@@ -3,12 +3,13 @@
 Source: docs.slack.dev chat.postEphemeral, "Block Kit".
 """
 
+import dataclasses
 from typing import Any
 
 from bridge.commands import Answered
 from bridge.protocols import Site
 from bridge.texts import say
-from bridge.types import Language, Question
+from bridge.types import Language, Question, Thread
 from platforms.slack.receiving import agent
 from platforms.slack.showing.buttons import menu
 from platforms.slack.workspace import Blocks, Workspace
@@ -24,12 +25,21 @@ class Whispers:
         self._workspace = workspace
         self._site = site
 
+    async def whisper(self, person: str, thread: Thread, said: Answered) -> None:
+        """In the thread; outside of one in the channel itself."""
+        blocks = pressable(said, self._site.rules(thread.place).language)
+        await self._workspace.whisper_to(person, thread.channel, thread.thread, said.text, blocks)
+
+    async def respond(self, url: str, thread: Thread, said: Answered, *, replace: bool) -> None:
+        """By the address that came with a command or a click."""
+        blocks = pressable(said, self._site.rules(thread.place).language)
+        await self._workspace.respond(url, said.text, blocks, replace=replace)
+
     async def answer(self, question: Question, said: Answered) -> None:
         """To the asker. A file can't be whispered, so it stands in the thread."""
         thread = question.thread
-        below = thread.thread if thread.thread != question.message else ""
-        blocks = pressable(said, self._site.rules(thread.place).language)
-        await self._workspace.whisper_to(question.author, thread.channel, below, said.text, blocks)
+        outside = thread.thread == question.message
+        await self.whisper(question.author, dataclasses.replace(thread, thread="") if outside else thread, said)
         if said.file:
             await self._workspace.upload(thread, said.file)
         await agent.answered(self._workspace, self._site.store, thread)  # the command may have changed the title
@@ -39,6 +49,8 @@ def pressable(said: Answered, language: Language) -> Blocks:
     """The answer with a button that confirms, or with a menu of models; empty where there is nothing to press."""
     if said.confirm == "forget":
         return [words(said.text), actions(button("tb_forget", say("forget_yes", language), "yes", "danger"))]
+    if said.confirm == "edit":
+        return [words(said.text), actions(button("tb_edit", say("ask_as_edited", language), said.about))]
     if said.models:
         return [words(said.text), actions(menu(said.models, said.model, language))]
     return []

@@ -11,8 +11,8 @@ from bridge.protocols import Store
 from bridge.types import File, Image, Language, MessageId, Model, Turn
 from platforms.answer import Wanted
 from platforms.draft import Budget
+from platforms.ids import message_of
 from platforms.reply import Messages
-from platforms.slack.ids import ts_of
 from platforms.slack.newest import Bare
 from platforms.slack.outbound import PART, blocks, fallback, growing, streamed
 from platforms.slack.showing.buttons import actions
@@ -219,7 +219,7 @@ class SlackMessages:
             pages = await self._workspace.client.conversations_replies(
                 channel=turn.thread.channel,
                 ts=turn.thread.thread,
-                oldest=ts_of(turn.question.message),
+                oldest=message_of(turn.question.message),
                 include_all_metadata=True,
                 limit=PAGE,
             )

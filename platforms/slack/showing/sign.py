@@ -12,7 +12,7 @@ from bridge.errors import PlatformError, Undeliverable
 from bridge.texts import say
 from bridge.types import Language, Turn
 from platforms.draft import until
-from platforms.slack.ids import ts_of
+from platforms.ids import message_of
 from platforms.slack.workspace import Workspace, calling
 from platforms.trouble import NotNow, NotThere
 
@@ -138,7 +138,7 @@ class Sign:
         try:
             with calling():
                 await self._workspace.client.reactions_add(
-                    channel=self._turn.thread.channel, timestamp=ts_of(self._turn.question.message), name=EYES
+                    channel=self._turn.thread.channel, timestamp=message_of(self._turn.question.message), name=EYES
                 )
         except Undeliverable as error:
             if error.code != "already_reacted":
@@ -151,5 +151,5 @@ class Sign:
             await self._workspace.rates.of("reactions.remove").turn()
             with calling():
                 await self._workspace.client.reactions_remove(
-                    channel=self._turn.thread.channel, timestamp=ts_of(self._turn.question.message), name=EYES
+                    channel=self._turn.thread.channel, timestamp=message_of(self._turn.question.message), name=EYES
                 )

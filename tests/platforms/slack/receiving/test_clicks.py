@@ -10,6 +10,7 @@ from bridge.errors import Refused, StorageError
 from bridge.events import CutShort, Sent, Text
 from bridge.protocols import Store
 from bridge.types import Anchor, Model, State, Thread, Turn
+from platforms.desk.around import Sender
 from platforms.slack.receiving.clicks import clicked
 from tests.fakes import FakeBackend
 from tests.platforms.house import Scripts, everywhere, growing
@@ -342,7 +343,11 @@ async def test_who_may_not_ask_may_not_press(
 )
 def test_clicks_elsewhere_are_none(body: dict[str, Any]) -> None:
     """In a dialog or in the app's home there is no thread."""
-    assert clicked(body, "T1") is None
+
+    def nobody(*_: object) -> Sender:
+        raise AssertionError("nobody is asked for")
+
+    assert clicked(body, "T1", nobody) is None
 
 
 async def test_who_pressed_too_often_may_press_again_later(

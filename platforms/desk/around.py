@@ -1,18 +1,18 @@
-"""What whoever handles something that came from Slack finds around it, and how the one who sent it is answered."""
+"""What is around whoever handles something that came from a platform, and how its sender is answered."""
 
 import logging
-from collections.abc import Awaitable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 
 from bridge.bridge import Bridge
+from bridge.commands import Answered
 from bridge.errors import BridgeError, PlatformError
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, Question, Thread
 from platforms.errands import Errands
 from platforms.hearing import Hearing
-from platforms.slack.ids import done_with
-from platforms.slack.workspace import DIRECT, Blocks, Us, Workspace
+from platforms.ids import done_with
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
@@ -20,19 +20,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Somebody who typed a command, pressed a button or chose a shortcut."""
+    """Somebody who gave a command, pressed a button, edited a message or chose something from its menu."""
 
     person: str
     thread: Thread
-    """Where; its own name is empty outside of a thread, as Slack has commands only there."""
-    response_url: str = ""
-    """Where an answer is to go, unless it goes into the thread."""
-    whispered: bool = False
-    """It was pressed in a message that only they see; the answer takes that one's place."""
-
-    @property
-    def direct(self) -> bool:
-        return self.thread.channel.startswith(DIRECT)
+    """Where; its own name is empty outside of a thread."""
+    answer: Callable[[Answered], Awaitable[None]] = field(compare=False, repr=False)
+    """So that only they see it. Raises NotNow, NotThere or PlatformError."""
+    direct: bool = False
+    """In a direct message."""
+    roles: frozenset[str] = frozenset()
+    """Ids of the groups that they belong to, where the platform tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,6 @@ class Around:
 
     bridge: Bridge
     site: Site
-    workspace: Workspace
-    us: Us
     hearing: Hearing
     errands: Errands
 
@@ -58,29 +54,26 @@ class Around:
         What is done again has the id that it had, so that it counts once. The doors get another one each time, made
         of `once`: who was asked to wait may come again.
         """
-        message = done_with(question.message, once)
-        why = self.hearing.refused(replace(question, message=message), direct=sender.direct, asks=True)
+        door = replace(question, message=done_with(question.message, once))
+        why = self.hearing.refused(door, sender.roles, direct=sender.direct, asks=True)
         if why is not None:
             self.tell(sender, why)
             return False
         return await self.hearing.accept(question)
 
-    async def answer(self, sender: Sender, text: str, blocks: Blocks = ()) -> None:
+    async def answer(self, sender: Sender, said: Answered | str) -> None:
         """Only the sender sees it. A courtesy, so it may fail; empty where there is nothing to say."""
-        if not text:
+        said = Answered(said) if isinstance(said, str) else said
+        if not said.text:
             return
         try:
-            if sender.response_url:
-                await self.workspace.respond(sender.response_url, text, blocks, replace=sender.whispered)
-            else:
-                thread = sender.thread
-                await self.workspace.whisper_to(sender.person, thread.channel, thread.thread, text, blocks)
+            await sender.answer(said)
         except (NotNow, NotThere, PlatformError) as error:
             logger.info("%s could not be answered: %s", sender.person, error)
 
-    def tell(self, sender: Sender, text: str, blocks: Blocks = ()) -> None:
+    def tell(self, sender: Sender, said: Answered | str) -> None:
         """The same, and nobody waits for it."""
-        self.errands.begin(self.answer(sender, text, blocks))
+        self.errands.begin(self.answer(sender, said))
 
     def begin(self, sender: Sender, errand: Awaitable[None]) -> None:
         """Do it behind the acknowledgement; the sender is told what goes wrong."""
@@ -94,7 +87,7 @@ class Around:
             self.tell(sender, error.say(self.language(sender.thread)))
         except (NotNow, NotThere) as error:
             logger.warning("not done for %s: %s", sender.person, error)
-            self.tell(sender, self.say(sender, "slack_did_not_take_it"))
+            self.tell(sender, self.say(sender, "not_done_now"))
         except Exception:
             logger.exception("not done for %s", sender.person)
             self.tell(sender, self.say(sender, "went_wrong"))
