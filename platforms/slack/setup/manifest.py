@@ -35,7 +35,6 @@ SCOPES = (
     "im:write",
     "mpim:history",
     "mpim:read",
-    "reactions:read",
     "reactions:write",
     "users:read",
 )
@@ -46,12 +45,10 @@ EVENTS = (
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
-    "member_joined_channel",
     "message.channels",
     "message.groups",
     "message.im",
     "message.mpim",
-    "reaction_added",
     "tokens_revoked",
 )
 """agent_session_stopped is Slack's own Stop: its button is there only for apps that listen to it. By
