@@ -20,6 +20,7 @@ from platforms.discord.refusals import (
     CallFailed,
     understood,
 )
+from platforms.discord.setup.permissions import FILES, HISTORY, IN_THREADS, SEND, THREADS
 from platforms.discord.text import size, thread_name
 from platforms.split import split
 from platforms.trouble import NotThere
@@ -60,7 +61,7 @@ class Web:
         """The question's thread is there; it was before, or it is made from the question."""
         if self._has_thread(question):
             return
-        with _failing("Create Public Threads"):
+        with _failing(THREADS):
             try:
                 await self._client.http.start_thread_with_message(
                     int(question.thread.channel),
@@ -85,7 +86,7 @@ class Web:
         The same post again within a few minutes returns the first message (docs.discord.com "Create Message",
         enforce_nonce), whose text may be older by then.
         """
-        with _failing("Send Messages in Threads"):
+        with _failing(IN_THREADS):
             posted = await self._place(turn).send(
                 markdown, nonce=_nonce(turn, number, attempt), allowed_mentions=SILENT, suppress_embeds=True
             )
@@ -96,7 +97,7 @@ class Web:
 
     async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:
         """A file in the turn's thread; the same within a few minutes is the first message again."""
-        with _failing("Attach Files"):
+        with _failing(FILES):
             posted = await self._place(turn).send(
                 file=discord.File(BytesIO(file.content), file.name), nonce=_nonce(turn, number, 0)
             )
@@ -114,7 +115,7 @@ class Web:
 
     async def edit(self, turn: Turn, message: MessageId, markdown: str) -> None:
         """`allowed_mentions` goes along because an edit without it pings."""
-        with _failing("Send Messages in Threads"):
+        with _failing(IN_THREADS):
             try:
                 await self._message(turn, message).edit(content=markdown, allowed_mentions=SILENT)
             except discord.HTTPException as error:
@@ -130,7 +131,7 @@ class Web:
     async def said_by_us(self, turn: Turn) -> Sequence[MessageId]:
         """Our messages in the thread since the question, oldest first."""
         us, since = self.us.id, discord.Object(int(turn.question.message))
-        with _failing("Read Message History"):
+        with _failing(HISTORY):
             history = self._place(turn).history(limit=None, after=since, oldest_first=True)
             return [MessageId(str(one.id)) async for one in history if one.author.id == us and one.type is OURS]
 
@@ -150,7 +151,7 @@ class Web:
             message_id=int(question.message), channel_id=channel, fail_if_not_exists=False
         )
         files = [discord.File(BytesIO(said.file.content), said.file.name)] if said.file else []
-        with _failing("Send Messages"):
+        with _failing(SEND):
             for piece in pieces:
                 await self._client.get_partial_messageable(channel).send(
                     piece.text, reference=asked, allowed_mentions=SILENT, mention_author=False, files=files

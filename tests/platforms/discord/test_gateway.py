@@ -133,7 +133,7 @@ async def test_what_discord_refuses_for_good_is_a_mistake_in_the_configuration(
 async def test_a_refused_token_is_a_mistake_in_the_configuration(tmp_path: Path) -> None:
     """Found at the start, and not shown."""
     async with doors(logins=[401]) as at, running(at, tmp_path) as task:
-        with pytest.raises(BadConfig, match=r"\[discord\] token: Discord refuses the token") as caught:
+        with pytest.raises(BadConfig, match=r"\[discord\] token: Discord refuses the bot's token") as caught:
             await task
         assert TOKEN not in str(caught.value)
 

@@ -187,8 +187,7 @@ async def test_trouble_that_lasts_is_the_bridges_to_try_again(at: Server, tmp_pa
         ("/channels/*/messages", 403, 50001, 'The bot can\'t see the channel. Grant its role "View Channel"'),
         ("/channels/*/messages", 404, 10003, "The channel or the thread was deleted."),
         ("*/threads", 404, 10008, "The question was deleted before there was a thread."),
-        ("/channels/*/messages", 401, 0, "Discord refuses the token. Take a new one"),
-        ("/channels/*/messages", 400, 99999, "Discord does not take it. (Discord says 99999: no)"),
+        ("/channels/*/messages", 400, 99999, "Discord does not take it. (Discord says 99999: no.)"),
     ],
 )
 async def test_what_can_never_be_delivered_ends_the_turn(

@@ -1,0 +1,74 @@
+"""What the bot has to be allowed, where, and why: the one table that invitation, doctor and refusals go by; pure.
+
+Nothing is in it that is not used: no embeds, no reactions, no managing of others' messages. A thread that the bot
+has begun may be renamed by it without Manage Threads.
+
+Source: docs.discord.com "Permissions" (bits, threads inherit all but Send Messages), "Threads" (who may edit one),
+seen 2026-09.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+
+from bridge.texts import Phrase
+
+VIEW: Final = "view_channel"
+HISTORY: Final = "read_message_history"
+SEND: Final = "send_messages"
+THREADS: Final = "create_public_threads"
+IN_THREADS: Final = "send_messages_in_threads"
+FILES: Final = "attach_files"
+
+TEXT: Final = frozenset({discord.ChannelType.text, discord.ChannelType.news})
+POSTS: Final = frozenset({discord.ChannelType.forum, discord.ChannelType.media})
+"""Channels whose threads people begin themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A permission, as discord.py calls it; what Discord calls it and what it is for stands in bridge/texts."""
+
+    name: str
+    channels: frozenset[discord.ChannelType]
+    """Where it is needed."""
+
+    @property
+    def shown(self) -> Phrase:
+        """As Discord's own pages call it."""
+        return shown(self.name)
+
+    @property
+    def reason(self) -> Phrase:
+        """What does not work without it."""
+        return Phrase(f"permission_{self.name}_for")
+
+
+NEEDED: Final = (
+    Needed(VIEW, TEXT | POSTS),
+    Needed(HISTORY, TEXT | POSTS),
+    Needed(THREADS, TEXT),
+    Needed(IN_THREADS, TEXT | POSTS),
+    Needed(SEND, TEXT),
+    Needed(FILES, TEXT | POSTS),
+)
+
+
+def invited() -> discord.Permissions:
+    """All of them, as the bits of an invitation."""
+    return discord.Permissions(**{one.name: True for one in NEEDED})
+
+
+def missing(kind: discord.ChannelType, granted: discord.Permissions) -> tuple[Needed, ...]:
+    """What is not `granted` of that which a channel of this kind takes.
+
+    Where it can't be seen all else is ignored, whatever the bits say, so only that is named.
+    """
+    lacking = tuple(one for one in NEEDED if kind in one.channels and not getattr(granted, one.name))
+    return lacking[:1] if lacking and lacking[0].name == VIEW else lacking
+
+
+def shown(name: str) -> Phrase:
+    """What Discord calls the permission."""
+    return Phrase(f"permission_{name}")
