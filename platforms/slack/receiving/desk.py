@@ -6,19 +6,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from bridge.errors import PlatformError, StorageError
-from bridge.types import Channel
+from bridge.types import Channel, Thread
 from platforms.catchup import CatchUp
+from platforms.desk.around import Sender
+from platforms.desk.clicks import Clicks
+from platforms.desk.edits import Edits
 from platforms.hearing import Said
 from platforms.lateness import Ears
 from platforms.slack.inbound import said
 from platforms.slack.receiving import agent
 from platforms.slack.receiving.agent import begun, opened_tab, stopped, suggest
-from platforms.slack.receiving.clicks import Clicks
+from platforms.slack.receiving.clicks import clicked
 from platforms.slack.receiving.commands import SlashCommands
-from platforms.slack.receiving.dialog import submitted
-from platforms.slack.receiving.edits import Edits, deleted, edited
+from platforms.slack.receiving.edits import deleted, edited
 from platforms.slack.receiving.here import Here
-from platforms.slack.receiving.shortcuts import Shortcuts
+from platforms.slack.receiving.shortcuts import Menus
 from platforms.slack.workspace import Us
 from platforms.trouble import NotNow, NotThere
 
@@ -41,10 +43,10 @@ class Desk:
         """With what was said while nobody was here."""
         self._here = here
         self._around = here.around
-        self._edits = Edits(here)
+        self._edits = Edits(here.around, self._editor, here.messages.reworded)
         self._commands = SlashCommands(here)
-        self._clicks = Clicks(here)
-        self._shortcuts = Shortcuts(here)
+        self._clicks = Clicks(here.around, self._edits.ask_as_edited)
+        self._menus = Menus(here)
 
     @property
     def us(self) -> Us:
@@ -62,11 +64,12 @@ class Desk:
         elif "command" in body:
             self._commands.take(body)
         elif kind == "block_actions":
-            await self._clicks.take(body)
+            if click := clicked(body, self._here.us.team, self._here.sender):
+                await self._clicks.take(click)
         elif kind == "message_action":
-            self._shortcuts.take(body)
-        elif wanted := submitted(body, self._here.us.team):
-            self._shortcuts.submitted(wanted)
+            self._menus.take(body)
+        elif kind == "view_submission":
+            self._menus.submitted(body)
 
     def _hears_less(self) -> None:
         """Slack sends no more of the events than 30,000 an hour; the others are read when that is over."""
@@ -115,6 +118,9 @@ class Desk:
     async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
         """A question that is too old; True when that is said now."""
         return await self._around.hearing.pass_over(heard, sentence, **values)
+
+    def _editor(self, person: str, thread: Thread, message: str) -> Sender:
+        return self._here.sender(person, thread)
 
     async def _is_it_true(self) -> None:
         """The event may be about another token than ours; Slack's answer to a call is not."""

@@ -5,12 +5,13 @@ Source: docs.slack.dev "Modals", views.open, "view_submission payload", Block Ki
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bridge.texts import say
 from bridge.types import Language, Thread
+from platforms.desk.around import Sender
+from platforms.desk.shortcuts import Wanted
 from platforms.slack.receiving.whispers import words
 
 CALLBACK = "ask_about_this"
@@ -20,20 +21,13 @@ EXCERPT = 300
 """Characters of the message that are shown, so that one knows which it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody wants to know, and about which message."""
+def dialog(
+    thread: Thread, message: str, written: str, language: Language, response_url: str = ""
+) -> dict[str, Any]:
+    """Empty, below the beginning of the message that it is about.
 
-    view: str
-    person: str
-    thread: Thread
-    message: str
-    text: str
-    """Empty: whatever there is to say about it."""
-
-
-def dialog(thread: Thread, message: str, written: str, language: Language) -> dict[str, Any]:
-    """Empty, below the beginning of the message that it is about."""
+    It carries along what its submission will not tell: where it was opened, and how whoever opened it is answered.
+    """
     excerpt = written if len(written) <= EXCERPT else f"{written[:EXCERPT]} …"
     field = {
         "type": "plain_text_input",
@@ -43,10 +37,11 @@ def dialog(thread: Thread, message: str, written: str, language: Language) -> di
         "placeholder": _plain("dialog_hint", language),
     }
     wanted = {"type": "input", "block_id": BLOCK, "optional": True, "label": _plain("dialog_label", language)}
+    about = {"channel": thread.channel, "thread": thread.thread, "message": message, "answer": response_url}
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "private_metadata": json.dumps({"channel": thread.channel, "thread": thread.thread, "message": message}),
+        "private_metadata": json.dumps(about),
         "title": _plain("dialog_title", language),
         "submit": _plain("dialog_submit", language),
         "close": _plain("dialog_close", language),
@@ -54,7 +49,7 @@ def dialog(thread: Thread, message: str, written: str, language: Language) -> di
     }
 
 
-def submitted(body: Mapping[str, Any], team: str) -> Wanted | None:
+def submitted(body: Mapping[str, Any], team: str, sender_of: Callable[..., Sender]) -> Wanted | None:
     """What was asked in it; None where it was another one."""
     view = body.get("view") or {}
     if body.get("type") != "view_submission" or view.get("callback_id") != CALLBACK:
@@ -63,7 +58,8 @@ def submitted(body: Mapping[str, Any], team: str) -> Wanted | None:
     values = (view.get("state") or {}).get("values") or {}
     text = str((values.get(BLOCK) or {}).get(ACTION, {}).get("value") or "").strip()
     thread = Thread("slack", team, about["channel"], about["thread"])
-    return Wanted(view["id"], body["user"]["id"], thread, about["message"], text)
+    sender = sender_of(body["user"]["id"], thread, str(about.get("answer") or ""))
+    return Wanted(sender, about["message"], view["id"], text)
 
 
 def _plain(key: str, language: Language) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from functools import partial
 
 from bridge.types import Thread
 from platforms.desk.around import Around, Sender
+from platforms.slack.receiving.reading import SlackMessages
 from platforms.slack.receiving.whispers import Whispers
 from platforms.slack.workspace import DIRECT, Us, Workspace
 
@@ -17,6 +18,10 @@ class Here:
     workspace: Workspace
     us: Us
     whispers: Whispers = field(repr=False)
+
+    @property
+    def messages(self) -> SlackMessages:
+        return SlackMessages(self.workspace, self.us)
 
     def sender(self, person: str, thread: Thread, response_url: str = "", *, whispered: bool = False) -> Sender:
         """`response_url`: where an answer is to go, unless it goes into the thread. `whispered`: something was

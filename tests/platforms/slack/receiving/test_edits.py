@@ -8,7 +8,8 @@ import pytest
 from bridge.errors import LoginRequired, Refused
 from bridge.events import Sent, Text
 from bridge.types import Anchor, Thread
-from platforms.slack.receiving.edits import Deleted, Edited, deleted, edited
+from platforms.desk.edits import Deleted, Edited
+from platforms.slack.receiving.edits import deleted, edited
 from tests.fakes import FakeBackend
 from tests.platforms.house import Scripts, everywhere, growing
 from tests.platforms.slack.house import Way, house, ours, quiet, thread_of, told
@@ -320,7 +321,7 @@ def test_what_is_no_edit(changes: dict[str, Any]) -> None:
 def test_a_deletion(event: dict[str, Any]) -> None:
     """Of a root that has replies Slack keeps a gravestone."""
     told = deleted({"type": "message", "channel": "C1", **event}, "T1")
-    assert told == Deleted(Thread("slack", "T1", "C1", "1.0"), "2.0", "U1")
+    assert told == Deleted(Thread("slack", "T1", "C1", "1.0"), "2.0")
     assert deleted(CHANGED, "T1") is None
 
 

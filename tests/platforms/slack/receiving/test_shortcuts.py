@@ -7,8 +7,9 @@ import pytest
 from bridge.events import Text
 from bridge.types import Channel as Place
 from bridge.types import Language, Rules, Thread
+from platforms.desk.around import Sender
 from platforms.slack.receiving.dialog import dialog, submitted
-from platforms.slack.receiving.transcript import transcript, written
+from platforms.slack.receiving.reading import written
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere
 from tests.platforms.slack.house import House, Way, house, ours, quiet, read, told
@@ -208,7 +209,11 @@ async def test_other_shortcuts_are_only_acknowledged(
 def test_the_dialog_is_within_slacks_limits(language: Language) -> None:
     """24 characters for its title, 24 for its buttons, 150 for a placeholder, 3,000 for what it carries along."""
     view = dialog(
-        Thread("slack", "T" * 11, "C" * 11, "1732300000.000100"), "1732300000.000200", "x" * 40_000, language
+        Thread("slack", "T" * 11, "C" * 11, "1732300000.000100"),
+        "1732300000.000200",
+        "x" * 40_000,
+        language,
+        "https://x" * 20,
     )
     assert all(0 < len(view[part]["text"]) <= 24 for part in ("title", "submit", "close"))
     [excerpt, field] = view["blocks"]
@@ -217,42 +222,33 @@ def test_the_dialog_is_within_slacks_limits(language: Language) -> None:
     assert len(view["private_metadata"]) < 3_000
 
 
+def nobody(*_: object) -> Sender:
+    raise AssertionError("nobody is asked for")
+
+
 def test_other_dialogs_are_not_ours() -> None:
-    assert submitted({"type": "view_submission", "view": {"callback_id": "other"}}, "T1") is None
-    assert submitted({"type": "view_closed"}, "T1") is None
+    assert submitted({"type": "view_submission", "view": {"callback_id": "other"}}, "T1", nobody) is None
+    assert submitted({"type": "view_closed"}, "T1", nobody) is None
 
 
-def said(text: str, ts: str = "0.0", user: str = "U1", **more: object) -> dict[str, object]:
-    return {"user": user, "ts": ts, "text": text, **more}
-
-
-def test_a_transcript() -> None:
-    """Names for people, also where they are mentioned; files by name; what Slack itself says is left out."""
-    messages = [
-        said("hello <@U2>", files=[{"name": "a.pdf"}]),
-        said("<@U2> joined", subtype="channel_join"),
-        said("&lt;b&gt;", "60.0", "U2"),
-        said("", "120.0", username="hook", attachments=[{"fallback": "build 7 failed"}]),
-        said(""),
-    ]
-    assert transcript(messages, {"U1": "Ana", "U2": "Ben"}) == (
-        "Ana, 1970-01-01 00:00 UTC:\nhello @Ben\n[a.pdf]\n\n"
-        "Ben, 1970-01-01 00:01 UTC:\n<b>\n\n"
-        "hook, 1970-01-01 00:02 UTC:\nbuild 7 failed"
-    )
-
-
-def test_of_a_long_thread_the_longest_messages_are_cut() -> None:
-    """The short ones, which are most of a conversation, stay whole."""
-    messages = [said("a" * 900), said("short", "60.0"), said("b" * 300, "120.0")]
-    told = transcript(messages, {}, most=505)
-    assert "short\n" in told
-    assert (told.count("a" * 250 + " …"), told.count("b" * 250 + " …")) == (1, 1)
-    assert transcript(messages, {}, most=2_000).count("…") == 0
+def test_a_message_is_read_as_people_read_it() -> None:
+    """Names for people, also where they are mentioned; files by name; their words as they typed them."""
+    message = {
+        "user": "U1",
+        "ts": "60.0",
+        "text": "hello <@U2>, &lt;b&gt;",
+        "files": [{"id": "F1", "name": "a.pdf"}],
+    }
+    read = written(message, {"U1": "Ana", "U2": "Ben"})
+    assert (read.author, read.at, read.words) == ("Ana", 60.0, "hello @Ben, <b>\n[a.pdf]")
+    assert [file.name for file in read.files] == ["a.pdf"]
 
 
 def test_words_stand_where_an_app_puts_them() -> None:
-    assert written({"text": "", "attachments": [{"text": "one"}, {"fallback": "two"}]}) == "one\ntwo"
+    """It has a name of its own, too."""
+    beside = [{"text": "one"}, {"fallback": "two"}]
+    read = written({"ts": "0.0", "username": "hook", "text": "", "attachments": beside}, {})
+    assert (read.author, read.words) == ("hook", "one\ntwo")
 
 
 @pytest.mark.parametrize("shortcut", [ABOUT, SUMMARY])

@@ -1,0 +1,138 @@
+"""Buttons and menus under an answer, and in what was said to one person.
+
+Whoever sees an answer may press its buttons: it is everybody's who is in the thread, as its questions are. A click
+is about its own answer: if that is not the last, nothing is done.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from bridge.commands import Command
+from bridge.types import Action, Question, State, Turn
+from platforms.desk.around import Around, Sender
+from platforms.ids import done_with
+
+WAITS = (State.ACCEPTED, State.ASKING, State.ASKED)
+"""Not answered yet."""
+
+AsEdited = Callable[[Sender, str, str], Awaitable[bool]]
+"""Ask as a message was edited; True when that is a new question."""
+
+
+async def _stays() -> None:
+    """What was pressed stays where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button pressed, or an option chosen."""
+
+    sender: Sender
+    message: str
+    """The message that it stands in."""
+    what: str
+    """stop, again, continue, model, edit or forget."""
+    value: str
+    """The turn's id under an answer; what was chosen, or what is offered."""
+    at: str
+    """Another one for each click."""
+    over: Callable[[], Awaitable[None]] = field(default=_stays, compare=False, repr=False)
+    """What it offered was done, so that the offer can go."""
+
+    def question(self, what: str) -> Question:
+        """For the doors and for commands: who wants what where."""
+        return Question(self.sender.thread, done_with(self.message, what, self.at), self.sender.person, "")
+
+
+class Clicks:
+    """Of one workspace."""
+
+    def __init__(self, around: Around, as_edited: AsEdited) -> None:
+        self._around = around
+        self._as_edited = as_edited
+        self._done: Mapping[str, Callable[[Click], Awaitable[None]]] = {
+            "stop": self._stop,
+            "again": partial(self._branch, action="again"),
+            "continue": partial(self._branch, action="continue"),
+            "model": self._model,
+            "edit": self._edit,
+            "forget": self._forget,
+        }
+
+    async def take(self, click: Click) -> None:
+        """Returns when what was asked is in the ledger. A link's button needs nothing but to be acknowledged."""
+        if (do := self._done.get(click.what)) is None:
+            return None
+        if self._off(click) and click.what != "stop":
+            return self._say(click, "not_here")
+        return await self._around.told(click.sender, do(click))
+
+    def _off(self, click: Click) -> bool:
+        """Buttons stay below answers of an earlier run, which may have had other rules."""
+        return self._around.site.rules(click.sender.thread.place).mode == "off"
+
+    async def _stop(self, click: Click) -> None:
+        """The answer under which it stands, and no other; a question that waits is taken out."""
+        sender, around = click.sender, self._around
+        refused = around.hearing.refused(click.question("stop"), sender.roles, direct=sender.direct, asks=False)
+        if refused is not None:
+            return around.tell(sender, refused)
+        turn = _of(click, await self._history(click))
+        if turn is None or turn.state not in WAITS:
+            return self._say(click, "nothing_to_stop")
+        message = turn.question.message
+        if not around.bridge.stop(sender.thread, message) and await around.bridge.withdraw(sender.thread, message):
+            self._say(click, "out_of_line")
+        return None
+
+    async def _branch(self, click: Click, action: Action) -> None:
+        history, message = await self._history(click), done_with(click.message, action, click.value)
+        if history and history[-1].question.message == message:
+            return None  # pressed twice
+        turn = _of(click, history)
+        if turn is None or turn is not history[-1]:
+            return self._say(click, "not_the_last")
+        model = await self._around.bridge.store.chosen(turn.thread) or turn.question.model
+        question = replace(turn.question, message=message, author=click.sender.person, model=model)
+        if turn.anchor is not None or turn.answer:
+            question = replace(question, text="", action=action, files=(), attachments=())
+        await self._around.ask(click.sender, question, f"{action}/{click.at}")
+        return None
+
+    async def _model(self, click: Click) -> None:
+        self._around.begin(click.sender, self._do(click, Command("model", click.value)))
+
+    async def _edit(self, click: Click) -> None:
+        """Behind the acknowledgement, as the platform is asked for the words."""
+        self._around.begin(click.sender, self._ask_as_edited(click))
+
+    async def _ask_as_edited(self, click: Click) -> None:
+        if await self._as_edited(click.sender, click.value, click.at):
+            await click.over()
+
+    async def _forget(self, click: Click) -> None:
+        """Pressed below the question whether somebody is sure."""
+        self._around.begin(click.sender, self._forgotten(click))
+
+    async def _forgotten(self, click: Click) -> None:
+        await self._do(click, Command("forget", "yes"))
+        if not await self._around.bridge.store.knows(click.sender.thread):
+            await click.over()
+
+    async def _do(self, click: Click, command: Command) -> None:
+        """Behind the acknowledgement, as the backend may have to be asked."""
+        sender, question = click.sender, click.question(command.name)
+        said = await self._around.hearing.obeyed(command, question, sender.roles, direct=sender.direct)
+        await self._around.answer(sender, said)
+
+    async def _history(self, click: Click) -> Sequence[Turn]:
+        return await self._around.bridge.store.history(click.sender.thread)
+
+    def _say(self, click: Click, key: str, **values: object) -> None:
+        self._around.tell(click.sender, self._around.say(click.sender, key, **values))
+
+
+def _of(click: Click, history: Sequence[Turn]) -> Turn | None:
+    """The turn whose answer it stands under."""
+    return next((turn for turn in history if str(turn.id) == click.value), None)
