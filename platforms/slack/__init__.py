@@ -13,7 +13,6 @@ telling      who is told what goes wrong, once and privately
 refusals     what went wrong with a call → what to do about it                        pure
 inbound      their event → what a person said, and whether it is a question to us     pure
 outbound     what one message holds, and how often each method is called
-newest       which answer of a thread has buttons
 text · ids   Slack's escaping; which message of Slack's an id of ours is about        pure
 settings     the section [slack] of config.toml
 """

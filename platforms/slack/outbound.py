@@ -5,9 +5,12 @@ chat.postMessage about one a second and channel, short bursts pass. `markdown_te
 all markdown blocks of a message together; a part is cut at 11,000 bytes of what it becomes.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
+from bridge.types import MessageId
 from platforms.answer import Form
 from platforms.draft import Budget
 from platforms.reply import Pauses
@@ -46,6 +49,15 @@ LIMITS = {
     "users.conversations": (50, 0),
 }
 """Calls in a minute, and how many of them are kept for what can't wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A message as it looks without its buttons."""
+
+    message: MessageId
+    text: str
+    blocks: tuple[Mapping[str, Any], ...]
 
 
 class Rates:

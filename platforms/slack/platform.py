@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,11 @@ from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
-from bridge.types import Attachment, Channel, File, MessageId, Model, Thread, Turn
+from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 from platforms.answer import Answer
 from platforms.errands import Errands
 from platforms.ids import message_of
+from platforms.offering import Offering
 from platforms.reply import Pauses, Reply
 from platforms.slack.app import SlackApp
 from platforms.slack.installed import InstalledApp
@@ -61,7 +62,7 @@ class SlackPlatform:
         self._site = site
         self._workspaces = workspaces
         self._bridge: Bridge | None = None
-        self._asked_for_models: set[str] = set()
+        self._offering = Offering(errands)
 
     @property
     def ready(self) -> asyncio.Future[str]:
@@ -70,7 +71,7 @@ class SlackPlatform:
 
     async def run(self, bridge: Bridge) -> None:
         """Receive until cancelled. BadConfig when no app can."""
-        self._bridge = bridge
+        self._bridge = self._offering.bridge = bridge
         server = Server(self._settings.host, self._settings.port)
         for app in self.apps.values():
             app.serve(server)
@@ -91,7 +92,7 @@ class SlackPlatform:
         await workspace.door.opened()
         language = self._site.rules(turn.thread.place).language
         answer = Answer(FORM, language, turn.parts, turn.question.model)
-        stop, models = partial(self._stop, turn), partial(self._models, turn.backend)
+        stop, models = partial(self._stop, turn), partial(self._offering.of, turn.backend)
         try:
             async with SlackMessages(workspace, turn, language, self._site.store, stop, models) as messages:
                 await Reply(turn, answer, messages, self._site.store, workspace.rates.pauses).show(events)
@@ -99,9 +100,7 @@ class SlackPlatform:
         except Undeliverable as error:
             await tell_asker(workspace, turn.question, error, language)
             raise
-        if turn.backend not in self._asked_for_models:
-            self._asked_for_models.add(turn.backend)
-            self.errands.begin(self._learn_models(turn.backend))
+        self._offering.learn(turn.backend)
         await agent.answered(workspace, self._site.store, turn.thread)
 
     async def fetch(self, thread: Thread, attachment: Attachment) -> File:
@@ -117,17 +116,6 @@ class SlackPlatform:
         """Somebody has pressed Slack's own Stop."""
         if self._bridge is not None:
             self._bridge.stop(turn.thread, turn.question.message)
-
-    async def _learn_models(self, backend: str) -> None:
-        """For the menus below later answers; a courtesy, so it may fail."""
-        try:
-            if self._bridge is not None:
-                await self._bridge.controls.models(backend)
-        except BridgeError as error:
-            logger.info("there is no menu of models: %s", error)
-
-    def _models(self, backend: str) -> Sequence[Model]:
-        return self._bridge.controls.known_models(backend) if self._bridge else ()
 
     async def channel_name(self, place: Channel) -> str:
         workspace = self._workspaces.at(place.workspace)

@@ -16,11 +16,11 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bridge.errors import PlatformError, ShutOut, Undeliverable
 from bridge.texts import Phrase
 from bridge.types import File, MessageId, Thread, TurnId
+from platforms.newest import Newest
 from platforms.reply import Pauses
 from platforms.slack.door import Client, Door
 from platforms.slack.means import Means
-from platforms.slack.newest import Newest
-from platforms.slack.outbound import Rates
+from platforms.slack.outbound import Bare, Rates
 from platforms.slack.refusals import ALWAYS_NEEDED, CallFailed, understood
 from platforms.slack.text import escape
 from platforms.trouble import NotNow, NotThere
@@ -71,7 +71,7 @@ class Workspace:
         """That the app was granted, as far as Slack has told."""
         self.rates = Rates(pauses)
         self.means = Means()
-        self.newest = Newest()
+        self.newest = Newest[Bare]()
         self.stumbles: Counter[tuple[TurnId, int]] = Counter()
         """How often a turn's file could not be uploaded, though Slack took all else."""
         self._us = us

@@ -13,8 +13,7 @@ from platforms.answer import Wanted
 from platforms.draft import Budget
 from platforms.ids import message_of
 from platforms.reply import Messages
-from platforms.slack.newest import Bare
-from platforms.slack.outbound import PART, blocks, fallback, growing, streamed
+from platforms.slack.outbound import PART, Bare, blocks, fallback, growing, streamed
 from platforms.slack.showing.buttons import actions
 from platforms.slack.showing.sign import Sign
 from platforms.slack.showing.stream import START, Streams
@@ -165,7 +164,8 @@ class SlackMessages:
     async def finish(self) -> None:
         """Only the newest answer of a thread has buttons: the one before it loses them, if that is free."""
         updates = self._rates.of(UPDATE)
-        before = self._final and self._workspace.newest.replace(self._turn.thread, self._final)
+        now, newest = self._final, self._workspace.newest
+        before = newest.replace(self._turn.thread, now.message, now) if now else None
         if before is None or not updates.room:
             return
         await updates.turn()
