@@ -1,7 +1,8 @@
 """discord.py's client, told what we need of Discord and where it is.
 
 discord.py keeps its addresses in the classes Route and DiscordWebSocket, for every client of the process. Ours go
-into the two methods of its HTTP client through which everything passes, so they hold for this client alone.
+into the two methods of its HTTP client through which everything passes, so they hold for this client alone; what is
+said to commands and clicks passes through an adapter that each task inherits.
 
 Source: discord.py 2.7, discord/http.py and discord/gateway.py; docs.discord.com "Gateway" (intents), seen 2026-08.
 """
@@ -15,6 +16,7 @@ import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
+from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 from platforms.discord.settings import DiscordSettings
 
@@ -27,15 +29,30 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we don'
 
 
 class Client(discord.Client):
-    """Hands every message to `hear`, as soon as it comes and in its order."""
+    """Hands every message to `hear`, as soon as it comes and in its order, and what people press to `meet`."""
 
-    def __init__(self, settings: DiscordSettings, hear: Callable[[discord.Message], None]) -> None:
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        hear: Callable[[discord.Message], None],
+        meet: Callable[[discord.Interaction], None],
+    ) -> None:
         super().__init__(intents=INTENTS, allowed_mentions=SILENT, max_messages=None)
         self.http = self._connection.http = _Http(self.loop, settings.api_url, settings.gateway_url)
+        self._api_url = settings.api_url
         self._hear = hear
+        self._meet = meet
 
     async def on_message(self, message: discord.Message) -> None:
         self._hear(message)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        self._meet(interaction)
+
+    def answer_there(self) -> None:
+        """What this task, and those that it begins, say to commands and clicks goes to the settings' address."""
+        if self._api_url != Route.BASE:
+            async_context.set(_Adapter(self._api_url))
 
     async def hang_up(self) -> None:
         """End the connection to the gateway; calls can still be made."""
@@ -64,3 +81,15 @@ class _Http(HTTPClient):
         if self._gateway_url != str(DiscordWebSocket.DEFAULT_GATEWAY):  # then resumed connections go there as well
             url = urlsplit(self._gateway_url)._replace(query=urlsplit(url).query).geturl()
         return await super().ws_connect(url, compress=compress)
+
+
+class _Adapter(AsyncWebhookAdapter):
+    """discord.py's own calls for interactions don't go through its HTTP client."""
+
+    def __init__(self, api_url: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._api_url = api_url.rstrip("/")
+
+    async def request(self, route: Route, session: aiohttp.ClientSession, **options: Any) -> Any:
+        route.url = self._api_url + route.url.removeprefix(Route.BASE)
+        return await super().request(route, session, **options)

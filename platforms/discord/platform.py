@@ -51,7 +51,8 @@ class DiscordPlatform:
         """We are logged in; calls can be made."""
         self.errands = Errands()
         self._messages: asyncio.Queue[discord.Message] = asyncio.Queue()
-        self.client = Client(settings, self._messages.put_nowait)
+        self._interactions: asyncio.Queue[discord.Interaction] = asyncio.Queue()
+        self.client = Client(settings, self._messages.put_nowait, self._interactions.put_nowait)
         self._token = settings.token.get_secret_value()
         self._owners = settings.owners
         self._doors = Doors(settings, settings.owners)
@@ -63,13 +64,14 @@ class DiscordPlatform:
     async def run(self, bridge: Bridge) -> None:
         """Receive until cancelled. BadConfig when Discord does not take the token or lets us read nothing."""
         trouble = self._rates.pauses.trouble
+        self.client.answer_there()
         await patiently(lambda: self._web.log_in(self._token), "[discord] token", trouble)
         logger.info("in Discord as %s", self._web.us.name)
         self.ready.set()
         async with self.errands:
             hearing = Hearing(bridge, self._site, self._web.answer, self.errands, self._doors)
             around = Around(bridge, self._site, hearing, self.errands)
-            async with Desk(around, self._web, self._messages, trouble):
+            async with Desk(around, self._web, self._messages, self._interactions, trouble):
                 await listen(self.client, self._connect, trouble)
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:

@@ -40,3 +40,19 @@ def link(thread: Thread, message: MessageId) -> str:
     """Where a question can be read; the one that began a thread stands in the thread's channel."""
     channel = thread.channel if message == thread.thread else thread.thread
     return f"https://discord.com/channels/{thread.workspace or '@me'}/{channel}/{message}"
+
+
+_ADDRESS = re.compile(r"(https?://[^\s<>]*[^\s<>.,:;!?)\"'\]])")
+_SIGN = re.compile(r"[\\`*_~|\[<]")
+_BEGINS = re.compile(r"^([ \t]*)(\d*)([#>+-]|(?<=\d)[.)])", re.MULTILINE)
+"""What makes a heading, a quote or a list of a line."""
+
+
+def plain(text: str) -> str:
+    """Markdown that shows these very characters, with links that can be followed and are not unfolded."""
+    pieces = _ADDRESS.split(text)
+    return "".join(f"<{piece}>" if number % 2 else _literal(piece) for number, piece in enumerate(pieces))
+
+
+def _literal(text: str) -> str:
+    return _BEGINS.sub(r"\1\2\\\3", _SIGN.sub(r"\\\g<0>", text))

@@ -1,4 +1,5 @@
 """What comes in from Discord, and who sees to it.
 
-desk       everything that comes, in its order
+desk          everything that comes, in its order
+interactions  commands, clicks and choices: who did what where, and how only they are answered
 """

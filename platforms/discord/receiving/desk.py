@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Self
 
 import discord
@@ -10,6 +11,7 @@ from bridge.errors import StorageError
 from bridge.patience import Patience
 from platforms.desk.around import Around
 from platforms.discord.inbound import by_a_person, said
+from platforms.discord.receiving.interactions import Interaction, Kind, Met, kind_of, met
 from platforms.discord.web import Web
 from platforms.trouble import LONGEST_PAUSE, NotNow
 
@@ -19,19 +21,32 @@ logger = logging.getLogger(__name__)
 class Desk:
     """Of one bot. In its block messages are heard, one after the other, in the order in which they came."""
 
-    def __init__(self, around: Around, web: Web, messages: asyncio.Queue[discord.Message], pause: float) -> None:
+    def __init__(
+        self,
+        around: Around,
+        web: Web,
+        messages: asyncio.Queue[discord.Message],
+        interactions: asyncio.Queue[Interaction],
+        pause: float,
+    ) -> None:
         self._around = around
         self._web = web
         self._messages = messages
+        self._interactions = interactions
         self._pause = pause
+        self._sees_to: Mapping[Kind, Callable[[Met], Awaitable[None]]] = {}
 
     async def __aenter__(self) -> Self:
-        self._hearing = asyncio.create_task(self._hear(), name="hearing Discord")
+        self._tasks = [
+            asyncio.create_task(self._hear(), name="hearing Discord"),
+            asyncio.create_task(self._meet(), name="meeting Discord's people"),
+        ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._hearing.cancel()
-        await asyncio.gather(self._hearing, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _hear(self) -> None:
         while True:
@@ -41,6 +56,19 @@ class Desk:
                     await self._take(message)
             except Exception:
                 logger.exception("the message %d was not understood", message.id)
+
+    async def _meet(self) -> None:
+        """Nobody who pressed something waits for a message, or for somebody else."""
+        while True:
+            interaction = await self._interactions.get()
+            self._around.errands.begin(self._see_to(interaction))
+
+    async def _see_to(self, interaction: Interaction) -> None:
+        kind = kind_of(interaction)
+        do = self._sees_to.get(kind) if kind else None
+        one = met(interaction, self._around.language)
+        if do is not None and one is not None:
+            await self._around.told(one.sender, do(one))
 
     async def _take(self, message: discord.Message) -> None:
         """Discord tells it once, so we try until the question is in the ledger."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.types import MessageId, Thread
-from platforms.discord.text import LONGEST_NAME, link, mentions, size, thread_name, without_mention
+from platforms.discord.text import LONGEST_NAME, link, mentions, plain, size, thread_name, without_mention
 
 US = 123
 
@@ -64,3 +64,21 @@ def test_where_a_question_can_be_read(thread: str, message: str, place: str) -> 
 def test_a_direct_message_has_a_link_too() -> None:
     """Discord calls that place @me."""
     assert link(Thread("discord", "", "2", "2"), MessageId("8")) == "https://discord.com/channels/@me/2/8"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a *b* _c_ ~~d~~ ||e|| `f`", r"a \*b\* \_c\_ \~\~d\~\~ \|\|e\|\| \`f\`"),
+        (
+            "# no heading\n- no item\n> no quote\n1. no number",
+            "\\# no heading\n\\- no item\n\\> no quote\n1\\. no number",
+        ),
+        ("<@1> and [a](b)", r"\<@1> and \[a](b)"),
+        ("look: https://chatgpt.com/c/a_b. Yes", "look: <https://chatgpt.com/c/a_b>. Yes"),
+        ("!stop – stop it", "!stop – stop it"),
+    ],
+)
+def test_plain_text_shows_its_very_characters(text: str, shown: str) -> None:
+    """Links can be followed and are not unfolded."""
+    assert plain(text) == shown
