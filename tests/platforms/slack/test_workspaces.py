@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from bridge.bridge import Bridge
 from bridge.errors import BadConfig, PlatformError, Undeliverable
 from bridge.events import Shown, Text
+from bridge.protocols import Site
 from bridge.types import MessageId, Question, State, Thread, Turn, TurnId
+from platforms.slack.app import SlackApp
+from platforms.slack.platform import opened
+from platforms.slack.receiving.server import Server
 from platforms.slack.settings import OneWorkspace, SlackSettings
 from platforms.trouble import LASTS
+from storage.store import open_store
 from tests.fakes import FakeBackend
-from tests.platforms.slack.house import Way, house, quiet, told
+from tests.platforms.house import AT_ONCE, everywhere
+from tests.platforms.slack.house import Way, house, quiet, settings, told
 from tests.standins.slack import ApiError, Channel, Person, RateLimited, ServerError, StandInSlack
 
 
@@ -106,6 +113,44 @@ async def test_when_all_are_lost_the_program_ends(
     with pytest.raises(BadConfig, match=r"^\[slack\] bot_token"):
         async with house(slack, tmp_path, FakeBackend(), others={"second": app_of(second)}):
             pass
+
+
+class Slow(SlackApp):
+    """An app that ends when it may."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end, self.ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    def serve(self, server: Server) -> None:
+        """It has no path."""
+
+    async def run(self, bridge: Bridge, server: Server) -> None:
+        self.begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.may_end.wait()
+            self.ended.set()
+
+
+async def test_every_app_has_ended_when_the_platform_ends(slack: StandInSlack, tmp_path: Path) -> None:
+    """One that takes longer would still write into a ledger that is closed."""
+    quick, slow = Slow(), Slow()
+    quick.may_end.set()
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'house.db'}") as store:
+        site = Site(store, everywhere(), tmp_path)
+        async with opened(settings(slack, "socket"), site, AT_ONCE) as platform:
+            platform.apps = {"quick": quick, "slow": slow}
+            running = asyncio.create_task(platform.run(Bridge(store, {}, {"slack": platform}, everywhere())))
+            await asyncio.gather(quick.begun.wait(), slow.begun.wait())
+            running.cancel()
+            await quick.ended.wait()
+            for _ in range(5):
+                await asyncio.sleep(0)  # it would end now
+            assert not running.done()
+            slow.may_end.set()
+            await asyncio.gather(running, return_exceptions=True)
+            assert slow.ended.is_set()
 
 
 async def test_two_apps_in_one_workspace_would_both_answer(slack: StandInSlack, tmp_path: Path) -> None:
