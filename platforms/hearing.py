@@ -115,6 +115,11 @@ class Hearing:
             return False
         return await self._bridge.decline(question, say(sentence, self._language(question), **values)) is not None
 
+    def turn_away(self, heard: Said, sentence: str) -> None:
+        """Meant for us where nothing can be answered: its author is told, once, and nothing is kept of it."""
+        if heard.asks(self._rules(heard).mode) and self._may(heard, None):
+            self._tell(heard.question, say(sentence, self._language(heard.question)))
+
     async def _obey(self, command: Command, question: Question) -> None:
         """Only its asker hears of it; what is asked again is answered in the thread."""
         if (message := question.message) in self._obeyed:

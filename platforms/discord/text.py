@@ -16,13 +16,18 @@ def size(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def mentions(text: str, user: int) -> bool:
-    return re.search(rf"<@!?{user}>", text) is not None
+def mentions(text: str, user: int, role: int = 0) -> bool:
+    """Whether it names this user, or a role that only this user has."""
+    return re.search(_named(user, role), text) is not None
 
 
-def without_mention(text: str, user: int) -> str:
-    """The text without the mentions of this user, and without the space they leave."""
-    return re.sub(rf"<@!?{user}>[ \t]*", "", text).lstrip("\n").rstrip()
+def without_mention(text: str, user: int, role: int = 0) -> str:
+    """The text without these mentions, and without the space they leave."""
+    return re.sub(rf"{_named(user, role)}[ \t]*", "", text).lstrip("\n").rstrip()
+
+
+def _named(user: int, role: int) -> str:
+    return rf"<@(?:!?{user}|&{role})>"
 
 
 def thread_name(question: str) -> str:

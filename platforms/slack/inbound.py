@@ -8,6 +8,7 @@ from typing import Any
 
 from bridge.types import MessageId, Question, Thread
 from platforms.hearing import Said
+from platforms.quoting import quote
 from platforms.slack.receiving.files import attachments
 from platforms.slack.text import mentions, typed, without_mention
 
@@ -62,5 +63,4 @@ def _shared(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _quote(shared: Mapping[str, Any]) -> str:
     author = str(shared.get("author_name") or shared.get("author_subname") or "")
-    lines = [*([f"{author}:"] if author else []), *typed(str(shared["text"])).split("\n")]
-    return "\n".join(f"> {line}" for line in lines)
+    return quote(typed(str(shared["text"])), author)

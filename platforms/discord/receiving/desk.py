@@ -10,7 +10,7 @@ import discord
 from bridge.errors import StorageError
 from bridge.patience import Patience
 from platforms.desk.around import Around
-from platforms.discord.inbound import by_a_person, said
+from platforms.discord.inbound import beside_voice, by_a_person, said
 from platforms.discord.receiving.interactions import Interaction, Kind, Met, kind_of, met
 from platforms.discord.web import Web
 from platforms.trouble import LONGEST_PAUSE, NotNow
@@ -78,6 +78,8 @@ class Desk:
                 await self._web.locate(message)
                 if heard := said(message, self._web.us.id):
                     await self._around.hearing.hear(heard)
+                elif beside := beside_voice(message, self._web.us.id):
+                    self._around.hearing.turn_away(beside, "no_threads_here")
                 return
             except (NotNow, StorageError) as error:
                 logger.error("again in %.0f s: %s", patience.seconds, error)
