@@ -1,0 +1,185 @@
+"""A small chat platform, made of the rooms that all platforms share, as a package of somebody else's would be."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+
+from bridge.bridge import Bridge
+from bridge.commands import Answered
+from bridge.events import Shown
+from bridge.protocols import Fetches, Permalinks, Platform, Site
+from bridge.types import Attachment, File, Image, MessageId, Question, Thread, Turn
+from platforms.answer import Answer, Form, Wanted
+from platforms.catchup import CatchUp
+from platforms.doors import Admission, Doors
+from platforms.draft import Budget
+from platforms.errands import Errands
+from platforms.hearing import Hearing, Said
+from platforms.marks import Marks, order
+from platforms.missed import History, Listing
+from platforms.reply import Messages, Pauses, Reply
+from platforms.trouble import NotThere
+from tests.contracts.chats.town import Line, Town
+
+NAME, SQUARE, BOT = "small", "square", "bot"
+MENTION = "@bot "
+
+FORM = Form(limit=1_000, size=len)
+
+
+def said(line: Line) -> Said | None:
+    """What a person said; a line of a bot is none."""
+    if line.author.endswith(BOT):
+        return None
+    channel = f"with {line.author}" if line.direct else SQUARE
+    question = Question(
+        Thread(NAME, "", channel, line.root),
+        MessageId(line.id),
+        line.author,
+        line.text.removeprefix(MENTION),
+        attachments=tuple(
+            Attachment(name, f"{line.id} {place}") for place, (name, _) in enumerate(line.files) if line.files
+        ),
+    )
+    mentioned = line.text.startswith(MENTION)
+    return Said(question, mentioned, line.direct, reply=line.root != line.id, at=float(line.id))
+
+
+class SmallPlatform:
+    """Receives what is written in the town, and writes answers there."""
+
+    def __init__(self, town: Town, site: Site, pauses: Pauses) -> None:
+        self.errands = Errands()
+        self.ready = asyncio.Event()
+        self._town = town
+        self._site = site
+        self._pauses = pauses
+        self._lines: asyncio.Queue[Line] = asyncio.Queue()
+
+    async def run(self, bridge: Bridge) -> None:
+        """One line after the other; those that were missed come first."""
+        doors = Doors(Admission(), owners=(), clock=lambda: self._town.now)
+        async with self.errands:
+            hearing = Hearing(bridge, self._site, self._answer, self.errands, doors, says_queued=True)
+            catch_up = self._catching_up(hearing)
+            self._town.listeners.append(self._lines.put_nowait)
+            catch_up.begin()
+            try:
+                catch_up.again()
+                await catch_up.idle()
+                self.ready.set()
+                while True:
+                    await self._hear(await self._lines.get(), hearing, catch_up)
+            finally:
+                self._town.listeners.remove(self._lines.put_nowait)
+                await catch_up.close()
+
+    async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
+        language = self._site.rules(turn.thread.place).language
+        answer = Answer(FORM, language, turn.parts, turn.question.model)
+        await Reply(turn, answer, Written(self._town), self._site.store, self._pauses).show(events)
+
+    async def fetch(self, thread: Thread, attachment: Attachment) -> File:
+        line, place = attachment.source.split()
+        return File(attachment.name, self._town.lines[line].files[int(place)][1])
+
+    async def permalink(self, thread: Thread, message: MessageId) -> str:
+        return f"https://town.example/{message}"
+
+    def _catching_up(self, hearing: Hearing) -> CatchUp:
+        store, now = self._site.store, lambda: self._town.now
+        marks = Marks(store, NAME, "")
+        return CatchUp(Remembered(self._town), marks, hearing, store, hours=24, pause=0, clock=now)
+
+    async def _hear(self, line: Line, hearing: Hearing, catch_up: CatchUp) -> None:
+        if heard := said(line):
+            with catch_up.marks.hearing(heard.question.thread.channel, line.id):
+                await hearing.hear(heard)
+
+    async def _answer(self, question: Question, said: Answered) -> None:
+        self._town.whisper(said.text)
+        if said.file:
+            self._town.write(BOT, "", question.thread.thread, files=[(said.file.name, said.file.content)])
+
+
+class Written:
+    """What stands in the town of one turn."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self._calls = Budget(1, 0)
+
+    def busy(self, note: str) -> bool:
+        return False
+
+    def seen(self, wanted: Wanted) -> str:
+        return wanted.markdown
+
+    def budget(self, wanted: Wanted, message: MessageId | None) -> Budget:
+        return self._calls
+
+    async def post(self, turn: Turn, wanted: Wanted) -> MessageId:
+        mark = f"{turn.question.message} {wanted.number}"
+        return MessageId(self._town.write(BOT, wanted.markdown, turn.thread.thread, mark=mark).id)
+
+    async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
+        if self._town.lines[message].gone:
+            raise NotThere(message)
+        self._town.rewrite(message, wanted.markdown)
+
+    async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:
+        mark = f"{turn.question.message} {number}"
+        files = [(file.name, file.content)]
+        return MessageId(self._town.write(BOT, "", turn.thread.thread, files=files, mark=mark).id)
+
+    async def delete(self, turn: Turn, message: MessageId) -> None:
+        self._town.lines[message].gone = True
+        self._town.ring()
+
+    async def parts(self, turn: Turn, known: Mapping[int, MessageId]) -> Mapping[int, MessageId]:
+        marks = [(line.mark.split(), line.id) for line in self._town.thread(turn.thread.thread) if line.mark]
+        return {int(number): MessageId(id) for (asked, number), id in marks if asked == turn.question.message}
+
+
+class Remembered:
+    """All that was ever written."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+
+    async def channels(self) -> Collection[str]:
+        return {one.question.thread.channel for one in self._said()}
+
+    async def messages(self, channel: str, after: str, most: int) -> Listing:
+        behind = [one for one in self._behind(after) if one.question.thread.channel == channel]
+        lively = {one.question.thread: None for one in behind if one.reply}
+        newest = behind[-1].question.message if behind else ""
+        return Listing([one for one in behind if not one.reply], newest, lively)
+
+    async def replies(self, thread: Thread, after: str, most: int) -> Listing:
+        found = [one for one in self._behind(after) if one.reply and one.question.thread == thread]
+        return Listing(found, found[-1].question.message if found else "")
+
+    def moment(self, mark: str) -> float:
+        return float(mark)
+
+    def mark(self, moment: float) -> str:
+        return str(int(moment))
+
+    def _behind(self, after: str) -> list[Said]:
+        return [one for one in self._said() if order(one.question.message) > order(after)]
+
+    def _said(self) -> list[Said]:
+        return [heard for line in self._town.lines.values() if (heard := said(line))]
+
+
+@asynccontextmanager
+async def opened(town: Town, site: Site, pauses: Pauses) -> AsyncIterator[SmallPlatform]:
+    yield SmallPlatform(town, site, pauses)
+
+
+_platform: type[Platform] = SmallPlatform
+_fetches: type[Fetches] = SmallPlatform
+_permalinks: type[Permalinks] = SmallPlatform
+_messages: type[Messages] = Written
+_history: type[History] = Remembered
