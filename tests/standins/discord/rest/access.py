@@ -1,0 +1,54 @@
+"""What the bot may do where it calls; each refusal as Discord makes it.
+
+Source: docs.discord.com "Permissions", "Threads" (archived and locked threads), seen 2026-08.
+"""
+
+from tests.standins.discord.payloads import DiscordError
+from tests.standins.discord.permissions import Permission, permissions
+from tests.standins.discord.state import Channel, Kind, Message
+from tests.standins.discord.world import World
+
+from .call import Call
+
+WRITABLE = (Kind.TEXT, Kind.DM, Kind.VOICE, Kind.STAGE, Kind.ANNOUNCEMENT)
+
+
+def seen(world: World, call: Call) -> Channel:
+    """The channel of the path; missing access where the bot does not see it."""
+    channel = world.channel(call.id("channel"))
+    if not world.sees(channel):
+        raise DiscordError(50001)
+    return channel
+
+
+def need(world: World, channel: Channel, wanted: Permission) -> None:
+    if wanted & ~permissions(world.bot, channel):
+        raise DiscordError(50013)
+
+
+def may(world: World, channel: Channel, wanted: Permission) -> bool:
+    return not wanted & ~permissions(world.bot, channel)
+
+
+def message(world: World, call: Call, channel: Channel) -> Message:
+    return world.message(channel, call.id("message"))
+
+
+def awake(channel: Channel) -> None:
+    """An archived thread refuses every change but a new message."""
+    if channel.is_thread and channel.archived:
+        raise DiscordError(50083)
+
+
+def writable(world: World, channel: Channel) -> None:
+    """For a new message."""
+    if channel.is_thread:
+        need(world, channel, Permission.SEND_MESSAGES_IN_THREADS)
+        if channel.locked and not may(world, channel, Permission.MANAGE_THREADS):
+            raise DiscordError(160005)
+        return
+    if channel.kind not in WRITABLE:
+        raise DiscordError(50008)
+    if channel.kind is Kind.DM and not all(one.bot or one.takes_messages for one in channel.recipients):
+        raise DiscordError(50007)
+    need(world, channel, Permission.SEND_MESSAGES)

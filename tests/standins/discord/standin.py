@@ -1,0 +1,238 @@
+"""The stand-in itself: a Discord with one app in one server (more on request), on a free local port.
+
+Unmodified discord.py talks to it: the gateway and the API.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Self, TypeVar
+
+from aiohttp import web
+
+from tests.standins.changes import Changes
+from tests.standins.clock import Clock
+
+from . import cdn, objects, story, threads, writing
+from .faults import Fault
+from .gateway import PATH, Gateway
+from .permissions import INVITED, USUAL, Permission, named
+from .person import Person
+from .rest.call import Call
+from .rest.door import VERSION, Door
+from .state import Channel, Guild, Kind, Message, Role, User
+from .world import Habits, World
+
+T = TypeVar("T")
+
+PATIENT = 30.0  # real seconds: long enough for a machine that does much else
+LARGEST_BODY = 200 * 1024 * 1024
+TYPING_SHOWS = 10.0
+
+
+class StandInDiscord:
+    def __init__(self, *, limits: bool = True, speed: float = 1.0) -> None:
+        self.clock = Clock(speed)
+        self.habits = Habits(limits=limits)
+        self._changes = Changes()
+        self.world = World(self.clock, self.habits, self._changes.ring)
+        self.app = self.world.app
+        self.bot: User = self.world.bot
+        self.gateway = Gateway(self.world)
+        self.world.tell = self.gateway.tell
+        self.cdn = cdn.Cdn(self.world)
+        self._door = Door(self.world)
+        self.calls: list[Call] = self._door.calls
+        self.guild: Guild = self.world.add_guild("home")
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.router.add_get(PATH, self.gateway.handle)
+        app.router.add_get(cdn.PATH, self.cdn.handle)
+        app.router.add_route("*", VERSION + "/{path:.*}", self._door.handle)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.world.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._door.faults.release()
+        self.gateway.close(1001)
+        await self._runner.cleanup()
+
+    # ---- addresses
+
+    @property
+    def api_url(self) -> str:
+        return self.world.address + VERSION
+
+    @property
+    def gateway_url(self) -> str:
+        return self.world.gateway_url
+
+    @property
+    def token(self) -> str:
+        return self.app.token
+
+    # ---- servers, channels, people
+
+    def another_guild(self, name: str, everyone: Permission = USUAL, invited: Permission = INVITED) -> Guild:
+        """Another server that has invited the bot."""
+        guild = self.world.add_guild(name, everyone, invited)
+        self.world.tell("GUILD_CREATE", objects.guild_created(guild, self.world), None, guild)
+        return guild
+
+    def leave(self, guild: Guild) -> None:
+        """Somebody removes the bot from a server."""
+        del self.world.guilds[guild.id]
+        self.world.tell("GUILD_DELETE", {"id": str(guild.id)}, None, guild)
+
+    def channel(self, name: str, kind: Kind = Kind.TEXT, *, guild: Guild | None = None) -> Channel:
+        channel = self.world.add_channel(guild or self.guild, name, kind)
+        self.world.tell("CHANNEL_CREATE", objects.channel(channel, self.bot), channel, channel.guild)
+        return channel
+
+    def forum(self, name: str) -> Channel:
+        return self.channel(name, Kind.FORUM)
+
+    def user(self, name: str, *roles: Role, guild: Guild | None = None, locale: str = "en-US") -> Person:
+        """A new member of a server."""
+        user = self.world.add_user(name)
+        user.locale = locale
+        return self._joined(user, guild or self.guild, roles)
+
+    def other_bot(self, name: str) -> Person:
+        return self._joined(self.world.add_user(name, bot=True), self.guild, ())
+
+    def stranger(self, name: str) -> Person:
+        """Somebody who shares no server with the bot."""
+        return Person(self.world, self.world.add_user(name))
+
+    def _joined(self, user: User, guild: Guild, roles: tuple[Role, ...]) -> Person:
+        member = self.world.add_member(guild, user, *roles)
+        told = objects.member(member) | {"guild_id": str(guild.id)}
+        self.world.tell("GUILD_MEMBER_ADD", told, None, guild)
+        return Person(self.world, user)
+
+    def role(self, name: str, *allows: str, guild: Guild | None = None) -> Role:
+        guild = guild or self.guild
+        role = self.world.add_role(guild, name, named(*allows))
+        told = {"guild_id": str(guild.id), "role": objects.role(role)}
+        self.world.tell("GUILD_ROLE_CREATE", told, None, guild)
+        return role
+
+    def dm(self, person: Person) -> Channel:
+        return self.world.direct(person.user)
+
+    # ---- who may what
+
+    def deny(self, channel: Channel, *names: str, whom: Role | User | None = None) -> None:
+        """In this channel, by default to the bot's role: `discord.deny(general, "send_messages")`."""
+        self._overwrite(channel, whom, Permission.NONE, named(*names))
+
+    def allow(self, channel: Channel, *names: str, whom: Role | User | None = None) -> None:
+        self._overwrite(channel, whom, named(*names), Permission.NONE)
+
+    def _overwrite(self, channel: Channel, whom: Role | User | None, allow: Permission, deny: Permission) -> None:
+        assert channel.guild is not None
+        self.world.overwrite(channel, whom or self.world.bot_role(channel.guild), allow, deny)
+        told = objects.channel(channel, self.bot)
+        self.world.tell("CHANNEL_UPDATE", told, None, channel.guild)
+
+    def revoke(self, *names: str, guild: Guild | None = None) -> None:
+        """In the whole server nobody but its owner may do it any more."""
+        guild = guild or self.guild
+        for role in guild.roles.values():
+            role.permissions &= ~named(*names)
+            told = {"guild_id": str(guild.id), "role": objects.role(role, self.bot)}
+            self.world.tell("GUILD_ROLE_UPDATE", told, None, guild)
+
+    def grant(self, *names: str, guild: Guild | None = None) -> None:
+        """To the bot's role."""
+        guild = guild or self.guild
+        role = self.world.bot_role(guild)
+        role.permissions |= named(*names)
+        told = {"guild_id": str(guild.id), "role": objects.role(role, self.bot)}
+        self.world.tell("GUILD_ROLE_UPDATE", told, None, guild)
+
+    # ---- what Discord holds, and what it does by itself
+
+    def calls_of(self, pattern: str) -> list[Call]:
+        """By method and path, as in `POST /channels/*/messages`."""
+        return [call for call in self.calls if call.fits(pattern)]
+
+    def typing(self, where: Channel) -> bool:
+        """The bot is shown as typing: for ten seconds, or until it has written."""
+        ours = [one.at for one in where.typings if one.user == self.bot.id]
+        written = max((message.at for message in where.by(self.bot)), default=0.0)
+        return bool(ours) and written <= ours[-1] and self.clock.now() - ours[-1] < TYPING_SHOWS
+
+    def whispers(self, where: Channel, person: Person) -> list[Message]:
+        """Ephemeral messages that this person sees here."""
+        return [one for one in where.whispers if one.only_for == person.id]
+
+    def delete_channel(self, channel: Channel) -> None:
+        """A thread, or a channel with all its threads."""
+        threads.delete(self.world, channel)
+
+    def redeliver(self, message: Message, times: int = 1) -> None:
+        """The gateway brings a message that it has brought before."""
+        for _ in range(times):
+            self.world.tell(
+                "MESSAGE_CREATE", objects.told(message, self.world), message.channel, message.channel.guild
+            )
+
+    def echo(self, message: Message, times: int = 1) -> None:
+        """MESSAGE_UPDATE events in which nothing is new."""
+        for _ in range(times):
+            writing.tell_update(self.world, message)
+
+    def preview(self, message: Message, url: str) -> None:
+        """Discord adds a preview of a link to a message; its text stays as it was."""
+        writing.preview(self.world, message, url)
+
+    # ---- waiting
+
+    async def until(self, condition: Callable[[], T], within: float = PATIENT) -> T:
+        """What the condition returns once it is true; looked at again after every change of this Discord."""
+        return await self._changes.until(condition, within, lambda: story.told(self))
+
+    async def joined(self) -> None:
+        """Somebody is connected, and has taken in READY and the servers after it."""
+        await self.until(lambda: self.gateway.connected)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """All that was told so far has been taken in by whoever is connected."""
+        self.gateway.ask_for_heartbeats()
+        await self.until(lambda: self.gateway.heard)
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """What happens meanwhile reaches the app by no event, not even when it resumes."""
+        self.gateway.loses_all = True
+        try:
+            yield
+        finally:
+            self.gateway.loses_all = False
+
+    # ---- faults
+
+    def fail(self, pattern: str, fault: Fault, times: int = 1) -> None:
+        """The next of these calls ("*": any) go wrong like this."""
+        self._door.faults.add(pattern, fault, times)
+
+    def recover(self) -> None:
+        """Nothing is to go wrong any more; a ban is over, every window is new."""
+        self._door.faults.clear()
+        self._door.limits.forget()
+
+    @property
+    def banned(self) -> bool:
+        """By Cloudflare, for too many invalid requests."""
+        return self._door.banned
+
+    @property
+    def refused(self) -> list[Call]:
+        """Calls that were answered with 401, 403 or 429."""
+        return [call for call in self.calls if call.status in (401, 403, 429)]
