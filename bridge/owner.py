@@ -9,7 +9,7 @@ from bridge.errors import BridgeError, Walled
 from bridge.log import first_line
 from bridge.patience import Patience, Pause
 from bridge.protocols import Platform, Tells
-from bridge.texts import say
+from bridge.texts import Phrase, say
 from bridge.types import Language
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Owner:
         """The part of a platform works again."""
         self.tell(self._say("owner_back", place=place))
 
-    def refused(self, place: str, doing: str, error: BridgeError) -> None:
+    def refused(self, place: str, doing: str | Phrase, error: BridgeError) -> None:
         """A platform does not let us do something until somebody mends it."""
         self.tell(self._say("owner_refused", place=place, doing=doing, what=error.say(self._language)))
 

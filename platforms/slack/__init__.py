@@ -7,9 +7,9 @@ setup/       before it runs: the manifest, installing it, the doctor
 platform     the Platform: from the apps to the bridge, from the bridge to showing
 app          one app: its tokens, its way in, its workspace; installed: one that teams install themselves
 workspace    one workspace as its bot token sees it; workspaces: those we are in, by team
-door         whether Slack lets us in there; a client that stops calling when it does not
+client       slack-sdk's client of it, which stops calling when Slack does not let us in
 means        what the workspace has refused, and is not asked for again
-telling      who is told what goes wrong, once and privately
+telling      which refusals the owners hear of
 refusals     what went wrong with a call → what to do about it                        pure
 inbound      their event → what a person said, and whether it is a question to us     pure
 outbound     what one message holds, and how often each method is called

@@ -31,9 +31,10 @@ from platforms.slack.receiving.server import Server
 from platforms.slack.receiving.socket_mode import Line, by_socket
 from platforms.slack.receiving.whispers import Whispers
 from platforms.slack.settings import SlackSettings
-from platforms.slack.telling import Owners
+from platforms.slack.telling import noticed
 from platforms.slack.workspace import Us, Workspace
 from platforms.slack.workspaces import Workspaces
+from platforms.telling import Owners
 from platforms.trouble import NotNow, NotThere, patiently
 
 logger = logging.getLogger(__name__)
@@ -147,19 +148,19 @@ class SlackApp:
 
     def _watch(self, workspace: Workspace, team: str, catch_up: CatchUp) -> None:
         """Whoever can mend it hears of what is refused there, and when that is over."""
-        owners = self._owners
+        owners, key = self._owners, f"slack/{team}"
 
         def changed(why: ShutOut | None) -> None:
             if why is None:
-                owners.let_in(team)
+                owners.back(key)
                 catch_up.again()
             else:
-                owners.shut_out(team, why)
+                owners.without(key, why)
                 catch_up.gap()
 
         workspace.door.changed = changed
-        workspace.client.noticed = lambda method, trouble: owners.noticed(team, workspace.scopes, method, trouble)
-        owners.let_in(team)
+        workspace.client.noticed = lambda method, why: noticed(owners, team, workspace.scopes, method, why)
+        owners.back(key)
 
     @property
     def _owners(self) -> Owners:
@@ -183,7 +184,7 @@ class SlackApp:
             desk.catch_up.gap()
 
     def _back_on_line(self) -> None:
-        self._owners.address()
+        self._owners.back(f"slack/{self.name}")
         self._catch_up()
 
     def _catch_up(self) -> None:
@@ -196,7 +197,8 @@ class SlackApp:
             return self._by_http(server)
         token = self.settings.app_token.get_secret_value()
         address = partial(self._patiently, partial(self._workspace.socket, token), "app_token")
-        line = Line(self._gap, self._back_on_line, self._owners.no_address, self._pauses.looking)
+        refused = partial(self._owners.without, f"slack/{self.name}")
+        line = Line(self._gap, self._back_on_line, refused, self._pauses.looking)
         return by_socket(self._bolt, token, address, line)
 
     @asynccontextmanager

@@ -28,9 +28,9 @@ from platforms.slack.receiving.files import Files
 from platforms.slack.receiving.server import Server
 from platforms.slack.settings import SlackSettings
 from platforms.slack.showing.messages import SlackMessages
-from platforms.slack.telling import tell_asker
-from platforms.slack.workspace import TIMEOUT
+from platforms.slack.workspace import DIRECT, TIMEOUT
 from platforms.slack.workspaces import Workspaces
+from platforms.telling import tell_asker
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
@@ -98,7 +98,8 @@ class SlackPlatform:
                 await Reply(turn, answer, messages, self._site.store, workspace.rates.pauses).show(events)
                 await messages.finish()
         except Undeliverable as error:
-            await tell_asker(workspace, turn.question, error, language)
+            if not turn.thread.channel.startswith(DIRECT):  # there the one place for it is the one that refuses it
+                await tell_asker(workspace, turn.question, error, language)
             raise
         self._offering.learn(turn.backend)
         await agent.answered(workspace, self._site.store, turn.thread)

@@ -16,9 +16,10 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bridge.errors import PlatformError, ShutOut, Undeliverable
 from bridge.texts import Phrase
 from bridge.types import File, MessageId, Thread, TurnId
+from platforms.door import Door
 from platforms.newest import Newest
 from platforms.reply import Pauses
-from platforms.slack.door import Client, Door
+from platforms.slack.client import Client
 from platforms.slack.means import Means
 from platforms.slack.outbound import Bare, Rates
 from platforms.slack.refusals import ALWAYS_NEEDED, CallFailed, understood
@@ -65,7 +66,7 @@ class Workspace:
         pauses: Pauses,
         us: Us | None = None,
     ) -> None:
-        self.door = Door(self.look, pauses.looking)
+        self.door = Door("Slack", self.look, pauses.looking)
         self.client = Client(token.get_secret_value(), api_url, session, self.door)
         self.scopes = ""
         """That the app was granted, as far as Slack has told."""

@@ -1,17 +1,13 @@
 """What Slack refuses: nothing is lost or hammered, and the one who can mend it hears of it once, privately."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from slack_sdk.errors import SlackApiError
 
-from bridge.errors import PlatformError, ShutOut
 from bridge.events import Text
 from platforms.reply import Pauses
-from platforms.slack.door import Door
 from tests.fakes import FakeBackend
 from tests.platforms.house import AT_ONCE, growing
 from tests.platforms.slack.house import House, house, quiet, thread_of, told
@@ -294,25 +290,3 @@ async def test_socket_mode_with_an_address_again(
         await slack.until(lambda: told(general, ts, slack) == ["Yes."])
         await second.until(lambda: len(to_owner(second)) == 2)
     assert to_owner(second)[1] == "[slack] works again. Waiting answers are shown now."
-
-
-async def test_a_door_that_is_shut_and_left() -> None:
-    """Whoever waits before it is sent away, and it is not shut again."""
-    looks = 0
-
-    async def look() -> None:
-        nonlocal looks
-        looks += 1
-
-    door = Door(look, 1000)
-    await door.opened()
-    refusal = SlackApiError("", {})  # type: ignore[no-untyped-call]
-    door.shut(refusal, ShutOut(what="no"))
-    waiting = asyncio.create_task(door.opened())
-    await asyncio.sleep(0)
-    await door.close()
-    with pytest.raises(PlatformError, match="has left"):
-        await waiting
-    door.shut(refusal, ShutOut(what="no"))
-    assert looks == 0
-    assert asyncio.all_tasks() == {asyncio.current_task()}
