@@ -1,4 +1,4 @@
-"""Unmodified discord.py clients, for the tests of the stand-in."""
+"""Unmodified discord.py clients, for the tests of the stand-in Discord."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
