@@ -1,4 +1,4 @@
-"""The Discord platform at work over real sockets: a real ledger, a real bridge, discord.py, and a stand-in Discord."""
+"""The Discord platform at work over real sockets: a real ledger, a real bridge, discord.py, a stand-in Discord."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
