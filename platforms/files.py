@@ -39,7 +39,7 @@ def named(name: str, kind: str = "") -> str:
 def check_size(name: str, size: int, most: int) -> None:
     """FileUnread when it has more than this many bytes."""
     if size > most:
-        raise FileUnread(name=name, what=Phrase("file_too_large", most=f"{most / MEGABYTE:g}"))
+        raise FileUnread(name=name, what=Phrase("file_too_large", most=f"{round(most / MEGABYTE, 1):g}"))
 
 
 def check_content(name: str, kind: str, content: bytes) -> None:

@@ -6,19 +6,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import discord
 
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError
 from bridge.events import Shown
-from bridge.protocols import Names, Permalinks, Platform, Site, Tells
-from bridge.types import Channel, MessageId, Thread, Turn
+from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
+from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 from platforms.answer import Answer
 from platforms.desk.around import Around
 from platforms.discord.client import Client
 from platforms.discord.gateway import Connect, connect, listen
 from platforms.discord.outbound import FORM, PAUSES, Rates
 from platforms.discord.receiving.desk import Desk
+from platforms.discord.receiving.files import Files
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.showing.messages import DiscordMessages
 from platforms.discord.text import link
@@ -36,17 +38,25 @@ logger = logging.getLogger(__name__)
 async def opened(
     settings: DiscordSettings, site: Site, pauses: Pauses = PAUSES, connect: Connect = connect
 ) -> AsyncIterator["DiscordPlatform"]:
-    platform = DiscordPlatform(settings, site, pauses, connect)
-    try:
-        yield platform
-    finally:
-        await platform.client.close()
+    async with aiohttp.ClientSession() as session:
+        platform = DiscordPlatform(settings, site, session, pauses, connect)
+        try:
+            yield platform
+        finally:
+            await platform.client.close()
 
 
 class DiscordPlatform:
     """Receives questions of all servers that the bot is in and writes answers into their threads."""
 
-    def __init__(self, settings: DiscordSettings, site: Site, pauses: Pauses, connect: Connect) -> None:
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        site: Site,
+        session: aiohttp.ClientSession,
+        pauses: Pauses,
+        connect: Connect,
+    ) -> None:
         self.ready = asyncio.Event()
         """We are logged in; calls can be made."""
         self.errands = Errands()
@@ -58,6 +68,7 @@ class DiscordPlatform:
         self._doors = Doors(settings, settings.owners)
         self._site = site
         self._web = Web(self.client)
+        self._files = Files(self._web, session, settings.api_url, settings.largest_file)
         self._rates = Rates(pauses)
         self._connect = connect
 
@@ -82,6 +93,11 @@ class DiscordPlatform:
         async with DiscordMessages(turn, self._web, store, self._rates) as messages:
             await Reply(turn, answer, messages, store, self._rates.pauses).show(events)
 
+    async def fetch(self, thread: Thread, attachment: Attachment) -> File:
+        """A file that came with a question."""
+        await self.ready.wait()
+        return await self._files.fetch(attachment)
+
     async def channel_name(self, place: Channel) -> str:
         channel = self.client.get_channel(int(place.channel))
         return str(getattr(channel, "name", None) or place.channel)
@@ -101,5 +117,6 @@ class DiscordPlatform:
 
 _platform: type[Platform] = DiscordPlatform
 _names: type[Names] = DiscordPlatform
+_fetches: type[Fetches] = DiscordPlatform
 _tells: type[Tells] = DiscordPlatform
 _permalinks: type[Permalinks] = DiscordPlatform

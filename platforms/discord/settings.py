@@ -2,18 +2,18 @@
 
 from pydantic import Field, SecretStr, field_validator
 
-from platforms.doors import Admission
+from platforms.chat import Chat
 
 APPS = "https://discord.com/developers/applications"
 
 
-class DiscordSettings(Admission):
+class DiscordSettings(Chat):
     """The bot's token, and where Discord is."""
 
     token: SecretStr = Field(examples=["MTk4….Cl2FMQ.ZnCj…"])
     """On the app's page "Bot"; there "Message Content Intent" has to be switched on as well."""
-    owners: tuple[str, ...] = ()
-    """Ids of the people who are told privately when ChatGPT wants a person; they share a server with the bot."""
+    largest_file: int = Field(10_485_760, ge=1)
+    """Bytes; as much as people without a subscription may upload."""
     api_url: str = Field("https://discord.com/api/v10", pattern="^https?://")
     """Another address of Discord's API, for stand-ins and proxies."""
     gateway_url: str = Field("wss://gateway.discord.gg/", pattern="^wss?://")

@@ -57,6 +57,12 @@ class Web:
             with _failing():
                 message.channel = await self._client.fetch_channel(message.channel.id)  # type: ignore[assignment]
 
+    async def attachments(self, channel: int, message: int) -> list[discord.Attachment]:
+        """The files of a message and of those that were forwarded with it, as Discord tells them now."""
+        with _failing(HISTORY):
+            found = await self._client.get_partial_messageable(channel).fetch_message(message)
+        return [*found.attachments, *(one for shot in found.message_snapshots for one in shot.attachments)]
+
     async def open(self, question: Question) -> None:
         """The question's thread is there; it was before, or it is made from the question."""
         if self._has_thread(question):

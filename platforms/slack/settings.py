@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_val
 from pydantic_core import PydanticCustomError
 
 from bridge.section import Section
-from platforms.doors import Admission
+from platforms.chat import Chat
 
 APPS = "https://api.slack.com/apps"
 BOT_TOKEN, APP_TOKEN = "xoxb-", "xapp-"
@@ -72,7 +72,7 @@ class OAuth(Section):
     """Ids of the workspaces that may install it, ``T…``; empty: whoever finds the page."""
 
 
-class SlackSettings(WayIn, Admission):
+class SlackSettings(WayIn, Chat):
     """The first app, and what holds for all of them."""
 
     oauth: OAuth | None = None
@@ -84,14 +84,8 @@ class SlackSettings(WayIn, Admission):
     """0: any free one; the log says which."""
     path: str = Field("/slack/events", pattern="^/")
     """Of the first app; those of the others have their name before the last word, ``/slack/NAME/events``."""
-    owners: tuple[str, ...] = ()
-    """Ids of the people who are told privately when ChatGPT wants a person: ``U…``, in their profile's menu."""
-    largest_file: int = Field(20_000_000, ge=1)
-    """Bytes of a file that may come with a question."""
     api_url: str = Field("https://slack.com/api/", pattern="^https?://")
     """Another address of Slack's Web API, for stand-ins and proxies."""
-    catch_up: float = Field(24, ge=0)
-    """Hours: what was asked while we were away is answered if it is no older; 0: nothing is."""
     workspaces: dict[str, OneWorkspace] = Field(default_factory=dict)
 
     @field_validator("bot_token")

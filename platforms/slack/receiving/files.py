@@ -4,24 +4,18 @@ Source: docs.slack.dev "File object", files.info, "Working with files": url_priv
 Without files:read Slack answers a download with its sign-in page, as HTTP 200 (seen 2026-09).
 """
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
-
-import aiohttp
-from yarl import URL
 
 from bridge.errors import FileUnread, PlatformError, Undeliverable
 from bridge.texts import Phrase
 from bridge.types import Attachment, File
+from platforms.download import Depot
 from platforms.files import check_content, check_size, named
 from platforms.slack.workspace import Workspace, calling
 from platforms.trouble import NotNow, NotThere
 
-TIMEOUT = aiohttp.ClientTimeout(total=300, sock_read=30)
-REDIRECTS = 3
-CHUNK = 65_536
+HOSTS = ("slack.com",)
 
 NOT_THERE = {
     "tombstone": "file_gone",
@@ -59,6 +53,10 @@ class Files:
     def __init__(self, workspace: Workspace, largest: int) -> None:
         self._client = workspace.client
         self._most = largest
+        session = workspace.client.session
+        assert session is not None
+        head = {"Authorization": f"Bearer {workspace.client.token}"}
+        self._depot = Depot("Slack", session, workspace.client.base_url, HOSTS, head, "file_scope")
 
     async def fetch(self, attachment: Attachment) -> File:
         """FileUnread when it can't be had, PlatformError when it can't be had now."""
@@ -71,7 +69,7 @@ class Files:
         size = int(info.get("size") or 0)
         check_size(name, size, self._most)
         address = str(info.get("url_private_download") or info.get("url_private") or "")
-        content, shown_as = await self._download(name, address)
+        content, shown_as = await self._depot.load(name, address, self._most)
         if shown_as == "text/html" and not (kind == "text/html" and len(content) == size):
             raise FileUnread(name=name, what=Phrase("file_scope"))
         check_content(name, kind, content)
@@ -87,58 +85,6 @@ class Files:
             raise PlatformError(what=str(error)) from error
         except Undeliverable as error:
             raise FileUnread(name=named(attachment.name), what=_why(error)) from error
-
-    async def _download(self, name: str, address: str) -> tuple[bytes, str]:
-        """The bytes and the media type that they were sent as."""
-        try:
-            async with self._opened(name, address) as answer:
-                check_size(name, answer.content_length or 0, self._most)
-                content = bytearray()
-                async for chunk in answer.content.iter_chunked(CHUNK):
-                    content += chunk
-                    check_size(name, len(content), self._most)
-                return bytes(content), answer.content_type
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise PlatformError(what=f"Slack's files can't be reached ({type(error).__name__})") from error
-
-    @asynccontextmanager
-    async def _opened(self, name: str, address: str) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Redirects are followed by hand, for the token goes to Slack's own hosts only."""
-        session = self._client.session
-        assert session is not None
-        head = {"Authorization": f"Bearer {self._client.token}"}
-        for _ in range(REDIRECTS + 1):
-            if not self._is_slacks(address):
-                raise FileUnread(name=name, what=Phrase("file_elsewhere"))
-            async with session.get(address, headers=head, allow_redirects=False, timeout=TIMEOUT) as answer:
-                if not 300 <= answer.status < 400:
-                    _check_status(name, answer.status)
-                    yield answer
-                    return
-                address = urljoin(address, answer.headers.get("Location", ""))
-        raise FileUnread(name=name, what=Phrase("file_elsewhere"))
-
-    def _is_slacks(self, address: str) -> bool:
-        """Slack's own hosts, or where we were told that its Web API is."""
-        try:
-            to, api = URL(address), URL(self._client.base_url)
-            if to.origin() == api.origin():
-                return True
-        except ValueError:
-            return False
-        host = to.host or ""
-        return (
-            to.scheme == "https" and to.is_default_port() and (host == "slack.com" or host.endswith(".slack.com"))
-        )
-
-
-def _check_status(name: str, status: int) -> None:
-    if status == 429 or status >= 500:
-        raise PlatformError(what=f"Slack does not give the file {name} at the moment (HTTP {status})")
-    if status in (401, 403):
-        raise FileUnread(name=name, what=Phrase("file_scope"))
-    if status != 200:
-        raise FileUnread(name=name, what=Phrase("file_gone"))
 
 
 def _why(error: Undeliverable) -> Phrase | str:
