@@ -4,6 +4,7 @@ The same on every chat platform, whose own rooms say what was done and how its d
 
 around      who did something where, and what whoever sees to it finds around it
 clicks      a button pressed, an option chosen
+commands    a command given in another way than as a message
 edits       a question that is edited or deleted
 shortcuts   "Ask about this" and "Summarise this thread"
 transcript  what people wrote, as a text that can be asked about                     pure

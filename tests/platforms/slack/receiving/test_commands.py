@@ -8,7 +8,8 @@ import pytest
 from bridge.commands import WORDS, slash
 from bridge.events import Text
 from bridge.types import Language, Model
-from platforms.slack.receiving.commands import ASK_WORDS, belongs_in_a_thread
+from platforms.desk.commands import belongs_in_a_thread
+from platforms.slack.receiving.commands import ASK_WORDS
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere
 from tests.platforms.slack.house import Way, house, ours, quiet, told

@@ -1,0 +1,80 @@
+"""Commands that came in another way than as a message: `/…`, answered to the one who gave them.
+
+Whatever asks something is put where all see it first: an answer needs a thread, and others should see what it is
+about.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from bridge import commands
+from bridge.commands import Command
+from bridge.types import MessageId, Question
+from platforms.desk.around import Around, Sender
+
+IN_THREADS = frozenset({"stop", "retry", "edit", "continue", "title", "adopt", "export", "forget"})
+"""What is about one conversation."""
+
+
+class Commands:
+    """Of one workspace. `once`, of each command, is an id that no other has."""
+
+    def __init__(self, around: Around, elsewhere: str) -> None:
+        self._around = around
+        self._elsewhere = elsewhere
+        """The sentence that says where a command belongs that is about one conversation."""
+
+    async def obey(self, sender: Sender, command: Command, once: MessageId, word: str) -> None:
+        """Do it and say what there is to say; `word`: as its sender calls it."""
+        around = self._around
+        if not sender.thread.thread and belongs_in_a_thread(command):
+            return await around.answer(sender, around.say(sender, self._elsewhere, word=word))
+        if command.asks and self._off(sender):
+            return await around.answer(sender, around.say(sender, "off_here"))
+        question = _question(sender, once)
+        said = await around.hearing.obeyed(command, question, sender.roles, direct=sender.direct)
+        return await around.answer(sender, said)
+
+    async def ask(self, sender: Sender, words: str, once: MessageId, put: Callable[[], Awaitable[None]]) -> None:
+        """`put` shows the words where others see them, and there they are asked."""
+        around = self._around
+        if not words:
+            return await around.answer(sender, around.say(sender, "nothing_asked"))
+        if self._off(sender):
+            return await around.answer(sender, around.say(sender, "off_here"))
+        if await self._lets_in(sender, once, asks=True):
+            await put()
+        return None
+
+    async def help(self, sender: Sender, command: Command, once: MessageId, lines: Sequence[str]) -> None:
+        """What can be said here."""
+        if not await self._lets_in(sender, once, asks=False):
+            return
+        known = command.rest.lower() in ("", *commands.WORDS)
+        hint = [] if known else [self._around.say(sender, "unknown_command", word=command.rest)]
+        await self._around.answer(sender, "\n".join([*hint, *lines]))
+
+    async def _lets_in(self, sender: Sender, once: MessageId, *, asks: bool) -> bool:
+        """Else they are told why."""
+        question = _question(sender, once)
+        refused = self._around.hearing.refused(question, sender.roles, direct=sender.direct, asks=asks)
+        if refused is not None:
+            await self._around.answer(sender, refused)
+        return refused is None
+
+    def _off(self, sender: Sender) -> bool:
+        return self._around.site.rules(sender.thread.place).mode == "off"
+
+
+def belongs_in_a_thread(command: Command) -> bool:
+    """`model` alone only lists what there is."""
+    match command.name:
+        case "new":
+            return not command.rest
+        case "model":
+            return bool(command.rest)
+        case name:
+            return name in IN_THREADS
+
+
+def _question(sender: Sender, once: MessageId) -> Question:
+    return Question(sender.thread, once, sender.person, "")
