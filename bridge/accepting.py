@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bridge.errors import BadQuestion
 from bridge.protocols import Backend, Choice, Directory, Store
@@ -28,10 +29,11 @@ class Accepting:
 
     async def accept(self, question: Question, *, held: bool = False) -> Turn | None:
         """None when the message is known."""
+        prepared, backend = self._prepared(question)
+        await self._check(prepared)
+        if_chosen = None if question.model else partial(self._with_model, question)
         try:
-            question, backend = await self._prepared(question)
-            await self._check(question)
-            return await self.store.accept(question, backend, held=held)
+            return await self.store.accept(prepared, backend, held=held, if_chosen=if_chosen)
         finally:
             self._wake(question.thread)  # when cancelled too: the ledger may have it all the same
 
@@ -45,8 +47,8 @@ class Accepting:
 
     async def decline(self, question: Question, reason: str) -> Turn | None:
         """It is not asked, and its asker is told why, in its Thread."""
+        question, backend = self._prepared(question)
         try:
-            question, backend = await self._prepared(question)
             return await self.store.decline(question, backend, reason)
         finally:
             self._wake(question.thread)
@@ -54,10 +56,11 @@ class Accepting:
     def bad(self, sentence: str, question: Question) -> BadQuestion:
         return BadQuestion(what=say(sentence, self._rules(question.thread.place).language))
 
-    async def _prepared(self, question: Question) -> tuple[Question, str]:
+    def _with_model(self, question: Question, model: str) -> tuple[Question, str]:
+        return self._prepared(replace(question, model=model))
+
+    def _prepared(self, question: Question) -> tuple[Question, str]:
         rules = self._rules(question.thread.place)
-        if not question.model and (chosen := await self.store.chosen(question.thread)):
-            question = replace(question, model=chosen)
         question, backend = self.chosen(question.under(rules).cleaned(), rules)
         if question.action == "ask" and not question.text.strip() and (question.files or question.attachments):
             question = replace(question, text=say("look_at_files", rules.language))

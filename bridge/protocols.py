@@ -135,10 +135,20 @@ class Adopts(Protocol):
         """
 
 
-class Store(Protocol):
-    """The ledger: every step of every turn, written before the next one begins."""
+IfChosen = Callable[[str], tuple[Question, str]]
+"""What a question and its backend are where this model was chosen for its Thread."""
 
-    async def accept(self, question: Question, backend: str, *, held: bool = False) -> Turn | None:
+
+class Store(Protocol):
+    """The ledger: every step of every turn, written before the next one begins.
+
+    Threads that were joined are one conversation: what is said here of a Thread's turns, its conversation and its
+    model is the same for all of them. Where a turn was asked is its own.
+    """
+
+    async def accept(
+        self, question: Question, backend: str, *, held: bool = False, if_chosen: IfChosen | None = None
+    ) -> Turn | None:
         """Remember a new question with its files and attachments; None when its message is known already.
 
         ``backend`` may name an account, ``chatgpt/kim``: a Thread that began with another one of the same backend
@@ -155,7 +165,7 @@ class Store(Protocol):
         """The turn's attachments, in their order."""
 
     async def next(self, thread: Thread) -> Turn | None:
-        """The Thread's oldest turn that is not at its end, with the files that it needs."""
+        """The oldest turn that was asked in just this Thread and is not at its end, with the files it needs."""
 
     async def unfinished(self) -> Sequence[Thread]:
         """The Threads that have such turns, oldest first."""
@@ -224,6 +234,15 @@ class Store(Protocol):
     async def files(self, thread: Thread, before: TurnId) -> Mapping[TurnId, tuple[File, ...]]:
         """What came with the Thread's questions before this turn."""
 
+    async def join(self, thread: Thread, other: Thread) -> bool:
+        """From now on the Thread goes on with the other's conversation, and both are one.
+
+        False, and nothing is done, when something was asked in it before, or when it is one with another already.
+        """
+
+    async def joined(self, thread: Thread) -> Sequence[Thread]:
+        """The other Threads that are one conversation with this one, in the order in which they came to it."""
+
     async def turn(self, turn: TurnId) -> Turn | None:
         """The one of this id; without files."""
 
@@ -246,7 +265,9 @@ class Store(Protocol):
         """The newest turns that hold all of these words in question or answer, in whatever case."""
 
     async def erase(self, thread: Thread) -> int:
-        """Nothing of the Thread is known any more but which messages asked; how many turns it had.
+        """Nothing of the conversation is known any more but which messages asked; how many turns it had.
+
+        Threads that were joined are each on their own again.
 
         Later steps of those do nothing, and their messages are no news.
         """

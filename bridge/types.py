@@ -202,6 +202,8 @@ class Turn:
     """What stands before the question, where its conversation was full and it goes on in a new one."""
     held: bool = False
     """The caller holds the stream (HTTP, the command line); nobody else could be shown the answer."""
+    behind: tuple[Thread, ...] = ()
+    """Other Threads of the same conversation in which something was asked before that has no answer yet."""
 
     @property
     def thread(self) -> Thread:

@@ -1,16 +1,15 @@
 """Which conversation belongs to which Thread; and what stands in a backend's way."""
 
-from dataclasses import asdict
-
 from sqlalchemy import Connection, case, delete, func, literal, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import IntegrityError
 
 from bridge.errors import ConversationTaken, StorageError
 from bridge.types import Conversation, ConversationId, Thread, TurnId
+from storage.home import home_of
 from storage.ledger import Ledger
 from storage.models import choices, conversations, turns, walls
-from storage.queries import KEPT, KEY, of, of_the_turn
+from storage.queries import KEPT, of, of_the_turn
 
 TO_COME = select(func.coalesce(func.max(turns.c.id), 0) + 1).scalar_subquery()
 """Later turns have at least this id."""
@@ -21,14 +20,14 @@ class Conversations(Ledger):
 
     async def forget(self, thread: Thread) -> None:
         def write(connection: Connection) -> None:
-            connection.execute(delete(conversations).where(*of(thread)))
+            connection.execute(delete(conversations).where(of(thread)))
             connection.execute(_anew(thread))
 
         await self._together(write)
 
     async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> None:
         row = insert(conversations).values(
-            **asdict(thread),
+            home=home_of(thread),
             backend=backend,
             conversation=conversation,
             opened_at=self._now(),
@@ -39,12 +38,12 @@ class Conversations(Ledger):
         await self._together(lambda connection: connection.execute(_anew(thread)))
 
     async def titled(self, thread: Thread, conversation: ConversationId, title: str) -> None:
-        which = (*of(thread), conversations.c.conversation == conversation)
+        which = (of(thread), conversations.c.conversation == conversation)
         change = update(conversations).where(*which).values(title=title)
         await self._together(lambda connection: connection.execute(change))
 
     async def conversation(self, thread: Thread) -> Conversation | None:
-        query = select(conversations).where(*of(thread)).order_by(conversations.c.since.desc()).limit(1)
+        query = select(conversations).where(of(thread)).order_by(conversations.c.since.desc()).limit(1)
         async with self._reading() as read:
             row = (await read(query)).first()
         return None if row is None else Conversation(row.backend, ConversationId(row.conversation), row.title)
@@ -63,7 +62,7 @@ class Conversations(Ledger):
 
     async def _open(self, turn: TurnId, conversation: ConversationId) -> None:
         asked_in = select(
-            *(turns.c[name] for name in KEY),
+            turns.c.home,
             turns.c.backend,
             literal(conversation),
             literal(self._now()),
@@ -98,7 +97,7 @@ class Conversations(Ledger):
 
 def _anew(thread: Thread) -> Insert:
     """What was said before is not in the conversation that comes now; also where the backend keeps none itself."""
-    row = insert(choices).values(**asdict(thread), model="", since=TO_COME)
+    row = insert(choices).values(home=home_of(thread), model="", since=TO_COME)
     return row.on_conflict_do_update(
         index_elements=list(choices.primary_key.columns), set_={"since": row.excluded.since}
     )

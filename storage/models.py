@@ -71,20 +71,32 @@ turns = Table(
     _later("preface"),  # what stood before the question when it was asked in a new conversation
     Column("temporary", Boolean, nullable=False, server_default=false()),
     Column("cut", Boolean, nullable=False, server_default=false()),  # at the model's limit for one answer
+    _later("home"),
     # Slack sends a message again under other event ids; its ts is what stays the same.
     UniqueConstraint("platform", "workspace", "channel", "message"),
-    Index(None, "platform", "workspace", "channel", "thread", "id"),
+    Index(None, "home", "id"),
     Index("ix_turns_unfinished", "ended", "id"),
     sqlite_autoincrement=True,  # an id is never given twice, not even after its row was deleted
 )
 
+joined = Table(
+    "joined",
+    metadata,
+    _text("thread", primary_key=True),
+    _text("home"),
+    _time("since"),
+    Index(None, "home"),
+)
+"""Threads that go on with another one's conversation, and which that is; both as `storage/home.py` writes them.
+
+Every other Thread is its own home, and no home is in this table as a Thread. A turn, a conversation and a choice
+have the home of their Thread, so that all Threads of one conversation are found by one value.
+"""
+
 conversations = Table(
     "conversations",
     metadata,
-    _text("platform", primary_key=True),
-    _text("workspace", primary_key=True),
-    _text("channel", primary_key=True),
-    _text("thread", primary_key=True),
+    _text("home", primary_key=True),
     _text("backend", primary_key=True),
     _text("conversation"),
     _time("opened_at"),
@@ -129,10 +141,7 @@ attachments = Table(
 choices = Table(
     "choices",
     metadata,
-    _text("platform", primary_key=True),
-    _text("workspace", primary_key=True),
-    _text("channel", primary_key=True),
-    _text("thread", primary_key=True),
+    _text("home", primary_key=True),
     _text("model"),
     Column("since", Integer, nullable=False),  # the first turn that may be in a conversation begun anew
 )

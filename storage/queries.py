@@ -6,27 +6,37 @@ from dataclasses import asdict
 from sqlalchemy import ColumnElement, Table, and_, bindparam, false, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bridge.types import State, Thread
-from storage.models import attachments, choices, conversations, files, parts, turns
+from bridge.types import Seen, State, Thread
+from storage.home import HOME, home_of, key
+from storage.models import attachments, choices, conversations, files, joined, parts, turns
 
 KEY = ("platform", "workspace", "channel", "thread")
-IN_THREAD = and_(*(turns.c[name] == bindparam(name) for name in KEY))
-"""Of the Thread whose fields are the parameters."""
+
+TOGETHER = turns.c.home == HOME
+"""Of the Thread whose key is the parameter ``own``, and of all that are one conversation with it."""
+
+IN_THREAD = and_(TOGETHER, *(turns.c[name] == bindparam(name) for name in KEY))
+"""Of the Thread itself, whose fields are parameters, too."""
 
 KEPT = turns.c.state != State.WITHDRAWN
 """Of those that were taken back only their message is known, so that it is not asked when it is delivered again."""
 
 WITH_CONVERSATION = select(turns, conversations.c.conversation).join(
-    conversations, and_(*(turns.c[name] == conversations.c[name] for name in (*KEY, "backend"))), isouter=True
+    conversations,
+    and_(conversations.c.home == turns.c.home, conversations.c.backend == turns.c.backend),
+    isouter=True,
 )
 
-BEGUN = select(choices.c.since).where(*(choices.c[name] == turns.c[name] for name in KEY)).scalar_subquery()
+BEGUN = select(choices.c.since).where(choices.c.home == turns.c.home).scalar_subquery()
 """The first turn that may be in the Thread's conversation as people began it last."""
+
+CHOSEN = select(choices.c.model).where(choices.c.home == HOME)
+"""The model that was chosen for the Thread whose key is the parameter."""
 
 earlier = turns.alias("earlier")
 LAST = (
     select(earlier.c.anchor)
-    .where(*(earlier.c[name] == turns.c[name] for name in (*KEY, "backend")))
+    .where(earlier.c.home == turns.c.home, earlier.c.backend == turns.c.backend)
     .where(earlier.c.id < turns.c.id, earlier.c.id >= conversations.c.since, earlier.c.anchor.is_not(None))
     .order_by(earlier.c.id.desc())
     .limit(1)
@@ -40,6 +50,7 @@ NEXT = (
         select(parts.c.turn).where(parts.c.turn == turns.c.id).exists().label("has_parts"),
         select(files.c.turn).where(files.c.turn == turns.c.id).exists().label("has_files"),
         select(attachments.c.turn).where(attachments.c.turn == turns.c.id).exists().label("has_attachments"),
+        select(joined.c.home).where(joined.c.home == turns.c.home).exists().label("has_others"),
     )
     .where(IN_THREAD, ~turns.c.ended)
     .order_by(turns.c.id)
@@ -47,9 +58,18 @@ NEXT = (
 )
 """Built once: it is asked twice for every turn."""
 
+UNANSWERED = (State.ACCEPTED, State.ASKING, State.ASKED)
+
+AHEAD = (
+    select(*(turns.c[name] for name in KEY))
+    .where(TOGETHER, ~IN_THREAD, turns.c.id < bindparam("before"), turns.c.state.in_(UNANSWERED))
+    .distinct()
+)
+"""The other Threads of the conversation in which something was asked before that has no answer yet."""
+
 BEGAN_WITH = (
     select(turns.c.backend)
-    .where(IN_THREAD)
+    .where(TOGETHER)
     .where(or_(turns.c.backend == bindparam("family"), turns.c.backend.startswith(bindparam("accounts"))))
     .order_by(turns.c.id.desc())
     .limit(1)
@@ -61,6 +81,7 @@ ACCEPT = (
     insert(turns)
     .values(
         **{name: bindparam(name) for name in KEY},
+        home=HOME,
         message=bindparam("message"),
         author=bindparam("author"),
         text=bindparam("text"),
@@ -99,22 +120,31 @@ QUESTION, ANSWER = "question", "answer"
 """The sides that files are on."""
 
 
-def of(thread: Thread, table: Table = conversations) -> Iterator[ColumnElement[bool]]:
-    """The rows of this Thread."""
-    return (table.c[name] == value for name, value in asdict(thread).items())
+def of(thread: Thread, table: Table = conversations) -> ColumnElement[bool]:
+    """What belongs to this Thread and to all that are one conversation with it."""
+    return table.c.home == home_of(thread)
 
 
-def written_in_by(author: str) -> ColumnElement[bool]:
-    """A turn's Thread is one in which this person asked later, or then: what came after their last word there they
-    may not have seen, for by now they may have left the channel. Whoever has no name asked nowhere.
+def named(thread: Thread) -> dict[str, object]:
+    """The parameters of a query about this Thread."""
+    return {**asdict(thread), "own": key(thread)}
+
+
+def written_in_by(seen: Seen) -> ColumnElement[bool]:
+    """A turn is of a conversation in which this person asked later, or then: what came after their last word there
+    they may not have seen, for by now they may have left the channel. Whoever has no name asked nowhere.
     """
-    if not author:
+    if not seen.author:
         return false()
-    theirs = turns.alias("theirs")
-    same = (theirs.c[name] == turns.c[name] for name in KEY)
-    return select(theirs.c.id).where(*same, theirs.c.author == author, theirs.c.id >= turns.c.id).exists()
+    theirs, place = turns.alias("theirs"), seen.place
+    there = (
+        theirs.c.platform == place.platform,
+        theirs.c.workspace == place.workspace,
+    )  # where they have this name
+    asked = (theirs.c.home == turns.c.home, theirs.c.author == seen.author, theirs.c.id >= turns.c.id)
+    return select(theirs.c.id).where(*there, *asked).exists()
 
 
 def of_the_turn() -> Iterator[ColumnElement[bool]]:
     """The conversation of a turn."""
-    return (conversations.c[name] == turns.c[name] for name in (*KEY, "backend"))
+    return (conversations.c[name] == turns.c[name] for name in ("home", "backend"))

@@ -20,13 +20,13 @@ from bridge.types import (
     TurnId,
 )
 from storage.models import attachments, files
-from storage.queries import ANSWER, QUESTION
+from storage.queries import ANSWER, QUESTION, named
 
 
 def question_row(question: Question, backend: str) -> dict[str, object]:
     family = backend.partition("/")[0]
     return {
-        **asdict(question.thread),
+        **named(question.thread),
         "family": family,
         "accounts": f"{family}/",
         "wanted": backend,

@@ -4,13 +4,25 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import File, Found, MessageId, Seen, State, Thread, Turn, TurnId
+from storage.home import HOME, home_of, key, thread_of
 from storage.ledger import Ledger
-from storage.models import attachments, choices, conversations, cursors, files, parts, turns
-from storage.queries import BEGUN, IN_THREAD, KEPT, KEY, QUESTION, WITH_CONVERSATION, of, written_in_by
+from storage.models import attachments, choices, conversations, cursors, files, joined, parts, turns
+from storage.queries import (
+    BEGUN,
+    CHOSEN,
+    IN_THREAD,
+    KEPT,
+    KEY,
+    QUESTION,
+    TOGETHER,
+    WITH_CONVERSATION,
+    named,
+    written_in_by,
+)
 from storage.rows import among, turn_from
 
 ERASED = {
@@ -33,32 +45,34 @@ class Threads(Ledger):
             return [_thread(row) for row in await read(query)]
 
     async def knows(self, thread: Thread) -> bool:
-        query = select(turns.c.id).where(IN_THREAD, KEPT).limit(1)
+        asked = select(turns.c.id).where(TOGETHER, KEPT).exists()
+        query = select(or_(asked, select(joined.c.home).where(joined.c.thread == bindparam("own")).exists()))
         async with self._reading() as read:
-            return (await read(query, asdict(thread))).first() is not None
+            return bool((await read(query, {"own": key(thread)})).scalar_one())
 
     async def messages(self, thread: Thread) -> Collection[MessageId]:
         query = select(parts.c.message).join(turns, turns.c.id == parts.c.turn).where(IN_THREAD)
         async with self._reading() as read:
-            return {MessageId(row.message) for row in await read(query, asdict(thread))}
+            return {MessageId(row.message) for row in await read(query, named(thread))}
 
     async def history(self, thread: Thread, before: TurnId | None = None, *, whole: bool = True) -> Sequence[Turn]:
-        query = WITH_CONVERSATION.where(IN_THREAD, KEPT).order_by(turns.c.id)
+        query = WITH_CONVERSATION.where(TOGETHER, KEPT).order_by(turns.c.id)
         if not whole:
             query = query.where(turns.c.id >= func.coalesce(BEGUN, 0))
         if before is not None:
             query = query.where(turns.c.id < before)
-        came = select(attachments).join(turns, turns.c.id == attachments.c.turn).where(IN_THREAD)
+        came = select(attachments).join(turns, turns.c.id == attachments.c.turn).where(TOGETHER)
+        own = {"own": key(thread)}
         async with self._reading() as read:
-            found = [turn_from(row) for row in await read(query, asdict(thread))]
-            return among(found, (await read(came.order_by(attachments.c.number), asdict(thread))).all())
+            found = [turn_from(row) for row in await read(query, own)]
+            return among(found, (await read(came.order_by(attachments.c.number), own)).all())
 
     async def files(self, thread: Thread, before: TurnId) -> Mapping[TurnId, tuple[File, ...]]:
-        query = select(files).join(turns, turns.c.id == files.c.turn).where(IN_THREAD, turns.c.id < before)
+        query = select(files).join(turns, turns.c.id == files.c.turn).where(TOGETHER, turns.c.id < before)
         query = query.where(files.c.side == QUESTION).order_by(files.c.turn, files.c.number)
         came: dict[TurnId, tuple[File, ...]] = {}
         async with self._reading() as read:
-            for row in await read(query, asdict(thread)):
+            for row in await read(query, {"own": key(thread)}):
                 came[TurnId(row.turn)] = (*came.get(TurnId(row.turn), ()), File(row.name, row.content))
         return came
 
@@ -77,32 +91,31 @@ class Threads(Ledger):
         return None
 
     async def last(self, thread: Thread) -> Turn | None:
-        query = WITH_CONVERSATION.where(IN_THREAD, KEPT).order_by(turns.c.id.desc()).limit(1)
+        query = WITH_CONVERSATION.where(TOGETHER, KEPT).order_by(turns.c.id.desc()).limit(1)
         async with self._reading() as read:
-            row = (await read(query, asdict(thread))).first()
+            row = (await read(query, {"own": key(thread)})).first()
         return turn_from(row) if row else None
 
     async def waiting(self, thread: Thread) -> int:
-        query = select(func.count()).select_from(turns).where(IN_THREAD, ~turns.c.ended)
+        query = select(func.count()).select_from(turns).where(TOGETHER, ~turns.c.ended)
         async with self._reading() as read:
-            return int((await read(query, asdict(thread))).scalar_one())
+            return int((await read(query, {"own": key(thread)})).scalar_one())
 
     async def choose(self, thread: Thread, model: str) -> None:
-        row = insert(choices).values(**asdict(thread), model=model, since=0)
+        row = insert(choices).values(home=home_of(thread), model=model, since=0)
         row = row.on_conflict_do_update(index_elements=list(choices.primary_key.columns), set_={"model": model})
         await self._together(lambda connection: connection.execute(row))
 
     async def chosen(self, thread: Thread) -> str:
-        query = select(choices.c.model).where(*of(thread, choices))  # asked for every question, so with the others
-        return await self._together(lambda connection: connection.execute(query).scalar() or "")
+        async with self._reading() as read:
+            return (await read(CHOSEN, {"own": key(thread)})).scalar() or ""
 
     async def find(self, words: Sequence[str], seen: Seen, most: int = 10) -> Sequence[Found]:
-        place = seen.place
+        place, theirs = seen.place, written_in_by(seen)
         said = func.lower(turns.c.text + "\n" + turns.c.answer)  # also in SQLite it knows every letter: database.py
         query = (
             WITH_CONVERSATION.add_columns(conversations.c.title)
-            .where(turns.c.platform == place.platform, turns.c.workspace == place.workspace, KEPT)
-            .where(or_(turns.c.channel == place.channel, written_in_by(seen.author)))
+            .where(KEPT, or_(and_(*(turns.c[name] == value for name, value in asdict(place).items())), theirs))
             .where(*(said.contains(word.lower(), autoescape=True) for word in words))
             .order_by(turns.c.id.desc())
             .limit(most)
@@ -112,23 +125,56 @@ class Threads(Ledger):
 
     async def erase(self, thread: Thread) -> int:
         def write(connection: Connection) -> int:
-            there = select(turns.c.id).where(*of(thread, turns))
+            home = connection.execute(select(home_of(thread))).scalar_one()
+            there = select(turns.c.id).where(turns.c.home == home)
             for table in (parts, files, attachments):
                 connection.execute(delete(table).where(table.c.turn.in_(there)))
-            for table in (conversations, choices):
-                connection.execute(delete(table).where(*of(thread, table)))
-            return connection.execute(update(turns).where(*of(thread, turns), KEPT).values(ERASED)).rowcount
+            for table in (conversations, choices, joined):
+                connection.execute(delete(table).where(table.c.home == home))
+            return connection.execute(update(turns).where(turns.c.home == home, KEPT).values(ERASED)).rowcount
 
         gone = await self._together(write)
         await self._settle()
         return gone
 
+    async def join(self, thread: Thread, other: Thread) -> bool:
+        own, home = key(thread), home_of(other)
+        used = or_(
+            select(turns.c.id).where(turns.c.home == own, KEPT).exists(),
+            select(joined.c.home).where(or_(joined.c.thread == own, joined.c.home == own)).exists(),
+        )
+        row = insert(joined).from_select(
+            ["thread", "home", "since"],
+            select(literal(own), home, literal(self._now())).where(~used, literal(own) != home),
+        )
+
+        def write(connection: Connection) -> bool:
+            if connection.execute(row.returning(joined.c.home)).first() is None:
+                return False
+            for table in (conversations, choices):  # what was taken over or chosen there before, without a question
+                connection.execute(delete(table).where(table.c.home == own))
+            return True
+
+        return await self._together(write)
+
+    async def joined(self, thread: Thread) -> Sequence[Thread]:
+        query = select(joined.c.thread).where(joined.c.home == HOME).order_by(joined.c.since)
+        own = {"own": key(thread)}
+        async with self._reading() as read:
+            home = (await read(select(HOME), own)).scalar_one()
+            others = [row.thread for row in await read(query, own)]
+        return [one for one in map(thread_of, [home, *others]) if one != thread]
+
     async def recent(self, platform: str, workspace: str, since: float) -> Sequence[Thread]:
         key, newest = [turns.c[name] for name in KEY], func.max(turns.c.accepted_at)
         there = (turns.c.platform == platform, turns.c.workspace == workspace, KEPT)
         query = select(*key).where(*there).group_by(*key).having(newest >= since).order_by(newest.desc())
+        lately = select(joined.c.thread).where(joined.c.since >= since).order_by(joined.c.since.desc())
         async with self._reading() as read:
-            return [_thread(row) for row in await read(query)]
+            asked = [_thread(row) for row in await read(query)]
+            came = [thread_of(row.thread) for row in await read(lately)]
+        ours = [thread for thread in came if (thread.platform, thread.workspace) == (platform, workspace)]
+        return list(dict.fromkeys([*asked, *ours]))
 
     async def cursors(self, platform: str, workspace: str) -> Mapping[str, str]:
         query = select(cursors).where(cursors.c.platform == platform, cursors.c.workspace == workspace)

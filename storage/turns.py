@@ -3,32 +3,37 @@
 A step of a turn that was erased or taken back does nothing: whoever was at work on it then ends in peace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
-from sqlalchemy import Connection, Update, and_, delete, func, literal, select, update
+from sqlalchemy import Connection, Row, Update, and_, delete, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.events import AnsweredBy, CutShort, Event, Opened, ReadBy, Sent, Titled
+from bridge.protocols import IfChosen
 from bridge.types import File, Image, MessageId, Part, Question, State, Thread, Turn, TurnId
 from storage.conversations import Conversations
+from storage.home import key
 from storage.models import attachments, conversations, files, parts, turns
-from storage.queries import ACCEPT, ANSWER, KEPT, NEXT, QUESTION, TAKE_BACK, of_the_turn
+from storage.queries import ACCEPT, AHEAD, ANSWER, CHOSEN, KEPT, NEXT, QUESTION, TAKE_BACK, named, of_the_turn
 from storage.rows import attachment_rows, file_rows, question_row, turn_from, with_attachments, with_files
 
 
 class Turns(Conversations):
     """From its acceptance to its end."""
 
-    async def accept(self, question: Question, backend: str, *, held: bool = False) -> Turn | None:
-        return await self._enter(question, backend, State.ACCEPTED, held=held)
+    async def accept(
+        self, question: Question, backend: str, *, held: bool = False, if_chosen: IfChosen | None = None
+    ) -> Turn | None:
+        return await self._enter(question, backend, State.ACCEPTED, held=held, if_chosen=if_chosen)
 
     async def decline(self, question: Question, backend: str, reason: str) -> Turn | None:
         return await self._enter(question, backend, State.FAILED, reason=reason)
 
     async def withdraw(self, thread: Thread, message: MessageId) -> bool:
-        named = asdict(thread.place) | {"message": message}
-        values = {"now": self._now(), **{f"of_{name}": value for name, value in named.items()}}
+        which = asdict(thread.place) | {"message": message}
+        values = {"now": self._now(), **{f"of_{name}": value for name, value in which.items()}}
 
         def write(connection: Connection) -> bool:
             row = connection.execute(TAKE_BACK, values).first()
@@ -51,8 +56,10 @@ class Turns(Conversations):
         await self._together(write)
 
     async def next(self, thread: Thread) -> Turn | None:
+        own = named(thread)
+
         def read(connection: Connection) -> Turn | None:
-            row = connection.execute(NEXT, asdict(thread)).first()
+            row = connection.execute(NEXT, own).first()
             if row is None:
                 return None
             turn = replace(turn_from(row), last=row.last)
@@ -60,7 +67,10 @@ class Turns(Conversations):
                 posted = connection.execute(select(parts).where(parts.c.turn == row.id).order_by(parts.c.number))
                 turn = replace(turn, parts=tuple(Part(p.number, MessageId(p.message), p.end) for p in posted))
             turn = with_files(turn, connection) if row.has_files else turn
-            return with_attachments(turn, connection) if row.has_attachments else turn
+            turn = with_attachments(turn, connection) if row.has_attachments else turn
+            if row.has_others:
+                turn = replace(turn, behind=_behind(connection.execute(AHEAD, own | {"before": row.id})))
+            return turn
 
         return await self._together(read)
 
@@ -126,24 +136,33 @@ class Turns(Conversations):
         await self._together(write)
 
     async def _enter(
-        self, question: Question, backend: str, state: State, *, held: bool = False, reason: str = ""
+        self,
+        question: Question,
+        backend: str,
+        state: State,
+        *,
+        held: bool = False,
+        reason: str = "",
+        if_chosen: IfChosen | None = None,
     ) -> Turn | None:
-        now = self._now()
-        row = question_row(question, backend) | {"state": state, "reason": reason, "held": held, "accepted_at": now}
+        own, now = {"own": key(question.thread)}, self._now()
+        values = {"state": state, "reason": reason, "held": held, "accepted_at": now}
 
-        def write(connection: Connection) -> tuple[int, str] | None:
-            new = connection.execute(ACCEPT, row).first()
-            if new is not None and question.files:
-                connection.execute(insert(files), file_rows(TurnId(new.id), question.files))
-            if new is not None and question.attachments:
-                connection.execute(insert(attachments), attachment_rows(TurnId(new.id), question.attachments))
-            return None if new is None else (new.id, new.backend)
+        def write(connection: Connection) -> Turn | None:
+            asked, wanted = question, backend
+            if if_chosen is not None and (model := connection.execute(CHOSEN, own).scalar()):
+                asked, wanted = if_chosen(model)
+            new = connection.execute(ACCEPT, question_row(asked, wanted) | values).first()
+            if new is None:
+                return None
+            turn = Turn(TurnId(new.id), asked, new.backend, state, reason=reason, accepted_at=now, held=held)
+            if asked.files:
+                connection.execute(insert(files), file_rows(turn.id, asked.files))
+            if asked.attachments:
+                connection.execute(insert(attachments), attachment_rows(turn.id, asked.attachments))
+            return replace(turn, unfetched=asked.attachments)
 
-        new = await self._together(write)
-        if new is None:
-            return None
-        turn = Turn(TurnId(new[0]), question, new[1], state, reason=reason, accepted_at=now, held=held)
-        return replace(turn, unfetched=question.attachments)
+        return await self._together(write)
 
     async def _keep(self, turn: TurnId, kind: str, name: str, content: bytes) -> None:
         """Once, however often it is told: a question that is taken up again tells all of its answer."""
@@ -165,6 +184,10 @@ class Turns(Conversations):
     async def _set(self, turn: TurnId, **values: object) -> None:
         change = _change(turn, **values)
         await self._together(lambda connection: connection.execute(change))
+
+
+def _behind(rows: Iterable[Row[Any]]) -> tuple[Thread, ...]:
+    return tuple(Thread(row.platform, row.workspace, row.channel, row.thread) for row in rows)
 
 
 def _change(turn: TurnId, **values: object) -> Update:

@@ -23,7 +23,6 @@ ROOT = Path(__file__).parents[2]
 CALLS = [
     "unfinished 1",
     *(f"accept {n}" for n in (1, 2, 3)),
-    *(f"chosen {n}" for n in (1, 2, 3)),
     "fetched 1",
     *(f"next {n}" for n in (1, 2, 3, 4)),
     *(f"asking {n}" for n in (1, 2, 3)),
@@ -41,7 +40,6 @@ CALLS = [
 CALLS_HELD = [
     "unfinished 1",
     "knows 1",
-    "chosen 1",
     "accept 1",
     "next 1",
     "asking 1",

@@ -162,7 +162,6 @@ class Posting(FakePlatform):
 
 
 CALLS = [
-    "chosen 1",
     "accept 1",
     "next 1",
     "asking 1",

@@ -23,7 +23,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
 
 from bridge.errors import StorageError
-from bridge.types import Anchor, MessageId, Part, Question, State, Thread
+from bridge.types import Anchor, Conversation, ConversationId, MessageId, Part, Question, State, Thread
 from storage import models
 from storage.database import opened
 from storage.store import open_store
@@ -175,6 +175,34 @@ async def test_a_ledger_of_the_first_version_goes_on(tmp_path: Path) -> None:
         new = await store.accept(replace(HELLO, message=MessageId("3")), "chatgpt")
         assert new
         assert new.id > 9
+
+
+CHOSEN = """
+INSERT INTO turns (id, platform, workspace, channel, thread, message, author, text, instructions, model, held,
+    backend, state, ended, accepted_at, asking_at, ended_at, anchor, answer, answered_by, stopped, reason) VALUES
+    (7, 'slack', 'T/1', 'C', '100%', '1', 'U', 'What is a monad?', '', 'm', 0,
+     'chatgpt', 'delivered', 1, 1.0, 2.0, 3.0, 'a7', 'A burrito.', 'm', 0, '');
+INSERT INTO conversations VALUES ('slack', 'T/1', 'C', '100%', 'chatgpt', 'c1', 2.0, 'Monads', 7);
+INSERT INTO choices VALUES ('slack', 'T/1', 'C', '100%', 'sol', 7);
+"""
+
+
+async def test_a_ledger_of_the_third_version_goes_on(tmp_path: Path) -> None:
+    """Each Thread is its own home, with its conversation and its model, whatever signs are in its name."""
+    file = tmp_path / "ledger.db"
+    migrate_to(file, "0003")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executescript(CHOSEN)
+    there = Thread("slack", "T/1", "C", "100%")
+    async with open_store(url(file)) as store:
+        [turn] = await store.history(there, whole=False)
+        assert (turn.conversation, await store.chosen(there)) == ("c1", "sol")
+        assert await store.conversation(there) == Conversation("chatgpt", ConversationId("c1"), "Monads")
+        new = await store.accept(replace(HELLO, thread=there, message=MessageId("3")), "chatgpt")
+        assert new
+        following = await store.next(there)
+        assert following
+        assert (following.conversation, following.last) == ("c1", "a7")
 
 
 def migrate_to(file: Path, revision: str) -> None:

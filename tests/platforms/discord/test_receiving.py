@@ -10,7 +10,7 @@ import pytest
 
 from bridge.errors import StorageError
 from bridge.events import Text
-from bridge.types import Channel, Question, Rules, Turn
+from bridge.types import Channel, Rules, Turn
 from tests.fakes import FakeBackend
 from tests.platforms.discord.house import Server, answered, house
 from tests.platforms.house import everywhere
@@ -180,11 +180,11 @@ class AwayOnce:
         self._store = store
         self.failed = asyncio.Event()
 
-    async def accept(self, question: Question, backend: str, *, held: bool = False) -> Turn | None:
+    async def accept(self, *asked: object, **how: object) -> Turn | None:
         if not self.failed.is_set():
             self.failed.set()
             raise StorageError(what="The disk is full.")
-        turn: Turn | None = await self._store.accept(question, backend, held=held)  # type: ignore[attr-defined]
+        turn: Turn | None = await self._store.accept(*asked, **how)  # type: ignore[attr-defined]
         return turn
 
     def __getattr__(self, name: str) -> object:

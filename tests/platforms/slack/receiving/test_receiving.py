@@ -10,7 +10,7 @@ import pytest
 from bridge.errors import BadConfig, StorageError
 from bridge.events import Sent, Text
 from bridge.protocols import Site
-from bridge.types import Anchor, Question, Rules, Turn
+from bridge.types import Anchor, Rules, Turn
 from bridge.types import Channel as Place
 from platforms.slack.platform import opened
 from tests.fakes import FakeBackend
@@ -206,11 +206,11 @@ class AwayOnce:
         self._store = store
         self.failed = asyncio.Event()
 
-    async def accept(self, question: Question, backend: str, *, held: bool = False) -> Turn | None:
+    async def accept(self, *asked: object, **how: object) -> Turn | None:
         if not self.failed.is_set():
             self.failed.set()
             raise StorageError(what="The disk is full.")
-        turn: Turn | None = await self._store.accept(question, backend, held=held)  # type: ignore[attr-defined]
+        turn: Turn | None = await self._store.accept(*asked, **how)  # type: ignore[attr-defined]
         return turn
 
     def __getattr__(self, name: str) -> object:
