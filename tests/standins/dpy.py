@@ -42,6 +42,12 @@ class Echo(discord.Client):
         self.events: list[str] = []
         self.answers = answers
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Usually five seconds long, but for the first time."""
+
+    def at(self, channel: int) -> discord.PartialMessageable:
+        return self.get_partial_messageable(channel)
+
     async def on_socket_event_type(self, event: str) -> None:
         self.events.append(event)
 

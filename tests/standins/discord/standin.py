@@ -3,10 +3,11 @@
 Unmodified discord.py talks to it: the gateway and the API.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Self, TypeVar
 
+import aiohttp
 from aiohttp import web
 
 from tests.standins.changes import Changes
@@ -215,6 +216,12 @@ class StandInDiscord:
             yield
         finally:
             self.gateway.loses_all = False
+
+    @asynccontextmanager
+    async def raw(self) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+        """A socket to the gateway, uncompressed, for what no client would say."""
+        async with aiohttp.ClientSession() as session, session.ws_connect(self.gateway_url) as socket:
+            yield socket
 
     # ---- faults
 
