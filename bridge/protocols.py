@@ -225,6 +225,9 @@ class Store(Protocol):
     async def messages(self, thread: Thread) -> Collection[MessageId]:
         """What was posted on the platform for the Thread's turns."""
 
+    async def shown(self, thread: Thread, before: TurnId) -> Sequence[Part]:
+        """The messages of the Thread's last answer before this turn, in their order."""
+
     async def history(self, thread: Thread, before: TurnId | None = None, *, whole: bool = True) -> Sequence[Turn]:
         """The Thread's turns in order, up to but without ``before``; without files and what was taken back.
 

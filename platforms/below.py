@@ -10,7 +10,7 @@ What = Literal["stop", "continue", "again"]
 """What a button does. Its label is the text `button_` of the same name."""
 
 
-def pressed(offers: Offers) -> Iterator[What]:
+def doable(offers: Offers) -> Iterator[What]:
     """In their order; a link is no button that does anything."""
     if offers.stop:
         yield "stop"

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bridge.types import File, Found, MessageId, Seen, State, Thread, Turn, TurnId
+from bridge.types import File, Found, MessageId, Part, Seen, State, Thread, Turn, TurnId
 from storage.home import HOME, home_of, key, thread_of
 from storage.ledger import Ledger
 from storage.models import attachments, choices, conversations, cursors, files, joined, parts, turns
@@ -54,6 +54,14 @@ class Threads(Ledger):
         query = select(parts.c.message).join(turns, turns.c.id == parts.c.turn).where(IN_THREAD)
         async with self._reading() as read:
             return {MessageId(row.message) for row in await read(query, named(thread))}
+
+    async def shown(self, thread: Thread, before: TurnId) -> Sequence[Part]:
+        of_thread = select(func.max(parts.c.turn)).join(turns, turns.c.id == parts.c.turn)
+        newest = of_thread.where(IN_THREAD, parts.c.turn < before).scalar_subquery()
+        query = select(parts).where(parts.c.turn == newest).order_by(parts.c.number)
+        async with self._reading() as read:
+            found = await read(query, named(thread))
+            return [Part(row.number, MessageId(row.message), row.end) for row in found]
 
     async def history(self, thread: Thread, before: TurnId | None = None, *, whole: bool = True) -> Sequence[Turn]:
         query = WITH_CONVERSATION.where(TOGETHER, KEPT).order_by(turns.c.id)

@@ -8,7 +8,7 @@ Source: discord.py 2.7, discord/http.py and discord/gateway.py; docs.discord.com
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -93,3 +93,14 @@ class _Adapter(AsyncWebhookAdapter):
     async def request(self, route: Route, session: aiohttp.ClientSession, **options: Any) -> Any:
         route.url = self._api_url + route.url.removeprefix(Route.BASE)
         return await super().request(route, session, **options)
+
+
+def heeding(learn: Callable[[str, str, Mapping[str, str]], None]) -> aiohttp.TraceConfig:
+    """Tells method, path and headers of each answer; discord.py keeps the headers to itself."""
+    trace = aiohttp.TraceConfig()
+
+    async def answered(session: object, context: object, told: aiohttp.TraceRequestEndParams) -> None:
+        learn(told.method, told.url.path, told.response.headers)
+
+    trace.on_request_end.append(answered)
+    return trace

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -16,7 +17,7 @@ from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
 from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 from platforms.answer import Answer
 from platforms.desk.around import Around
-from platforms.discord.client import Client
+from platforms.discord.client import Client, heeding
 from platforms.discord.gateway import Connect, connect, listen
 from platforms.discord.outbound import FORM, PAUSES, Rates
 from platforms.discord.receiving.desk import Desk
@@ -28,6 +29,8 @@ from platforms.discord.web import Web
 from platforms.doors import Doors
 from platforms.errands import Errands
 from platforms.hearing import Hearing
+from platforms.newest import Newest
+from platforms.offering import Offering
 from platforms.reply import Pauses, Reply
 from platforms.trouble import NotNow, NotThere, patiently
 
@@ -70,10 +73,14 @@ class DiscordPlatform:
         self._web = Web(self.client)
         self._files = Files(self._web, session, settings.api_url, settings.largest_file)
         self._rates = Rates(pauses)
+        self.client.http.http_trace = heeding(self._rates.learn)
+        self._newest = Newest[MessageId]()
+        self._offering = Offering(self.errands)
         self._connect = connect
 
     async def run(self, bridge: Bridge) -> None:
         """Receive until cancelled. BadConfig when Discord does not take the token or lets us read nothing."""
+        self._offering.bridge = bridge
         trouble = self._rates.pauses.trouble
         self.client.answer_there()
         await patiently(lambda: self._web.log_in(self._token), "[discord] token", trouble)
@@ -90,8 +97,12 @@ class DiscordPlatform:
         await self.ready.wait()
         language = self._site.rules(turn.thread.place).language
         answer, store = Answer(FORM, language, turn.parts, turn.question.model), self._site.store
-        async with DiscordMessages(turn, self._web, store, self._rates) as messages:
+        models = partial(self._offering.of, turn.backend)
+        messages = DiscordMessages(turn, language, self._web, store, self._rates, self._newest, models)
+        async with messages:
             await Reply(turn, answer, messages, store, self._rates.pauses).show(events)
+        self.errands.begin(messages.bare())
+        self._offering.learn(turn.backend)
 
     async def fetch(self, thread: Thread, attachment: Attachment) -> File:
         """A file that came with a question."""

@@ -115,6 +115,20 @@ async def test_a_turn_is_found_by_its_messages(store: Store) -> None:
     assert await store.turn(TurnId(99)) is None
 
 
+async def test_the_answer_before_is_known_by_its_messages(store: Store) -> None:
+    """Of the last turn that has any, in their order; other Threads' are none of it."""
+    first, second, third = [await accepted(store, question(message)) for message in ("1", "2", "3")]
+    other = await accepted(store, question("4", ELSEWHERE))
+    parts = [Part(1, MessageId("m1"), 10), Part(2, MessageId("m2"), 20)]
+    for part in reversed(parts):
+        await store.posted(first.id, part)
+    await store.posted(other.id, Part(1, MessageId("x"), 5))
+    for turn in (second, third):
+        assert await store.shown(HERE, turn.id) == parts
+    assert await store.shown(HERE, first.id) == []
+    assert await store.shown(ELSEWHERE, other.id) == []
+
+
 async def test_the_last_turn_and_how_many_wait(store: Store) -> None:
     """Of this Thread alone; what is at its end does not wait."""
     assert await store.last(HERE) is None

@@ -9,15 +9,18 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
-from bridge.errors import Undeliverable
+from bridge.errors import PlatformError
 from bridge.types import Turn
 from platforms.discord.web import Web
-from platforms.trouble import NotNow
+from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
 
 AGAIN = 5.0
 """Seconds after which it is shown again."""
+
+SOON = 0.15
+"""Seconds in which a thread is made as a rule; where it takes longer, typing is shown beside the question."""
 
 
 class Typing:
@@ -47,9 +50,21 @@ class Typing:
     async def _type(self) -> None:
         """A courtesy, so it may fail; what is really in the way is found out by the first post."""
         try:
-            await self._opened()
+            await self._in_place()
             while True:
-                await self._web.type(self._turn)
+                await self._web.type(self._turn.thread.thread)
                 await asyncio.sleep(AGAIN)
-        except (NotNow, Undeliverable) as error:
+        except (NotNow, NotThere, PlatformError) as error:
             logger.info("typing could not be shown: %s", error)
+
+    async def _in_place(self) -> None:
+        """Returns when the thread is there."""
+        opening = asyncio.ensure_future(self._opened())
+        try:
+            await asyncio.wait({opening}, timeout=SOON)
+            if not opening.done():
+                await self._web.type(self._turn.thread.channel)
+            await opening
+        finally:
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)

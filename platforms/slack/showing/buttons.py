@@ -10,7 +10,7 @@ from typing import Any
 from bridge.texts import say
 from bridge.types import Language, Model, TurnId
 from platforms.answer import Offers
-from platforms.below import choices, pressed, shortened
+from platforms.below import choices, doable, shortened
 
 MODEL, OPEN = "tb_model", "tb_open"
 
@@ -23,7 +23,7 @@ def actions(
     turn: TurnId, offers: Offers, language: Language, models: Sequence[Model] = (), current: str = ""
 ) -> list[Block]:
     """One block, or none where nothing can be done."""
-    elements = [_button(f"tb_{what}", f"button_{what}", turn, language) for what in pressed(offers)]
+    elements = [_button(f"tb_{what}", f"button_{what}", turn, language) for what in doable(offers)]
     if offers.link and len(offers.link) <= LINK:
         elements.append(_button(OPEN, "button_open", turn, language) | {"url": offers.link})
     if offers.again and models:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -124,8 +125,9 @@ class Server:
 
     @property
     def written(self) -> Sequence[str]:
-        """Every text that was posted, then every text that was edited in."""
-        return [one["content"] for one in (*self.posts, *self.edits)]
+        """Every text that was posted, then every text that was edited in; once where only buttons were changed."""
+        texts = [one["content"] for one in (*self.posts, *self.edits) if "content" in one]
+        return [text for text, _ in groupby(texts)]
 
     def changed(self, event: str, payload: object) -> None:
         """Something happened."""

@@ -138,8 +138,8 @@ async def test_what_the_model_writes_pings_nobody(at: Server, tmp_path: Path) ->
         gate.set()
         await answered(at, inside, asked, f"{evil} {evil}")
         assert inside.platform.client.allowed_mentions is SILENT
-    [post], [edit] = at.posts, at.edits
-    assert post["allowed_mentions"]["parse"] == edit["allowed_mentions"]["parse"] == []
+    written = [*at.posts, *at.edits]
+    assert [one["allowed_mentions"]["parse"] for one in written] == [[]] * 3
     assert [one.flags.suppress_embeds for one in at.ours(asked)] == [True]
 
 
