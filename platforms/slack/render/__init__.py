@@ -1,11 +1,7 @@
 """ChatGPT's Markdown, as Slack shows it well. Pure.
 
-signs      what decides how Slack reads a text, and how that is made harmless
-literals   addresses and formulas
-grammar    markdown-it, with four rules of ours
-inline     the words of a paragraph → a tree
+signs      what Slack reads its own way, and how that is made harmless
 ink        the tree → Slack's Markdown
-lines      one line: its marks, and what kind it is
 spans      where a paragraph that is still growing can be cut
 paragraph  … and its lines, as far as they are there
 boxes      fences, the answer's own and ours

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from platforms.slack.render.inline import plain, read
-from platforms.slack.render.lines import Line, alignments, cells, line
+from platforms.markdown.inline import plain, read
+from platforms.markdown.lines import Line, alignments, cells, line
 from platforms.slack.render.signs import as_code
 
 LONGEST_LINE = 160

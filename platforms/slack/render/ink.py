@@ -9,8 +9,9 @@ import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from platforms.slack.render.inline import Break, Code, Link, Node, Styled, Words, plain
-from platforms.slack.render.signs import THIN, as_code, as_text, is_sign, is_space, is_wide_letter, live
+from platforms.markdown.inline import Break, Code, Link, Node, Styled, Words, plain
+from platforms.markdown.signs import THIN, is_sign, is_space, is_wide_letter, live
+from platforms.slack.render.signs import as_code, as_text
 
 _MARKS = {"bold": "**", "italic": "*", "strike": "~~"}
 _SPECIAL = re.compile(r"[\\`*_~\[\]!|]|(?<=p|s|P|S)://")

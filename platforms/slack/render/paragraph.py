@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from platforms.markdown.inline import read
+from platforms.markdown.lines import Line, is_sure, line, next_line
 from platforms.slack.render.ink import written
-from platforms.slack.render.inline import read
-from platforms.slack.render.lines import Line, is_sure, line
 from platforms.slack.render.spans import cut
 
 
@@ -17,12 +17,6 @@ class _Row:
     """Where it does in the source."""
     line: Line
     """With the end of the line, if that is there."""
-
-
-def next_line(source: str, at: int) -> tuple[str, int]:
-    """The line that begins here, and where the next one does; 0 while this one has not ended."""
-    end = source.find("\n", at)
-    return (source[at:], 0) if end < 0 else (source[at:end], end + 1)
 
 
 def paragraph(source: str, at: int, *, whole: bool, patience: int) -> Iterator[tuple[int, str]]:

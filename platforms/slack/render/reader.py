@@ -8,11 +8,11 @@ read by markdown-it and written anew.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from platforms.markdown.inline import Link, Node, Styled, read
+from platforms.markdown.lines import Line, alignments, cells, is_sure, line, next_line
 from platforms.slack.render.boxes import Box, boxed, loose
 from platforms.slack.render.ink import written
-from platforms.slack.render.inline import Link, Node, Styled, read
-from platforms.slack.render.lines import Line, alignments, cells, is_sure, line
-from platforms.slack.render.paragraph import next_line, paragraph
+from platforms.slack.render.paragraph import paragraph
 from platforms.slack.render.spans import PATIENCE, Unsettled
 from platforms.slack.render.tables import Table
 

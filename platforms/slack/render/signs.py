@@ -7,33 +7,14 @@ that place mends it, and nobody sees it (darkgaldragon/slack-markdown-parser, tr
 """
 
 import re
-import string
-import unicodedata
 
-THIN = "\u200b"
-"""A zero-width space: it separates, and shows nothing."""
+from platforms.markdown.signs import THIN
 
 _COMMAND = re.compile(
     r"<(?=@[UWB][A-Z0-9]|#[CGD][A-Z0-9]|!(?:channel|here|everyone|group|subteam|date)\b"
     r"|(?:[A-Za-z][A-Za-z0-9+.-]*://|mailto:|tel:)[^\s<>|]*\|)"
 )
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_BREAKS_OUT = re.compile(r"[\s<>|()\\\x00-\x1f]")
-_LIVE = ("http://", "https://", "mailto:", "tel:")
-
-
-def is_space(sign: str) -> bool:
-    return not sign or sign.isspace()
-
-
-def is_sign(sign: str) -> bool:
-    """Punctuation or a symbol, as CommonMark understands it."""
-    return bool(sign) and (sign in string.punctuation or unicodedata.category(sign)[0] in "PS")
-
-
-def is_wide_letter(sign: str) -> bool:
-    """A letter of a language that puts no space between words, or hangs its particles on them."""
-    return bool(sign) and unicodedata.east_asian_width(sign) in "WF" and not is_sign(sign)
 
 
 def as_text(text: str) -> str:
@@ -54,10 +35,3 @@ def as_code(text: str) -> str:
     zero-width space makes a word of it. No program has such a thing in it but one that is about Slack.
     """
     return _COMMAND.sub("<" + THIN, text)
-
-
-def live(address: str) -> str:
-    """An address that may be a link, with nothing in it that could end it; "" for one that leads nowhere."""
-    if not address.lower().startswith(_LIVE):
-        return ""
-    return _BREAKS_OUT.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)

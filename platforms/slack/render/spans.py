@@ -6,9 +6,9 @@ guess that is wrong costs an emphasis, never a character.
 
 import re
 
-from platforms.slack.render.grammar import flanks
-from platforms.slack.render.literals import bare_address, formula
-from platforms.slack.render.signs import is_wide_letter
+from platforms.markdown.grammar import flanks
+from platforms.markdown.literals import bare_address, formula
+from platforms.markdown.signs import is_wide_letter
 
 PATIENCE = 140
 """Characters after which something that was opened and not closed is taken for a sign, while text comes."""

@@ -4,17 +4,16 @@ Source: docs.slack.dev "Table block": one in a message, 100 rows, 20 columns, 10
 empty text.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
 
-from platforms.slack.render.inline import Break, Code, Link, Node, Styled, Words, plain, read
-from platforms.slack.render.signs import as_code, live
+from platforms.markdown.columns import laid_out
+from platforms.markdown.inline import Break, Code, Link, Node, Styled, Words, plain, read
+from platforms.markdown.signs import live
+from platforms.slack.render.signs import as_code
 
 ROWS, COLUMNS, CHARACTERS = 100, 20, 9_500
-WIDEST = 60
-"""Columns of a cell that others are still made as wide as."""
 
 
 class Style(TypedDict, total=False):
@@ -102,35 +101,9 @@ def characters(rows: Sequence[Sequence[RawText | RichText]]) -> int:
 def fenced(table: Table, aligned: bool = True) -> str:
     """As code; `aligned` costs the blanks that bring the columns below each other."""
     rows = [[plain(read(cell)).replace("\n", " ") for cell in row] for row in table.full]
-    columns = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    widths = [min(wide, WIDEST) if aligned else 0 for wide in columns]
-    lines = [_line(row, widths, table.aligned) for row in rows]
-    if table.headed:
-        lines.insert(1, "-+-".join("-" * max(wide, 3) for wide in widths))
+    lines = laid_out(rows, table.aligned, headed=table.headed, padded=aligned)
     body = "".join(f"{table.below}{as_code(one)}\n" for one in lines)
     return f"{table.marks}```\n{body}{table.below}```\n"
-
-
-def width(text: str) -> int:
-    """Columns of a text in a fixed font: a Korean syllable takes two, a combining mark none."""
-    return sum(
-        0 if unicodedata.combining(sign) or unicodedata.category(sign) in ("Mn", "Me", "Cf") else _wide(sign)
-        for sign in text
-    )
-
-
-def _wide(sign: str) -> int:
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-
-
-def _line(row: Sequence[str], widths: Sequence[int], aligned: Sequence[str]) -> str:
-    return " | ".join(_padded(*one) for one in zip(row, widths, aligned, strict=True)).rstrip()
-
-
-def _padded(cell: str, wide: int, side: str) -> str:
-    room = max(0, wide - width(cell))
-    left = {"left": 0, "right": room}.get(side, room // 2)
-    return " " * left + cell + " " * (room - left)
 
 
 def _cell(nodes: Sequence[Node]) -> RawText | RichText:

@@ -2,9 +2,9 @@
 
 import re
 
+from platforms.markdown.inline import plain, read
+from platforms.markdown.lines import cells, line
 from platforms.slack.render.boxes import loose
-from platforms.slack.render.inline import plain, read
-from platforms.slack.render.lines import cells, line
 from platforms.slack.text import escape
 
 LONGEST = 3_000

@@ -5,12 +5,13 @@ import json
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from platforms.markdown.columns import width
+from platforms.markdown.signs import THIN
 from platforms.slack.render import Block, blocks, fallback, size
-from platforms.slack.render.signs import THIN
-from platforms.slack.render.tables import TableBlock, width
+from platforms.slack.render.tables import TableBlock
 from platforms.slack.text import unescape
 from platforms.split import split
-from tests.platforms.slack.render.documents import TORTURE, anything, documents
+from tests.platforms.documents import TORTURE, anything, documents
 from tests.standins.slack.kit import checked
 
 TABLE = "| 이름 | 값 |\n|:--|--:|\n| 가나다 | 1 |\n| b | 22 |\n"

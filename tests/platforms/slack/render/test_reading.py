@@ -7,17 +7,10 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import example, given, settings
 
+from platforms.markdown.signs import THIN
 from platforms.slack.render import ending, streamed
-from platforms.slack.render.signs import THIN
-from tests.platforms.slack.render.documents import (
-    TORTURE,
-    anything,
-    documents,
-    links,
-    seen,
-    seen_in_source,
-    sentence,
-)
+from tests.platforms.documents import TORTURE, anything, documents, sentence
+from tests.platforms.slack.render.seeing import links, seen, seen_in_source
 
 unhurried = settings(deadline=None, max_examples=60)
 COMMAND = re.compile(r"<(?:[@#][A-Z]\w|!(?:channel|here|everyone|subteam)|(?:https?://|mailto:|tel:)[^\s<>|]*\|)")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from platforms.slack.render import ending, growing, settled, size, streamed
 from platforms.slack.render.spans import PATIENCE
 from platforms.split import split
-from tests.platforms.slack.render.documents import TORTURE, anything, documents, sentence
+from tests.platforms.documents import TORTURE, anything, documents, sentence
 
 unhurried = settings(deadline=None, max_examples=40)
 LONGEST = 240

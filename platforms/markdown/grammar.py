@@ -16,8 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
-from platforms.slack.render.literals import bare_address, formula
-from platforms.slack.render.signs import is_sign, is_space, is_wide_letter
+from platforms.markdown.literals import bare_address, formula
+from platforms.markdown.signs import is_sign, is_space, is_wide_letter
 
 BARE = "bare"
 """The markup of a link that shows nothing but its address."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from platforms.slack.render.grammar import reader
+from platforms.markdown.grammar import reader
 
 
 @dataclass(frozen=True, slots=True)

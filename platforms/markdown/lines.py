@@ -106,6 +106,12 @@ def line(text: str) -> Line:
     return Line(marks, content)
 
 
+def next_line(source: str, at: int) -> tuple[str, int]:
+    """The line that begins here, and where the next one does; 0 while this one has not ended."""
+    end = source.find("\n", at)
+    return (source[at:], 0) if end < 0 else (source[at:end], end + 1)
+
+
 def is_sure(text: str) -> bool:
     """Whether the beginning of a line that has not ended says already that it is text."""
     content = line(text).content
