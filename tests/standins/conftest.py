@@ -35,8 +35,8 @@ def client(slack: StandInSlack) -> AsyncWebClient:
 
 @pytest.fixture
 async def discord(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StandInDiscord]:
-    """Every discord.py client of the test goes there."""
-    async with StandInDiscord() as running:
+    """Every discord.py client of the test goes there; without buckets, for discord.py waits by itself."""
+    async with StandInDiscord(limits=False) as running:
         lead(running, monkeypatch)
         yield running
 

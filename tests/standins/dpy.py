@@ -11,7 +11,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from tests.standins.discord import StandInDiscord
+from tests.standins.discord import Channel, StandInDiscord
 
 C = TypeVar("C", bound=discord.Client)
 
@@ -45,9 +45,6 @@ class Echo(discord.Client):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Usually five seconds long, but for the first time."""
 
-    def at(self, channel: int) -> discord.PartialMessageable:
-        return self.get_partial_messageable(channel)
-
     async def on_socket_event_type(self, event: str) -> None:
         self.events.append(event)
 
@@ -72,6 +69,11 @@ async def connected(there: StandInDiscord, client: C) -> AsyncIterator[C]:
             taken_in.cancel()
             await client.close()
             await asyncio.gather(running, taken_in, return_exceptions=True)
+
+
+def at(client: discord.Client, channel: Channel) -> discord.PartialMessageable:
+    """A channel to write in, known to the client or not."""
+    return client.get_partial_messageable(channel.id, guild_id=channel.guild.id if channel.guild else None)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import discord as dpy
 import pytest
 
 from tests.standins.discord import Channel, Person, StandInDiscord
-from tests.standins.dpy import INTENTS, Echo, connected
+from tests.standins.dpy import INTENTS, Echo, at, connected
 
 
 async def test_what_was_said_while_the_line_was_cut_is_replayed(
@@ -131,9 +131,9 @@ async def test_without_the_intent_what_people_write_is_empty(
         await bea.says(lobby, "secret", files=[("a.txt", b"a", "text/plain")])
         await bea.says(lobby, "hello", mention=True)
         await bea.says(discord.dm(bea), "psst")
-        await client.at(lobby.id).send("mine")
+        await at(client, lobby).send("mine")
         await discord.settled()
-        page = [message.content async for message in client.at(lobby.id).history(oldest_first=True)]
+        page = [message.content async for message in at(client, lobby).history(oldest_first=True)]
     told = [(message.content, len(message.attachments)) for message in client.heard]
     assert told == [("", 0), (f"{discord.bot.mention} hello", 0), ("psst", 0), ("mine", 0)]
     assert page == ["", f"{discord.bot.mention} hello", "mine"]

@@ -164,9 +164,9 @@ class StandInDiscord:
 
     def typing(self, where: Channel) -> bool:
         """The bot is shown as typing: for ten seconds, or until it has written."""
-        ours = [one.at for one in where.typings if one.user == self.bot.id]
-        written = max((message.at for message in where.by(self.bot)), default=0.0)
-        return bool(ours) and written <= ours[-1] and self.clock.now() - ours[-1] < TYPING_SHOWS
+        ours = [one for one in where.typings if one.user == self.bot.id]
+        written = any(message.id > ours[-1].id for message in where.by(self.bot)) if ours else True
+        return not written and self.clock.now() - ours[-1].at < TYPING_SHOWS
 
     def whispers(self, where: Channel, person: Person) -> list[Message]:
         """Ephemeral messages that this person sees here."""

@@ -126,8 +126,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Typing:
+    id: int
+    """It has none on Discord; here it tells what was written after it."""
     user: int
-    at: float
+
+    @property
+    def at(self) -> float:
+        return moment(self.id)
 
 
 @dataclass(slots=True, eq=False)

@@ -167,7 +167,7 @@ def react(world: World, message: Message, user: User, emoji: str, *, added: bool
 def types(world: World, where: Channel, user: User) -> None:
     """Shown for ten seconds."""
     now = world.clock.now()
-    where.typings.append(Typing(user.id, now))
+    where.typings.append(Typing(world.snowflakes.new(), user.id))
     told: Payload = {"channel_id": str(where.id), "user_id": str(user.id), "timestamp": int(now)}
     if where.guild:
         told |= {"guild_id": str(where.guild.id), "member": objects.member(where.guild.members[user.id])}

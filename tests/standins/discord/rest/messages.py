@@ -115,8 +115,8 @@ def history(world: World, call: Call) -> list[Payload]:
 def _page(messages: list[Message], query: dict[str, str], limit: int) -> list[Message]:
     if "around" in query:
         middle = snowflake(query["around"], "around")
-        near = sorted(messages, key=lambda one: abs(one.id - middle))
-        return near[:limit]
+        older = [one for one in messages if one.id < middle][-(limit // 2) :]
+        return [*older, *(one for one in messages if one.id >= middle)][:limit]
     if "after" in query:
         after = snowflake(query["after"], "after")
         return sorted((one for one in messages if one.id > after), key=lambda one: one.id)[:limit]

@@ -51,7 +51,7 @@ def application(world: World, call: Call) -> Payload:
 def _guild(world: World, call: Call) -> Guild:
     if found := world.guilds.get(call.id("guild")):
         return found
-    raise DiscordError(10004 if str(call.id("guild")) not in call.path else 50001)
+    raise DiscordError(10004)
 
 
 def guild(world: World, call: Call) -> Payload:
