@@ -28,13 +28,22 @@ SILENT = discord.AllowedMentions.none()
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we don't want to speak
 
 
+Told = (
+    discord.Message
+    | discord.RawMessageUpdateEvent
+    | discord.RawMessageDeleteEvent
+    | discord.RawBulkMessageDeleteEvent
+)
+"""Something was said, edited or deleted."""
+
+
 class Client(discord.Client):
-    """Hands every message to `hear`, as soon as it comes and in its order, and what people press to `meet`."""
+    """Hands all that is told to `hear`, as soon as it comes and in its order, and what people press to `meet`."""
 
     def __init__(
         self,
         settings: DiscordSettings,
-        hear: Callable[[discord.Message], None],
+        hear: Callable[[Told], None],
         meet: Callable[[discord.Interaction], None],
     ) -> None:
         super().__init__(intents=INTENTS, allowed_mentions=SILENT, max_messages=None)
@@ -45,6 +54,15 @@ class Client(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         self._hear(message)
+
+    async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
+        self._hear(edit)
+
+    async def on_raw_message_delete(self, deletion: discord.RawMessageDeleteEvent) -> None:
+        self._hear(deletion)
+
+    async def on_raw_bulk_message_delete(self, deletion: discord.RawBulkMessageDeleteEvent) -> None:
+        self._hear(deletion)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         self._meet(interaction)

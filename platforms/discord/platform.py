@@ -17,11 +17,12 @@ from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
 from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 from platforms.answer import Answer
 from platforms.desk.around import Around
-from platforms.discord.client import Client, heeding
+from platforms.discord.client import Client, Told, heeding
 from platforms.discord.gateway import Connect, connect, listen
 from platforms.discord.outbound import FORM, PAUSES, Rates
 from platforms.discord.receiving.desk import Desk
 from platforms.discord.receiving.files import Files
+from platforms.discord.receiving.replies import Replies
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.showing.messages import DiscordMessages
 from platforms.discord.text import link
@@ -63,9 +64,9 @@ class DiscordPlatform:
         self.ready = asyncio.Event()
         """We are logged in; calls can be made."""
         self.errands = Errands()
-        self._messages: asyncio.Queue[discord.Message] = asyncio.Queue()
+        self._told: asyncio.Queue[Told] = asyncio.Queue()
         self._interactions: asyncio.Queue[discord.Interaction] = asyncio.Queue()
-        self.client = Client(settings, self._messages.put_nowait, self._interactions.put_nowait)
+        self.client = Client(settings, self._told.put_nowait, self._interactions.put_nowait)
         self._token = settings.token.get_secret_value()
         self._owners = settings.owners
         self._doors = Doors(settings, settings.owners)
@@ -87,9 +88,10 @@ class DiscordPlatform:
         logger.info("in Discord as %s", self._web.us.name)
         self.ready.set()
         async with self.errands:
-            hearing = Hearing(bridge, self._site, self._web.answer, self.errands, self._doors)
+            replies = Replies(self._web, self._site)
+            hearing = Hearing(bridge, self._site, replies.answer, self.errands, self._doors)
             around = Around(bridge, self._site, hearing, self.errands)
-            async with Desk(around, self._web, self._messages, self._interactions, trouble):
+            async with Desk(around, self._web, replies, self._told, self._interactions, trouble):
                 await listen(self.client, self._connect, trouble)
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:

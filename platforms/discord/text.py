@@ -6,6 +6,7 @@ Source: docs.discord.com "Message Formatting" and "Channels Resource", seen 2026
 import re
 
 from bridge.types import MessageId, Thread
+from platforms.ids import message_of
 
 LONGEST_NAME = 100
 """Of a thread."""
@@ -43,8 +44,9 @@ def thread_name(question: str) -> str:
 
 def link(thread: Thread, message: MessageId) -> str:
     """Where a question can be read; the one that began a thread stands in the thread's channel."""
-    channel = thread.channel if message == thread.thread else thread.thread
-    return f"https://discord.com/channels/{thread.workspace or '@me'}/{channel}/{message}"
+    where = message_of(message)
+    channel = thread.channel if where == thread.thread else thread.thread
+    return f"https://discord.com/channels/{thread.workspace or '@me'}/{channel}/{where}"
 
 
 _ADDRESS = re.compile(r"(https?://[^\s<>]*[^\s<>.,:;!?)\"'\]])")

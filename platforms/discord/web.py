@@ -1,7 +1,8 @@
 """The calls of Discord's API that we make, in our words; each raises what `refusals` understands."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,7 @@ from discord.http import HTTPClient
 
 from bridge.commands import Answered
 from bridge.errors import Undeliverable
-from bridge.types import Question
+from bridge.types import Question, Thread
 from platforms.discord.client import SILENT, Client
 from platforms.discord.refusals import (
     THREAD_EXISTS,
@@ -20,7 +21,8 @@ from platforms.discord.refusals import (
     understood,
 )
 from platforms.discord.setup.permissions import HISTORY, SEND, THREADS
-from platforms.discord.text import size, thread_name
+from platforms.discord.text import plain, size, thread_name
+from platforms.ids import message_of
 from platforms.split import split
 
 ARCHIVED_AFTER: Final = 1440
@@ -75,7 +77,7 @@ class Web:
             try:
                 await self._client.http.start_thread_with_message(
                     int(question.thread.channel),
-                    int(question.message),
+                    int(message_of(question.message)),
                     name=thread_name(question.text),
                     auto_archive_duration=ARCHIVED_AFTER,
                 )
@@ -100,33 +102,62 @@ class Web:
             else:
                 await channel.send(text, suppress_embeds=True, file=discord.File(picture))
 
-    async def answer(self, question: Question, said: Answered) -> None:
+    async def remove(self, channel: str, message: str) -> None:
+        """A message of ours. Raises NotThere when it is gone already."""
+        with calling():
+            await self.place(int(channel)).get_partial_message(int(message)).delete()
+
+    async def message(self, thread: Thread, message: str) -> discord.Message | None:
+        """One of a Thread as it is now, whose first may stand in the channel; None when it is gone."""
+        places = dict.fromkeys((thread.channel, thread.thread) if message == thread.thread else (thread.thread,))
+        for place in places:
+            with calling(HISTORY), suppress(discord.NotFound):
+                if channel := await self._messageable(int(place)):
+                    return await channel.fetch_message(int(message))
+        return None
+
+    async def place_of(self, channel: int) -> discord.abc.Messageable | None:
+        """A channel or a thread, also where discord.py has not heard of it; None where nothing can be said."""
+        with calling():
+            return await self._messageable(channel)
+
+    async def answer(self, question: Question, said: Answered, view: discord.ui.View | None = None) -> None:
         """A reply to the question, where it was said; Discord can't whisper in answer to a message.
 
-        What nobody else may see goes into a direct message.
+        What nobody else may see goes into a direct message. It makes no sound, unlike the messages
+        of an answer. `view`: what can be pressed below it.
         """
-        thread = question.thread
-        pieces = split(said.text, LONGEST, size)
+        thread, message = question.thread, message_of(question.message)
+        pieces = [piece.text for piece in split(plain(said.text), LONGEST, size)]
         if said.private and thread.workspace:
-            for piece in pieces:
-                await self.tell(question.author, piece.text, None)
+            for text in pieces:
+                await self.tell(question.author, text, None)
             return
-        channel = int(thread.thread if self._has_thread(question) else thread.channel)
-        asked = discord.MessageReference(
-            message_id=int(question.message), channel_id=channel, fail_if_not_exists=False
-        )
+        channel = thread.thread if self._has_thread(question) else thread.channel
+        begins = channel == message and bool(thread.workspace)  # it stands beside the thread, not in it
+        asked = discord.MessageReference(message_id=int(message), channel_id=int(channel), fail_if_not_exists=False)
         files = [discord.File(BytesIO(said.file.content), said.file.name)] if said.file else []
+        send = self.place(int(channel)).send
         with calling(SEND):
-            for piece in pieces:
-                await self.place(channel).send(
-                    piece.text, reference=asked, allowed_mentions=SILENT, mention_author=False, files=files
+            for left, text in zip(reversed(range(len(pieces))), pieces, strict=True):
+                await (send if begins else partial(send, reference=asked))(
+                    text,
+                    allowed_mentions=SILENT,
+                    mention_author=False,
+                    files=files,
+                    silent=True,
+                    view=view if view and not left else discord.utils.MISSING,
                 )
                 files = []
+
+    async def _messageable(self, channel: int) -> discord.abc.Messageable | None:
+        known: object = self._client.get_channel(channel) or await self._client.fetch_channel(channel)
+        return known if isinstance(known, discord.abc.Messageable) else None
 
     def _has_thread(self, question: Question) -> bool:
         """A direct message channel, a thread in which it was said, or one that is known already."""
         thread = question.thread.thread
-        return thread != question.message or self._client.get_channel(int(thread)) is not None
+        return thread != message_of(question.message) or self._client.get_channel(int(thread)) is not None
 
 
 @contextmanager

@@ -2,5 +2,8 @@
 
 desk          everything that comes, in its order
 files         those that come with a question
+replies       what is said to somebody who wrote a message
+edits         questions that were edited or deleted                                   pure
+clicks        what was pressed below a message
 interactions  commands, clicks and choices: who did what where, and how only they are answered
 """

@@ -2,18 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Self
 
 import discord
 
-from bridge.errors import StorageError
+from bridge.errors import PlatformError, StorageError
 from bridge.patience import Patience
+from bridge.types import Thread
 from platforms.desk.around import Around
+from platforms.desk.clicks import Clicks
+from platforms.desk.edits import Edited, Edits
+from platforms.discord.client import Told
 from platforms.discord.inbound import beside_voice, by_a_person, said
-from platforms.discord.receiving.interactions import Interaction, Kind, Met, kind_of, met
+from platforms.discord.receiving.clicks import Presses
+from platforms.discord.receiving.edits import deleted, edited, edited_by_now
+from platforms.discord.receiving.interactions import Interaction, Kind, Met, kind_of, met, thread_of
+from platforms.discord.receiving.replies import Replies
 from platforms.discord.web import Web
-from platforms.trouble import LONGEST_PAUSE, NotNow
+from platforms.trouble import LONGEST_PAUSE, NotNow, NotThere
 
 logger = logging.getLogger(__name__)
 
@@ -25,16 +33,19 @@ class Desk:
         self,
         around: Around,
         web: Web,
-        messages: asyncio.Queue[discord.Message],
+        replies: Replies,
+        told: asyncio.Queue[Told],
         interactions: asyncio.Queue[Interaction],
         pause: float,
     ) -> None:
         self._around = around
         self._web = web
-        self._messages = messages
+        self._told = told
         self._interactions = interactions
         self._pause = pause
-        self._sees_to: Mapping[Kind, Callable[[Met], Awaitable[None]]] = {}
+        self._edits = Edits(around, replies.sender, self._reworded)
+        presses = Presses(Clicks(around, self._edits.ask_as_edited), web)
+        self._sees_to: Mapping[Kind, Callable[[Met], Awaitable[None]]] = {"click": presses.take}
 
     async def __aenter__(self) -> Self:
         self._tasks = [
@@ -50,12 +61,11 @@ class Desk:
 
     async def _hear(self) -> None:
         while True:
-            message = await self._messages.get()
+            told = await self._told.get()
             try:
-                if by_a_person(message, self._web.us.id):
-                    await self._take(message)
+                await self._take(told)
             except Exception:
-                logger.exception("the message %d was not understood", message.id)
+                logger.exception("%s was not understood", type(told).__name__)
 
     async def _meet(self) -> None:
         """Nobody who pressed something waits for a message, or for somebody else."""
@@ -70,17 +80,50 @@ class Desk:
         if do is not None and one is not None:
             await self._around.told(one.sender, do(one))
 
-    async def _take(self, message: discord.Message) -> None:
-        """Discord tells it once, so we try until the question is in the ledger."""
+    async def _take(self, told: Told) -> None:
+        match told:
+            case discord.Message() if by_a_person(told, self._web.us.id):
+                await self._patiently(partial(self._said, told))
+            case discord.RawMessageUpdateEvent() if by_a_person(told.message, self._web.us.id):
+                await self._patiently(partial(self._edited, told.message))
+            case discord.RawMessageDeleteEvent():
+                await self._patiently(partial(self._deleted, told.channel_id, (told.message_id,)))
+            case discord.RawBulkMessageDeleteEvent():
+                await self._patiently(partial(self._deleted, told.channel_id, sorted(told.message_ids)))
+
+    async def _patiently(self, do: Callable[[], Awaitable[None]]) -> None:
+        """Discord tells it once, so we try until it is in the ledger."""
         patience = Patience(self._pause, LONGEST_PAUSE)
         while True:
             try:
-                await self._web.locate(message)
-                if heard := said(message, self._web.us.id):
-                    await self._around.hearing.hear(heard)
-                elif beside := beside_voice(message, self._web.us.id):
-                    self._around.hearing.turn_away(beside, "no_threads_here")
-                return
+                return await do()
             except (NotNow, StorageError) as error:
                 logger.error("again in %.0f s: %s", patience.seconds, error)
             await patience.wait()
+
+    async def _said(self, message: discord.Message) -> None:
+        await self._web.locate(message)
+        if heard := said(message, self._web.us.id):
+            await self._around.hearing.hear(heard)
+        elif beside := beside_voice(message, self._web.us.id):
+            self._around.hearing.turn_away(beside, "no_threads_here")
+
+    async def _edited(self, message: discord.Message) -> None:
+        await self._web.locate(message)
+        if edit := edited(message, self._web.us.id):
+            await self._edits.edited(edit)
+
+    async def _deleted(self, channel: int, messages: Iterable[int]) -> None:
+        try:
+            place = thread_of(await self._web.place_of(channel))
+        except (NotThere, PlatformError) as error:
+            return logger.info("messages were deleted where we can't look: %s", error)
+        for message in messages:
+            if deletion := deleted(place, message):
+                await self._edits.deleted(deletion)
+        return None
+
+    async def _reworded(self, thread: Thread, message: str) -> Edited | None:
+        """A question as it is now; the one that began a thread stands beside it."""
+        found = await self._web.message(thread, message)
+        return edited_by_now(found, self._web.us.id) if found else None

@@ -106,7 +106,9 @@ class Aside:
         self.language = language
         self._interaction = interaction
         self._held = False
-        self._replaces = _is_whispered(interaction.message)
+        self.whispered = _is_whispered(interaction.message)
+        """It was done in something that only they see."""
+        self._replaces = self.whispered
         """The first words take the place of what is shown: of "is thinking", or of what only they saw."""
         self._speaking = asyncio.Lock()
 

@@ -28,9 +28,6 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-OURS = discord.MessageType.default
-"""Of the messages that hold answers; what is said to a question or a command is a reply."""
-
 NO_CARDS = discord.MessageFlags(suppress_embeds=True)
 """A link is a link: what stands behind it is not fetched, nor shown below the answer."""
 
@@ -113,7 +110,7 @@ class Writing:
         us, since = self._web.us.id, discord.Object(int(message_of(self._turn.question.message)))
         with calling(HISTORY):
             history = self._web.place(self._thread).history(limit=None, after=since, oldest_first=True)
-            return [one async for one in history if one.author.id == us and one.type is OURS]
+            return [one async for one in history if one.author.id == us and _is_part(one)]
 
     async def _edit(self, message: MessageId, payload: dict[str, Any]) -> Mapping[str, Any]:
         params = _parameters(payload)
@@ -162,6 +159,11 @@ def _parameters(payload: dict[str, Any]) -> MultipartParameters:
 def _holds(message: Mapping[str, Any], look: Look) -> bool:
     """Discord takes away the white space around a text."""
     return str(message["content"]).strip() == look.text.strip()
+
+
+def _is_part(message: discord.Message) -> bool:
+    """Of an answer: what else is said to people is a reply, or makes no sound."""
+    return message.type is discord.MessageType.default and not message.flags.suppress_notifications
 
 
 def _nonce(turn: Turn, number: int, attempt: int) -> str:

@@ -1,0 +1,60 @@
+"""Buttons and menus that somebody pressed, below answers and in what was said to one person; also after a restart.
+
+Source: docs.discord.com "Receiving and Responding" (deferred updates), "Component Reference", seen 2026-09.
+"""
+
+import logging
+from dataclasses import replace
+
+from bridge.errors import PlatformError
+from platforms.desk.clicks import Click, Clicks
+from platforms.discord.receiving.interactions import Met
+from platforms.discord.showing.buttons import pressed
+from platforms.discord.web import Web
+from platforms.trouble import NotNow, NotThere
+
+logger = logging.getLogger(__name__)
+
+OFFERS = frozenset({"edit", "forget"})
+"""What is good for once, so that whatever offered it can go."""
+
+
+class Presses:
+    """Of one bot."""
+
+    def __init__(self, clicks: Clicks, web: Web) -> None:
+        self._clicks = clicks
+        self._web = web
+
+    async def take(self, one: Met) -> None:
+        """Acknowledged first, as Discord waits three seconds; it is done though that may go wrong."""
+        click = clicked(one)
+        if click is None:
+            return
+        try:
+            await one.aside.hold()
+        except (NotNow, NotThere, PlatformError) as error:
+            logger.info("a click of %s was not acknowledged: %s", one.sender.person, error)
+        if click.what in OFFERS and not one.aside.whispered:
+            click = replace(click, over=lambda: self._remove(one))
+        await self._clicks.take(click)
+
+    async def _remove(self, one: Met) -> None:
+        """An offer that everybody saw; one that only they saw gives way to what is said now."""
+        message = one.interaction.message
+        if message is not None:
+            await self._web.remove(str(message.channel.id), str(message.id))
+
+
+def clicked(one: Met) -> Click | None:
+    """A click on something of ours, or None."""
+    ours, message = pressed(str(one.data.get("custom_id") or "")), one.interaction.message
+    if ours is None or message is None:
+        return None
+    what, value = ours
+    chosen = one.data.get("values") or ()
+    sender = one.sender
+    if not sender.thread.thread:  # below a message that was to begin one
+        about = message.reference.message_id if message.reference else None
+        sender = replace(sender, thread=replace(sender.thread, thread=str(about or "")))
+    return Click(sender, str(message.id), what, str(chosen[0]) if chosen else value, str(one.interaction.id))
