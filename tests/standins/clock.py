@@ -24,6 +24,14 @@ class Clock:
     def now(self) -> float:
         return self._base + (time.monotonic() - self._zero) * self._speed
 
+    def run(self, speed: float) -> None:
+        """So many times as fast as real time from now on; with 0 it stands still, but for jumps."""
+        self._base, self._zero, self._speed = self.now(), time.monotonic(), speed
+
+    def real(self, seconds: float) -> float:
+        """How long that is for somebody who looks at another clock."""
+        return seconds / self._speed if self._speed else seconds
+
     def advance(self, seconds: float) -> None:
         """Jump ahead: whoever waits for a moment passed by goes on now."""
         self._base += seconds

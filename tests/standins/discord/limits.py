@@ -6,6 +6,7 @@ a bucket is not published; these were seen 2026-08. A window begins with its fir
 
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import md5
 
@@ -62,7 +63,9 @@ class Refusal:
 
 
 class Limits:
-    def __init__(self) -> None:
+    def __init__(self, real: Callable[[float], float]) -> None:
+        self._real = real
+        """How long a client waits for these seconds of the stand-in's clock."""
         self._windows: dict[str, Window] = {}
         self._invalid: deque[float] = deque()
 
@@ -72,16 +75,16 @@ class Limits:
         bucket, window = BUCKETS.get(call.route, OTHERS), self._window(key)
         renames = self._window("rename " + key) if _renames(call) else None
         waits = (
-            Refusal(everywhere.wait(GLOBAL, now) if counted else 0.0, "global"),
-            Refusal(window.wait(bucket, now)),
-            Refusal(renames.wait(RENAMES, now) if renames else 0.0),
+            Refusal(self._real(everywhere.wait(GLOBAL, now) if counted else 0.0), "global"),
+            Refusal(self._real(window.wait(bucket, now))),
+            Refusal(self._real(renames.wait(RENAMES, now) if renames else 0.0)),
         )
         refusal = next((one for one in waits if one.seconds), None)
         if refusal is None:
             for each in (everywhere, window, renames):
                 if each is not None:
                     each.used += 1
-        return refusal, _headers(call.route, bucket, window, now)
+        return refusal, _headers(call.route, bucket, window, self._real(window.ends - now))
 
     def _window(self, key: str) -> Window:
         return self._windows.setdefault(key, Window())
@@ -109,12 +112,11 @@ def _renames(call: Call) -> bool:
     return call.route == "PATCH /channels/{channel}" and bool({"name", "topic"} & call.body.keys())
 
 
-def _headers(route: str, bucket: Bucket, window: Window, now: float) -> dict[str, str]:
-    left = max(0.0, window.ends - now)
+def _headers(route: str, bucket: Bucket, window: Window, left: float) -> dict[str, str]:
     return {
         "X-RateLimit-Limit": str(bucket.calls),
         "X-RateLimit-Remaining": str(max(0, bucket.calls - window.used)),
         "X-RateLimit-Reset": f"{window.ends:.3f}",
-        "X-RateLimit-Reset-After": f"{math.ceil(left * 1000) / 1000:.3f}",
+        "X-RateLimit-Reset-After": f"{math.ceil(max(0.0, left) * 1000) / 1000:.3f}",
         "X-RateLimit-Bucket": md5(route.encode(), usedforsecurity=False).hexdigest(),
     }

@@ -26,7 +26,7 @@ class Door:
         self._world = world
         self.calls: list[Call] = []
         self.faults = Faults()
-        self.limits = Limits()
+        self.limits = Limits(world.clock.real)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         path = request.rel_url.raw_path.removeprefix(VERSION)
