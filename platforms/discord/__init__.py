@@ -5,11 +5,14 @@ text       mentions, sizes and thread names                                     
 inbound    their message → what a person said, and whether it is a question to us   pure
 outbound   what a message holds, and how often it may be written
 refusals   what went wrong with a call → what to do about it                        pure
-client     discord.py's client, at the addresses of the settings
+client     discord.py's client, and whether Discord lets us in
+rest       its calls: at the addresses of the settings, paced, none before a shut door
 gateway    events, for as long as we are not cancelled
 web        the calls of the API that we make
 receiving/ what comes in, and who sees to it
+telling    which refusals the owners hear of
 showing/   one answer, written into its thread and kept there
+setup/     before it runs: what it has to be allowed, the invitation, the doctor
 platform   the Platform: from the client to the bridge, from the bridge to its thread
 """
 

@@ -1,24 +1,24 @@
-"""discord.py's client, told what we need of Discord and where it is.
+"""discord.py's client, told what we need of Discord, and whether Discord lets us in.
 
-discord.py keeps its addresses in the classes Route and DiscordWebSocket, for every client of the process. Ours go
-into the two methods of its HTTP client through which everything passes, so they hold for this client alone; what is
-said to commands and clicks passes through an adapter that each task inherits.
-
-Source: discord.py 2.7, discord/http.py and discord/gateway.py; docs.discord.com "Gateway" (intents), seen 2026-08.
+Source: docs.discord.com "Gateway" (intents), seen 2026-08; discord.py 2.7, discord/client.py.
 """
 
-import asyncio
-from collections.abc import Callable, Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
-import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket
-from discord.http import HTTPClient, Route
-from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+from discord.http import Route
+from discord.webhook.async_ import async_context
 
+from bridge.errors import ShutOut
+from bridge.texts import Phrase
+from platforms.discord.outbound import PAUSES
+from platforms.discord.refusals import CallFailed, understood
+from platforms.discord.rest import Adapter, Rest
 from platforms.discord.settings import DiscordSettings
+from platforms.door import Door
+from platforms.reply import Pauses
+from platforms.trouble import NotNow
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
 
@@ -45,12 +45,36 @@ class Client(discord.Client):
         settings: DiscordSettings,
         hear: Callable[[Told], None],
         meet: Callable[[discord.Interaction], None],
+        pauses: Pauses = PAUSES,
     ) -> None:
         super().__init__(intents=INTENTS, allowed_mentions=SILENT, max_messages=None)
-        self.http = self._connection.http = _Http(self.loop, settings.api_url, settings.gateway_url)
+        self.door = Door("Discord", self._look, pauses.looking)
+        self.rest = Rest(self.loop, settings, self.door, pauses.minute / 60)
+        self.http = self._connection.http = self.rest
         self._api_url = settings.api_url
         self._hear = hear
         self._meet = meet
+        self.was_in = False
+        """Discord has greeted us at its gateway."""
+        self._unread = False
+        """Discord has taken the message-content intent from us."""
+        self._connecting = False
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Until the connection ends for good, which is not the end of the client."""
+        self._connecting = True
+        try:
+            await super().connect(reconnect=reconnect)
+        finally:
+            self._connecting = False
+
+    async def close(self) -> None:
+        """discord.py closes itself when the gateway refuses it; calls still have to be made then."""
+        if not self._connecting:
+            await super().close()
+
+    async def on_ready(self) -> None:
+        self.was_in = True
 
     async def on_message(self, message: discord.Message) -> None:
         self._hear(message)
@@ -70,7 +94,7 @@ class Client(discord.Client):
     def answer_there(self) -> None:
         """What this task, and those that it begins, say to commands and clicks goes to the settings' address."""
         if self._api_url != Route.BASE:
-            async_context.set(_Adapter(self._api_url))
+            async_context.set(Adapter(self._api_url))
 
     async def hang_up(self) -> None:
         """End the connection to the gateway; calls can still be made."""
@@ -78,47 +102,29 @@ class Client(discord.Client):
         if ws is not None and ws.open:
             await ws.close(code=1000)
 
+    def refused(self, code: int) -> None:
+        """The gateway has ended a connection for good though it had taken us before: somebody has to act."""
+        self._unread = code == NO_INTENT
+        sentence = "discord_no_intent" if self._unread else "discord_account"
+        self.door.shut(ShutOut(what=Phrase(sentence, said=code)))
 
-class _Http(HTTPClient):
-    def __init__(self, loop: asyncio.AbstractEventLoop, api_url: str, gateway_url: str) -> None:
-        super().__init__(loop)
-        self._api_url = api_url.rstrip("/")
-        self._gateway_url = gateway_url
-
-    async def static_login(self, token: str) -> Any:
-        """Each login opens a session of its own, so the one of a login that failed is closed here."""
-        await self.close()
-        self.connector = aiohttp.TCPConnector(limit=0)
-        return await super().static_login(token)
-
-    async def request(self, route: Route, **options: Any) -> Any:
-        route.url = self._api_url + route.url.removeprefix(Route.BASE)
-        return await super().request(route, **options)
-
-    async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
-        if self._gateway_url != str(DiscordWebSocket.DEFAULT_GATEWAY):  # then resumed connections go there as well
-            url = urlsplit(self._gateway_url)._replace(query=urlsplit(url).query).geturl()
-        return await super().ws_connect(url, compress=compress)
+    async def _look(self) -> None:
+        """Whether Discord lets us in, and lets us read; raises why not."""
+        if self.rest.refused.too_many:
+            raise NotNow("Discord has refused too many calls within ten minutes")
+        try:
+            await self.rest.request(Route("GET", "/users/@me"))
+            if self._unread and not reads((await self.rest.application_info())["flags"]):
+                raise ShutOut(what=Phrase("discord_no_intent", said=NO_INTENT))
+        except CallFailed as error:
+            raise understood(error) from error
 
 
-class _Adapter(AsyncWebhookAdapter):
-    """discord.py's own calls for interactions don't go through its HTTP client."""
-
-    def __init__(self, api_url: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._api_url = api_url.rstrip("/")
-
-    async def request(self, route: Route, session: aiohttp.ClientSession, **options: Any) -> Any:
-        route.url = self._api_url + route.url.removeprefix(Route.BASE)
-        return await super().request(route, session, **options)
+NO_INTENT = 4014
+"""The gateway's close code for an intent that is not switched on."""
 
 
-def heeding(learn: Callable[[str, str, Mapping[str, str]], None]) -> aiohttp.TraceConfig:
-    """Tells method, path and headers of each answer; discord.py keeps the headers to itself."""
-    trace = aiohttp.TraceConfig()
-
-    async def answered(session: object, context: object, told: aiohttp.TraceRequestEndParams) -> None:
-        learn(told.method, told.url.path, told.response.headers)
-
-    trace.on_request_end.append(answered)
-    return trace
+def reads(flags: int) -> bool:
+    """Whether an app with these flags may read messages, with Discord's review or without."""
+    of_app = discord.ApplicationFlags._from_value(flags)
+    return of_app.gateway_message_content or of_app.gateway_message_content_limited

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bridge.errors import BadConfig
+from platforms.discord.client import NO_INTENT as NO_INTENT_CODE
 from platforms.discord.client import Client
 from platforms.discord.settings import APPS
 
@@ -26,8 +27,9 @@ NO_INTENT = (
     '[discord] Discord does not let the bot read messages. Switch on "Message Content Intent" on the app\'s page '
     f'"Bot" at {APPS}, then start again.'
 )
+REFUSED = 4004
 ENDED = {
-    4004: '[discord] token: Discord refuses it. Take a new one from the app\'s page "Bot".',
+    REFUSED: '[discord] token: Discord refuses it. Take a new one from the app\'s page "Bot".',
     4011: "[discord] The bot is in too many servers for one connection. Take it out of some.",
 }
 
@@ -40,20 +42,30 @@ async def connect(client: Client) -> None:
 
 
 async def listen(client: Client, connect: Connect, pause: float) -> None:
-    """Until cancelled. BadConfig when Discord says no for good."""
+    """Until cancelled. BadConfig when Discord says no from the beginning.
+
+    Says it no later on, nothing is lost but time: whoever can mend it is told, and it is looked now and then.
+    """
     shortest, now = pause, asyncio.get_running_loop().time
     while True:
         began = now()
         try:
             return await connect(client)
         except discord.PrivilegedIntentsRequired as error:
-            raise BadConfig(what=NO_INTENT) from error
+            if not client.was_in:
+                raise BadConfig(what=NO_INTENT) from error
+            client.refused(NO_INTENT_CODE)
         except discord.ConnectionClosed as error:
-            raise BadConfig(what=ENDED.get(error.code, _ended(error.code))) from error
+            if error.code != REFUSED or not client.was_in:
+                raise BadConfig(what=ENDED.get(error.code, _ended(error.code))) from error
+            client.refused(error.code)
         except Exception:
             logger.exception("the connection to Discord broke")
         finally:
             await client.hang_up()
+        if client.door.why is not None:
+            await client.door.opened()
+            continue
         pause = shortest if now() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
         logger.warning("connecting again in %.0f s", pause)
         await asyncio.sleep(pause)

@@ -11,13 +11,13 @@ import aiohttp
 import discord
 
 from bridge.bridge import Bridge
-from bridge.errors import PlatformError
+from bridge.errors import PlatformError, ShutOut, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
 from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 from platforms.answer import Answer
 from platforms.desk.around import Around
-from platforms.discord.client import Client, Told, heeding
+from platforms.discord.client import Client, Told
 from platforms.discord.gateway import Connect, connect, listen
 from platforms.discord.outbound import FORM, PAUSES, Rates
 from platforms.discord.receiving.desk import Desk
@@ -25,6 +25,7 @@ from platforms.discord.receiving.files import Files
 from platforms.discord.receiving.replies import Replies
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.showing.messages import DiscordMessages
+from platforms.discord.telling import noticed
 from platforms.discord.text import link
 from platforms.discord.web import Web
 from platforms.doors import Doors
@@ -33,6 +34,7 @@ from platforms.hearing import Hearing
 from platforms.newest import Newest
 from platforms.offering import Offering
 from platforms.reply import Pauses, Reply
+from platforms.telling import Owners, tell_asker
 from platforms.trouble import NotNow, NotThere, patiently
 
 logger = logging.getLogger(__name__)
@@ -66,7 +68,7 @@ class DiscordPlatform:
         self.errands = Errands()
         self._told: asyncio.Queue[Told] = asyncio.Queue()
         self._interactions: asyncio.Queue[discord.Interaction] = asyncio.Queue()
-        self.client = Client(settings, self._told.put_nowait, self._interactions.put_nowait)
+        self.client = Client(settings, self._told.put_nowait, self._interactions.put_nowait, pauses)
         self._token = settings.token.get_secret_value()
         self._owners = settings.owners
         self._doors = Doors(settings, settings.owners)
@@ -74,7 +76,7 @@ class DiscordPlatform:
         self._web = Web(self.client)
         self._files = Files(self._web, session, settings.api_url, settings.largest_file)
         self._rates = Rates(pauses)
-        self.client.http.http_trace = heeding(self._rates.learn)
+        self.client.rest.learn = self._rates.learn
         self._newest = Newest[MessageId]()
         self._offering = Offering(self.errands)
         self._connect = connect
@@ -87,6 +89,14 @@ class DiscordPlatform:
         await patiently(lambda: self._web.log_in(self._token), "[discord] token", trouble)
         logger.info("in Discord as %s", self._web.us.name)
         self.ready.set()
+        self._watch(bridge)
+        try:
+            await self._receive(bridge)
+        finally:
+            await self.client.door.close()
+
+    async def _receive(self, bridge: Bridge) -> None:
+        trouble = self._rates.pauses.trouble
         async with self.errands:
             replies = Replies(self._web, self._site)
             hearing = Hearing(bridge, self._site, replies.answer, self.errands, self._doors)
@@ -97,12 +107,18 @@ class DiscordPlatform:
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
         """Write the answer into the question's thread, which is made if it is not there."""
         await self.ready.wait()
+        await self.client.door.opened()
         language = self._site.rules(turn.thread.place).language
         answer, store = Answer(FORM, language, turn.parts, turn.question.model), self._site.store
         models = partial(self._offering.of, turn.backend)
         messages = DiscordMessages(turn, language, self._web, store, self._rates, self._newest, models)
-        async with messages:
-            await Reply(turn, answer, messages, store, self._rates.pauses).show(events)
+        try:
+            async with messages:
+                await Reply(turn, answer, messages, store, self._rates.pauses).show(events)
+        except Undeliverable as error:
+            if turn.thread.workspace:  # in a direct message, the one place for it is the one that refuses it
+                await tell_asker(self._web, turn.question, error, language)
+            raise
         self.errands.begin(messages.bare())
         self._offering.learn(turn.backend)
 
@@ -112,20 +128,34 @@ class DiscordPlatform:
         return await self._files.fetch(attachment)
 
     async def channel_name(self, place: Channel) -> str:
-        channel = self.client.get_channel(int(place.channel))
-        return str(getattr(channel, "name", None) or place.channel)
+        return await self._web.channel_name(place.channel)
 
     async def permalink(self, thread: Thread, message: MessageId) -> str:
         return link(thread, message)
 
     async def tell_owner(self, text: str, picture: Path | None) -> None:
-        """In a direct message to each of the ``owners``."""
+        """In a direct message to each of the ``owners``; PlatformError when none of them could be reached."""
         await self.ready.wait()
+        reached = 0
         for person in self._owners:
             try:
                 await self._web.tell(person, text, picture)
-            except (NotNow, NotThere) as error:
-                raise PlatformError(what=str(error)) from error
+                reached += 1
+            except (NotNow, NotThere, PlatformError) as error:
+                logger.warning("%s could not be told: %s", person, error)
+        if self._owners and not reached:
+            raise PlatformError(what="None of the owners could be reached in Discord.")
+
+    def _watch(self, bridge: Bridge) -> None:
+        """Whoever can mend it hears of what Discord refuses, and when that is over."""
+        owners = Owners(bridge, self._site.store, self.errands, "discord")
+
+        def changed(why: ShutOut | None) -> None:
+            return owners.back("discord") if why is None else owners.without("discord", why)
+
+        self.client.door.changed = changed
+        self.client.rest.noticed = lambda route, trouble: noticed(owners, self.client, route, trouble)
+        owners.back("discord")
 
 
 _platform: type[Platform] = DiscordPlatform

@@ -15,14 +15,30 @@ from bridge.texts import Phrase
 from platforms.discord.setup.permissions import shown
 from platforms.trouble import NotNow, NotThere
 
-CallFailed = (discord.HTTPException, discord.RateLimited, discord.LoginFailure, aiohttp.ClientError, OSError)
-"""What discord.py raises when a call fails; a TimeoutError is an OSError."""
+
+class NotCalled(Exception):
+    """Discord does not let us in, so it was not called."""
+
+    def __init__(self, why: ShutOut) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
+CallFailed = (
+    NotCalled,
+    discord.HTTPException,
+    discord.RateLimited,
+    discord.LoginFailure,
+    aiohttp.ClientError,
+    OSError,
+)
+"""What is raised when a call fails; a TimeoutError is an OSError."""
 
 UNAUTHORIZED, FORBIDDEN, TOO_MANY, SERVER_ERROR = 401, 403, 429, 500
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, OLD_MESSAGE, THREAD_EXISTS = 10003, 10008, 30046, 160004
 ARCHIVED = 50083
-MISSING_ACCESS, MISSING_PERMISSIONS, INVALID_FORM, CLOUDFLARE = 50001, 50013, 50035, 40333
+MISSING_ACCESS, MISSING_PERMISSIONS, NO_HISTORY, INVALID_FORM, CLOUDFLARE = 50001, 50013, 160002, 50035, 40333
 
 
 class Do(Enum):
@@ -100,6 +116,8 @@ LENGTH = "BASE_TYPE_MAX_LENGTH"
 def understood(error: Exception, needs: str = "") -> NotNow | NotThere | ShutOut | Undeliverable:
     """The failure of a call, in our words; `needs` is the permission without which Discord refuses the call."""
     match error:
+        case NotCalled(why=why):
+            return ShutOut(**why.values)
         case discord.LoginFailure():
             return ShutOut(what=Phrase("discord_account", said="401"))
         case discord.RateLimited(retry_after=seconds):
@@ -110,7 +128,7 @@ def understood(error: Exception, needs: str = "") -> NotNow | NotThere | ShutOut
             return NotNow(f"Discord can't be reached ({type(error).__name__})")
 
 
-def banned(error: Exception) -> float | None:
+def banned(error: BaseException | None) -> float | None:
     """Seconds for which Cloudflare lets nothing of this computer through to Discord; None: it does.
 
     Discord's own answers have come through its proxy and are JSON; discord.py raises a 429 that is not at once.

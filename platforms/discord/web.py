@@ -11,19 +11,21 @@ import discord
 from discord.http import HTTPClient
 
 from bridge.commands import Answered
-from bridge.errors import Undeliverable
+from bridge.errors import ShutOut, Undeliverable
 from bridge.types import Question, Thread
 from platforms.discord.client import SILENT, Client
 from platforms.discord.refusals import (
     THREAD_EXISTS,
     UNKNOWN_MESSAGE,
     CallFailed,
+    banned,
     understood,
 )
 from platforms.discord.setup.permissions import HISTORY, SEND, THREADS
 from platforms.discord.text import plain, size, thread_name
 from platforms.ids import message_of
 from platforms.split import split
+from platforms.trouble import NotNow
 
 ARCHIVED_AFTER: Final = 1440
 """Minutes of silence after which a thread leaves the list of channels; it can still be found."""
@@ -54,8 +56,18 @@ class Web:
         return self._client.get_partial_messageable(channel)
 
     async def log_in(self, token: str) -> None:
-        with calling():
-            await self._client.login(token)
+        """NotNow as long as Discord can't be reached, or lets nothing of this computer through."""
+        try:
+            with calling():
+                await self._client.login(token)
+        except ShutOut as error:
+            if (seconds := banned(error.__cause__)) is None:
+                raise
+            raise NotNow(str(error), seconds=seconds, unclear=False) from error
+
+    async def channel_name(self, channel: str) -> str:
+        """What people call it; its id where we don't see it."""
+        return str(getattr(self._client.get_channel(int(channel)), "name", None) or channel)
 
     async def locate(self, message: discord.Message) -> None:
         """Fill in where a message was said, when discord.py has not heard of that thread yet."""
