@@ -14,6 +14,7 @@ objects, cdn                      how it is written; where files lie
 permissions, mentions, intents    who may what, who is pinged, who hears what
 gateway, session, line            the gateway: what it says and remembers, socket by socket
 rest/, limits                     the API: its door, its calls; how often they may be made
+interactions/                     commands, buttons, menus, dialogs, and how an app answers
 person                            people, and what they do
 faults, snowflakes, story         what a test moves, and is told (with ..clock, ..changes)
 ```
@@ -23,8 +24,10 @@ from tests.standins.clock import Clock
 from tests.standins.faults import Dropped, ServerError, Slow
 
 from .faults import ApiError, Fault, RateLimited
+from .interactions.made import Interaction
+from .interactions.typed import NotPossible
 from .permissions import Permission
-from .person import NotPossible, Person
+from .person import Person
 from .rest.call import Call
 from .standin import StandInDiscord
 from .state import Attachment, Channel, Edit, Guild, Kind, Message, Role, Type, User
@@ -39,6 +42,7 @@ __all__ = [
     "Edit",
     "Fault",
     "Guild",
+    "Interaction",
     "Kind",
     "Message",
     "NotPossible",

@@ -48,7 +48,8 @@ class Cdn:
             return None
         place = self._world.channels.get(int(request.match_info["channel"]))
         messages = [*place.messages, *place.whispers] if place else []
-        return next((one for message in messages for one in message.attachments if one.id == id), None)
+        files = [*(place.files if place else []), *(one for message in messages for one in message.attachments)]
+        return next((one for one in files if one.id == id), None)
 
 
 def _signed(id: int, begins: str, ends: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from . import threads, writing
+from .interactions.acts import Acts
+from .interactions.typed import NotPossible
 from .state import Channel, Kind, Message, Type, User
 from .world import World
 from .writing import Draft
@@ -11,16 +13,11 @@ File = tuple[str, bytes, str]
 """A name, its bytes and their kind."""
 
 
-class NotPossible(Exception):
-    """Discord itself tells the person that this can't be done; the app hears nothing."""
-
-
-class Person:
+class Person(Acts):
     """Somebody on Discord; with `bot` it is somebody else's bot."""
 
     def __init__(self, world: World, user: User) -> None:
-        self._world = world
-        self.user = user
+        super().__init__(world, user)
 
     @property
     def id(self) -> int:

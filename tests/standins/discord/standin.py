@@ -16,6 +16,8 @@ from tests.standins.clock import Clock
 from . import cdn, objects, story, threads, writing
 from .faults import Fault
 from .gateway import PATH, Gateway
+from .interactions.made import Interaction, Interactions
+from .interactions.registry import Registry
 from .permissions import INVITED, USUAL, Permission, named
 from .person import Person
 from .rest.call import Call
@@ -40,9 +42,11 @@ class StandInDiscord:
         self.bot: User = self.world.bot
         self.gateway = Gateway(self.world)
         self.world.tell = self.gateway.tell
+        self.world.commands, self.world.interactions = Registry(self.world), Interactions(self.world)
         self.cdn = cdn.Cdn(self.world)
         self._door = Door(self.world)
         self.calls: list[Call] = self._door.calls
+        self.interactions: list[Interaction] = self.world.interactions.made
         self.guild: Guild = self.world.add_guild("home")
 
     async def __aenter__(self) -> Self:
@@ -59,6 +63,7 @@ class StandInDiscord:
     async def __aexit__(self, *_: object) -> None:
         self._door.faults.release()
         self.gateway.close(1001)
+        await self.world.interactions.close()
         await self._runner.cleanup()
 
     # ---- addresses

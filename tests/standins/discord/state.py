@@ -217,6 +217,8 @@ class Channel:
     """Messages that were deleted."""
     whispers: list[Message] = field(default_factory=list, repr=False)
     """Ephemeral messages: each is shown to one person, and in no history."""
+    files: list[Attachment] = field(default_factory=list, repr=False)
+    """What came with commands."""
     # of a thread
     owner_id: int = 0
     archived: bool = False

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tests.standins.clock import Clock
 
@@ -10,6 +11,10 @@ from .payloads import DiscordError, Payload
 from .permissions import INVITED, USUAL, Permission, permissions
 from .snowflakes import Snowflakes
 from .state import Channel, Guild, Kind, Member, Message, Overwrite, Role, User
+
+if TYPE_CHECKING:
+    from .interactions.made import Interactions
+    from .interactions.registry import Registry
 
 GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19
 
@@ -68,6 +73,10 @@ Tell = Callable[[str, Payload, "Channel | None", "Guild | None"], None]
 
 
 class World:
+    commands: "Registry"
+    interactions: "Interactions"
+    """Both come with the stand-in."""
+
     def __init__(self, clock: Clock, habits: Habits, ring: Callable[[], None]) -> None:
         self.clock = clock
         self.habits = habits

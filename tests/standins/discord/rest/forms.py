@@ -6,6 +6,7 @@ Source: docs.discord.com "Message Resource" (Create Message, Embed Limits), "API
 
 from collections.abc import Sequence
 
+from tests.standins.discord.interactions.components import checked
 from tests.standins.discord.payloads import DiscordError, Payload, invalid, too_long
 from tests.standins.discord.state import Attachment, Flag, Message
 from tests.standins.discord.world import World
@@ -29,7 +30,7 @@ def draft(world: World, call: Call, body: Payload, allowed_flags: int = ALLOWED_
     made = Draft(
         content(body) or "",
         embeds=embeds(body),
-        components=list(body.get("components") or []),
+        components=checked(body.get("components"), new=bool(flags & Flag.COMPONENTS_V2)),
         attachments=attached(world, call, body),
         flags=flags,
         nonce=nonce(body),
@@ -108,7 +109,9 @@ def change(world: World, call: Call, body: Payload, message: Message) -> None:
     """Everything of an edit but its text, which has to be right as well."""
     text = content(body)
     made = embeds(body) if "embeds" in body else message.embeds
-    components = list(body.get("components") or []) if "components" in body else message.components
+    components = message.components
+    if "components" in body:
+        components = checked(body["components"], new=bool(message.flags & Flag.COMPONENTS_V2))
     files = attached(world, call, body, message.attachments)
     _not_empty(message.content if text is None else text, made, components, files)
     message.embeds, message.components, message.attachments = made, components, files

@@ -6,13 +6,19 @@ from typing import Any
 
 from tests.standins.discord.world import World
 
-from . import channels, messages, people
+from . import channels, commands, interactions, messages, people
 from .call import Call
 
 Act = Callable[[World, Call], Any]
 """What comes back is the JSON of the answer; None is 204, no content."""
 
-ROUTES: dict[str, Act] = {**messages.ROUTES, **channels.ROUTES, **people.ROUTES}
+ROUTES: dict[str, Act] = {
+    **messages.ROUTES,
+    **channels.ROUTES,
+    **people.ROUTES,
+    **commands.ROUTES,
+    **interactions.ROUTES,
+}
 
 OPEN = ("/interactions/", "/webhooks/", "/gateway")
 """Where no token is asked for: the path has one of its own, or it is no secret."""
