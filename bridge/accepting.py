@@ -6,6 +6,7 @@ from functools import partial
 
 from bridge.errors import BadQuestion
 from bridge.protocols import Backend, Choice, Directory, Store
+from bridge.reading import Key, key_of
 from bridge.texts import say
 from bridge.types import MessageId, Question, Rules, State, Thread, Turn
 
@@ -39,7 +40,7 @@ class Accepting:
 
     async def accept_edited(self, question: Question, edited: MessageId) -> Turn | None:
         """The Thread's last question in these words; ``edited`` is the message that has them now."""
-        last = _asked_by(edited, await self.store.history(question.thread))
+        last = _asked_by((question.thread.place, edited), await self.store.history(question.thread))
         if last is None:
             raise self.bad("only_last_edited", question)
         unasked = last.state is State.FAILED and last.anchor is None
@@ -80,10 +81,10 @@ class Accepting:
             raise self.bad("nothing_to_branch", question)
 
 
-def _asked_by(message: MessageId, turns: Sequence[Turn]) -> Turn | None:
+def _asked_by(message: Key, turns: Sequence[Turn]) -> Turn | None:
     """The last question, if this message asked it; other answers to it and other words for it leave it that one."""
     for turn in reversed(turns):
-        if turn.question.action in ("ask", "edit") and turn.question.message == message:
+        if turn.question.action in ("ask", "edit") and key_of(turn.question) == message:
             return turn
         if turn.question.action == "ask":
             return None

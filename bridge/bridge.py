@@ -8,11 +8,13 @@ from typing import TypeVar
 
 from bridge import log
 from bridge.accepting import Accepting
+from bridge.beside import Beside
 from bridge.controls import Controls
 from bridge.errors import BridgeError, Remembered, Undeliverable
 from bridge.events import Failed
 from bridge.feed import Feed
 from bridge.fetching import Fetching
+from bridge.joining import Joining
 from bridge.lanes import Lanes
 from bridge.metrics import Metrics
 from bridge.obtaining import Obtaining
@@ -52,10 +54,12 @@ class Bridge:
         self.gates = {name: Gate(name, backend, store, self.owner, pause) for name, backend in backends.items()}
         choice = choice or (lambda place, _: rules(place).backend)
         self.controls = Controls(store, backends, self.gates, platforms, choice)
+        self.joining = Joining(store, platforms, rules)
         self.metrics = Metrics(self.gates)
         self._platforms = platforms
         self._pause = pause
         self._lanes = Lanes(self._work)
+        self._beside = Beside(self._lanes.wake)
         self.accepting = Accepting(store, backends, rules, choice, self._lanes.wake)
         fetching = Fetching(store, platforms, pause)
         self._obtaining = Obtaining(store, backends, self.gates, self.owner, fetching, self.metrics, rules, pause)
@@ -110,9 +114,11 @@ class Bridge:
         return True
 
     async def erase(self, thread: Thread) -> int:
-        """Forget all that was said in this Thread, and stop what is under way there; how many turns it had."""
+        """Forget all that was said in this conversation, and stop what is under way; how many turns it had."""
+        everywhere = [thread, *await self.store.joined(thread)]
         gone = await self.store.erase(thread)
-        self.stop(thread)
+        for one in everywhere:
+            self.stop(one)
         return gone
 
     async def resume(self) -> None:
@@ -147,6 +153,7 @@ class Bridge:
         try:
             called = key_of(turn.question) in self._callers
             failed = await self._obtaining.obtain(turn, feed, called=called)
+            self._beside.passed(turn.thread)
             feed.close()
             await showing
         finally:
@@ -159,13 +166,32 @@ class Bridge:
         return self.rules(question.thread.place).language
 
     async def _work(self, thread: Thread) -> bool:
-        """Take the Thread's next turn to its end; False when there is none."""
-        turn = await self._patiently(lambda: self.store.next(thread))
-        if turn is None or not (turn.held or thread.platform in self._platforms):
-            return False  # a platform that is not configured any more: its turns wait until it is again
-        with log.about(turn.id):
-            await self._persist(turn)
-        return True
+        """Take the Thread's next turn to its end; False when there is none that can be taken now."""
+        try:
+            turn = await self._next(thread)
+            if turn is None:
+                return False
+            with log.about(turn.id):
+                await self._persist(turn)
+            return True
+        finally:
+            self._beside.passed(thread)
+
+    async def _next(self, thread: Thread) -> Turn | None:
+        """Not before what another Thread of the conversation asked earlier is answered; that one wakes this."""
+        for waits in (True, False):
+            turn = await self._patiently(lambda: self.store.next(thread))
+            if turn is None or not (turn.held or self._reachable(thread)):
+                return None  # a platform that is not configured any more: its turns wait until it is again
+            ahead = [one for one in turn.behind if self._reachable(one)]
+            if not ahead or turn.state is not State.ACCEPTED:
+                return turn
+            if waits:
+                self._beside.wait(thread, ahead)  # and look again: it may have been answered just now
+        return None
+
+    def _reachable(self, thread: Thread) -> bool:
+        return thread.platform in self._platforms
 
     async def _persist(self, turn: Turn) -> None:
         patience, bugs = Patience(pause=self._pause), 0

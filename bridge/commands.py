@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bridge import codes
 from bridge.types import Action, File, Model
 
 SIGN = "!"
@@ -61,7 +62,7 @@ WORDS: dict[str, Name] = {
     "삭제": "forget",
 }
 
-ASKS: dict[Name, Action] = {"retry": "again", "edit": "edit", "continue": "continue"}
+ASKS: dict[Name, Action] = {"retry": "again", "edit": "edit"}
 """Commands that are questions: they take their turn in the Thread, and their answer is shown there."""
 
 YES = frozenset({"yes", "네", "예"})
@@ -88,8 +89,15 @@ class Command:
                 return bool(self.rest)
             case "model":
                 return len(self.rest.split(maxsplit=1)) == 2
+            case "continue":
+                return not self.joins  # it is known only in the Thread whether it does
             case name:
                 return name in ASKS
+
+    @property
+    def joins(self) -> bool:
+        """It makes the Thread one with another, whose code is behind it."""
+        return self.name == "continue" and bool(codes.read(self.rest))
 
     @property
     def confirmed(self) -> bool:

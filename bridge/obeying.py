@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bridge import finding
 from bridge.bridge import Bridge
+from bridge.codes import MINUTES
 from bridge.commands import ASKS, NO_MODEL, WORDS, Answered, Command, Name
 from bridge.errors import BadQuestion
 from bridge.export import export
@@ -26,6 +27,12 @@ class Order:
     @property
     def rest(self) -> str:
         return self.command.rest
+
+    def is_by(self, question: Question) -> bool:
+        """Whether the same person asked this; names are a workspace's own."""
+        here, there = self.question.thread, question.thread
+        same_people = (here.platform, here.workspace) == (there.platform, there.workspace)
+        return same_people and question.author == self.question.author
 
     def say(self, key: str, **values: object) -> str:
         return say(key, self.language, sign=self.command.sign, **values)
@@ -51,6 +58,21 @@ async def _help(order: Order) -> Answered:
 
 async def _stop(order: Order) -> Answered:
     return order.said("stopping" if order.bridge.stop(order.question.thread) else "nothing_to_stop")
+
+
+async def _continue(order: Order) -> Answered:
+    """The rest of an answer that was cut; or this conversation in another Thread, or another one's here."""
+    bridge, thread = order.bridge, order.question.thread
+    if order.command.joins:
+        return Answered(await bridge.joining.join(thread, order.rest))
+    last = await bridge.store.last(thread)
+    if last is not None and last.cut:
+        await bridge.accept(replace(order.question, text="", action="continue"))
+        return Answered()
+    code = await bridge.joining.code(thread)
+    if not code:
+        return order.said("continue_nothing")
+    return Answered(order.say("continue_code", code=code, minutes=MINUTES), private=True)
 
 
 async def _new(order: Order) -> Answered:
@@ -154,10 +176,11 @@ async def _forget(order: Order) -> Answered:
     turns = await bridge.store.history(thread)
     if not turns:
         return order.said("nothing_to_forget")
-    if not order.owner and order.question.author not in {turn.question.author for turn in turns}:
+    if not order.owner and not any(order.is_by(turn.question) for turn in turns):
         raise BadQuestion(what=order.say("not_yours_to_forget"))
     if not order.command.confirmed:
-        return Answered(order.say("forget_sure", count=len(turns)), confirm="forget")
+        elsewhere = [order.say("forget_elsewhere")] if await bridge.store.joined(thread) else []
+        return Answered("\n".join([order.say("forget_sure", count=len(turns)), *elsewhere]), confirm="forget")
     link = await bridge.controls.link(thread)
     gone = await bridge.erase(thread)
     left = [order.say("forgotten_but", link=link)] if link else []
@@ -167,6 +190,7 @@ async def _forget(order: Order) -> Answered:
 DONE: dict[Name, Callable[[Order], Awaitable[Answered]]] = {
     "help": _help,
     "stop": _stop,
+    "continue": _continue,
     "new": _new,
     "model": _model,
     "models": _models,

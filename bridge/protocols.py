@@ -97,6 +97,14 @@ class Permalinks(Protocol):
 
 
 @runtime_checkable
+class Says(Protocol):
+    """A Platform on which something can be said in a Thread that is no answer."""
+
+    async def say(self, thread: Thread, text: str) -> None:
+        """Plain text, for everybody there; PlatformError when it could not be said."""
+
+
+@runtime_checkable
 class Links(Protocol):
     """A Backend whose conversations can be opened in a browser."""
 

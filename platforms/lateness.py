@@ -88,7 +88,8 @@ class LateEars:
         thread = heard.question.thread
         if thread not in self._firsts:
             turns = await until_stored(lambda: self._store.history(thread))
-            self._firsts[thread] = min((turn.question.message for turn in turns), key=order, default="")
+            here = (turn.question.message for turn in turns if turn.thread == thread)
+            self._firsts[thread] = min(here, key=order, default="")
         too_early = order(heard.question.message) < order(self._firsts[thread])
         return replace(heard, reply=False) if too_early else heard
 
