@@ -73,6 +73,9 @@ def test_what_is_behind_a_slash_command(text: str, name: str, rest: str) -> None
         ("!model luna How far?", True),
         ("!forget yes", False),
         ("!find a b", False),
+        ("!continue", True),
+        ("!continue please", True),
+        ("!계속 K7Q2F-3MZPX", False),
     ],
 )
 def test_what_has_to_be_in_the_ledger_before_it_counts_as_heard(text: str, asks: bool) -> None:
