@@ -1,6 +1,7 @@
 """The program, started from a config.toml as a user writes one."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -11,11 +12,12 @@ from bridge.app import App, opened
 from bridge.config import load
 from platforms.http.platform import HttpPlatform
 from scraper.practice import PracticeSite, Rules
+from tests.standins.discord import StandInDiscord
 from tests.standins.slack import StandInSlack
 
 Start = Callable[[], AbstractAsyncContextManager[App]]
 
-CONFIG = """
+COMMON = """
 [defaults]
 mode = "every"
 language = "ko"
@@ -27,11 +29,20 @@ look_again = 0.3
 
 [http]
 port = 0
+"""
 
+SLACK = """
 [slack]
 bot_token = "{slack.bot_token}"
 app_token = "{slack.app_token}"
 api_url = "{slack.api_url}"
+"""
+
+DISCORD = """
+[discord]
+token = "{discord.token}"
+api_url = "{discord.api_url}"
+gateway_url = "{discord.gateway_url}"
 """
 
 
@@ -57,8 +68,35 @@ async def slack() -> AsyncIterator[StandInSlack]:
 def config(site: PracticeSite, slack: StandInSlack, tmp_path: Path) -> Path:
     """The file; its data folder is beside it."""
     file = tmp_path / "config.toml"
-    file.write_text(CONFIG.format(site=site.url, slack=slack), encoding="utf-8")
+    file.write_text((COMMON + SLACK).format(site=site.url, slack=slack), encoding="utf-8")
     return file
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[StandInDiscord]:
+    async with StandInDiscord() as discord:
+        yield discord
+
+
+@pytest.fixture
+def with_discord(site: PracticeSite, discord: StandInDiscord, tmp_path: Path) -> Path:
+    """A config.toml in which Discord is the only chat platform."""
+    file = tmp_path / "config.toml"
+    file.write_text((COMMON + DISCORD).format(site=site.url, discord=discord), encoding="utf-8")
+    return file
+
+
+@asynccontextmanager
+async def command(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """``threadbridge run`` as a process of its own, ended with SIGTERM."""
+    arguments = ("-m", "bridge.cli", "run", "--config", str(config))
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
 @pytest.fixture

@@ -1,9 +1,5 @@
 """A Slack thread is a ChatGPT conversation: stand-in Slack, unmodified slack-bolt, real Chromium, practice site."""
 
-import asyncio
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from html import unescape
 from pathlib import Path
 
@@ -11,7 +7,7 @@ import pytest
 
 from bridge.app import App
 from scraper.practice import PracticeSite, Rules
-from tests.end_to_end.conftest import Start
+from tests.end_to_end.conftest import Start, command
 from tests.standins.slack import Channel, Message, Person, StandInSlack
 
 LONG = 60.0  # seconds at most; the page is a real one
@@ -134,19 +130,6 @@ async def test_killed_in_the_middle_of_an_answer(
     assert len(answers(general, root)[0]) == 600
     assert len(answers(general, root)) == 2
     assert [post.text for post in site.posts] == ["long 600", "say: and this"]
-
-
-@asynccontextmanager
-async def command(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """``threadbridge run`` as a process of its own, ended with SIGTERM."""
-    arguments = ("-m", "bridge.cli", "run", "--config", str(config))
-    process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
 async def test_a_question_waits_at_a_wall_and_goes_on(
