@@ -73,7 +73,7 @@ class Client(discord.Client):
         if not self._connecting:
             await super().close()
 
-    async def on_ready(self) -> None:
+    async def on_connect(self) -> None:
         self.was_in = True
 
     async def on_message(self, message: discord.Message) -> None:

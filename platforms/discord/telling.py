@@ -28,8 +28,8 @@ def noticed(
     channel = client.get_channel(int(route.channel_id)) if route.channel_id else None
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return owners.refused(f"discord/{trouble.code}", "", Phrase("discord_doing"), trouble)
-    server, place = channel.guild, channel
-    doing = Phrase("discord_doing_in", channel=place.name, server=server.name)
+    server, place = channel.guild, (channel.parent if isinstance(channel, discord.Thread) else channel)
+    doing = Phrase("discord_doing_in", channel=(place or channel).name, server=server.name)
     granted = str(server.me.guild_permissions.value)
     if trouble.code not in LACKING:
         return owners.refused(f"discord/{server.id}/{trouble.code}", granted, doing, trouble)

@@ -1,0 +1,68 @@
+"""discord.py's calls, counted where Discord counts them: each request, its own tries included."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from discord import Forbidden
+from discord.http import Route
+
+from platforms.discord.client import Client
+from platforms.discord.rest import MOST_REFUSED, PER_SECOND, TEN_MINUTES, Tally
+from platforms.reply import Pauses
+from tests.platforms.discord.sockets import settings
+from tests.platforms.house import AT_ONCE
+from tests.standins.discord import ApiError, RateLimited, StandInDiscord
+
+REAL = Pauses(message=0, minute=60, trouble=0)
+
+
+@pytest.fixture
+async def client(discord: StandInDiscord) -> AsyncIterator[Client]:
+    """Logged in, at Discord's own pace."""
+    made = Client(settings(discord), lambda told: None, lambda interaction: None, REAL)
+    await made.login(discord.token)
+    yield made
+    await made.close()
+    await made.door.close()
+
+
+async def test_no_more_than_a_bot_may_call_in_a_second(client: Client, discord: StandInDiscord) -> None:
+    """Over all routes: whoever is one too many waits, and Discord refuses none."""
+    calls = [client.http.request(Route("GET", "/channels/{channel_id}", channel_id=n)) for n in range(60)]
+    await asyncio.gather(*calls, return_exceptions=True)
+    asked = discord.calls_of("GET /channels/*")
+    assert len(asked) == 60
+    assert discord.refused == []
+    assert asked[PER_SECOND].at - asked[0].at >= 0.9
+
+
+async def test_each_refusal_counts(client: Client, discord: StandInDiscord) -> None:
+    """A 429 that discord.py tries again by itself, too; where others crowd a place it is not our fault."""
+    discord.fail("GET /channels/*", RateLimited(0.01))
+    discord.fail("GET /channels/*", RateLimited(0.01, scope="shared"))
+    discord.fail("GET /channels/*", ApiError(50001, 403))
+    with pytest.raises(Forbidden):
+        await client.http.get_channel(1)
+    assert client.rest.refused.count == 2
+
+
+def test_what_is_older_than_ten_minutes_is_forgotten() -> None:
+    """And long before Discord's 10,000 it is enough."""
+    now = 0.0
+    tally = Tally(most=2, clock=lambda: now)
+    for status, scope in ((200, ""), (404, ""), (429, "shared"), (401, ""), (403, "user")):
+        tally.note(status, scope)
+    assert (tally.count, tally.too_many) == (2, True)
+    now = TEN_MINUTES
+    assert (tally.count, tally.too_many) == (0, False)
+    assert MOST_REFUSED <= 5_000
+
+
+async def test_the_door_is_not_shut_by_a_login(discord: StandInDiscord) -> None:
+    """Nobody would open it: whoever logs in is told."""
+    made = Client(settings(discord), lambda told: None, lambda interaction: None, AT_ONCE)
+    with pytest.raises(Exception, match="Improper token"):
+        await made.login("not.a.token")
+    assert made.door.why is None
+    await made.close()
