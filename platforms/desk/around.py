@@ -48,18 +48,22 @@ class Around:
     def say(self, sender: Sender, key: str, **values: object) -> str:
         return say(key, self.language(sender.thread), **values)
 
-    async def ask(self, sender: Sender, question: Question, once: str) -> bool:
-        """True when it is a new question; its sender is told why it is none.
+    def refuses(self, sender: Sender, question: Question, once: str) -> str | None:
+        """Why they may not ask it now, empty where they know by now; None: they may.
 
         What is done again has the id that it had, so that it counts once. The doors get another one each time, made
         of `once`: who was asked to wait may come again.
         """
         door = replace(question, message=done_with(question.message, once))
-        why = self.hearing.refused(door, sender.roles, direct=sender.direct, asks=True)
-        if why is not None:
-            self.tell(sender, why)
-            return False
-        return await self.hearing.accept(question)
+        return self.hearing.refused(door, sender.roles, direct=sender.direct, asks=True)
+
+    async def ask(self, sender: Sender, question: Question, once: str) -> bool:
+        """True when it is a new question; who may not ask it has been told why when this returns."""
+        why = self.refuses(sender, question, once)
+        if why is None:
+            return await self.hearing.accept(question)
+        await self.answer(sender, why)
+        return False
 
     async def answer(self, sender: Sender, said: Answered | str) -> None:
         """Only the sender sees it. A courtesy, so it may fail; empty where there is nothing to say."""

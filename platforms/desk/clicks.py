@@ -97,7 +97,9 @@ class Clicks:
         question = replace(turn.question, message=message, author=click.sender.person, model=model)
         if turn.anchor is not None or turn.answer:
             question = replace(question, text="", action=action, files=(), attachments=())
-        await self._around.ask(click.sender, question, f"{action}/{click.at}")
+        if (why := self._around.refuses(click.sender, question, f"{action}/{click.at}")) is not None:
+            return self._around.tell(click.sender, why)
+        await self._around.hearing.accept(question)
         return None
 
     async def _model(self, click: Click) -> None:

@@ -38,7 +38,7 @@ def said(message: discord.Message, us: int) -> Said | None:
         message=MessageId(str(message.id)),
         author=str(message.author.id),
         text=words_of(message, us),
-        attachments=tuple(_attachments(message)),
+        attachments=attachments_of(message),
     )
     return Said(
         question,
@@ -79,6 +79,11 @@ def beside_voice(message: discord.Message, us: int) -> Said | None:
     thread = Thread("discord", str(place.guild.id), str(place.id), str(message.id))
     question = Question(thread, MessageId(str(message.id)), str(message.author.id), words_of(message, us))
     return Said(question, mentioned=True, direct=False, reply=False) if _means_us(message, us) else None
+
+
+def attachments_of(message: discord.Message) -> tuple[Attachment, ...]:
+    """Its files, and those of what it is about."""
+    return tuple(_attachments(message))
 
 
 def source(channel: int, message: int, attachment: int) -> str:

@@ -12,7 +12,7 @@ from discord.http import HTTPClient
 
 from bridge.commands import Answered
 from bridge.errors import ShutOut, Undeliverable
-from bridge.types import Question, Thread
+from bridge.types import MessageId, Question, Thread
 from platforms.discord.client import SILENT, Client
 from platforms.discord.refusals import (
     THREAD_EXISTS,
@@ -127,6 +127,53 @@ class Web:
                 if channel := await self._messageable(int(place)):
                     return await channel.fetch_message(int(message))
         return None
+
+    async def thread(self, thread: int) -> discord.Thread | None:
+        """None where there is none."""
+        with calling(), suppress(discord.NotFound):
+            found = await self._messageable(thread)
+            return found if isinstance(found, discord.Thread) else None
+        return None
+
+    async def latest(self, channel: str, most: int) -> list[discord.Message]:
+        """What was said last, oldest first."""
+        with calling(HISTORY):
+            said = [one async for one in self.place(int(channel)).history(limit=most)]
+        return said[::-1]
+
+    async def history(self, channel: int, since: int, most: int) -> list[discord.Message]:
+        """What was said in a channel or thread after a message, or all of it; oldest first."""
+        with calling(HISTORY):
+            place = await self._messageable(channel)
+            after = discord.Object(since) if since else None
+            if place is None:
+                return []
+            return [one async for one in place.history(limit=most, after=after, oldest_first=True)]
+
+    async def may_answer(self, thread: Thread) -> bool:
+        """Whether we have what an answer takes, in a thread that is there or that is yet to be made."""
+        place = await self.place_of(int(thread.channel))
+        there = await self.thread(int(thread.thread))
+        if isinstance(there, discord.Thread):
+            granted = there.permissions_for(there.guild.me)
+            return granted.send_messages_in_threads and (granted.manage_threads or not there.locked)
+        if not isinstance(place, discord.TextChannel):
+            return False
+        granted = place.permissions_for(place.guild.me)
+        return granted.view_channel and granted.create_public_threads and granted.send_messages_in_threads
+
+    async def direct(self, person: str) -> str:
+        """The channel in which we and this person talk alone."""
+        with calling():
+            return str((await self._client.create_dm(discord.Object(int(person)))).id)
+
+    async def say(self, channel: str, text: str) -> MessageId:
+        """A message of ours with this plain text, which is no part of an answer."""
+        with calling(SEND):
+            said = await self.place(int(channel)).send(
+                plain(text), allowed_mentions=SILENT, suppress_embeds=True, silent=True
+            )
+        return MessageId(str(said.id))
 
     async def place_of(self, channel: int) -> discord.abc.Messageable | None:
         """A channel or a thread, also where discord.py has not heard of it; None where nothing can be said."""

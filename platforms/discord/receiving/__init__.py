@@ -5,5 +5,7 @@ files         those that come with a question
 replies       what is said to somebody who wrote a message
 edits         questions that were edited or deleted                                   pure
 clicks        what was pressed below a message
+menus         the menu of a message; the dialog that it opens stands in dialog
+reading       what people wrote, read again
 interactions  commands, clicks and choices: who did what where, and how only they are answered
 """

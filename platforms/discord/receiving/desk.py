@@ -10,15 +10,17 @@ import discord
 
 from bridge.errors import PlatformError, StorageError
 from bridge.patience import Patience
-from bridge.types import Thread
 from platforms.desk.around import Around
 from platforms.desk.clicks import Clicks
-from platforms.desk.edits import Edited, Edits
+from platforms.desk.edits import Edits
+from platforms.desk.shortcuts import Shortcuts
 from platforms.discord.client import Told
 from platforms.discord.inbound import beside_voice, by_a_person, said
 from platforms.discord.receiving.clicks import Presses
-from platforms.discord.receiving.edits import deleted, edited, edited_by_now
+from platforms.discord.receiving.edits import deleted, edited
 from platforms.discord.receiving.interactions import Interaction, Kind, Met, kind_of, met, thread_of
+from platforms.discord.receiving.menus import Menus
+from platforms.discord.receiving.reading import Reading
 from platforms.discord.receiving.replies import Replies
 from platforms.discord.web import Web
 from platforms.trouble import LONGEST_PAUSE, NotNow, NotThere
@@ -43,9 +45,15 @@ class Desk:
         self._told = told
         self._interactions = interactions
         self._pause = pause
-        self._edits = Edits(around, replies.sender, self._reworded)
+        reading = Reading(web)
+        self._edits = Edits(around, replies.sender, reading.reworded)
         presses = Presses(Clicks(around, self._edits.ask_as_edited), web)
-        self._sees_to: Mapping[Kind, Callable[[Met], Awaitable[None]]] = {"click": presses.take}
+        menus = Menus(Shortcuts(around, reading, reading))
+        self._sees_to: Mapping[Kind, Callable[[Met], Awaitable[None]]] = {
+            "click": presses.take,
+            "menu": menus.take,
+            "dialog": menus.submitted,
+        }
 
     async def __aenter__(self) -> Self:
         self._tasks = [
@@ -122,8 +130,3 @@ class Desk:
             if deletion := deleted(place, message):
                 await self._edits.deleted(deletion)
         return None
-
-    async def _reworded(self, thread: Thread, message: str) -> Edited | None:
-        """A question as it is now; the one that began a thread stands beside it."""
-        found = await self._web.message(thread, message)
-        return edited_by_now(found, self._web.us.id) if found else None

@@ -136,6 +136,12 @@ class Aside:
                 await self._say(text, files, None if left else view)
                 files = []
 
+    async def open(self, dialog: discord.ui.Modal) -> None:
+        """A dialog, as the first answer. Raises NotNow or PlatformError."""
+        async with self._speaking:
+            with _failing():
+                await self._interaction.response.send_modal(dialog)
+
     async def over(self) -> None:
         """If nothing was said, nothing more comes: "is thinking" is taken away."""
         async with self._speaking:
