@@ -7,16 +7,16 @@ async with StandInDiscord() as discord:
     await ana.edits(asked, "why is the sea blue?")
 
 ```
-state                             what Discord keeps
-world                             all of it, its habits, the app
-writing, threads                  every change of messages and threads, and what the app is told
-objects, cdn                      how it is written; where files lie
-permissions, mentions, intents    who may what, who is pinged, who hears what
-gateway, session, line            the gateway: what it says and remembers, socket by socket
-rest/, limits                     the API: its door, its calls; how often they may be made
-interactions/                     commands, buttons, menus, dialogs, and how an app answers
-person                            people, and what they do
-faults, snowflakes, story         what a test moves, and is told (with ..clock, ..changes)
+state                                  what Discord keeps
+world                                  all of it, its habits, the app
+writing, threads                       every change of messages and threads, and what the app is told
+objects/, cdn                          how it is written; where files lie
+permissions, mentions, intents         who may what, who is pinged, who hears what
+gateway, identifying, session, line    the gateway: what it says and remembers, socket by socket
+rest/, limits                          the API: its door, its calls; how often they may be made
+interactions/                          commands, buttons, menus, dialogs, and how an app answers
+servers, person                        places, roles, people, and what they do
+faults, snowflakes, story              what a test moves, and is told (with ..clock, ..changes)
 ```
 """
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from aiohttp import WSMsgType, web
 
 from . import intents, objects
+from .identifying import BAD_TOKEN, Identifying
 from .line import Line
 from .payloads import Payload
 from .session import Session
@@ -21,11 +22,9 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVA
     *range(5),
     *range(6, 12),
 )
-BAD_OP, BAD_PAYLOAD, NOT_IDENTIFIED, BAD_TOKEN, AGAIN, TOO_FAST = 4001, 4002, 4003, 4004, 4005, 4008
-BAD_SHARD, TOO_FEW_SHARDS, BAD_INTENTS, NOT_ALLOWED = 4010, 4011, 4013, 4014
+BAD_OP, BAD_PAYLOAD, NOT_IDENTIFIED, AGAIN, TOO_FAST = 4001, 4002, 4003, 4005, 4008
 LONGEST = 4_096
 PAYLOADS, A_MINUTE = 120, 60.0
-A_DAY, PACE = 24 * 3600.0, 5.0
 PATH = "/gateway/"
 
 
@@ -42,13 +41,11 @@ class Gateway:
         """What each Resume said, taken or not, but for the token."""
         self.closed: list[int | None] = []
         """The code with which each connection ended, whoever ended it; None or 1006: without a goodbye."""
-        self.refusing: deque[int] = deque()
-        """Close codes for the next that identify."""
         self.lost: list[str] = []
         """Events that nobody will ever be told."""
         self.loses_all = False
-        world.identifies_left = lambda: max(0, world.habits.identifies_a_day - len(self._identifies))
-        self._identifies: deque[float] = deque()
+        self._identifying = Identifying(world)
+        self.refusing = self._identifying.refusing
         self._ops: dict[int, Callable[[Line, Payload], None]] = {
             HEARTBEAT: self._beat,
             IDENTIFY: self._identify,
@@ -105,50 +102,16 @@ class Gateway:
     def _identify(self, line: Line, data: Payload) -> None:
         token = data.pop("token")
         self.identified.append(data)
-        shard, shards = data.get("shard") or (0, 1)
-        wanted = data["intents"]
         if self._of(line):
             return line.end(AGAIN)
-        if code := self._refused(token, shard, shards, wanted):
+        if code := self._identifying.refused(token, data):
             return line.end(code)
-        if not self._in_budget():
+        if not self._identifying.in_budget():
             return line.say(_frame(INVALID, False))
-        session = Session(wanted, (shard, shards), line)
+        shard, shards = data.get("shard") or (0, 1)
+        session = Session(data["intents"], (shard, shards), line)
         self.sessions.append(session)
         return self._greet(session)
-
-    def _refused(self, token: str, shard: int, shards: int, wanted: int) -> int:
-        app = self._world.app
-        switched_off = (
-            (intents.MESSAGE_CONTENT if not app.message_content else 0)
-            | (intents.MEMBERS if not app.members else 0)
-            | (intents.PRESENCES if not app.presences else 0)
-        )
-        served = [guild for guild in self._world.guilds.values() if (guild.id >> 22) % max(shards, 1) == shard]
-        for wrong, code in (
-            (self.refusing, self.refusing and self.refusing[0]),
-            (token != app.token, BAD_TOKEN),
-            (not 0 <= shard < shards, BAD_SHARD),
-            (len(served) > self._world.habits.guilds_per_shard, TOO_FEW_SHARDS),
-            (wanted & ~intents.KNOWN, BAD_INTENTS),
-            (wanted & switched_off, NOT_ALLOWED),
-        ):
-            if wrong:
-                return self.refusing.popleft() if self.refusing else int(code or 0)
-        return 0
-
-    def _in_budget(self) -> bool:
-        """1,000 in a day, else the token is reset; where paced, one in five seconds."""
-        now, habits = self._world.clock.now(), self._world.habits
-        while self._identifies and self._identifies[0] <= now - A_DAY:
-            self._identifies.popleft()
-        if habits.paced and self._identifies and self._identifies[-1] > now - PACE:
-            return False
-        self._identifies.append(now)
-        if len(self._identifies) > habits.identifies_a_day:
-            self._world.app.reset()
-            return False
-        return True
 
     def _greet(self, session: Session) -> None:
         guilds = [guild for guild in self._world.guilds.values() if session.serves(guild)]
