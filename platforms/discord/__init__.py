@@ -9,6 +9,7 @@ client     discord.py's client, and whether Discord lets us in
 rest       its calls: at the addresses of the settings, paced, none before a shut door
 gateway    events, for as long as we are not cancelled
 web        the calls of the API that we make
+places     channels, threads and messages as they are now
 receiving/ what comes in, and who sees to it
 telling    which refusals the owners hear of
 showing/   one answer, written into its thread and kept there

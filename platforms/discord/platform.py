@@ -20,6 +20,7 @@ from platforms.desk.around import Around
 from platforms.discord.client import Client, Told
 from platforms.discord.gateway import Connect, connect, listen
 from platforms.discord.outbound import FORM, PAUSES, Rates
+from platforms.discord.places import Places
 from platforms.discord.receiving.desk import Desk
 from platforms.discord.receiving.files import Files
 from platforms.discord.receiving.replies import Replies
@@ -101,7 +102,9 @@ class DiscordPlatform:
             replies = Replies(self._web, self._site)
             hearing = Hearing(bridge, self._site, replies.answer, self.errands, self._doors)
             around = Around(bridge, self._site, hearing, self.errands)
-            async with Desk(around, self._web, replies, self._told, self._interactions, trouble):
+            async with Desk(
+                around, self._web, Places(self.client), replies, self._told, self._interactions, trouble
+            ):
                 await listen(self.client, self._connect, trouble)
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:

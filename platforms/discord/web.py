@@ -1,7 +1,7 @@
 """The calls of Discord's API that we make, in our words; each raises what `refusals` understands."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ from discord.http import HTTPClient
 
 from bridge.commands import Answered
 from bridge.errors import ShutOut, Undeliverable
-from bridge.types import MessageId, Question, Thread
+from bridge.types import Question
 from platforms.discord.client import SILENT, Client
 from platforms.discord.refusals import (
     THREAD_EXISTS,
@@ -114,72 +114,6 @@ class Web:
             else:
                 await channel.send(text, suppress_embeds=True, file=discord.File(picture))
 
-    async def remove(self, channel: str, message: str) -> None:
-        """A message of ours. Raises NotThere when it is gone already."""
-        with calling():
-            await self.place(int(channel)).get_partial_message(int(message)).delete()
-
-    async def message(self, thread: Thread, message: str) -> discord.Message | None:
-        """One of a Thread as it is now, whose first may stand in the channel; None when it is gone."""
-        places = dict.fromkeys((thread.channel, thread.thread) if message == thread.thread else (thread.thread,))
-        for place in places:
-            with calling(HISTORY), suppress(discord.NotFound):
-                if channel := await self._messageable(int(place)):
-                    return await channel.fetch_message(int(message))
-        return None
-
-    async def thread(self, thread: int) -> discord.Thread | None:
-        """None where there is none."""
-        with calling(), suppress(discord.NotFound):
-            found = await self._messageable(thread)
-            return found if isinstance(found, discord.Thread) else None
-        return None
-
-    async def latest(self, channel: str, most: int) -> list[discord.Message]:
-        """What was said last, oldest first."""
-        with calling(HISTORY):
-            said = [one async for one in self.place(int(channel)).history(limit=most)]
-        return said[::-1]
-
-    async def history(self, channel: int, since: int, most: int) -> list[discord.Message]:
-        """What was said in a channel or thread after a message, or all of it; oldest first."""
-        with calling(HISTORY):
-            place = await self._messageable(channel)
-            after = discord.Object(since) if since else None
-            if place is None:
-                return []
-            return [one async for one in place.history(limit=most, after=after, oldest_first=True)]
-
-    async def may_answer(self, thread: Thread) -> bool:
-        """Whether we have what an answer takes, in a thread that is there or that is yet to be made."""
-        place = await self.place_of(int(thread.channel))
-        there = await self.thread(int(thread.thread))
-        if isinstance(there, discord.Thread):
-            granted = there.permissions_for(there.guild.me)
-            return granted.send_messages_in_threads and (granted.manage_threads or not there.locked)
-        if not isinstance(place, discord.TextChannel):
-            return False
-        granted = place.permissions_for(place.guild.me)
-        return granted.view_channel and granted.create_public_threads and granted.send_messages_in_threads
-
-    async def direct(self, person: str) -> str:
-        """The channel in which we and this person talk alone."""
-        with calling():
-            return str((await self._client.create_dm(discord.Object(int(person)))).id)
-
-    async def say(self, channel: str, text: str) -> MessageId:
-        """A message of ours with this plain text, which is no part of an answer."""
-        with calling(SEND):
-            said = await self.place(int(channel)).send(
-                plain(text), allowed_mentions=SILENT, suppress_embeds=True, silent=True
-            )
-        return MessageId(str(said.id))
-
-    async def place_of(self, channel: int) -> discord.abc.Messageable | None:
-        """A channel or a thread, also where discord.py has not heard of it; None where nothing can be said."""
-        with calling():
-            return await self._messageable(channel)
-
     async def answer(self, question: Question, said: Answered, view: discord.ui.View | None = None) -> None:
         """A reply to the question, where it was said; Discord can't whisper in answer to a message.
 
@@ -208,10 +142,6 @@ class Web:
                     view=view if view and not left else discord.utils.MISSING,
                 )
                 files = []
-
-    async def _messageable(self, channel: int) -> discord.abc.Messageable | None:
-        known: object = self._client.get_channel(channel) or await self._client.fetch_channel(channel)
-        return known if isinstance(known, discord.abc.Messageable) else None
 
     def _has_thread(self, question: Question) -> bool:
         """A direct message channel, a thread in which it was said, or one that is known already."""

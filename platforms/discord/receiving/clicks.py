@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from bridge.errors import PlatformError
 from platforms.desk.clicks import Click, Clicks
+from platforms.discord.places import Places
 from platforms.discord.receiving.interactions import Met
 from platforms.discord.showing.buttons import pressed
-from platforms.discord.web import Web
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
@@ -22,9 +22,9 @@ OFFERS = frozenset({"edit", "forget"})
 class Presses:
     """Of one bot."""
 
-    def __init__(self, clicks: Clicks, web: Web) -> None:
+    def __init__(self, clicks: Clicks, places: Places) -> None:
         self._clicks = clicks
-        self._web = web
+        self._places = places
 
     async def take(self, one: Met) -> None:
         """Acknowledged first, as Discord waits three seconds; it is done though that may go wrong."""
@@ -43,7 +43,7 @@ class Presses:
         """An offer that everybody saw; one that only they saw gives way to what is said now."""
         message = one.interaction.message
         if message is not None:
-            await self._web.remove(str(message.channel.id), str(message.id))
+            await self._places.remove(str(message.channel.id), str(message.id))
 
 
 def clicked(one: Met) -> Click | None:

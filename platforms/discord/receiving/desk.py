@@ -16,6 +16,7 @@ from platforms.desk.edits import Edits
 from platforms.desk.shortcuts import Shortcuts
 from platforms.discord.client import Told
 from platforms.discord.inbound import beside_voice, by_a_person, said
+from platforms.discord.places import Places
 from platforms.discord.receiving.clicks import Presses
 from platforms.discord.receiving.edits import deleted, edited
 from platforms.discord.receiving.interactions import Interaction, Kind, Met, kind_of, met, thread_of
@@ -35,6 +36,7 @@ class Desk:
         self,
         around: Around,
         web: Web,
+        places: Places,
         replies: Replies,
         told: asyncio.Queue[Told],
         interactions: asyncio.Queue[Interaction],
@@ -42,12 +44,13 @@ class Desk:
     ) -> None:
         self._around = around
         self._web = web
+        self._places = places
         self._told = told
         self._interactions = interactions
         self._pause = pause
-        reading = Reading(web)
+        reading = Reading(web, places)
         self._edits = Edits(around, replies.sender, reading.reworded)
-        presses = Presses(Clicks(around, self._edits.ask_as_edited), web)
+        presses = Presses(Clicks(around, self._edits.ask_as_edited), places)
         menus = Menus(Shortcuts(around, reading, reading))
         self._sees_to: Mapping[Kind, Callable[[Met], Awaitable[None]]] = {
             "click": presses.take,
@@ -123,7 +126,7 @@ class Desk:
 
     async def _deleted(self, channel: int, messages: Iterable[int]) -> None:
         try:
-            place = thread_of(await self._web.place_of(channel))
+            place = thread_of(await self._places.place_of(channel))
         except (NotThere, PlatformError) as error:
             return logger.info("messages were deleted where we can't look: %s", error)
         for message in messages:

@@ -14,6 +14,7 @@ from platforms.desk.edits import Edited
 from platforms.desk.protocols import Reads, Writes
 from platforms.desk.transcript import Written
 from platforms.discord.inbound import attachments_of
+from platforms.discord.places import Places
 from platforms.discord.receiving.edits import edited_by_now
 from platforms.discord.text import link
 from platforms.discord.web import Web
@@ -36,42 +37,43 @@ WRITTEN = frozenset(
 class Reading:
     """Of one bot."""
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: Web, places: Places) -> None:
         self._web = web
+        self._places = places
 
     async def reworded(self, thread: Thread, message: str) -> Edited | None:
-        found = await self._web.message(thread, message)
+        found = await self._places.message(thread, message)
         return edited_by_now(found, self._web.us.id) if found else None
 
     async def written(self, thread: Thread, message: str) -> Written | None:
-        found = await self._web.message(thread, message)
+        found = await self._places.message(thread, message)
         return written(found) if found else None
 
     async def conversation(self, thread: Thread) -> Sequence[Written]:
         """Where a message began no thread, what was said in its channel from there on."""
         if not thread.workspace:
-            return [written(one) for one in self._told(await self._web.latest(thread.channel, MOST_MESSAGES))]
-        place, begun = int(thread.thread), await self._web.message(thread, thread.thread)
-        if await self._web.thread(place) is None:
+            return [written(one) for one in self._told(await self._places.latest(thread.channel, MOST_MESSAGES))]
+        place, begun = int(thread.thread), await self._places.message(thread, thread.thread)
+        if await self._places.thread(place) is None:
             place = int(thread.channel)
         since = begun.id if begun and begun.channel.id == place else 0
-        messages = await self._web.history(place, since, MOST_MESSAGES)
+        messages = await self._places.history(place, since, MOST_MESSAGES)
         return [written(one) for one in self._told([*([begun] if begun else []), *messages])]
 
     async def writes_in(self, thread: Thread) -> bool:
         if not thread.workspace:
             return True
         try:
-            return await self._web.may_answer(thread)
+            return await self._places.may_answer(thread)
         except (NotThere, PlatformError):
             return False
 
     async def direct(self, person: str) -> Thread:
-        channel = await self._web.direct(person)
+        channel = await self._places.direct(person)
         return Thread("discord", "", channel, channel)
 
     async def begin(self, place: Thread, text: str) -> tuple[Thread, MessageId]:
-        return place, await self._web.say(place.thread, text)
+        return place, await self._places.post(place.thread, text)
 
     async def permalink(self, thread: Thread, message: MessageId) -> str:
         return link(thread, message)
