@@ -1,4 +1,4 @@
-"""Discord's channels, threads and messages as they are now, and the little that we say or take away there ourselves.
+"""Discord's channels, threads and messages as they are now, and the little that we say or take away there.
 
 Source: docs.discord.com "Get Channel Messages", "Threads" (the message that a thread was made from stands in its
 channel, and has its id), "Permissions", seen 2026-09.
