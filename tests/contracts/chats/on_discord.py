@@ -1,39 +1,47 @@
-"""Discord at work: discord.py, and a Discord in this process."""
+"""Discord at work: discord.py, and a stand-in Discord over real sockets."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from types import SimpleNamespace
-
-import discord
-from simcord.builders import ChannelHandle
 
 from bridge.protocols import Backend, Directory
-from bridge.types import MessageId, Thread
+from bridge.types import MessageId
 from tests.contracts.chats.chat import Chat, Inside, Talk, Trouble
-from tests.platforms.discord.house import Server, house, server
-from tests.platforms.discord.test_trouble import lose
+from tests.platforms.discord.sockets import house, thread_of
+from tests.standins.discord import Channel, Dropped, Message, Person, RateLimited, StandInDiscord, Type
 
-MESSAGES = "/channels/*/messages*"
+POST, EDIT = "POST /channels/*/messages", "PATCH /channels/*/messages/*"
+
+
+MARK = re.compile(r"\\([^\w\s])|<(https?://[^>\s]+)>")
+"""A sign that is no Markdown, and an address without a preview."""
+
+
+def read(text: str) -> str:
+    """Plain text of ours as a person reads it."""
+    return MARK.sub(r"\1\2", text)
 
 
 class OnDiscord:
     """A server with a channel and Ana in it."""
 
-    def __init__(self, at: Server, folder: Path) -> None:
+    def __init__(self, discord: StandInDiscord, folder: Path) -> None:
         self.folder = folder
-        self._at = at
-        self._env = at.env
-        self._said: dict[str, discord.Message] = {}
+        self._discord = discord
+        self._general: Channel = discord.channel("general")
+        self._person: Person = discord.user("ana")
+        self._said: dict[MessageId, Message] = {}
 
     @property
     def ana(self) -> str:
-        return str(self._at.ana.id)
+        return str(self._person.id)
 
     @asynccontextmanager
     async def house(self, backend: Backend, rules: Directory | None = None) -> AsyncIterator[Inside]:
-        async with house(self._at, self.folder, backend, rules=rules) as at:
+        async with house(self._discord, self.folder, backend, rules=rules) as at:
             yield Inside(at.bridge, at.store, at.platform)
+            await self._discord.settled()
 
     async def says(
         self,
@@ -43,71 +51,64 @@ class OnDiscord:
         mention: bool = False,
         files: Sequence[tuple[str, bytes, str]] = (),
     ) -> Talk:
-        words = f"<@{self._at.us}> {text}" if mention else text
-        sent = [(name, content) for name, content, _ in files]
-        where = await self._channel(talk) if talk else self._at.general
-        said = await self._at.ana.send(where, words, attachments=sent)
-        self._said[str(said.id)] = said
-        return Talk(talk.thread if talk else self._at.thread(said), MessageId(str(said.id)))
+        where = await self._discord.until(lambda: self._channel(talk)) if talk else self._general
+        return self._talk(await self._person.says(where, text, mention=mention, files=files))
 
     async def says_directly(self, text: str) -> Talk:
         """The whole channel is one thread."""
-        said = await self._at.ana.send_dm(text)
-        channel = str(self._at.ana.user.dm_channel.id)
-        return Talk(Thread("discord", "", channel, channel), MessageId(str(said.id)))
+        return self._talk(await self._person.says(self._discord.dm(self._person), text))
 
     async def other_bot_says(self, text: str, talk: Talk | None = None) -> None:
-        bot = self._at.guild.add_member(self._env.create_user("deploybot", bot=True))
-        await bot.send(await self._channel(talk) if talk else self._at.general, f"<@{self._at.us}> {text}")
+        where = await self._discord.until(lambda: self._channel(talk)) if talk else self._general
+        await self._discord.other_bot("deploybot").says(where, text, mention=True)
 
     async def redelivers(self, talk: Talk) -> None:
-        for _ in range(2):
-            self._at.redeliver(self._said[talk.message])
+        self._discord.redeliver(self._said[talk.message], times=2)
 
     async def until(self, condition: Callable[[], object]) -> None:
-        await self._at.until(condition)
+        await self._discord.until(condition)
 
     def told(self, talk: Talk) -> list[str]:
-        return [one.content for one in self._ours(talk) if not (one.attachments or _to_command(one))]
+        return [one.content for one in self._ours(talk) if not (one.attachments or one.type is Type.REPLY)]
 
     def files(self, talk: Talk) -> list[str]:
-        return [file.filename for one in self._ours(talk) for file in one.attachments]
+        return [file.name for one in self._ours(talk) for file in one.attachments]
 
     def whispered(self) -> list[str]:
-        """Discord can't whisper in answer to a message: it is replied to, or written to its author directly."""
-        replies = [
-            message
-            for channel in self._env.backend.channels.values()
-            for message in ChannelHandle(self._env, None, channel).history()
-            if message.author.id == self._at.us and _to_command(message)
-        ]
-        return [one.content for one in sorted(replies, key=lambda one: one.id)]
+        """Discord can't whisper in answer to a message: it is replied to, or its author is written to."""
+        everything = [one for channel in self._channels for one in channel.by(self._discord.bot)]
+        return [read(one.content) for one in sorted(everything, key=lambda one: one.id) if one.type is Type.REPLY]
 
     def pinged(self) -> list[str]:
-        written = (*self._at.posts, *self._at.edits)
-        return [one["content"] for one in written if one.get("allowed_mentions", {}).get("parse") != []]
+        everything = [one for channel in self._channels for one in channel.by(self._discord.bot)]
+        return [one.content for one in everything if one.pinged]
 
     def trouble(self, kind: Trouble) -> None:
         if kind == "lost":
-            lose(self._at, "MESSAGE_CREATE")
+            self._discord.fail(POST, Dropped())
         else:
-            self._env.inject_error("*", MESSAGES, status=429)
+            for call in (POST, EDIT):
+                self._discord.fail(call, RateLimited(0))
 
-    async def _channel(self, talk: Talk) -> ChannelHandle:
-        """The thread, once it is there."""
-        channels, id = self._env.backend.channels, int(talk.thread.thread)
-        await self._at.until(lambda: channels[id])
-        return ChannelHandle(self._env, self._at.guild, channels[id])
+    @property
+    def _channels(self) -> Sequence[Channel]:
+        return list(self._discord.world.channels.values())
 
-    def _ours(self, talk: Talk) -> list[discord.Message]:
-        return self._at.ours(SimpleNamespace(id=int(talk.thread.thread)))
+    def _channel(self, talk: Talk) -> Channel:
+        """A LookupError while the thread is not there yet."""
+        return self._discord.world.channels[int(talk.thread.thread)]
 
+    def _ours(self, talk: Talk) -> list[Message]:
+        return self._channel(talk).by(self._discord.bot)
 
-def _to_command(message: discord.Message) -> bool:
-    return message.type is discord.MessageType.reply
+    def _talk(self, said: Message) -> Talk:
+        message = MessageId(str(said.id))
+        self._said[message] = said
+        return Talk(thread_of(said), message)
 
 
 @asynccontextmanager
 async def on_discord(folder: Path) -> AsyncIterator[Chat]:
-    async with server() as running:
+    """Without the limits of calls, which take real time, and are tested elsewhere."""
+    async with StandInDiscord(limits=False) as running:
         yield OnDiscord(running, folder)
