@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bridge import commands
 from bridge.commands import Command
-from bridge.types import MessageId, Question
+from bridge.types import MessageId, Question, Thread
 from platforms.desk.around import Around, Sender
 
 IN_THREADS = frozenset({"stop", "retry", "edit", "continue", "title", "adopt", "export", "forget"})
@@ -44,6 +44,19 @@ class Commands:
         if await self._lets_in(sender, once, asks=True):
             await put()
         return None
+
+    async def join(
+        self, sender: Sender, command: Command, once: MessageId, put: Callable[[], Awaitable[Thread]]
+    ) -> None:
+        """`put` makes the thread in which the conversation of the code behind the command goes on."""
+        around = self._around
+        if self._off(sender):
+            return await around.answer(sender, around.say(sender, "off_here"))
+        if not await self._lets_in(sender, once, asks=False):
+            return None
+        joining = around.bridge.joining
+        joining.check(sender.thread, command.rest)
+        return await around.answer(sender, await joining.join(await put(), command.rest))
 
     async def help(self, sender: Sender, command: Command, once: MessageId, lines: Sequence[str]) -> None:
         """What can be said here."""

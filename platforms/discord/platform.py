@@ -13,7 +13,7 @@ import discord
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, ShutOut, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
+from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells
 from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 from platforms.answer import Answer
 from platforms.desk.around import Around
@@ -136,6 +136,18 @@ class DiscordPlatform:
     async def permalink(self, thread: Thread, message: MessageId) -> str:
         return link(thread, message)
 
+    async def say(self, thread: Thread, text: str) -> None:
+        """Something that is no answer, for everybody in the thread, which is made if it is not there."""
+        if not self.ready.is_set():
+            raise PlatformError(what="Discord is not connected yet.")
+        conversation = await self._site.store.conversation(thread)
+        turns = await self._site.store.history(thread)
+        title = conversation.title if conversation else ""
+        try:
+            await self._web.say(thread, text, title or (turns[0].question.text if turns else text))
+        except (NotNow, NotThere) as error:
+            raise PlatformError(what=str(error)) from error
+
     async def tell_owner(self, text: str, picture: Path | None) -> None:
         """In a direct message to each of the ``owners``; PlatformError when none of them could be reached."""
         await self.ready.wait()
@@ -166,3 +178,4 @@ _names: type[Names] = DiscordPlatform
 _fetches: type[Fetches] = DiscordPlatform
 _tells: type[Tells] = DiscordPlatform
 _permalinks: type[Permalinks] = DiscordPlatform
+_says: type[Says] = DiscordPlatform

@@ -19,6 +19,9 @@ from platforms.slack import render
 PART = "threadbridge_part"
 """The event_type of the metadata by which a part is found again (docs.slack.dev "Message metadata")."""
 
+SAID = "threadbridge_said"
+"""Of what we say that is no part of an answer, so that it is not taken for one."""
+
 SHOWN_IN_NOTIFICATIONS = 300
 """Characters."""
 

@@ -13,7 +13,7 @@ import aiohttp
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Fetches, Names, Permalinks, Platform, Site, Tells
+from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells
 from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 from platforms.answer import Answer
 from platforms.errands import Errands
@@ -28,6 +28,7 @@ from platforms.slack.receiving.files import Files
 from platforms.slack.receiving.server import Server
 from platforms.slack.settings import SlackSettings
 from platforms.slack.showing.messages import SlackMessages
+from platforms.slack.text import escape
 from platforms.slack.workspace import DIRECT, TIMEOUT
 from platforms.slack.workspaces import Workspaces
 from platforms.telling import tell_asker
@@ -113,6 +114,16 @@ class SlackPlatform:
         workspace = self._workspaces.at(thread.workspace)
         return await workspace.permalink(thread.channel, message_of(message)) if workspace else ""
 
+    async def say(self, thread: Thread, text: str) -> None:
+        """Something that is no answer, for everybody in the thread."""
+        workspace = self._workspaces.at(thread.workspace)
+        if workspace is None:
+            raise PlatformError(what=f"The workspace {thread.workspace} is not known.")
+        try:
+            await workspace.say(thread.channel, escape(text), thread.thread)
+        except (NotNow, NotThere) as error:
+            raise PlatformError(what=str(error)) from error
+
     def _stop(self, turn: Turn) -> None:
         """Somebody has pressed Slack's own Stop."""
         if self._bridge is not None:
@@ -149,3 +160,4 @@ _names: type[Names] = SlackPlatform
 _tells: type[Tells] = SlackPlatform
 _fetches: type[Fetches] = SlackPlatform
 _permalinks: type[Permalinks] = SlackPlatform
+_says: type[Says] = SlackPlatform

@@ -21,7 +21,7 @@ from platforms.newest import Newest
 from platforms.reply import Pauses
 from platforms.slack.client import Client
 from platforms.slack.means import Means
-from platforms.slack.outbound import Bare, Rates
+from platforms.slack.outbound import SAID, Bare, Rates
 from platforms.slack.refusals import ALWAYS_NEEDED, CallFailed, understood
 from platforms.slack.text import escape
 from platforms.trouble import NotNow, NotThere
@@ -193,11 +193,17 @@ class Workspace:
             logger.info("no link to %s in %s: %s", message, channel, error)
             return ""
 
-    async def say(self, channel: str, text: str) -> MessageId:
-        """A message of ours in a channel; what is not ours in `text` is escaped already."""
+    async def say(self, channel: str, text: str, thread: str = "") -> MessageId:
+        """A message of ours in a channel or a thread; what is not ours in `text` is escaped already."""
         with calling():
             posted = await self.client.chat_postMessage(
-                channel=channel, text=text, unfurl_links=False, unfurl_media=False, link_names=False
+                channel=channel,
+                thread_ts=thread or None,
+                text=text,
+                metadata={"event_type": SAID, "event_payload": {}},
+                unfurl_links=False,
+                unfurl_media=False,
+                link_names=False,
             )
         return MessageId(posted["ts"])
 

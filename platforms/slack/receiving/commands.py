@@ -54,6 +54,8 @@ class SlashCommands:
         command = commands.slash(words)
         if first.lower() in ASK_WORDS or (command.name == "new" and rest):
             return await self._commands.ask(sender, rest, once, lambda: self._asked(sender, rest))
+        if command.joins:
+            return await self._commands.join(sender, command, once, lambda: self._thread(sender))
         if command.name == "help":
             lines = [self._around.say(sender, key, sign=sign).strip() for key, sign in HELP]
             return await self._commands.help(sender, command, once, lines)
@@ -68,6 +70,13 @@ class SlashCommands:
         ts = await self._here.workspace.say(place.channel, _shown(words, asks, sender))
         thread = Thread("slack", place.workspace, place.channel, ts)
         await around.hearing.accept(Question(thread, MessageId(ts), sender.person, words))
+
+    async def _thread(self, sender: Sender) -> Thread:
+        """A new one, below a word about who wanted it."""
+        place = sender.thread.place
+        text = say("goes_on_here", self._around.language(sender.thread), who="{who}")
+        root = escape(text).replace("{who}", f"<@{sender.person}>")
+        return replace(sender.thread, thread=await self._here.workspace.say(place.channel, root))
 
 
 def _shown(words: str, asks: str, sender: Sender) -> str:
