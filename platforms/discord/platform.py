@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bridge.bridge import Bridge
 from bridge.errors import PlatformError, ShutOut, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells
-from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
+from bridge.types import Attachment, Channel, File, MessageId, Question, Thread, Turn
 from platforms.answer import Answer
 from platforms.desk.around import Around
 from platforms.discord.client import Client, Told
@@ -140,13 +140,19 @@ class DiscordPlatform:
         """Something that is no answer, for everybody in the thread, which is made if it is not there."""
         if not self.ready.is_set():
             raise PlatformError(what="Discord is not connected yet.")
-        conversation = await self._site.store.conversation(thread)
-        turns = await self._site.store.history(thread)
-        title = conversation.title if conversation else ""
         try:
-            await self._web.say(thread, text, title or (turns[0].question.text if turns else text))
+            if thread.workspace:
+                with suppress(Undeliverable):  # no message began it, so it is there
+                    await self._web.open(Question(thread, MessageId(thread.thread), "", await self._name(thread)))
+            await Places(self.client).post(thread.thread, text)
         except (NotNow, NotThere) as error:
             raise PlatformError(what=str(error)) from error
+
+    async def _name(self, thread: Thread) -> str:
+        """Of a thread in which nothing was asked yet: what its conversation is called, or begins with."""
+        conversation = await self._site.store.conversation(thread)
+        turns = await self._site.store.history(thread)
+        return (conversation.title if conversation else "") or (turns[0].question.text if turns else "")
 
     async def tell_owner(self, text: str, picture: Path | None) -> None:
         """In a direct message to each of the ``owners``; PlatformError when none of them could be reached."""

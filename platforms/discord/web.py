@@ -21,7 +21,7 @@ from platforms.discord.refusals import (
     banned,
     understood,
 )
-from platforms.discord.setup.permissions import HISTORY, IN_THREADS, SEND, THREADS
+from platforms.discord.setup.permissions import HISTORY, SEND, THREADS
 from platforms.discord.text import plain, size, thread_name
 from platforms.ids import message_of
 from platforms.split import split
@@ -98,15 +98,6 @@ class Web:
                     raise Undeliverable(what="The question was deleted before there was a thread.") from error
                 if error.code != THREAD_EXISTS:
                     raise
-
-    async def say(self, thread: Thread, text: str, name: str) -> None:
-        """Something that is no answer, without a sound; a thread that is made for it gets this name."""
-        if thread.workspace:
-            with suppress(Undeliverable):  # no message began it, so it is there
-                await self.open(Question(thread, MessageId(thread.thread), "", name))
-        with calling(IN_THREADS):
-            for piece in split(plain(text), LONGEST, size):
-                await self.place(int(thread.thread)).send(piece.text, allowed_mentions=SILENT, silent=True)
 
     async def type(self, channel: str) -> None:
         """Show for ten seconds that somebody writes there."""
