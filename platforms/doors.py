@@ -99,6 +99,10 @@ class Doors:
         self._decided[key] = refusal
         return refusal
 
+    def lists(self, question: Question, roles: Collection[str] = (), *, direct: bool = False) -> bool:
+        """Whether its author may ask there at all; looking changes nothing."""
+        return self._listed(question, roles, direct) is None
+
     def _listed(self, question: Question, roles: Collection[str], direct: bool) -> Refusal | None:
         lists, who = self._admission, {question.author, *roles}
         where = {question.thread.channel, *([DIRECT] if direct else [])}

@@ -37,6 +37,8 @@ class Said:
     """Unix seconds when it was said; None: just now."""
     roles: frozenset[str] = field(default=frozenset(), compare=False)
     """Ids of the groups that the author belongs to, where the platform tells them."""
+    admitted: bool = field(default=False, compare=False)
+    """A command put it there for its author, who was let in before that."""
 
     def asks(self, mode: Mode) -> bool:
         """Whether it is a question to us, whatever was said before."""
@@ -79,6 +81,8 @@ class Hearing:
         if command is not None:
             await self._obey(command, heard.question)
             return False
+        if heard.admitted:
+            return await self.accept(heard.question)
         return await self.ask(heard.question, direct=heard.direct)
 
     async def ask(self, question: Question, *, direct: bool = False) -> bool:
@@ -154,7 +158,13 @@ class Hearing:
         self._note(refusal, question)
         return refusal.why.say(self._language(question)) if refusal.why else ""
 
+    def welcomes(self, question: Question, roles: Collection[str] = (), *, direct: bool) -> bool:
+        """Whether its author may ask there at all; nobody is told, and nothing is counted."""
+        return self._doors.lists(question, roles, direct=direct)
+
     def _may(self, heard: Said, command: Command | None) -> bool:
+        if heard.admitted:
+            return True
         refusal = self._doors.open(
             heard.question, heard.roles, direct=heard.direct, asks=asks(command), at=heard.at
         )

@@ -3,6 +3,7 @@
 settings   the section [discord] of config.toml
 text       mentions, sizes and thread names                                         pure
 inbound    their message → what a person said, and whether it is a question to us   pure
+put        a question that a command asks, as all see it       pure
 outbound   what a message holds, and how often it may be written
 refusals   what went wrong with a call → what to do about it                        pure
 client     discord.py's client, and whether Discord lets us in

@@ -14,6 +14,7 @@ import discord
 
 from bridge import commands
 from bridge.types import Attachment, MessageId, Question, Thread
+from platforms.discord import put
 from platforms.discord.text import mentions, without_mention
 from platforms.hearing import Said
 from platforms.quoting import quote
@@ -22,7 +23,9 @@ SAID_BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType.rep
 
 
 def by_a_person(message: discord.Message, us: int) -> bool:
-    """Not by a bot, a webhook or Discord itself, and not by us."""
+    """Not by a bot, a webhook or Discord itself; by us only what we put there for somebody."""
+    if put.asker(message, us) is not None:
+        return True
     if message.type not in SAID_BY_PEOPLE or message.webhook_id is not None:
         return False
     return not message.author.bot and message.author.id != us
@@ -33,6 +36,8 @@ def said(message: discord.Message, us: int) -> Said | None:
     thread = thread_of(message) if by_a_person(message, us) else None
     if thread is None:
         return None
+    if asker := put.asker(message, us):
+        return _put(message, thread, asker)
     question = Question(
         thread=thread,
         message=MessageId(str(message.id)),
@@ -47,6 +52,20 @@ def said(message: discord.Message, us: int) -> Said | None:
         reply=thread.thread != question.message,
         at=message.created_at.timestamp(),
         roles=frozenset(str(role) for role in getattr(message.author, "_roles", ())),
+    )
+
+
+def _put(message: discord.Message, thread: Thread, asker: discord.User) -> Said:
+    """What a command asked in its sender's name."""
+    text, model = put.asked(message.content)
+    question = Question(thread, MessageId(str(message.id)), str(asker.id), text, model=model)
+    return Said(
+        question,
+        mentioned=True,
+        direct=isinstance(message.channel, discord.DMChannel),
+        reply=thread.thread != question.message,
+        at=message.created_at.timestamp(),
+        admitted=True,
     )
 
 

@@ -25,6 +25,7 @@ from platforms.discord.receiving.desk import Desk
 from platforms.discord.receiving.files import Files
 from platforms.discord.receiving.replies import Replies
 from platforms.discord.settings import DiscordSettings
+from platforms.discord.setup.registering import Application, see_to_commands
 from platforms.discord.showing.messages import DiscordMessages
 from platforms.discord.telling import noticed
 from platforms.discord.text import link
@@ -102,6 +103,7 @@ class DiscordPlatform:
             replies = Replies(self._web, self._site)
             hearing = Hearing(bridge, self._site, replies.answer, self.errands, self._doors)
             around = Around(bridge, self._site, hearing, self.errands)
+            self.errands.begin(see_to_commands(Application(self.client), trouble))
             async with Desk(
                 around, self._web, Places(self.client), replies, self._told, self._interactions, trouble
             ):

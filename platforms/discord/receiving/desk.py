@@ -18,6 +18,8 @@ from platforms.discord.client import Told
 from platforms.discord.inbound import beside_voice, by_a_person, said
 from platforms.discord.places import Places
 from platforms.discord.receiving.clicks import Presses
+from platforms.discord.receiving.commands import SlashCommands
+from platforms.discord.receiving.completing import Completing
 from platforms.discord.receiving.edits import deleted, edited
 from platforms.discord.receiving.interactions import Interaction, Kind, Met, kind_of, met, thread_of
 from platforms.discord.receiving.menus import Menus
@@ -56,6 +58,8 @@ class Desk:
             "click": presses.take,
             "menu": menus.take,
             "dialog": menus.submitted,
+            "command": SlashCommands(around).take,
+            "complete": Completing(around).take,
         }
 
     async def __aenter__(self) -> Self:

@@ -142,6 +142,14 @@ class Aside:
             with _failing():
                 await self._interaction.response.send_modal(dialog)
 
+    async def show(self, content: str) -> None:
+        """Where all see it, as the first answer, in Markdown. Raises NotNow or PlatformError."""
+        async with self._speaking:
+            with _failing():
+                await self._interaction.response.send_message(
+                    content, allowed_mentions=SILENT, suppress_embeds=True
+                )
+
     async def over(self) -> None:
         """If nothing was said, nothing more comes: "is thinking" is taken away."""
         async with self._speaking:

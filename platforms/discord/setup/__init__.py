@@ -2,5 +2,7 @@
 
 permissions  what it has to be allowed, where, and why       pure
 invite       the link that takes it into a server            pure
+offered      commands, and entries in a message's menu          pure
+registering  Discord is told of them
 doctor       what holds of the bot and of its servers
 """

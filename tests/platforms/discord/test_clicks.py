@@ -123,6 +123,7 @@ async def test_the_menu_chooses_for_the_thread(at: Server, tmp_path: Path) -> No
         pressed = await at.ana.select(listed, ["luna"], custom_id=custom_id("model"))
         await quiet(inside)
         await at.ana.send(thread, "and then?")
+        await at.until(lambda: len(backend.asked) == 2)
         await quiet(inside)
     assert whispered(pressed) == ["This thread asks luna from now on."]
     assert [turn.question.model for turn in backend.asked] == ["", "luna"]

@@ -1,0 +1,95 @@
+"""Commands behind "/": the words of `!…`, answered to whoever gave them; what they ask is put where all see it.
+
+What is asked is not passed on from here: Discord tells of the message that stands there then, as of every other.
+
+Source: docs.discord.com "Receiving and Responding", "Application Commands", seen 2026-09.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+
+import discord
+
+from bridge.commands import SIGN, WORDS, Command, Name
+from bridge.texts import Phrase
+from bridge.types import MessageId
+from platforms.desk.around import Around
+from platforms.desk.commands import Commands
+from platforms.discord.put import Way, put
+from platforms.discord.receiving.interactions import Met
+from platforms.discord.setup.offered import SLASHES
+from platforms.discord.setup.permissions import IN_THREADS, THREADS, VIEW, shown
+from platforms.ids import done_with
+
+SLASH = "/"
+
+WAYS: Mapping[str, Way] = {"ask": "", "new": "new", "edit": "edit"}
+"""Commands that put a question where all see it, if they have one."""
+
+
+class SlashCommands:
+    """Of one bot."""
+
+    def __init__(self, around: Around) -> None:
+        self._around = around
+        self._commands = Commands(around, "give_in_thread")
+
+    async def take(self, met: Met) -> None:
+        """An answer in private is held first; what all see comes at once instead."""
+        name, typed = met.data["name"], _typed(met)
+        once = done_with(str(met.interaction.id), name)
+        question = typed.get("question", "")
+        if name == "ask" or (name in WAYS and question and (name == "new" or met.sender.thread.thread)):
+            return await self._ask(met, name, question, typed.get("model", ""), once)
+        await met.aside.hold()
+        if name == "help" or name not in WORDS:
+            await self._help(met, name, once)
+        else:
+            await self._commands.obey(met.sender, command_of(WORDS[name], typed), once, name)
+        return await met.aside.over()
+
+    async def _ask(self, met: Met, name: str, question: str, model: str, once: MessageId) -> None:
+        way = WAYS[name] if met.sender.thread.thread else ""
+        shown = put(question, way, " ".join(model.split()))
+        await self._commands.ask(met.sender, question, once, partial(self._put, met, shown))
+
+    async def _put(self, met: Met, shown: str) -> None:
+        if lacks := lacking(met):
+            return await self._around.answer(met.sender, lacks.say(met.aside.language))
+        return await met.aside.show(shown)
+
+    async def _help(self, met: Met, name: str, once: MessageId) -> None:
+        """As Discord shows them; as messages they have another sign."""
+        lines = [f"{SLASH}{one.name} – {self._around.say(met.sender, f'slash_{one.name}_for')}" for one in SLASHES]
+        lines.append(self._around.say(met.sender, "slash_as_messages", sign=SIGN))
+        command = Command("help", "" if name == "help" else name, SLASH)
+        await self._commands.help(met.sender, command, once, lines)
+
+
+def command_of(name: Name, typed: Mapping[str, str]) -> Command:
+    """As somebody would have written it: `forget` is confirmed by a button or in a message."""
+    rest = next(iter(typed.values()), "")
+    if name == "model":
+        rest = "-".join(rest.split())  # "GPT-5.6 Sol" is a model, and never a model and a question
+    return Command(name, rest, SIGN if name == "forget" else SLASH)
+
+
+def lacking(met: Met) -> Phrase | None:
+    """Why there can be no answer where it is asked; None where there can be one."""
+    place, granted = met.interaction.channel, met.interaction.app_permissions
+    match place:
+        case discord.DMChannel():
+            return None
+        case discord.Thread():
+            needed: tuple[str, ...] = (VIEW, IN_THREADS)
+        case discord.TextChannel():
+            needed = (VIEW, THREADS, IN_THREADS)
+        case _:
+            return Phrase("no_threads_here")
+    missing = next((one for one in needed if not getattr(granted, one)), None)
+    return Phrase("lacks_permission", needed=shown(missing)) if missing else None
+
+
+def _typed(met: Met) -> Mapping[str, str]:
+    """What was typed behind the command, by the name of each option."""
+    return {one["name"]: str(one.get("value", "")).strip() for one in met.data.get("options", ())}
