@@ -3,6 +3,7 @@
 Source: docs.discord.com "Gateway" (intents), seen 2026-08; discord.py 2.7, discord/client.py.
 """
 
+import asyncio
 from collections.abc import Callable
 
 import discord
@@ -72,6 +73,13 @@ class Client(discord.Client):
         """discord.py closes itself when the gateway refuses it; calls still have to be made then."""
         if not self._connecting:
             await super().close()
+            await self._stop_waiting()
+
+    async def _stop_waiting(self) -> None:
+        """discord.py leaves a task behind that waits two seconds for more servers."""
+        if (task := self._connection._ready_task) is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def on_connect(self) -> None:
         self.was_in = True

@@ -44,6 +44,8 @@ class Gateway:
         self.lost: list[str] = []
         """Events that nobody will ever be told."""
         self.loses_all = False
+        self.silent = False
+        """It takes what it is told, and says nothing after its hello."""
         self._identifying = Identifying(world)
         self.refusing = self._identifying.refusing
         self._ops: dict[int, Callable[[Line, Payload], None]] = {
@@ -102,6 +104,8 @@ class Gateway:
     def _identify(self, line: Line, data: Payload) -> None:
         token = data.pop("token")
         self.identified.append(data)
+        if self.silent:
+            return None
         if self._of(line):
             return line.end(AGAIN)
         if code := self._identifying.refused(token, data):
@@ -121,7 +125,7 @@ class Gateway:
             "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
             "private_channels": [],
             "session_id": session.id,
-            "resume_gateway_url": self._world.gateway_url,
+            "resume_gateway_url": self._world.habits.resume_url or self._world.gateway_url,
             "session_type": "normal",
             "shard": list(session.shard),
             "application": {"id": str(self._world.app.id), "flags": self._world.app.flags},

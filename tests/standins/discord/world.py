@@ -38,6 +38,8 @@ class Habits:
     """Heartbeats are acknowledged."""
     session_lives: float = 45.0
     """Seconds after which a session without a connection can't be resumed (as reported, 2026-08)."""
+    resume_url: str = ""
+    """What READY names as the address for resuming, if not the gateway's own."""
     identifies_a_day: int = 1_000
     paced: bool = False
     """One Identify per five seconds (max_concurrency); off, so that a test may restart a bot at once."""
