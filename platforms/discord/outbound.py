@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from platforms.answer import Form
-from platforms.discord.text import size
+from platforms.discord.render import size
 from platforms.draft import Budget
 from platforms.reply import Pauses
 
 FORM = Form(limit=1_900, size=size)
-"""Of the 2,000 that Discord takes."""
+"""Of the 2,000 that Discord takes, as what it becomes there."""
 
 PAUSES = Pauses(message=1.2, minute=60.0, trouble=1.0)
 """A message is edited 50 times a minute."""

@@ -68,6 +68,22 @@ def plain(nodes: tuple[Node, ...]) -> str:
     return "".join(said)
 
 
+def unbold(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """A heading is bold already."""
+    flat: list[Node] = []
+    for node in nodes:
+        match node:
+            case Styled("bold", inside):
+                flat += unbold(inside)
+            case Styled(style, inside):
+                flat.append(Styled(style, unbold(inside)))
+            case Link(address, inside):
+                flat.append(Link(address, unbold(inside)))
+            case _:
+                flat.append(node)
+    return tuple(flat)
+
+
 def _nodes(tokens: list[Token]) -> tuple[Node, ...]:
     """The tree of markdown-it's flat list."""
     levels: list[list[Node]] = [[]]

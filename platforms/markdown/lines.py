@@ -53,6 +53,11 @@ class Line:
         return re.sub(r"[^ \t>]", " ", _TASK.sub("", self.marks))
 
     @property
+    def room(self) -> int:
+        """Columns of a line inside of what this one begins that are not its content, behind the quote signs."""
+        return len(self.below.rpartition(">")[2].removeprefix(" " * (self.quotes > 0)).expandtabs(4))
+
+    @property
     def fence(self) -> tuple[str, str] | None:
         """The run of signs and the language of a line that opens a fence."""
         found = _FENCE.fullmatch(self.content)
@@ -110,6 +115,16 @@ def next_line(source: str, at: int) -> tuple[str, int]:
     """The line that begins here, and where the next one does; 0 while this one has not ended."""
     end = source.find("\n", at)
     return (source[at:], 0) if end < 0 else (source[at:end], end + 1)
+
+
+def parted(text: str, quotes: int, room: int) -> tuple[str, str]:
+    """The marks of a line of code, and the code: behind so many quote signs and columns."""
+    text, at = text.rstrip("\r"), 0
+    for _ in range(quotes):
+        at = text.index(">", at) + 1
+        at += text[at : at + 1] == " "
+    room = min(room, len(text) - at - len(text[at:].lstrip(" ")))
+    return text[: at + room], text[at + room :]
 
 
 def is_sure(text: str) -> bool:

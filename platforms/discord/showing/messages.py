@@ -12,6 +12,7 @@ from bridge.protocols import Store
 from bridge.types import File, Image, Language, MessageId, Model, Turn
 from platforms.answer import Offers, Wanted
 from platforms.discord.outbound import Rates
+from platforms.discord.render import rendered
 from platforms.discord.showing.buttons import rows
 from platforms.discord.showing.typing import Typing
 from platforms.discord.showing.writing import Look, Writing
@@ -154,10 +155,11 @@ class DiscordMessages:
         return None
 
     def _look(self, wanted: Wanted) -> Look:
+        text = rendered(wanted.markdown)
         if wanted.offers is None:
-            return Look(wanted.markdown)
+            return Look(text)
         current = self._turn.question.model or wanted.offers.model
-        return Look(wanted.markdown, rows(self._turn.id, wanted.offers, self._language, self._models(), current))
+        return Look(text, rows(self._turn.id, wanted.offers, self._language, self._models(), current))
 
     def _keep(self, message: MessageId, wanted: Wanted) -> None:
         if wanted.closed and wanted.offers is not None:

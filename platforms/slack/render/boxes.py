@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from platforms.markdown.inline import plain, read
-from platforms.markdown.lines import Line, alignments, cells, line
+from platforms.markdown.lines import Line, alignments, cells, line, parted
 from platforms.slack.render.signs import as_code
 
 LONGEST_LINE = 160
@@ -44,7 +44,7 @@ class Box:
         """How much of a long line of code that has not ended can be said, and what stands for it."""
         if self.kind != "code" or len(text) < LONGEST_LINE or line(text).quotes < self.quotes:
             return None
-        marks, code = self._parted(text)
+        marks, code = parted(text, self.quotes, self.room)
         kept = code[: len(code) - WAITS]
         kept = kept[: _COMMAND.search(kept + ">").start()]  # type: ignore[union-attr]  # it finds the end at least
         return len(marks) + len(kept), self.row(kept, marks).removesuffix("\n")
@@ -56,15 +56,15 @@ class Box:
             return None
         match self.kind:
             case "code":
-                return self._code(*self._parted(text))
+                return self._code(*parted(text, self.quotes, self.room))
             case "maths":
-                return self._maths(*self._parted(text))
+                return self._maths(*parted(text, self.quotes, self.room))
             case "table":
                 goes_on = one.is_row and not one.is_item and one.quotes == self.quotes
                 return (self.row(loose(cells(one.content)), one.marks), False) if goes_on else None
             case "indented":
                 goes_on = not one.is_blank and one.indent >= self.room and one.quotes == self.quotes
-                marks, bare = self._parted(text)
+                marks, bare = parted(text, self.quotes, self.room)
                 return (self.row(bare, marks), False) if goes_on else None
 
     def _code(self, marks: str, bare: str) -> tuple[str, bool]:
@@ -80,21 +80,11 @@ class Box:
         last = bare.rstrip().removesuffix(self.closer).rstrip()
         return (self.row(last, marks) if last else "") + self.closing + "\n", True
 
-    def _parted(self, text: str) -> tuple[str, str]:
-        """The marks of a line of code, and the code."""
-        text, at = text.rstrip("\r"), 0
-        for _ in range(self.quotes):
-            at = text.index(">", at) + 1
-            at += text[at : at + 1] == " "
-        room = min(self.room, len(text) - at - len(text[at:].lstrip(" ")))
-        return text[: at + room], text[at + room :]
-
 
 def boxed(kind: Literal["code", "maths", "table", "indented"], one: Line, nested: bool, run: str = "```") -> Box:
     """Around what begins with this line; `nested` in a list or a quote, whose marks each line has to keep."""
     below = one.below if nested else ""
-    room = len(one.below.rpartition(">")[2].removeprefix(" " * (one.quotes > 0)).expandtabs(4))
-    return Box(kind, run, below, room, one.quotes)
+    return Box(kind, run, below, one.room, one.quotes)
 
 
 def loose(parts: list[str]) -> str:

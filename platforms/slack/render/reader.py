@@ -8,7 +8,7 @@ read by markdown-it and written anew.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from platforms.markdown.inline import Link, Node, Styled, read
+from platforms.markdown.inline import Styled, read, unbold
 from platforms.markdown.lines import Line, alignments, cells, is_sure, line, next_line
 from platforms.slack.render.boxes import Box, boxed, loose
 from platforms.slack.render.ink import written
@@ -148,7 +148,7 @@ class Reader:
         return f"{said}{box.closing}\n"
 
     def _heading(self, one: Line, level: str, text: str) -> str:
-        nodes = _unbold(read(text.strip()))
+        nodes = unbold(read(text.strip()))
         self._items += 2
         if self._items > ITEMS or len(text) > LONGEST_HEADING:
             return f"{one.marks}{written((Styled('bold', nodes),))}\n" if nodes else "\n"
@@ -208,19 +208,3 @@ def _row(one: Line) -> str:
 def _is_row(header: Line, text: str) -> bool:
     one = line(text)
     return one.is_row and not one.is_item and one.quotes == header.quotes
-
-
-def _unbold(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """A heading is bold already."""
-    flat: list[Node] = []
-    for node in nodes:
-        match node:
-            case Styled("bold", inside):
-                flat += _unbold(inside)
-            case Styled(style, inside):
-                flat.append(Styled(style, _unbold(inside)))
-            case Link(address, inside):
-                flat.append(Link(address, _unbold(inside)))
-            case _:
-                flat.append(node)
-    return tuple(flat)
