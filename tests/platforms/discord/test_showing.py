@@ -10,6 +10,7 @@ from bridge.events import Opened, Rewritten, Sent, Status, Text
 from bridge.types import Anchor, ConversationId, File, Image, Thread
 from platforms.discord.client import SILENT
 from platforms.discord.outbound import FORM
+from platforms.discord.render import rendered
 from platforms.split import split
 from tests.fakes import FakeBackend
 from tests.platforms.discord.house import Server, answered, house
@@ -120,7 +121,7 @@ async def test_a_long_answer_comes_in_parts_that_lose_nothing(at: Server, tmp_pa
         await at.until(lambda: len(at.ours(asked)) == len(pieces) + 1)
         await inside.bridge.idle()
     assert len(pieces) > 10
-    assert at.told(asked) == [*(piece.text for piece in pieces), ""]
+    assert at.told(asked) == [*(rendered(piece.text) for piece in pieces), ""]
     assert "".join(answer[piece.start : piece.end] for piece in pieces) == answer
     assert all(FORM.size(text) <= TAKEN_BY_DISCORD and text.count("```") % 2 == 0 for text in at.told(asked))
     [whole] = at.ours(asked)[-1].attachments
@@ -129,14 +130,15 @@ async def test_a_long_answer_comes_in_parts_that_lose_nothing(at: Server, tmp_pa
 
 
 async def test_what_the_model_writes_pings_nobody(at: Server, tmp_path: Path) -> None:
-    """Post and edit, each by itself; and no link is unfurled."""
+    """Post and edit, each by itself; nor does it look as if, and no link is unfurled."""
     evil = f"@everyone @here <@{at.ana.id}> <@&1> https://example.com"
+    said = f"\\@everyone \\@here \\<@{at.ana.id}> \\<@&1> https://example.com"
     steps, [gate] = growing(evil, " " + evil)
     async with house(at, tmp_path, FakeBackend(*steps)) as inside:
         asked = await at.ana.send(at.general, "be evil")
-        await at.until(lambda: at.told(asked) == [evil])
+        await at.until(lambda: at.told(asked) == [said])
         gate.set()
-        await answered(at, inside, asked, f"{evil} {evil}")
+        await answered(at, inside, asked, f"{said} {said}")
         assert inside.platform.client.allowed_mentions is SILENT
     written = [*at.posts, *at.edits]
     assert [one["allowed_mentions"]["parse"] for one in written] == [[]] * 3

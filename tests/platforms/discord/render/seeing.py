@@ -14,7 +14,7 @@ BLOCKS = {
     "subtext": r" *-# +(?P<below>[^\n]*)",
     "rest": r" *>>> (?P<quoted>[\s\S]*)",
     "quote": r"(?P<quoted> *> [^\n]*(?:\n *> [^\n]*)*\n?)",
-    "item": r" *(?:(?:[-*]|\d+\.) +)+",
+    "item": r" *(?:│ )*(?:(?:[-*]|\d+\.) +)+",
 }
 INLINE = {
     "newline": r"\n",
