@@ -6,13 +6,15 @@ Source: docs.discord.com "Receiving and Responding", "Application Commands", see
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import discord
 
-from bridge.commands import SIGN, WORDS, Command, Name
+from bridge.commands import SIGN, WORDS, Command
+from bridge.errors import BadQuestion
 from bridge.texts import Phrase
-from bridge.types import MessageId
+from bridge.types import MessageId, Thread
 from platforms.desk.around import Around
 from platforms.desk.commands import Commands
 from platforms.discord.put import Way, put
@@ -41,11 +43,14 @@ class SlashCommands:
         question = typed.get("question", "")
         if name == "ask" or (name in WAYS and question and (name == "new" or met.sender.thread.thread)):
             return await self._ask(met, name, question, typed.get("model", ""), once)
+        command = command_of(name, typed)
+        if command.joins and not met.sender.thread.thread:
+            return await self._commands.join(met.sender, command, once, partial(self._thread, met))
         await met.aside.hold()
-        if name == "help" or name not in WORDS:
-            await self._help(met, name, once)
+        if command.name == "help":
+            await self._help(met, command, once)
         else:
-            await self._commands.obey(met.sender, command_of(WORDS[name], typed), once, name)
+            await self._commands.obey(met.sender, command, once, name)
         return await met.aside.over()
 
     async def _ask(self, met: Met, name: str, question: str, model: str, once: MessageId) -> None:
@@ -54,24 +59,35 @@ class SlashCommands:
         await self._commands.ask(met.sender, question, once, partial(self._put, met, shown))
 
     async def _put(self, met: Met, shown: str) -> None:
+        """Raises BadQuestion where there could be no answer to it."""
         if lacks := lacking(met):
-            return await self._around.answer(met.sender, lacks.say(met.aside.language))
-        return await met.aside.show(shown)
+            raise BadQuestion(what=lacks)
+        await met.aside.show(shown)
 
-    async def _help(self, met: Met, name: str, once: MessageId) -> None:
+    async def _thread(self, met: Met) -> Thread:
+        """A new one, which is made from a word about who wanted it."""
+        if lacks := lacking(met):
+            raise BadQuestion(what=lacks)
+        who = f"<@{met.sender.person}>"
+        return replace(
+            met.sender.thread, thread=await met.aside.show(self._around.say(met.sender, "goes_on_here", who=who))
+        )
+
+    async def _help(self, met: Met, command: Command, once: MessageId) -> None:
         """As Discord shows them; as messages they have another sign."""
         lines = [f"{SLASH}{one.name} – {self._around.say(met.sender, f'slash_{one.name}_for')}" for one in SLASHES]
         lines.append(self._around.say(met.sender, "slash_as_messages", sign=SIGN))
-        command = Command("help", "" if name == "help" else name, SLASH)
         await self._commands.help(met.sender, command, once, lines)
 
 
-def command_of(name: Name, typed: Mapping[str, str]) -> Command:
-    """As somebody would have written it: `forget` is confirmed by a button or in a message."""
-    rest = next(iter(typed.values()), "")
+def command_of(word: str, typed: Mapping[str, str]) -> Command:
+    """As somebody would have written it; help for what is no command of ours."""
+    name, rest = WORDS.get(word, "help"), next(iter(typed.values()), "")
+    if word not in WORDS:
+        rest = word
     if name == "model":
         rest = "-".join(rest.split())  # "GPT-5.6 Sol" is a model, and never a model and a question
-    return Command(name, rest, SIGN if name == "forget" else SLASH)
+    return Command(name, rest, SIGN if name == "forget" else SLASH)  # a button confirms it, or a message
 
 
 def lacking(met: Met) -> Phrase | None:

@@ -17,7 +17,7 @@ import discord
 
 from bridge.commands import Answered
 from bridge.texts import say
-from bridge.types import File, Language, Thread
+from bridge.types import File, Language, MessageId, Thread
 from platforms.desk.around import Sender
 from platforms.discord.client import SILENT
 from platforms.discord.refusals import CallFailed, understood
@@ -29,7 +29,7 @@ LONGEST: Final = 1_900
 """Of the 2,000 that a message may have, as Discord counts."""
 
 ACKNOWLEDGED = 40060
-"""It was held before: the answer to our call was lost on its way."""
+"""It was answered before: what Discord said to our call was lost on its way."""
 
 OPTIONS, LABEL = 25, 100
 """What a menu can offer, and how long each may be."""
@@ -142,13 +142,19 @@ class Aside:
             with _failing():
                 await self._interaction.response.send_modal(dialog)
 
-    async def show(self, content: str) -> None:
+    async def show(self, content: str) -> MessageId:
         """Where all see it, as the first answer, in Markdown. Raises NotNow or PlatformError."""
         async with self._speaking:
             with _failing():
-                await self._interaction.response.send_message(
-                    content, allowed_mentions=SILENT, suppress_embeds=True
-                )
+                try:
+                    shown = await self._interaction.response.send_message(
+                        content, allowed_mentions=SILENT, suppress_embeds=True
+                    )
+                except discord.HTTPException as error:
+                    if error.code != ACKNOWLEDGED:
+                        raise
+                    return MessageId(str((await self._interaction.original_response()).id))
+                return MessageId(str(shown.message_id))
 
     async def over(self) -> None:
         """If nothing was said, nothing more comes: "is thinking" is taken away."""

@@ -1,5 +1,6 @@
 """Commands behind "/": in their language, answered to whoever gave them, and asked where all see it."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from simcord.results import InteractionResult
 from bridge.commands import WORDS
 from bridge.events import Text
 from bridge.protocols import Backend, Directory
-from bridge.types import Channel, Language, Model, Rules
+from bridge.types import Channel, Language, Model, Rules, Thread
 from platforms.discord.receiving.commands import WAYS
 from platforms.discord.setup.offered import SLASHES
 from tests.fakes import FakeBackend
@@ -340,3 +341,31 @@ async def test_what_goes_wrong_is_said_to_whoever_gave_the_command(at: Server, t
         shown = await at.ana.slash(thread, "title", title="New")
         assert await said(inside, shown)
         assert not shown.followups
+
+
+async def test_a_conversation_goes_on_in_another_place(at: Server, tmp_path: Path) -> None:
+    """In a thread of a word that all see; in a thread that has none yet, there. A code that is good for nothing
+    makes no thread."""
+    backend = FakeBackend(Text("Yes."))
+    async with opened(at, tmp_path, backend) as inside:
+        asked = await at.ana.send(at.general, "one?")
+        await answered(at, inside, asked, "Yes.")
+        [thread] = at.general.threads
+        refused = await said(inside, await at.ana.slash(at.general, "continue", code="01234-56789"))
+        assert refused.startswith("This code is not known")
+        given = await said(inside, await at.ana.slash(thread, "continue"))
+        [code] = re.findall(r"!continue (\S+)", given.replace("\\", ""))
+        other = at.guild.create_text_channel("other")
+        shown = await at.ana.slash(other, "continue", code=code)
+        await inside.platform.errands.idle()
+        assert shown.response
+        assert shown.response.content == f"<@{at.ana.id}> goes on with a conversation from another thread."
+        [there] = other.threads
+        assert await inside.store.knows(Thread("discord", str(at.guild.id), str(other.id), str(there.id)))
+        assert there.last_message
+        assert str(asked.id) in there.last_message.content
+        await at.ana.send(there, "two?")
+        await at.until(lambda: told(at, there)[-1:] == ["Yes."])
+        await inside.bridge.idle()
+    assert [turn.question.text for turn in backend.asked] == ["one?", "two?"]
+    assert seen(at, at.general) == []
