@@ -8,7 +8,9 @@ outbound   what a message holds, and how often it may be written
 refusals   what went wrong with a call → what to do about it                        pure
 client     discord.py's client, and whether Discord lets us in
 rest       its calls: at the addresses of the settings, paced, none before a shut door
-gateway    events, for as long as we are not cancelled
+memory     what it keeps in mind of what the gateway tells
+gateway    events, for as long as we are not cancelled; how many sessions may be begun
+line       one shard's connection, taken up again whenever it ends
 web        the calls of the API that we make
 places     channels, threads and messages as they are now
 receiving/ what comes in, and who sees to it

@@ -3,16 +3,16 @@
 Source: docs.discord.com "Gateway" (intents), seen 2026-08; discord.py 2.7, discord/client.py.
 """
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 import discord
-from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord.webhook.async_ import async_context
 
 from bridge.errors import ShutOut
 from bridge.texts import Phrase
+from platforms.discord.memory import Memory
 from platforms.discord.outbound import PAUSES
 from platforms.discord.refusals import CallFailed, understood
 from platforms.discord.rest import Adapter, Rest
@@ -38,6 +38,32 @@ Told = (
 """Something was said, edited or deleted."""
 
 
+class Gaps(Protocol):
+    """Who sees to what was not heard."""
+
+    def began(self, shard: int) -> None:
+        """A new session of this shard: what was said since the last one and was not heard is missed."""
+
+    def there(self, server: int) -> None:
+        """What was missed there can be read."""
+
+    def unread(self, server: int) -> None:
+        """Something that came from there could not be read; 0: nobody knows from where."""
+
+
+class NoGaps:
+    """Nobody does."""
+
+    def began(self, shard: int) -> None:
+        """Nothing is done."""
+
+    def there(self, server: int) -> None:
+        """Nothing is done."""
+
+    def unread(self, server: int) -> None:
+        """Nothing is done."""
+
+
 class Client(discord.Client):
     """Hands all that is told to `hear`, as soon as it comes and in its order, and what people press to `meet`."""
 
@@ -48,6 +74,7 @@ class Client(discord.Client):
         meet: Callable[[discord.Interaction], None],
         pauses: Pauses = PAUSES,
     ) -> None:
+        self.gaps: Gaps = NoGaps()
         super().__init__(intents=INTENTS, allowed_mentions=SILENT, max_messages=None)
         self.door = Door("Discord", self._look, pauses.looking)
         self.rest = Rest(self.loop, settings, self.door, pauses.minute / 60)
@@ -59,30 +86,6 @@ class Client(discord.Client):
         """Discord has greeted us at its gateway."""
         self._unread = False
         """Discord has taken the message-content intent from us."""
-        self._connecting = False
-
-    async def connect(self, *, reconnect: bool = True) -> None:
-        """Until the connection ends for good, which is not the end of the client."""
-        self._connecting = True
-        try:
-            await super().connect(reconnect=reconnect)
-        finally:
-            self._connecting = False
-
-    async def close(self) -> None:
-        """discord.py closes itself when the gateway refuses it; calls still have to be made then."""
-        if not self._connecting:
-            await super().close()
-            await self._stop_waiting()
-
-    async def _stop_waiting(self) -> None:
-        """discord.py leaves a task behind that waits two seconds for more servers."""
-        if (task := self._connection._ready_task) is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    async def on_connect(self) -> None:
-        self.was_in = True
 
     async def on_message(self, message: discord.Message) -> None:
         self._hear(message)
@@ -104,11 +107,28 @@ class Client(discord.Client):
         if self._api_url != Route.BASE:
             async_context.set(Adapter(self._api_url))
 
-    async def hang_up(self) -> None:
-        """End the connection to the gateway; calls can still be made."""
-        ws: DiscordWebSocket | None = getattr(self, "ws", None)  # None before the first one, whatever its type says
-        if ws is not None and ws.open:
-            await ws.close(code=1000)
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Whoever begins a session has waited until it may."""
+
+    @property
+    def memory(self) -> Memory:
+        """What is known of servers and channels."""
+        assert isinstance(self._connection, Memory)
+        return self._connection
+
+    def _get_state(self, **options: Any) -> Any:
+        handlers: Mapping[str, Any] = {"handlers": self._handlers, "hooks": self._hooks, "http": self.http}
+        return Memory(lambda server: self.gaps.unread(server), dispatch=self.dispatch, **handlers, **options)
+
+    async def on_shard_connect(self, shard: int) -> None:
+        self.was_in = True
+        self.gaps.began(shard)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        self.gaps.there(guild.id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        self.gaps.there(guild.id)
 
     def refused(self, code: int) -> None:
         """The gateway has ended a connection for good though it had taken us before: somebody has to act."""

@@ -1,27 +1,29 @@
-"""Connected to Discord's gateway for as long as we are not cancelled.
+"""Connected to Discord's gateway for as long as we are not cancelled: as many shards as Discord recommends.
 
-discord.py connects again by itself when the line is cut. What it can't read ends its loop: one malformed event, and
-the bot would be deaf; here it begins again. What was said in between is not heard.
+How many sessions may still be begun today is asked before each: beyond 1,000 Discord takes the token away. That
+also holds for a program that is started again and again.
 
-Source: docs.discord.com "Gateway" (close codes; 1,000 identifies in 24 hours), seen 2026-08; discord.py 2.7,
-Client.connect.
+Source: docs.discord.com "Gateway" (close codes), "Get Gateway Bot" (shards, session start limit), seen 2026-09.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 
 import discord
+from discord.http import Route
 
-from bridge.errors import BadConfig
+from bridge.errors import BadConfig, PlatformError
+from bridge.patience import Pause
 from platforms.discord.client import NO_INTENT as NO_INTENT_CODE
 from platforms.discord.client import Client
+from platforms.discord.line import Away, Line
+from platforms.discord.refusals import understood
 from platforms.discord.settings import APPS
+from platforms.trouble import NotNow, patiently
 
 logger = logging.getLogger(__name__)
-
-LONGEST_PAUSE = 300.0
-"""Seconds between two connections: 288 a day."""
 
 NO_INTENT = (
     '[discord] Discord does not let the bot read messages. Switch on "Message Content Intent" on the app\'s page '
@@ -30,45 +32,113 @@ NO_INTENT = (
 REFUSED = 4004
 ENDED = {
     REFUSED: '[discord] token: Discord refuses it. Take a new one from the app\'s page "Bot".',
-    4011: "[discord] The bot is in too many servers for one connection. Take it out of some.",
+    4013: NO_INTENT,
+    NO_INTENT_CODE: NO_INTENT,
 }
+MENDABLE = (REFUSED, NO_INTENT_CODE)
+TOO_FEW_SHARDS = 4011
+MOST_SHARDS = 64
+"""A bot that needs more is none that one program serves."""
 
-Connect = Callable[[Client], Awaitable[None]]
-"""Returns when the client was closed."""
+KEPT = 20
+"""Sessions of a day that are left for somebody who starts the program by hand."""
+
+SPACING = 5.0
+"""Seconds between two sessions that are begun."""
+
+Connect = Callable[[Client, float], Awaitable[None]]
+"""Returns when the client was closed; the number is the first pause, in seconds, when something goes wrong."""
 
 
-async def connect(client: Client) -> None:
-    await client.connect()
-
-
-async def listen(client: Client, connect: Connect, pause: float) -> None:
+async def listen(client: Client, pause: float) -> None:
     """Until cancelled. BadConfig when Discord says no from the beginning.
 
     Says it no later on, nothing is lost but time: whoever can mend it is told, and it is looked now and then.
     """
-    shortest, now = pause, asyncio.get_running_loop().time
-    while True:
-        began = now()
-        try:
-            return await connect(client)
-        except discord.PrivilegedIntentsRequired as error:
-            if not client.was_in:
-                raise BadConfig(what=NO_INTENT) from error
-            client.refused(NO_INTENT_CODE)
-        except discord.ConnectionClosed as error:
-            if error.code != REFUSED or not client.was_in:
-                raise BadConfig(what=ENDED.get(error.code, _ended(error.code))) from error
-            client.refused(error.code)
-        except Exception:
-            logger.exception("the connection to Discord broke")
-        finally:
-            await client.hang_up()
-        if client.door.why is not None:
+    sessions, least = Sessions(client, pause), 1
+    while least <= MOST_SHARDS:
+        shards = max(least, await patiently(sessions.shards, "[discord] token", pause))
+        client.memory.shard(shards)
+        closed = await _held([Line(client, shard, sessions.another, pause) for shard in range(shards)])
+        if closed.code == TOO_FEW_SHARDS:
+            logger.warning("the bot is in too many servers for %d shards", shards)
+            least = 2 * shards
+        elif closed.code in MENDABLE and client.was_in:
+            client.refused(closed.code)
             await client.door.opened()
-            continue
-        pause = shortest if now() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
-        logger.warning("connecting again in %.0f s", pause)
-        await asyncio.sleep(pause)
+        else:
+            raise BadConfig(what=ENDED.get(closed.code, _ended(closed.code))) from closed
+    raise BadConfig(what=_ended(TOO_FEW_SHARDS))
+
+
+async def _held(lines: Sequence[Line]) -> discord.ConnectionClosed:
+    """Until one of them is closed for good: how that was."""
+    tasks = [asyncio.create_task(line.hold(), name=f"Discord, shard {line.shard}") for line in lines]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    end = next(end for end in ends if isinstance(end, Exception))
+    if not isinstance(end, discord.ConnectionClosed):
+        raise end
+    return end
+
+
+class Sessions:
+    """Those that may be begun; all shards of a bot share them."""
+
+    def __init__(self, client: Client, pause: float, sleep: Pause = asyncio.sleep) -> None:
+        self._client = client
+        self._pause = pause
+        self._sleep = sleep
+        self._lock = asyncio.Lock()
+        self._left = 0
+        self._until = 0.0
+        """When there are as many as at first."""
+        self._next = 0.0
+        self._fresh = False
+        """That was asked since the last one was begun."""
+
+    async def shards(self) -> int:
+        """How many Discord recommends. Raises NotNow or Undeliverable."""
+        try:
+            told = await self._client.http.request(Route("GET", "/gateway/bot"))
+        except Away as error:
+            raise understood(error) from error
+        limit = told.get("session_start_limit") or {}
+        self._left = int(limit.get("remaining", KEPT + 1))
+        self._fresh = True
+        self._until = _now() + float(limit.get("reset_after", 0)) / 1000
+        return max(1, int(told.get("shards", 1)))
+
+    async def another(self) -> None:
+        """Returns when one more may be begun."""
+        async with self._lock:
+            await self._client.door.opened()
+            await self._sleep(max(0.0, self._next - _now()))
+            while await self._used_up():
+                wait = max(self._until - _now(), 60 * self._pause)
+                logger.error(
+                    "too many sessions were begun today: Discord is left alone for %.0f minutes", wait / 60
+                )
+                await self._sleep(wait)
+                self._fresh = False
+            self._left, self._fresh = self._left - 1, False
+            self._next = _now() + SPACING * self._pause
+
+    async def _used_up(self) -> bool:
+        try:
+            if not self._fresh:
+                await self.shards()
+        except (NotNow, PlatformError) as trouble:
+            logger.warning("how many sessions may be begun is not known: %s", trouble)
+        return self._left <= KEPT
+
+
+def _now() -> float:
+    return time.monotonic()
 
 
 def _ended(code: int) -> str:

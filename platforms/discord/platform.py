@@ -18,7 +18,7 @@ from bridge.types import Attachment, Channel, File, MessageId, Question, Thread,
 from platforms.answer import Answer
 from platforms.desk.around import Around
 from platforms.discord.client import Client, Told
-from platforms.discord.gateway import Connect, connect, listen
+from platforms.discord.gateway import Connect, listen
 from platforms.discord.outbound import FORM, PAUSES, Rates
 from platforms.discord.places import Places
 from platforms.discord.receiving.desk import Desk
@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def opened(
-    settings: DiscordSettings, site: Site, pauses: Pauses = PAUSES, connect: Connect = connect
+    settings: DiscordSettings, site: Site, pauses: Pauses = PAUSES, connect: Connect = listen
 ) -> AsyncIterator["DiscordPlatform"]:
     async with aiohttp.ClientSession() as session:
         platform = DiscordPlatform(settings, site, session, pauses, connect)
@@ -107,7 +107,7 @@ class DiscordPlatform:
             async with Desk(
                 around, self._web, Places(self.client), replies, self._told, self._interactions, trouble
             ):
-                await listen(self.client, self._connect, trouble)
+                await self._connect(self.client, trouble)
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
         """Write the answer into the question's thread, which is made if it is not there."""

@@ -192,7 +192,7 @@ async def house(
             await at.env.restart_bot(discord.Client(intents=INTENTS))
 
 
-async def _connect(client: Client) -> None:
+async def _connect(client: Client, pause: float) -> None:
     """simcord has connected it."""
     await asyncio.Event().wait()
 
