@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import discord
 from discord.http import Route
@@ -57,7 +58,7 @@ async def listen(client: Client, pause: float) -> None:
     """
     sessions, least = Sessions(client, pause), 1
     while least <= MOST_SHARDS:
-        shards = max(least, await patiently(sessions.shards, "[discord] token", pause))
+        shards = await patiently(partial(sessions.shards, least), "[discord] token", pause)
         client.memory.shard(shards)
         closed = await _held([Line(client, shard, sessions.another, pause) for shard in range(shards)])
         if closed.code == TOO_FEW_SHARDS:
@@ -98,20 +99,20 @@ class Sessions:
         self._until = 0.0
         """When there are as many as at first."""
         self._next = 0.0
-        self._fresh = False
-        """That was asked since the last one was begun."""
+        self._told_for = 0
+        """How many more may be begun before it is asked again: one of each shard."""
 
-    async def shards(self) -> int:
-        """How many Discord recommends. Raises NotNow or Undeliverable."""
+    async def shards(self, least: int = 1) -> int:
+        """How many Discord recommends, but not fewer than these. Raises NotNow or Undeliverable."""
         try:
             told = await self._client.http.request(Route("GET", "/gateway/bot"))
         except Away as error:
             raise understood(error) from error
         limit = told.get("session_start_limit") or {}
         self._left = int(limit.get("remaining", KEPT + 1))
-        self._fresh = True
         self._until = _now() + float(limit.get("reset_after", 0)) / 1000
-        return max(1, int(told.get("shards", 1)))
+        self._told_for = max(least, int(told.get("shards", 1)))
+        return self._told_for
 
     async def another(self) -> None:
         """Returns when one more may be begun."""
@@ -124,13 +125,13 @@ class Sessions:
                     "too many sessions were begun today: Discord is left alone for %.0f minutes", wait / 60
                 )
                 await self._sleep(wait)
-                self._fresh = False
-            self._left, self._fresh = self._left - 1, False
+                self._told_for = 0
+            self._left, self._told_for = self._left - 1, self._told_for - 1
             self._next = _now() + SPACING * self._pause
 
     async def _used_up(self) -> bool:
         try:
-            if not self._fresh:
+            if self._told_for <= 0:
                 await self.shards()
         except (NotNow, PlatformError) as trouble:
             logger.warning("how many sessions may be begun is not known: %s", trouble)

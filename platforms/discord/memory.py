@@ -48,7 +48,7 @@ class Memory(AutoShardedConnectionState[discord.Client]):
 
     def shard(self, count: int) -> None:
         """There are so many from now on."""
-        self.shard_count = count
+        self.shard_count: int = count
         self.shard_ids = range(count)
 
     def parse_ready(self, data: Any) -> None:
