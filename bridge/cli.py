@@ -1,21 +1,16 @@
 """The command line. What a command needs is imported by the command, so that --help is quick."""
 
-import asyncio
-import signal
 import sys
 import uuid
-from collections.abc import Coroutine
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from bridge.console import ConfigFile, finish
 from bridge.errors import BridgeError
+from bridge.setting_up import doctor, login, slack
 from bridge.types import Language
-
-if TYPE_CHECKING:
-    from bridge.config import Config
 
 app = typer.Typer(
     help="Each Slack or Discord thread is one ChatGPT conversation.",
@@ -23,11 +18,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-slack = typer.Typer(help="Slack's side: the app's manifest.", no_args_is_help=True)
-app.add_typer(slack, name="slack")
-
-ConfigFile = Annotated[Path | None, typer.Option("--config", help="config.toml, if it is not in this folder.")]
 
 NO_CONFIG = """There is no config.toml in this folder.
   Get one:  cp config.example.toml config.toml   (every key is explained in it)
@@ -67,7 +57,7 @@ def run(config: ConfigFile = None) -> None:
                 raise typer.Exit(1)
             await program.run()
 
-    _run(serve())
+    finish(serve())
 
 
 @app.command()
@@ -105,7 +95,7 @@ def ask(
         effort=effort,
         files=tuple(file or ()),
     )
-    if _run(ask_once(settings, wish, thread or uuid.uuid4().hex)) is False:
+    if finish(ask_once(settings, wish, thread or uuid.uuid4().hex)) is False:
         raise typer.Exit(1)
 
 
@@ -121,7 +111,7 @@ def models(config: ConfigFile = None) -> None:
 
     settings = load(config)
     log.start("warning")
-    _run(list_models(settings))
+    finish(list_models(settings))
 
 
 @app.command()
@@ -140,114 +130,12 @@ def adopt(
 
     settings = load(config)
     log.start("warning")
-    _run(adopt_here(settings, thread, link))
+    finish(adopt_here(settings, thread, link))
 
 
-@app.command()
-def login(
-    account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
-    config: ConfigFile = None,
-) -> None:
-    """Open the browser window and wait until you are signed in to ChatGPT.
-
-    Example: threadbridge login
-    """
-    from bridge import log
-    from bridge.config import load
-    from scraper import plugin
-    from scraper.login import sign_in
-
-    settings = load(config)
-    log.start(settings.log.level)
-    name = f"chatgpt/{account}" if account else "chatgpt"
-    _run(sign_in(settings.backend_settings(name, plugin.settings), settings.folder))
-
-
-@app.command()
-def doctor(
-    part: Annotated[Literal["chatgpt", "slack"], typer.Argument(help="What to examine.")] = "chatgpt",
-    canary: Annotated[
-        bool, typer.Option("--canary", help="ChatGPT: ask one tiny question, in a temporary chat.")
-    ] = False,
-    account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
-    workspace: Annotated[str, typer.Option(help=r"One of \[slack.workspaces]; default: all.")] = "",
-    test: Annotated[
-        str, typer.Option(metavar="CHANNEL", help="Slack: post a message there, see its event, delete it.")
-    ] = "",
-    config: ConfigFile = None,
-) -> None:
-    """Look at ChatGPT's page or at the Slack app and say, line by line, what holds and what to do.
-
-    Example: threadbridge doctor slack --test "#general"
-    """
-    from bridge.config import load
-
-    settings = load(config)
-    examined = _chatgpt(settings, account, canary) if part == "chatgpt" else _slack(settings, workspace, test)
-    if _run(examined) is not True:
-        raise typer.Exit(1)
-
-
-def _chatgpt(settings: "Config", account: str, canary: bool) -> Coroutine[Any, Any, bool]:
-    from scraper import plugin
-    from scraper.doctor import Doctor
-
-    of_all = settings.settings("chatgpt", plugin.settings)
-    if account and account not in of_all.accounts:
-        print(f'There is no account "{account}" in [chatgpt.accounts].', file=sys.stderr)
-        raise typer.Exit(1)
-    return Doctor(of_all.account(account), settings.folder, settings.defaults.language).examine(canary=canary)
-
-
-def _slack(settings: "Config", workspace: str, test: str) -> Coroutine[Any, Any, bool]:
-    from bridge.lines import Lines
-    from platforms.slack import plugin
-    from platforms.slack.setup.doctor import examine
-
-    named = [key.split("/")[-1] for key in settings.channels if key.startswith("slack/")]
-    return examine(
-        settings.settings("slack", plugin.settings),
-        settings.folder,
-        Lines(settings.defaults.language),
-        workspace=workspace,
-        test=test,
-        named=named,
-    )
-
-
-@slack.command()
-def manifest(
-    name: Annotated[str, typer.Option(help="Of the app, as people see it.")] = "Threadbridge",
-    http: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="https://… where Slack reaches us; default: Socket Mode.")
-    ] = "",
-    language: Annotated[Language | None, typer.Option(help="Of the app's texts; default: config.toml's.")] = None,
-    workspace: Annotated[str, typer.Option(help=r"One of \[slack.workspaces]; default: \[slack].")] = "",
-    config: ConfigFile = None,
-) -> None:
-    """Print the app's manifest, and a link that opens Slack with everything filled in.
-
-    The manifest goes to standard output, what to do with it to standard error.
-
-    Example: threadbridge slack manifest > manifest.json
-    """
-    import json
-
-    from bridge.config import DEFAULT_FILE, load
-    from bridge.texts import say
-    from platforms.slack.settings import SlackSettings
-    from platforms.slack.setup import manifest as made
-
-    settings = load(config) if config or DEFAULT_FILE.is_file() else None
-    section = getattr(settings, "slack", None)
-    spoken: Language = language or (settings.defaults.language if settings else "en")
-    way = made.way_of(section if isinstance(section, SlackSettings) else None, workspace, http.rstrip("/"))
-    whole = made.manifest(name, spoken, way)
-    print(json.dumps(whole, ensure_ascii=False, indent=2))
-    then = "manifest_then_socket" if way.by_socket else "manifest_then_http"
-    place = f"slack.workspaces.{workspace}" if workspace else "slack"
-    for line in (say("manifest_open", spoken), made.link(whole), say(then, spoken, section=place)):
-        print(f"\n{line}", file=sys.stderr)
+app.command()(login)
+app.command()(doctor)
+app.add_typer(slack, name="slack")
 
 
 @app.command()
@@ -265,32 +153,8 @@ def demo(
     from bridge.demo import show
 
     log.start("warning")
-    if _run(show(once=once, brain=brain, language=language, port=port)) is False:
+    if finish(show(once=once, brain=brain, language=language, port=port)) is False:
         raise typer.Exit(1)
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    """What it gives; None when Ctrl-C or SIGTERM ended it, in order."""
-
-    async def until_stopped() -> Any:
-        task = asyncio.ensure_future(work)
-        with suppress(NotImplementedError):  # Windows has no signal handlers in the loop; Ctrl-C works there too
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await task
-
-    with suppress(KeyboardInterrupt, asyncio.CancelledError):
-        try:
-            return asyncio.run(until_stopped())
-        except* BridgeError as errors:
-            raise _first(errors) from None
-    return None
-
-
-def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
-    error: BaseException = errors
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 if __name__ == "__main__":

@@ -1,147 +1,22 @@
-"""The seams: Platform, Backend and Store, and how a package of somebody else's adds one of the first two."""
+"""The seam to the ledger."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol
 
-from bridge.events import Event, Shown
+from bridge.events import Event
 from bridge.types import (
-    Attachment,
-    Channel,
     Conversation,
     ConversationId,
     File,
     Found,
-    Health,
     MessageId,
-    Model,
     Part,
     Question,
-    Rules,
     Seen,
     Thread,
     Turn,
     TurnId,
 )
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from bridge.bridge import Bridge
-
-
-class Platform(Protocol):
-    """Where people ask."""
-
-    async def run(self, bridge: "Bridge") -> None:
-        """Receive until cancelled."""
-
-    async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
-        """Write the answer where it was asked; ``turn.parts`` says what already stands there.
-
-        Raises PlatformError when the platform does not take it; showing again later must not post twice.
-        """
-
-
-class Backend(Protocol):
-    """What answers."""
-
-    def send(self, turn: Turn) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
-        """Ask the turn's question, or take up one that an earlier run may have asked; leaving the block stops it.
-
-        Entering raises a BackendError when it can't start. The iterator's end means that the answer is whole.
-        """
-
-    async def models(self) -> Sequence[Model]:
-        """What can be asked for by name."""
-
-    async def check(self) -> Health:
-        """Whether it could answer now."""
-
-
-@runtime_checkable
-class Tells(Protocol):
-    """A Platform on which the owner of the account can be reached privately."""
-
-    async def tell_owner(self, text: str, picture: Path | None) -> None:
-        """Write it to everybody who is configured as an owner; PlatformError when it could not be written."""
-
-
-@runtime_checkable
-class Names(Protocol):
-    """A Platform whose channels have names."""
-
-    async def channel_name(self, place: Channel) -> str:
-        """As people see it, without a sign before it; the id where it can't be known."""
-
-
-@runtime_checkable
-class Fetches(Protocol):
-    """A Platform on which files may come with a question."""
-
-    async def fetch(self, thread: Thread, attachment: Attachment) -> File:
-        """The file itself, known to be what its name says.
-
-        Raises FileUnread or another BadQuestion when it can't be had, PlatformError when it can't be had now.
-        """
-
-
-@runtime_checkable
-class Permalinks(Protocol):
-    """A Platform whose messages can be linked to."""
-
-    async def permalink(self, thread: Thread, message: MessageId) -> str:
-        """For people; empty where there is none. It may ask the platform, and never raises."""
-
-
-@runtime_checkable
-class Says(Protocol):
-    """A Platform on which something can be said in a Thread that is no answer."""
-
-    async def say(self, thread: Thread, text: str) -> None:
-        """Plain text, for everybody there; PlatformError when it could not be said."""
-
-
-@runtime_checkable
-class Links(Protocol):
-    """A Backend whose conversations can be opened in a browser."""
-
-    def link(self, conversation: ConversationId) -> str:
-        """The conversation's address."""
-
-
-@runtime_checkable
-class Leaves(Protocol):
-    """A Backend whose answers can be finished without us and read later."""
-
-    def leave(self) -> None:
-        """The program ends: from now on leaving a ``send`` block does not stop the answer."""
-
-
-@runtime_checkable
-class Renames(Protocol):
-    """A Backend whose conversations have a title that can be changed."""
-
-    @property
-    def renames(self) -> bool:
-        """Whether conversations are to be named after the channels that they belong to."""
-
-    async def rename(self, conversation: ConversationId, title: str) -> None:
-        """Give the conversation this title. Raises BackendError, ConversationGone among them."""
-
-
-@runtime_checkable
-class Adopts(Protocol):
-    """A Backend that can go on with a conversation that was begun elsewhere."""
-
-    async def adopt(self, link: str) -> ConversationId:
-        """The conversation behind a link or an id, once it has been opened.
-
-        Raises BadQuestion when the link is none of the backend's, ConversationGone when it can't be opened.
-        """
-
 
 IfChosen = Callable[[str], tuple[Question, str]]
 """What a question and its backend are where this model was chosen for its Thread."""
@@ -291,48 +166,3 @@ class Store(Protocol):
 
     async def seen(self, platform: str, workspace: str, up_to: Mapping[str, str]) -> None:
         """These channels were read up to there; what the words mean is the platform's business."""
-
-
-Directory = Callable[[Channel], Rules]
-"""Looks up what holds in a channel."""
-
-Choice = Callable[[Channel, str], str]
-"""Which backend answers what an author asks in a channel."""
-
-
-@runtime_checkable
-class HasAccounts(Protocol):
-    """Settings of a backend that can be opened for several accounts; the backend is then called ``chatgpt/kim``."""
-
-    @property
-    def accounts(self) -> Mapping[str, object]:
-        """By name; the first account, which has none, is not among them."""
-
-    def account(self, name: str) -> Any:
-        """The same settings for this account."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What a part finds around it when it is opened."""
-
-    store: Store
-    rules: Directory
-    folder: Path
-    """The user's data folder; readable by the owner only."""
-
-
-S = TypeVar("S", bound="BaseModel")
-P = TypeVar("P")
-
-
-@dataclass(frozen=True, slots=True)
-class Plugin(Generic[S, P]):
-    """What an entry point names: a part's own settings, and how to open it with them.
-
-    Found in the groups ``threadbridge.platforms`` and ``threadbridge.backends``; the entry point's name is the
-    section of config.toml. Naming a plugin must be cheap: ``open`` imports what is heavy.
-    """
-
-    settings: type[S]
-    open: Callable[[S, Site], AbstractAsyncContextManager[P]]

@@ -1,0 +1,33 @@
+"""The seams: Platform, Backend and Store, and how a package of somebody else's adds one of the first two.
+
+platform   where people ask
+backend    what answers
+store      the ledger
+plugin     what a package brings, and what it finds around it
+"""
+
+from bridge.protocols.backend import Adopts, Backend, Leaves, Links, Renames
+from bridge.protocols.platform import Fetches, Names, Permalinks, Platform, Says, Tells
+from bridge.protocols.plugin import Choice, Directory, HasAccounts, Plugin, Site
+from bridge.protocols.store import IfChosen, Store
+
+__all__ = [
+    "Adopts",
+    "Backend",
+    "Choice",
+    "Directory",
+    "Fetches",
+    "HasAccounts",
+    "IfChosen",
+    "Leaves",
+    "Links",
+    "Names",
+    "Permalinks",
+    "Platform",
+    "Plugin",
+    "Renames",
+    "Says",
+    "Site",
+    "Store",
+    "Tells",
+]

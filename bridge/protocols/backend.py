@@ -1,0 +1,63 @@
+"""The seam to what answers: a Backend, and what it may be able to do besides."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, runtime_checkable
+
+from bridge.events import Event
+from bridge.types import ConversationId, Health, Model, Turn
+
+
+class Backend(Protocol):
+    """What answers."""
+
+    def send(self, turn: Turn) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+        """Ask the turn's question, or take up one that an earlier run may have asked; leaving the block stops it.
+
+        Entering raises a BackendError when it can't start. The iterator's end means that the answer is whole.
+        """
+
+    async def models(self) -> Sequence[Model]:
+        """What can be asked for by name."""
+
+    async def check(self) -> Health:
+        """Whether it could answer now."""
+
+
+@runtime_checkable
+class Links(Protocol):
+    """A Backend whose conversations can be opened in a browser."""
+
+    def link(self, conversation: ConversationId) -> str:
+        """The conversation's address."""
+
+
+@runtime_checkable
+class Leaves(Protocol):
+    """A Backend whose answers can be finished without us and read later."""
+
+    def leave(self) -> None:
+        """The program ends: from now on leaving a ``send`` block does not stop the answer."""
+
+
+@runtime_checkable
+class Renames(Protocol):
+    """A Backend whose conversations have a title that can be changed."""
+
+    @property
+    def renames(self) -> bool:
+        """Whether conversations are to be named after the channels that they belong to."""
+
+    async def rename(self, conversation: ConversationId, title: str) -> None:
+        """Give the conversation this title. Raises BackendError, ConversationGone among them."""
+
+
+@runtime_checkable
+class Adopts(Protocol):
+    """A Backend that can go on with a conversation that was begun elsewhere."""
+
+    async def adopt(self, link: str) -> ConversationId:
+        """The conversation behind a link or an id, once it has been opened.
+
+        Raises BadQuestion when the link is none of the backend's, ConversationGone when it can't be opened.
+        """

@@ -1,0 +1,67 @@
+"""The seam to where people ask: a Platform, and what it may be able to do besides."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from bridge.events import Shown
+from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
+
+if TYPE_CHECKING:
+    from bridge.bridge import Bridge
+
+
+class Platform(Protocol):
+    """Where people ask."""
+
+    async def run(self, bridge: "Bridge") -> None:
+        """Receive until cancelled."""
+
+    async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
+        """Write the answer where it was asked; ``turn.parts`` says what already stands there.
+
+        Raises PlatformError when the platform does not take it; showing again later must not post twice.
+        """
+
+
+@runtime_checkable
+class Tells(Protocol):
+    """A Platform on which the owner of the account can be reached privately."""
+
+    async def tell_owner(self, text: str, picture: Path | None) -> None:
+        """Write it to everybody who is configured as an owner; PlatformError when it could not be written."""
+
+
+@runtime_checkable
+class Names(Protocol):
+    """A Platform whose channels have names."""
+
+    async def channel_name(self, place: Channel) -> str:
+        """As people see it, without a sign before it; the id where it can't be known."""
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """A Platform on which files may come with a question."""
+
+    async def fetch(self, thread: Thread, attachment: Attachment) -> File:
+        """The file itself, known to be what its name says.
+
+        Raises FileUnread or another BadQuestion when it can't be had, PlatformError when it can't be had now.
+        """
+
+
+@runtime_checkable
+class Permalinks(Protocol):
+    """A Platform whose messages can be linked to."""
+
+    async def permalink(self, thread: Thread, message: MessageId) -> str:
+        """For people; empty where there is none. It may ask the platform, and never raises."""
+
+
+@runtime_checkable
+class Says(Protocol):
+    """A Platform on which something can be said in a Thread that is no answer."""
+
+    async def say(self, thread: Thread, text: str) -> None:
+        """Plain text, for everybody there; PlatformError when it could not be said."""

@@ -1,0 +1,120 @@
+"""The command line's other half: signing in, the doctor, and Slack's manifest."""
+
+import sys
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from bridge.console import ConfigFile, finish
+from bridge.types import Language
+
+if TYPE_CHECKING:
+    from bridge.config import Config
+
+slack = typer.Typer(help="Slack's side: the app's manifest.", no_args_is_help=True)
+
+
+def login(
+    account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
+    config: ConfigFile = None,
+) -> None:
+    """Open the browser window and wait until you are signed in to ChatGPT.
+
+    Example: threadbridge login
+    """
+    from bridge import log
+    from bridge.config import load
+    from scraper import plugin
+    from scraper.login import sign_in
+
+    settings = load(config)
+    log.start(settings.log.level)
+    name = f"chatgpt/{account}" if account else "chatgpt"
+    finish(sign_in(settings.backend_settings(name, plugin.settings), settings.folder))
+
+
+def doctor(
+    part: Annotated[Literal["chatgpt", "slack"], typer.Argument(help="What to examine.")] = "chatgpt",
+    canary: Annotated[
+        bool, typer.Option("--canary", help="ChatGPT: ask one tiny question, in a temporary chat.")
+    ] = False,
+    account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
+    workspace: Annotated[str, typer.Option(help=r"One of \[slack.workspaces]; default: all.")] = "",
+    test: Annotated[
+        str, typer.Option(metavar="CHANNEL", help="Slack: post a message there, see its event, delete it.")
+    ] = "",
+    config: ConfigFile = None,
+) -> None:
+    """Look at ChatGPT's page or at the Slack app and say, line by line, what holds and what to do.
+
+    Example: threadbridge doctor slack --test "#general"
+    """
+    from bridge.config import load
+
+    settings = load(config)
+    examined = _chatgpt(settings, account, canary) if part == "chatgpt" else _slack(settings, workspace, test)
+    if finish(examined) is not True:
+        raise typer.Exit(1)
+
+
+def _chatgpt(settings: "Config", account: str, canary: bool) -> Coroutine[Any, Any, bool]:
+    from scraper import plugin
+    from scraper.doctor import Doctor
+
+    of_all = settings.settings("chatgpt", plugin.settings)
+    if account and account not in of_all.accounts:
+        print(f'There is no account "{account}" in [chatgpt.accounts].', file=sys.stderr)
+        raise typer.Exit(1)
+    return Doctor(of_all.account(account), settings.folder, settings.defaults.language).examine(canary=canary)
+
+
+def _slack(settings: "Config", workspace: str, test: str) -> Coroutine[Any, Any, bool]:
+    from bridge.lines import Lines
+    from platforms.slack import plugin
+    from platforms.slack.setup.doctor import examine
+
+    named = [key.split("/")[-1] for key in settings.channels if key.startswith("slack/")]
+    return examine(
+        settings.settings("slack", plugin.settings),
+        settings.folder,
+        Lines(settings.defaults.language),
+        workspace=workspace,
+        test=test,
+        named=named,
+    )
+
+
+@slack.command()
+def manifest(
+    name: Annotated[str, typer.Option(help="Of the app, as people see it.")] = "Threadbridge",
+    http: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="https://… where Slack reaches us; default: Socket Mode.")
+    ] = "",
+    language: Annotated[Language | None, typer.Option(help="Of the app's texts; default: config.toml's.")] = None,
+    workspace: Annotated[str, typer.Option(help=r"One of \[slack.workspaces]; default: \[slack].")] = "",
+    config: ConfigFile = None,
+) -> None:
+    """Print the app's manifest, and a link that opens Slack with everything filled in.
+
+    The manifest goes to standard output, what to do with it to standard error.
+
+    Example: threadbridge slack manifest > manifest.json
+    """
+    import json
+
+    from bridge.config import DEFAULT_FILE, load
+    from bridge.texts import say
+    from platforms.slack.settings import SlackSettings
+    from platforms.slack.setup import manifest as made
+
+    settings = load(config) if config or DEFAULT_FILE.is_file() else None
+    section = getattr(settings, "slack", None)
+    spoken: Language = language or (settings.defaults.language if settings else "en")
+    way = made.way_of(section if isinstance(section, SlackSettings) else None, workspace, http.rstrip("/"))
+    whole = made.manifest(name, spoken, way)
+    print(json.dumps(whole, ensure_ascii=False, indent=2))
+    then = "manifest_then_socket" if way.by_socket else "manifest_then_http"
+    place = f"slack.workspaces.{workspace}" if workspace else "slack"
+    for line in (say("manifest_open", spoken), made.link(whole), say(then, spoken, section=place)):
+        print(f"\n{line}", file=sys.stderr)
