@@ -22,7 +22,7 @@ PAUSES = Pauses(message=1.2, minute=60.0, trouble=1.0)
 """A message is edited 50 times a minute."""
 
 CALLS = 40
-"""In a second, by all answers together; a bot has 50."""
+"""In a second, by all answers together; a bot has 50. Answers that still grow leave a quarter to last words."""
 
 A_LITTLE_MORE = 1.03
 """We count a second longer than Discord does: two calls may travel at different speeds."""
@@ -49,7 +49,7 @@ class Rates:
 
     def __init__(self, pauses: Pauses) -> None:
         self.pauses = pauses
-        self.calls = Budget(CALLS, pauses.minute / 60)
+        self.calls = Budget(CALLS, pauses.minute / 60, reserve=CALLS // 4)
         self._channels: OrderedDict[str, Pace] = OrderedDict()
 
     def of(self, channel: str) -> Pace:

@@ -88,7 +88,7 @@ class DiscordMessages:
         return message
 
     async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
-        await self._calls.turn()
+        await self._calls.turn(None if wanted.closed else asyncio.Event())
         try:
             await self._writing.edit(message, self._look(wanted))
         except NotThere:
