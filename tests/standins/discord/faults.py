@@ -53,6 +53,11 @@ class Faults:
                 return fault
         return None
 
+    @property
+    def left(self) -> list[str]:
+        """The patterns of those that no call has met yet."""
+        return [pattern for pattern, _ in self._waiting]
+
     def clear(self) -> None:
         self._waiting.clear()
 

@@ -150,6 +150,11 @@ class StandInDiscord(Servers):
         """The next of these calls ("*": any) go wrong like this."""
         self._door.faults.add(pattern, fault, times)
 
+    @property
+    def unmet(self) -> list[str]:
+        """What should have gone wrong, and no such call was made."""
+        return self._door.faults.left
+
     def recover(self) -> None:
         """Nothing is to go wrong any more; a ban is over, every window is new."""
         self._door.faults.clear()
