@@ -1,4 +1,4 @@
-"""Over real sockets, what goes wrong in the middle of an answer: it is whole in the end, once, and nothing is lost."""
+"""Over real sockets, what goes wrong in mid-answer: it is whole in the end, once, and nothing is lost."""
 
 from pathlib import Path
 
