@@ -7,7 +7,8 @@ edits         questions that were edited or deleted                             
 clicks        what was pressed below a message
 menus         the menu of a message; the dialog that it opens stands in dialog
 reading       what people wrote, read again
-interactions  commands, clicks and choices: who did what where, and how only they are answered
+interactions  commands, clicks and choices: who did what where
+aside         how only they are answered
 commands      commands behind "/"
 completing    what is offered while an option is typed
 """

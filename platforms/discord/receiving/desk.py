@@ -17,11 +17,12 @@ from platforms.desk.shortcuts import Shortcuts
 from platforms.discord.client import Told
 from platforms.discord.inbound import beside_voice, by_a_person, said
 from platforms.discord.places import Places
+from platforms.discord.receiving.aside import Interaction
 from platforms.discord.receiving.clicks import Presses
 from platforms.discord.receiving.commands import SlashCommands
 from platforms.discord.receiving.completing import Completing
 from platforms.discord.receiving.edits import deleted, edited
-from platforms.discord.receiving.interactions import Interaction, Kind, Met, kind_of, met, thread_of
+from platforms.discord.receiving.interactions import Kind, Met, kind_of, met, thread_of
 from platforms.discord.receiving.menus import Menus
 from platforms.discord.receiving.reading import Reading
 from platforms.discord.receiving.replies import Replies

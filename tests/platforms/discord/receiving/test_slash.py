@@ -1,0 +1,138 @@
+"""Commands over real sockets: registered once, answered in time, asked where all see it."""
+
+from pathlib import Path
+
+import pytest
+
+from bridge.events import Text
+from bridge.types import Model
+from platforms.discord.setup.offered import SLASHES
+from tests.fakes import FakeBackend
+from tests.platforms.discord.sockets import House, house, quiet, told
+from tests.standins.discord import ApiError, Channel, Dropped, Interaction, Message, Person, StandInDiscord
+
+OFFERED = "PUT /applications/*/commands"
+ANSWERED = "POST /interactions/*/*/callback"
+
+
+async def registered(discord: StandInDiscord, at: House, person: Person, where: Channel) -> None:
+    await discord.until(lambda: person.commands(where))
+    await quiet(discord, at)
+
+
+def put(discord: StandInDiscord, where: Channel) -> Message:
+    """The question that stands there."""
+    return [one for one in where.by(discord.bot) if one.only_for is None][-1]
+
+
+async def answer(discord: StandInDiscord, at: House, done: Interaction) -> str:
+    """What only they see."""
+    await discord.until(lambda: done.texts)
+    await quiet(discord, at)
+    assert all(one.only_for == done.user.id for one in done.answers)
+    return "".join(done.texts)
+
+
+async def test_the_commands_are_there_in_everybodys_language(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Written once: the next start finds them there."""
+    kim = discord.user("kim")
+    kim.user.locale = "ko"
+    for _ in range(2):
+        async with house(discord, tmp_path, FakeBackend()) as at:
+            await registered(discord, at, ana, general)
+    assert list(ana.commands(general)) == [one.name for one in SLASHES]
+    assert list(kim.commands(general))[:4] == ["질문", "찾기", "모델", "중지"]
+    assert ana.menu(general) == ["Ask about this", "Summarise this thread"]
+    assert len(kim.menu(general)) == 2
+    assert len(discord.calls_of(OFFERED)) == 1
+
+
+async def test_a_question_is_asked_in_a_thread_of_what_all_see(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """And goes on there without a command."""
+    backend = FakeBackend(Text("Because."))
+    async with house(discord, tmp_path, backend) as at:
+        await registered(discord, at, ana, general)
+        await ana.command(general, "ask", question="why is @everyone here?")
+        await discord.until(lambda: told(put(discord, general), discord) == ["Because."])
+        shown = put(discord, general)
+        await ana.says(shown.thread, "and now?")
+        await discord.until(lambda: told(shown, discord) == ["Because.", "Because."])
+        await quiet(discord, at)
+    assert (shown.content, shown.pinged) == (">>> why is @everyone here?", frozenset())
+    assert shown.thread.name == "why is @everyone here?"
+    assert [(turn.question.author, turn.question.text) for turn in backend.asked] == [
+        (str(ana.id), "why is @everyone here?"),
+        (str(ana.id), "and now?"),
+    ]
+
+
+async def test_a_question_that_stands_there_is_asked_though_our_call_was_lost(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Discord has taken it, and tells of the message: asked once, and its asker is told of no trouble."""
+    backend = FakeBackend(Text("Yes."))
+    async with house(discord, tmp_path, backend) as at:
+        await registered(discord, at, ana, general)
+        discord.fail(ANSWERED, Dropped())
+        await ana.command(general, "ask", question="once?")
+        await discord.until(lambda: told(put(discord, general), discord) == ["Yes."])
+        await quiet(discord, at)
+    assert len(backend.asked) == 1
+
+
+async def test_an_answer_in_private_is_held_and_then_said(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Also where the answer to our holding it was lost."""
+    async with house(discord, tmp_path, FakeBackend()) as at:
+        await registered(discord, at, ana, general)
+        assert await answer(discord, at, await ana.command(general, "status")) == "fake can be asked."
+        discord.fail(ANSWERED, Dropped())
+        assert "/ask" in await answer(discord, at, await ana.command(general, "help"))
+    assert general.by(discord.bot) == [one for one in general.by(discord.bot) if one.only_for == ana.id]
+
+
+async def test_a_command_that_came_too_late_does_nothing_else(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Its sender saw that it failed, and the next one works."""
+    async with house(discord, tmp_path, FakeBackend()) as at:
+        await registered(discord, at, ana, general)
+        discord.fail(ANSWERED, ApiError(10062), times=2)
+        late = await ana.command(general, "status")
+        await quiet(discord, at)
+        assert late.texts == []
+        assert await answer(discord, at, await ana.command(general, "status")) == "fake can be asked."
+
+
+async def test_models_are_offered_in_time(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """What the backend has; and none while it does not say."""
+    async with house(discord, tmp_path, FakeBackend(offers=[Model("sol", "ours", "Sol")])) as at:
+        await registered(discord, at, ana, general)
+        typed = await ana.completes(general, "ask", "model", "so", question="why?")
+        await discord.until(lambda: typed.choices)
+    assert [(one["name"], one["value"]) for one in typed.choices] == [("Sol", "sol")]
+
+
+@pytest.mark.parametrize("name", ["retry", "stop"])
+async def test_in_a_thread_a_command_is_about_its_conversation(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path, name: str
+) -> None:
+    """What is said in the thread leaves nothing behind for its sender."""
+    async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
+        await registered(discord, at, ana, general)
+        asked = await ana.says(general, "one?")
+        await discord.until(lambda: told(asked, discord) == ["Yes."])
+        await quiet(discord, at)
+        done = await ana.command(asked.thread, name)
+        await discord.until(lambda: done.acknowledged)
+        await quiet(discord, at)
+        assert not done.thinks
+    again = ["Yes.", "Yes."] if name == "retry" else ["Yes."]
+    assert [text for text in told(asked, discord) if text == "Yes."] == again
