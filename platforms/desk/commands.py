@@ -5,6 +5,7 @@ about.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from bridge import commands
 from bridge.commands import Command
@@ -32,6 +33,8 @@ class Commands:
             return await around.answer(sender, around.say(sender, "off_here"))
         question = _question(sender, once)
         said = await around.hearing.obeyed(command, question, sender.roles, direct=sender.direct)
+        if not sender.thread.thread:  # there is no conversation for which a model could be chosen
+            said = replace(said, models=())
         return await around.answer(sender, said)
 
     async def ask(self, sender: Sender, words: str, once: MessageId, put: Callable[[], Awaitable[None]]) -> None:

@@ -62,7 +62,7 @@ class Edits:
     async def edited(self, edit: Edited) -> None:
         """A question that waits takes the new words; for the last one that was asked they are offered."""
         waiting, last = _of(edit.message, await self._around.bridge.store.history(edit.thread))
-        if any([await self._reworded(edit, turn) for turn in waiting]):
+        if await self._reworded(edit, waiting):
             return self._tell(edit.author, edit.thread, edit.message, "takes_new_words")
         if last is not None and last.question.text != edit.text:
             self._offer(edit)
@@ -96,13 +96,22 @@ class Edits:
         await around.answer(sender, around.say(sender, "asking_as_edited"))
         return True
 
-    async def _reworded(self, edit: Edited, turn: Turn) -> bool:
-        """False when it was begun meanwhile. The new one is in the ledger before the old one is taken out of it."""
+    async def _reworded(self, edit: Edited, waiting: Sequence[Turn]) -> bool:
+        """False when nothing of it waits, or when it was begun meanwhile.
+
+        The new one is in the ledger before the old one is taken out of it. An edit that is told again is known, and
+        after a later one it is over.
+        """
         bridge, message = self._around.bridge, done_with(edit.message, EDIT, edit.at)
-        await bridge.accept(replace(turn.question, message=message, text=edit.text))
-        if await bridge.withdraw(turn.thread, turn.question.message):
+        old = [turn for turn in waiting if turn.question.message != message]
+        if not old:
+            return False
+        new = await bridge.accept(replace(old[-1].question, message=message, text=edit.text))
+        if new is None and len(old) == len(waiting):
+            return False
+        if any([await bridge.withdraw(turn.thread, turn.question.message) for turn in old]):
             return True
-        await bridge.withdraw(turn.thread, message)
+        await bridge.withdraw(old[-1].thread, message)
         return False
 
     def _offer(self, edit: Edited) -> None:

@@ -40,10 +40,13 @@ class Presses:
         await self._clicks.take(click)
 
     async def _remove(self, one: Met) -> None:
-        """An offer that everybody saw; one that only they saw gives way to what is said now."""
+        """An offer that everybody saw; one that only they saw gives way to what is said now. A courtesy."""
         message = one.interaction.message
-        if message is not None:
+        assert message is not None
+        try:
             await self._places.remove(str(message.channel.id), str(message.id))
+        except (NotNow, NotThere, PlatformError) as error:
+            logger.info("what %s took up stays: %s", one.sender.person, error)
 
 
 def clicked(one: Met) -> Click | None:

@@ -125,14 +125,18 @@ class Desk:
             self._around.hearing.turn_away(beside, "no_threads_here")
 
     async def _edited(self, message: discord.Message) -> None:
-        await self._web.locate(message)
+        try:
+            await self._web.locate(message)
+        except (NotThere, PlatformError) as error:
+            return logger.info("a message was edited where we can't look: %s", error)
         if edit := edited(message, self._web.us.id):
             await self._edits.edited(edit)
+        return None
 
     async def _deleted(self, channel: int, messages: Iterable[int]) -> None:
         try:
             place = thread_of(await self._places.place_of(channel))
-        except (NotThere, PlatformError) as error:
+        except (NotNow, NotThere, PlatformError) as error:
             return logger.info("messages were deleted where we can't look: %s", error)
         for message in messages:
             if deletion := deleted(place, message):

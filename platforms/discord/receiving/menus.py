@@ -8,16 +8,13 @@ from dataclasses import replace
 
 import discord
 
-from bridge.texts import say
 from bridge.types import Thread
 from platforms.desk.around import Sender
 from platforms.desk.shortcuts import Chosen, Shortcuts, Wanted
 from platforms.discord.receiving.dialog import dialog, submitted
 from platforms.discord.receiving.interactions import Met
 from platforms.discord.receiving.reading import written
-
-ABOUT, SUMMARY = say("manifest_ask_about_this"), say("manifest_summarise_thread")
-"""As Discord tells them, in whatever language they were read."""
+from platforms.discord.setup.offered import ABOUT, SUMMARY
 
 
 class Menus:

@@ -12,8 +12,8 @@ from simcord.results import InteractionResult
 from bridge.events import Text
 from bridge.types import Channel, Language, Rules
 from platforms.discord.receiving.dialog import dialog
-from platforms.discord.receiving.menus import ABOUT, SUMMARY
 from platforms.discord.receiving.reading import written
+from platforms.discord.setup.offered import ABOUT, SUMMARY
 from tests.fakes import FakeBackend
 from tests.platforms.discord.house import House, Server, house
 from tests.platforms.house import everywhere

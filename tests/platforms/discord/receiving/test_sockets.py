@@ -6,7 +6,7 @@ import pytest
 
 from bridge.events import Sent, Text
 from bridge.types import Anchor
-from platforms.discord.receiving.menus import ABOUT, SUMMARY
+from platforms.discord.setup.offered import ABOUT, SUMMARY
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import House, answered, house, quiet, thread_of, told
 from tests.platforms.house import Scripts, everywhere, growing
@@ -101,6 +101,7 @@ async def test_what_waits_takes_new_words_and_is_taken_out(
         await discord.until(lambda: told(asked, discord) == ["First"])
         second, third, fourth = [await ana.says(asked.thread, text) for text in ("two", "three", "four")]
         await ana.edits(second, "2")
+        discord.preview(second, "https://example.com")
         await ana.deletes(third, fourth)
         await discord.until(lambda: len(told(asked, discord)) == 4)
         gate.set()
@@ -136,6 +137,7 @@ async def test_a_message_is_asked_about(
     assert all(text.endswith("till EOD, @Ana") for text in (first, second))
     assert [one.texts for one in done] == [["I answer in the thread of that message."]] * 2
     assert told(said, discord) == ["At six.", "At six."]
+    assert said.thread.name == "when?"
 
 
 async def test_a_bots_message_with_a_file_is_asked_about(

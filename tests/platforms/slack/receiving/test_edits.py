@@ -165,6 +165,29 @@ async def test_a_question_that_waits_takes_its_new_words(
     assert [one.text[:30] for one in general.ephemerals][-1] == "Your question was still waitin"
 
 
+async def test_an_edit_that_is_told_again_takes_nothing_out(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Neither the last one nor the one before it; its author is told once of each."""
+    steps, [gate] = growing("First ", "whole.")
+    backend = Scripts({"one": steps, "three": [Text("Second.")]})
+    async with house(slack, tmp_path, backend) as at:
+        ts = await ana.says(general, "one")
+        await slack.until(lambda: ours(general, ts, slack))
+        waiting = await ana.says(general, "tow", thread=ts)
+        await slack.settled()
+        for words in ("two", "three"):
+            await ana.edits(waiting, words)
+            await slack.settled()
+        for _ in range(2):
+            await slack.redeliver(slack.deliveries[-2].event["ts"], "new")
+            await slack.settled()
+        gate.set()
+        await quiet(slack, at)
+    assert [turn.question.text for turn in backend.asked] == ["one", "three"]
+    assert [one.text[:20] for one in general.ephemerals].count("Your question was st") == 2
+
+
 @pytest.mark.parametrize(("then", "asked"), [("edited", ["one", "two"]), ("deleted", ["one"])])
 async def test_before_a_wall_a_question_waits_too(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, then: str, asked: list[str]
