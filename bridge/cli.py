@@ -9,7 +9,7 @@ import typer
 
 from bridge.console import ConfigFile, finish
 from bridge.errors import BridgeError
-from bridge.setting_up import doctor, login, slack
+from bridge.setting_up import discord, doctor, login, slack
 from bridge.types import Language
 
 app = typer.Typer(
@@ -53,7 +53,7 @@ def run(config: ConfigFile = None) -> None:
 
         async with opened(settings) as program:
             if not program.platforms:
-                print("Nothing to receive from: add [slack] or [http] to config.toml.", file=sys.stderr)
+                print("Nothing to receive from: add [slack], [discord] or [http] to config.toml.", file=sys.stderr)
                 raise typer.Exit(1)
             await program.run()
 
@@ -136,6 +136,7 @@ def adopt(
 app.command()(login)
 app.command()(doctor)
 app.add_typer(slack, name="slack")
+app.add_typer(discord, name="discord")
 
 
 @app.command()

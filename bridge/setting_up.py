@@ -1,4 +1,4 @@
-"""The command line's other half: signing in, the doctor, and Slack's manifest."""
+"""The command line's other half: signing in, the doctor, Slack's manifest, Discord's invitation."""
 
 import sys
 from collections.abc import Coroutine
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bridge.config import Config
 
 slack = typer.Typer(help="Slack's side: the app's manifest.", no_args_is_help=True)
+discord = typer.Typer(help="Discord's side: the invitation.", no_args_is_help=True)
 
 
 def login(
@@ -35,25 +36,34 @@ def login(
 
 
 def doctor(
-    part: Annotated[Literal["chatgpt", "slack"], typer.Argument(help="What to examine.")] = "chatgpt",
+    part: Annotated[Literal["chatgpt", "slack", "discord"], typer.Argument(help="What to examine.")] = "chatgpt",
     canary: Annotated[
         bool, typer.Option("--canary", help="ChatGPT: ask one tiny question, in a temporary chat.")
     ] = False,
     account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
-    workspace: Annotated[str, typer.Option(help=r"One of \[slack.workspaces]; default: all.")] = "",
+    workspace: Annotated[
+        str, typer.Option(help=r"One of \[slack.workspaces], or a Discord server's id; default: all.")
+    ] = "",
     test: Annotated[
-        str, typer.Option(metavar="CHANNEL", help="Slack: post a message there, see its event, delete it.")
+        str,
+        typer.Option(metavar="CHANNEL", help="Slack, Discord: post a message there, see its event, delete it."),
     ] = "",
     config: ConfigFile = None,
 ) -> None:
-    """Look at ChatGPT's page or at the Slack app and say, line by line, what holds and what to do.
+    """Look at ChatGPT's page, the Slack app or the Discord bot and say, line by line, what holds and what to do.
 
     Example: threadbridge doctor slack --test "#general"
     """
     from bridge.config import load
 
     settings = load(config)
-    examined = _chatgpt(settings, account, canary) if part == "chatgpt" else _slack(settings, workspace, test)
+    match part:
+        case "chatgpt":
+            examined = _chatgpt(settings, account, canary)
+        case "slack":
+            examined = _slack(settings, workspace, test)
+        case "discord":
+            examined = _discord(settings, workspace, test)
     if finish(examined) is not True:
         raise typer.Exit(1)
 
@@ -74,15 +84,28 @@ def _slack(settings: "Config", workspace: str, test: str) -> Coroutine[Any, Any,
     from platforms.slack import plugin
     from platforms.slack.setup.doctor import examine
 
-    named = [key.split("/")[-1] for key in settings.channels if key.startswith("slack/")]
     return examine(
         settings.settings("slack", plugin.settings),
         settings.folder,
         Lines(settings.defaults.language),
         workspace=workspace,
         test=test,
-        named=named,
+        named=_named(settings, "slack"),
     )
+
+
+def _discord(settings: "Config", server: str, test: str) -> Coroutine[Any, Any, bool]:
+    from bridge.lines import Lines
+    from platforms.discord import plugin
+    from platforms.discord.setup.doctor import examine
+
+    of_bot, lines = settings.settings("discord", plugin.settings), Lines(settings.defaults.language)
+    return examine(of_bot, lines, server=server, test=test, named=_named(settings, "discord"))
+
+
+def _named(settings: "Config", platform: str) -> list[str]:
+    """The channels that config.toml names."""
+    return [key.split("/")[-1] for key in settings.channels if key.startswith(f"{platform}/")]
 
 
 @slack.command()
@@ -118,3 +141,30 @@ def manifest(
     place = f"slack.workspaces.{workspace}" if workspace else "slack"
     for line in (say("manifest_open", spoken), made.link(whole), say(then, spoken, section=place)):
         print(f"\n{line}", file=sys.stderr)
+
+
+@discord.command()
+def invite(
+    app: Annotated[str, typer.Option(metavar="ID", help=r"Of the app; default: that of \[discord].")] = "",
+    server: Annotated[str, typer.Option(metavar="ID", help="Of the server, to have it chosen already.")] = "",
+    language: Annotated[Language | None, typer.Option(help="Default: config.toml's.")] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Print the link that takes the bot into a server, with exactly the permissions it needs.
+
+    The link goes to standard output, what it asks for to standard error.
+
+    Example: threadbridge discord invite
+    """
+    from bridge.config import DEFAULT_FILE, load
+    from platforms.discord import plugin
+    from platforms.discord.setup.invite import explained, id_of_app, link
+
+    settings = load(config) if config or DEFAULT_FILE.is_file() or not app else None
+    spoken: Language = language or (settings.defaults.language if settings else "en")
+    if settings and not app:
+        app = finish(id_of_app(settings.settings("discord", plugin.settings)))
+    before, after = explained(spoken)
+    print(before, file=sys.stderr)
+    print(link(app, server))
+    print(after, file=sys.stderr)

@@ -8,7 +8,7 @@ from discord.http import Route
 from bridge.errors import PlatformError, Undeliverable
 from bridge.texts import Phrase
 from platforms.discord.refusals import MISSING_ACCESS, MISSING_PERMISSIONS, NO_HISTORY
-from platforms.discord.setup.permissions import Needed, missing
+from platforms.discord.setup.permissions import Needed, granted, missing
 from platforms.telling import Owners
 from platforms.trouble import NotNow, NotThere
 
@@ -42,4 +42,4 @@ def noticed(
 def lacking(channel: discord.abc.GuildChannel | discord.Thread) -> Iterable[Needed]:
     """What the bot would have to be granted in a channel, or in that of a thread."""
     place = channel.parent if isinstance(channel, discord.Thread) else channel
-    return missing(place.type, place.permissions_for(place.guild.me)) if place is not None else ()
+    return missing(place.type, granted(place, place.guild.me)) if place is not None else ()

@@ -69,6 +69,24 @@ def missing(kind: discord.ChannelType, granted: discord.Permissions) -> tuple[Ne
     return lacking[:1] if lacking and lacking[0].name == VIEW else lacking
 
 
+def granted(channel: discord.abc.GuildChannel, me: discord.Member) -> discord.Permissions:
+    """What the roles of the bot and the channel's own settings grant it there.
+
+    As the bits say it: discord.py takes files away where nothing may be sent, which says nothing about threads.
+    """
+    base = me.guild_permissions
+    if base.administrator:
+        return base
+    everybody = {channel.guild.id}
+    for level in (everybody, {role.id for role in me.roles} - everybody, {me.id}):
+        pairs = [of.pair() for who, of in channel.overwrites.items() if who.id in level]
+        for _, deny in pairs:
+            base &= ~deny
+        for allow, _ in pairs:
+            base |= allow
+    return base
+
+
 def shown(name: str) -> Phrase:
     """What Discord calls the permission."""
     return Phrase(f"permission_{name}")

@@ -14,13 +14,13 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bridge.errors import BadConfig
-from bridge.lines import NOTE, Lines
+from bridge.lines import NOTE, Lines, Words
 from bridge.texts import say
 from platforms.slack.settings import INSTALL, SlackSettings, page
 from platforms.slack.setup.ears import Ear
 from platforms.slack.setup.installations import Installations
 from platforms.slack.setup.manifest import EVENTS, SCOPES
-from platforms.slack.setup.way_in import Refusal, WayIn, Words
+from platforms.slack.setup.way_in import Refusal, WayIn
 from platforms.slack.workspace import TIMEOUT, calling
 
 PATIENCE = 10.0

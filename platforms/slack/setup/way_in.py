@@ -10,8 +10,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bridge.errors import BadConfig, BridgeError
-from bridge.lines import BAD, GOOD, NOTE, Lines
-from bridge.texts import say
+from bridge.lines import Lines, Words
 from platforms.slack.settings import SlackSettings
 from platforms.slack.setup.ears import Ear, at_address, at_socket
 from platforms.slack.workspace import calling
@@ -21,28 +20,6 @@ CHALLENGE = "threadbridge"
 
 Refusal = (NotNow, NotThere, BridgeError)
 """What a call may raise."""
-
-
-class Words:
-    """A doctor's sentences, as lines."""
-
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
-
-    def why(self, error: Exception) -> str:
-        return error.say(self._lines.language) if isinstance(error, BridgeError) else str(error)
-
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self._lines.language, **values)
-
-    def good(self, key: str, **values: object) -> None:
-        self._lines.line(GOOD, self.say(key, **values))
-
-    def bad(self, key: str, **values: object) -> None:
-        self._lines.line(BAD, self.say(key, **values))
-
-    def note(self, key: str, **values: object) -> None:
-        self._lines.line(NOTE, self.say(key, **values))
 
 
 class WayIn(Words):
