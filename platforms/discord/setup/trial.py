@@ -9,7 +9,8 @@ import discord
 from bridge.errors import BadConfig, BridgeError
 from bridge.lines import Lines, Words
 from platforms.discord.client import SILENT, Client, Told
-from platforms.discord.gateway import connect, listen
+from platforms.discord.gateway import listen
+from platforms.discord.outbound import PAUSES
 from platforms.discord.setup.permissions import SEND
 from platforms.discord.web import calling
 from platforms.trouble import NotNow, NotThere
@@ -22,7 +23,7 @@ async def there_and_back(
     trial, channel = Trial(client, told, lines, patience), _id_of(test, channels)
     if channel is None:
         return trial.bad("discord_test_nowhere", channel=test)
-    listening = asyncio.create_task(listen(client, connect, pause=1.0))
+    listening = asyncio.create_task(listen(client, PAUSES.trouble))
     try:
         await trial.run(channel, test, listening)
     finally:
@@ -52,7 +53,7 @@ class Trial(Words):
 
     async def _connected(self, listening: asyncio.Task[None]) -> None:
         """BadConfig when Discord says no for good."""
-        greeted = asyncio.create_task(self._client.wait_for("connect", timeout=self._patience))
+        greeted = asyncio.create_task(self._client.wait_for("shard_connect", timeout=self._patience))
         try:
             await asyncio.wait({greeted, listening}, return_when=asyncio.FIRST_COMPLETED)
             if listening.done():
