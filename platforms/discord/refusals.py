@@ -67,7 +67,7 @@ CODES: dict[int, Verdict] = {
         Verdict(Do.AGAIN): "130000",
         Verdict(Do.ANEW): "10008 50005",
         Verdict(Do.WAIT, "discord_account"): "40001 50014",
-        Verdict(Do.WAIT, "discord_unverified"): "40002 50178",
+        Verdict(Do.NEVER, "discord_unverified"): "40002 50178",
         Verdict(Do.WAIT, "discord_banned"): "40333",
         Verdict(Do.NEVER, "discord_no_view"): "50001",
         Verdict(Do.NEVER, "discord_permission"): "50013",

@@ -16,6 +16,8 @@ from bridge.lines import Lines, Words
 from platforms.discord.client import Client, Told, reads
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.setup.invite import link
+from platforms.discord.setup.offered import differing, offers
+from platforms.discord.setup.registering import Application, Registers
 from platforms.discord.setup.servers import Server
 from platforms.discord.setup.trial import there_and_back
 from platforms.discord.web import Web, calling
@@ -50,6 +52,7 @@ async def examine(
     try:
         if await doctor.bot():
             channels = await doctor.servers(server)
+            await doctor.commands(Application(client))
             await doctor.owners()
             if test:
                 await there_and_back(client, told, lines, test, channels, patience)
@@ -156,6 +159,16 @@ class Doctor(Words):
                 self.bad("discord_channel_no_id", channel=channel)
             else:
                 self.note("discord_channel_other", channel=other.get("name") or channel)
+
+    async def commands(self, there: Registers) -> None:
+        """Whether Discord knows them as they are now; a server that allows none is found there."""
+        try:
+            changed = differing(await there.commands())
+        except Refusal as error:
+            return self.bad("discord_no_commands", what=self.why(error))
+        if changed:
+            return self.note("discord_commands_missing", names=", ".join(changed))
+        return self.good("discord_commands_there", count=len(offers()))
 
     async def owners(self) -> None:
         if not self._settings.owners:

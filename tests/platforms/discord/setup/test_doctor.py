@@ -11,7 +11,10 @@ from pydantic import SecretStr
 from bridge.lines import Lines
 from bridge.texts import say
 from bridge.types import Language
+from platforms.discord.client import Client
 from platforms.discord.setup import doctor
+from platforms.discord.setup.offered import offers
+from platforms.discord.setup.registering import Application, register
 from tests.platforms.discord.sockets import settings
 from tests.standins.discord import ApiError, Channel, Dropped, Kind, Person, StandInDiscord
 
@@ -256,6 +259,21 @@ async def test_commands_that_a_server_does_not_allow(
     assert not await examine()
     [said] = bad(lines)
     assert f"guild_id={discord.guild.id}" in said
+
+
+async def test_commands(examine: Examine, lines: list[str], general: Channel, discord: StandInDiscord) -> None:
+    """Not registered before the first start, and then all of them; where Discord does not tell, that is said."""
+    assert await examine(), bad(lines)
+    assert any("Not registered as they are now: ask, " in note for note in notes(lines))
+    client = Client(settings(discord), lambda told: None, lambda interaction: None)
+    await client.login(discord.token)
+    await register(Application(client))
+    await client.close()
+    assert await examine(), bad(lines)
+    assert f"All {len(offers())} commands are registered." in "\n".join(lines)
+    discord.fail("GET /applications/*/commands", ApiError(20012, 403))
+    assert not await examine()
+    assert "Which commands are registered can't be seen." in bad(lines)[0]
 
 
 async def test_owners(
