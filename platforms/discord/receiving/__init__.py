@@ -8,7 +8,7 @@ clicks        what was pressed below a message
 menus         the menu of a message; the dialog that it opens stands in dialog
 reading       what people wrote, read again
 interactions  commands, clicks and choices: who did what where
-aside         how only they are answered
+aside         how only they are answered; what they can press there stands in pressable
 commands      commands behind "/"
 completing    what is offered while an option is typed
 """

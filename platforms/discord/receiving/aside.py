@@ -1,9 +1,9 @@
-"""What is said to one interaction, seen by its sender alone, and what can be pressed there.
+"""What is said to one interaction, seen by its sender alone.
 
 Discord waits three seconds for a first answer and takes others for 15 minutes. So whoever sees to it holds it first
 and then says what there is to say.
 
-Source: docs.discord.com "Receiving and Responding", "Component Reference", seen 2026-09; discord.py 2.7.
+Source: docs.discord.com "Receiving and Responding", seen 2026-09; discord.py 2.7.
 """
 
 import asyncio
@@ -17,11 +17,10 @@ import aiohttp
 import discord
 
 from bridge.commands import Answered
-from bridge.texts import say
 from bridge.types import File, Language, MessageId
 from platforms.discord.client import SILENT
+from platforms.discord.receiving.pressable import pressable
 from platforms.discord.refusals import CallFailed, understood
-from platforms.discord.showing.buttons import custom_id
 from platforms.discord.text import plain, size
 from platforms.split import split
 
@@ -32,9 +31,6 @@ LONGEST: Final = 1_900
 
 ACKNOWLEDGED = 40060
 """It was answered before: what Discord said to our call was lost on its way."""
-
-OPTIONS, LABEL = 25, 100
-"""What a menu can offer, and how long each may be."""
 
 Interaction = discord.Interaction[discord.Client]
 
@@ -79,7 +75,7 @@ class Aside:
         """A dialog, as the first answer. Raises NotNow or PlatformError."""
         async with self._speaking:
             with _failing():
-                await self._interaction.response.send_modal(dialog)
+                await _first(lambda: self._interaction.response.send_modal(dialog))
 
     async def show(self, content: str) -> MessageId:
         """Where all see it, as the first answer, in Markdown. Raises NotNow or PlatformError."""
@@ -117,34 +113,6 @@ class Aside:
                     text, files=attached, view=shown, ephemeral=True, allowed_mentions=SILENT
                 )
         self._replaces = False
-
-
-def pressable(said: Answered, language: Language) -> discord.ui.View | None:
-    """A button that confirms, or a menu of models; None where there is nothing to press."""
-    if said.confirm == "forget":
-        label, red = say("forget_yes", language), discord.ButtonStyle.danger
-        return _view(discord.ui.Button(label=label, style=red, custom_id=custom_id("forget", "yes")))
-    if said.confirm == "edit":
-        label = say("ask_as_edited", language)
-        return _view(discord.ui.Button(label=label, custom_id=custom_id("edit", said.about)))
-    if said.models:
-        fitting = [one for one in said.models if 0 < len(one.id) <= LABEL]
-        ordered = sorted(fitting, key=lambda one: one.id != said.model)[:OPTIONS]
-        options = [
-            discord.SelectOption(label=(one.label or one.id)[:LABEL], value=one.id, default=one.id == said.model)
-            for one in ordered
-        ]
-        placeholder = say("button_model", language)
-        return _view(discord.ui.Select(custom_id=custom_id("model"), placeholder=placeholder, options=options))
-    return None
-
-
-def _view(item: discord.ui.Item[discord.ui.View]) -> discord.ui.View:
-    """What is pressed comes as an event with its id, also after a restart; discord.py need not remember it."""
-    view = discord.ui.View(timeout=None)
-    view.add_item(item)
-    view.stop()
-    return view
 
 
 def _attached(file: File) -> discord.File:

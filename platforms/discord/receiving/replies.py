@@ -9,7 +9,7 @@ from bridge.commands import Answered
 from bridge.protocols import Site
 from bridge.types import MessageId, Question, Thread
 from platforms.desk.around import Sender
-from platforms.discord.receiving.aside import pressable
+from platforms.discord.receiving.pressable import pressable
 from platforms.discord.web import Web
 
 

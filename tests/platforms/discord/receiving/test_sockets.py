@@ -1,5 +1,6 @@
 """What people do besides writing, over real sockets: buttons, edits, deletions, the menu of a message."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,16 @@ from platforms.discord.setup.offered import ABOUT, SUMMARY
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import House, answered, house, quiet, thread_of, told
 from tests.platforms.house import Scripts, everywhere, growing
-from tests.standins.discord import Channel, Interaction, Message, Person, StandInDiscord
+from tests.standins.discord import (
+    ApiError,
+    Channel,
+    Dropped,
+    Interaction,
+    Kind,
+    Message,
+    Person,
+    StandInDiscord,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -187,3 +197,81 @@ async def test_a_thread_is_summarised_in_private(
     assert text.index("lunch on Friday?") < text.index("pizza!") < text.index("ok, noon")
     assert told(discord.dm(ana), discord)[1] == "Pizza on Friday."
     assert (told(thread, discord), done.thinks) == ([], False)
+
+
+async def test_another_answer_survives_a_restart(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """What was pressed is in the ledger, and answered once."""
+    gate = asyncio.Event()
+    gate.set()
+    backend = FakeBackend(Sent(Anchor("a")), gate, Text("Because."))
+    async with house(discord, tmp_path, backend) as at:
+        asked = await ana.says(general, "why?")
+        await answered(discord, at, asked, "Because.")
+        gate.clear()
+        backend.began.clear()
+        [first] = ours(asked.thread, discord)
+        await ana.clicks(first, pressable(first, "again"))
+        await backend.began.wait()
+    gate.set()
+    async with house(discord, tmp_path, backend) as at:
+        await answered(discord, at, asked, "Because.", "Because.")
+        turns = await at.store.history(thread_of(asked))
+    assert [turn.reason for turn in turns] == ["", ""]
+
+
+async def test_a_dialog_whose_opening_was_not_confirmed_is_asked_once(
+    discord: StandInDiscord, general: Channel, ana: Person, ben: Person, tmp_path: Path
+) -> None:
+    """It is open, so nothing is explained unasked."""
+    backend = FakeBackend(Text("At six."))
+    async with house(discord, tmp_path, backend, rules=everywhere("mention")) as at:
+        said = await ben.says(general, "till EOD")
+        discord.fail("POST /interactions/*/*/callback", Dropped())
+        await about(ana, said, discord, at, "when?")
+    assert [turn.question.text.partition("\n")[0] for turn in backend.asked] == ["when?"]
+
+
+async def test_in_a_direct_message_it_is_answered_there(
+    discord: StandInDiscord, ana: Person, tmp_path: Path
+) -> None:
+    """Its whole channel is one conversation, and what is summarised."""
+    direct = discord.dm(ana)
+    backend = FakeBackend(Text("Yes."))
+    async with house(discord, tmp_path, backend) as at:
+        asked = await ana.says(direct, "are you there?")
+        await answered(discord, at, direct, "Yes.")
+        await about(ana, asked, discord, at, "who was meant?")
+        assert told(direct, discord) == ["Yes.", "Yes."]
+        await ana.uses_menu(asked, SUMMARY)
+        await discord.until(lambda: len(backend.asked) == 3)
+        await quiet(discord, at)
+    assert backend.asked[2].question.text.count("are you there?") == 1
+    assert {turn.thread for turn in backend.asked} == {thread_of(asked)}
+
+
+async def test_beside_a_voice_channel_the_answer_is_in_our_direct_messages(
+    discord: StandInDiscord, ana: Person, ben: Person, tmp_path: Path
+) -> None:
+    """There are no threads."""
+    voice = discord.channel("voice", Kind.VOICE)
+    async with house(discord, tmp_path, FakeBackend(Text("At six."))) as at:
+        said = await ben.says(voice, "till EOD")
+        await about(ana, said, discord, at, "when?")
+    assert told(discord.dm(ana), discord)[1] == "At six."
+
+
+async def test_a_summary_is_refused_where_nobody_takes_direct_messages(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Said to whoever wanted it; there is no other place where only they would see it."""
+    backend = FakeBackend(Text("never"))
+    discord.fail("POST /users/@me/channels", ApiError(50007))
+    async with house(discord, tmp_path, backend, rules=everywhere("mention")) as at:
+        said = await ana.says(general, "lunch?")
+        done = await ana.uses_menu(said, SUMMARY)
+        await discord.until(lambda: done.answers)
+        await quiet(discord, at)
+    assert backend.asked == []
+    assert "50007" in done.texts[0]
