@@ -15,7 +15,7 @@ from platforms.trouble import NotNow, NotThere
 LACKING = frozenset({str(MISSING_ACCESS), str(MISSING_PERMISSIONS), str(NO_HISTORY)})
 """Something is not granted to the bot's role."""
 
-FOR_OWNERS = LACKING | {"40002", "50017", "50178", "60003", "200000", "240000", "400001"}
+FOR_OWNERS = LACKING | {"30032", "30034", "40002", "50017", "50178", "60003", "200000", "240000", "400001"}
 """What only an owner or an admin can mend, and what everybody would run into."""
 
 

@@ -62,7 +62,11 @@ class SlashCommands:
         """Raises BadQuestion where there could be no answer to it."""
         if lacks := lacking(met):
             raise BadQuestion(what=lacks)
+        thread = met.sender.thread
+        before = await self._around.bridge.store.waiting(thread) if thread.thread else 0
         await met.aside.show(shown)
+        if before:
+            await self._around.answer(met.sender, self._around.say(met.sender, "queued", place=before))
 
     async def _thread(self, met: Met) -> Thread:
         """A new one, which is made from a word about who wanted it."""

@@ -238,6 +238,34 @@ async def test_a_model_is_offered_chosen_and_taken_back(at: Server, tmp_path: Pa
         assert await inside.store.chosen(at.thread(asked)) == ""
 
 
+async def test_where_there_is_no_thread_there_is_no_menu_to_choose_for_it(at: Server, tmp_path: Path) -> None:
+    """What there is can be read all the same."""
+    async with opened(at, tmp_path, FakeBackend(offers=[SOL, MINI])) as inside:
+        listed = await at.ana.slash(at.general, "model")
+        assert "gpt-5.6-sol" in (await said(inside, listed)).replace("\\", "")
+    assert listed.response
+    assert not listed.response.components
+
+
+async def test_whoever_asks_behind_another_question_hears_of_it(at: Server, tmp_path: Path) -> None:
+    """Nobody else does, and it is asked by itself."""
+    steps, [gate] = growing("Half ", "and whole.")
+    backend = FakeBackend(*steps)
+    async with opened(at, tmp_path, backend) as inside:
+        asked = await at.ana.send(at.general, "one?")
+        await at.until(lambda: at.told(asked) == ["Half "])
+        [thread] = at.general.threads
+        shown = await at.ana.slash(thread, "ask", question="two?")
+        await inside.platform.errands.idle()
+        [whisper] = shown.followups
+        assert whisper.ephemeral
+        assert "number 1 in line" in whisper.content
+        gate.set()
+        await at.until(lambda: told(at, thread) == ["Half and whole."] * 2)
+        await inside.bridge.idle()
+    assert [turn.question.text for turn in backend.asked] == ["one?", "two?"]
+
+
 async def test_models_are_offered_while_one_types(at: Server, tmp_path: Path) -> None:
     """What fits of them, and how long each can think; behind /model also the channel's own."""
     async with opened(at, tmp_path, FakeBackend(offers=[SOL, MINI])):
