@@ -40,8 +40,8 @@ class Words:
         return say(key, self._lines.language, **values)
 
     def all(self, phrases: Iterable[Phrase]) -> str:
-        """In one line."""
-        return ", ".join(phrase.say(self._lines.language) for phrase in phrases)
+        """Between the quotation marks of a sentence."""
+        return '", "'.join(phrase.say(self._lines.language) for phrase in phrases)
 
     def good(self, key: str, **values: object) -> None:
         self._lines.line(GOOD, self.say(key, **values))

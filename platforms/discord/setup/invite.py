@@ -29,7 +29,7 @@ def link(application: str, server: str = "") -> str:
 def explained(language: Language) -> tuple[str, str]:
     """What the link asks for and why, and what comes after it."""
     asked = [f"  {one.shown.say(language)}: {one.reason.say(language)}" for one in NEEDED]
-    return "\n".join([say("invite_open", language), *asked, ""]), "\n" + say("invite_then", language)
+    return "\n".join([say("invite_open", language), *asked]), say("invite_then", language)
 
 
 async def id_of_app(settings: DiscordSettings) -> str:

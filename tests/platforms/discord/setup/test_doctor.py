@@ -175,7 +175,7 @@ async def test_what_a_channel_takes_away(
     lines.clear()
     assert not await examine(named=(str(rules.id), str(general.id)))
     [said] = bad(lines)
-    assert 'in #rules the bot lacks "Create Public Threads, Send Messages in Threads"' in said
+    assert 'in #rules the bot lacks "Create Public Threads", "Send Messages in Threads"' in said
     assert "role threadbridge" in said
 
 
