@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, closing
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -88,6 +88,24 @@ class Chat(Protocol):
 
     def pinged(self) -> list[str]:
         """Whom our messages would have called."""
+
+    async def edits(self, talk: Talk, text: str) -> None:
+        """Ana gives her question other words."""
+
+    async def deletes(self, talk: Talk) -> None:
+        """Ana takes her question away."""
+
+    def offers(self, talk: Talk) -> list[list[str]]:
+        """What can be pressed below each of our messages in the thread."""
+
+    async def presses(self, talk: Talk, what: str) -> None:
+        """Ana presses it, below the last message that has it; a LookupError where there is none."""
+
+    async def presses_whispered(self, what: str) -> None:
+        """The same, below what was said to her."""
+
+    def away(self) -> AbstractContextManager[object]:
+        """What happens meanwhile reaches nobody."""
 
     def trouble(self, kind: Trouble) -> None:
         """With the next message that we write."""

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 
 from bridge.protocols import Backend, Directory
 from bridge.types import MessageId
 from tests.contracts.chats.chat import Chat, Inside, Talk, Trouble
 from tests.platforms.discord.sockets import house, thread_of
-from tests.standins.discord import Channel, Dropped, Message, Person, RateLimited, StandInDiscord, Type
+from tests.standins.discord import Channel, Dropped, Message, Person, RateLimited, StandInDiscord
 
+BUTTON = 2
+NONCE = 24
 POST, EDIT = "POST /channels/*/messages", "PATCH /channels/*/messages/*"
 
 
@@ -21,6 +23,17 @@ MARK = re.compile(r"\\([^\w\s])|<(https?://[^>\s]+)>")
 def read(text: str) -> str:
     """Plain text of ours as a person reads it."""
     return MARK.sub(r"\1\2", text)
+
+
+def _offers(message: Message) -> dict[str, str]:
+    """Buttons by what they do, without the one that leads away."""
+    buttons = [one for row in message.components for one in row["components"] if "custom_id" in one]
+    return {one["custom_id"].split(":")[1]: one["custom_id"] for one in buttons if one["type"] == BUTTON}
+
+
+def _aside(message: Message) -> bool:
+    """Said to whoever wrote something, and no part of an answer: those alone have a nonce that we made."""
+    return len(str(message.nonce)) != NONCE
 
 
 class OnDiscord:
@@ -69,19 +82,40 @@ class OnDiscord:
         await self._discord.until(condition)
 
     def told(self, talk: Talk) -> list[str]:
-        return [one.content for one in self._ours(talk) if not (one.attachments or one.type is Type.REPLY)]
+        return [one.content for one in self._ours(talk) if not (one.attachments or _aside(one))]
 
     def files(self, talk: Talk) -> list[str]:
         return [file.name for one in self._ours(talk) for file in one.attachments]
 
     def whispered(self) -> list[str]:
         """Discord can't whisper in answer to a message: it is replied to, or its author is written to."""
-        everything = [one for channel in self._channels for one in channel.by(self._discord.bot)]
-        return [read(one.content) for one in sorted(everything, key=lambda one: one.id) if one.type is Type.REPLY]
+        return [read(one.content) for one in self._asides]
 
     def pinged(self) -> list[str]:
-        everything = [one for channel in self._channels for one in channel.by(self._discord.bot)]
-        return [one.content for one in everything if one.pinged]
+        return [one.content for one in self._by_us if one.pinged]
+
+    async def edits(self, talk: Talk, text: str) -> None:
+        await self._person.edits(self._said[talk.message], text)
+
+    async def deletes(self, talk: Talk) -> None:
+        await self._person.deletes(self._said[talk.message])
+
+    def offers(self, talk: Talk) -> list[list[str]]:
+        ours = [one for one in self._ours(talk) if not (one.attachments or _aside(one))]
+        return [list(_offers(one)) for one in ours]
+
+    async def presses(self, talk: Talk, what: str) -> None:
+        await self._press(self._ours(talk), what)
+
+    async def presses_whispered(self, what: str) -> None:
+        await self._press(self._asides, what)
+
+    async def _press(self, messages: Sequence[Message], what: str) -> None:
+        pressed = [one for one in messages if what in _offers(one)][-1]
+        await self._person.clicks(pressed, _offers(pressed)[what])
+
+    def away(self) -> AbstractContextManager[object]:
+        return self._discord.unheard()
 
     def trouble(self, kind: Trouble) -> None:
         if kind == "lost":
@@ -91,8 +125,16 @@ class OnDiscord:
                 self._discord.fail(call, RateLimited(0))
 
     @property
-    def _channels(self) -> Sequence[Channel]:
-        return list(self._discord.world.channels.values())
+    def _asides(self) -> Sequence[Message]:
+        """Below what somebody wrote, or seen by them alone."""
+        whispers = [one for channel in self._discord.world.channels.values() for one in channel.whispers]
+        return sorted((*whispers, *(one for one in self._by_us if _aside(one))), key=lambda one: one.id)
+
+    @property
+    def _by_us(self) -> Sequence[Message]:
+        everywhere = list(self._discord.world.channels.values())
+        written = [one for channel in everywhere for one in channel.by(self._discord.bot)]
+        return sorted(written, key=lambda one: one.id)
 
     def _channel(self, talk: Talk) -> Channel:
         """A LookupError while the thread is not there yet."""

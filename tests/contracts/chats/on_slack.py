@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 
 from bridge.protocols import Backend, Directory
@@ -11,7 +11,7 @@ from platforms.slack.setup.manifest import manifest
 from platforms.slack.text import unescape
 from tests.contracts.chats.chat import Chat, Inside, Talk, Trouble
 from tests.platforms.slack.house import house, ours, told
-from tests.standins.slack import Channel, Dropped, Message, Person, RateLimited, StandInSlack
+from tests.standins.slack import Channel, Dropped, Ephemeral, Message, Person, RateLimited, StandInSlack, clicks
 
 POSTS = ("chat.startStream", "chat.postMessage")
 EDITS = ("chat.appendStream", "chat.stopStream", "chat.update")
@@ -79,18 +79,48 @@ class OnSlack:
         return [file.name for one in self._ours(talk) for file in one.files]
 
     def whispered(self) -> list[str]:
-        everywhere = self._slack.workspace.channels.values()
-        whispers = [one for channel in everywhere for one in channel.ephemerals]
-        return [unescape(LINK.sub(r"\1", one.text)) for one in sorted(whispers, key=lambda one: one.ts)]
+        return [unescape(LINK.sub(r"\1", one.text)) for one in self._ephemerals]
 
     def pinged(self) -> list[str]:
         everywhere = self._slack.workspace.channels.values()
         ours = [one for channel in everywhere for one in channel.messages if one.user == self._slack.bot_user]
         return [one.text for one in ours if any(sign in f"{one.text} {one.blocks}" for sign in CALLS_SOMEBODY)]
 
+    async def edits(self, talk: Talk, text: str) -> None:
+        await self._person.edits(talk.message, text)
+
+    async def deletes(self, talk: Talk) -> None:
+        await self._person.deletes(talk.message)
+
+    def offers(self, talk: Talk) -> list[list[str]]:
+        return [self._offered(one) for one in self._ours(talk) if not one.files]
+
+    async def presses(self, talk: Talk, what: str) -> None:
+        await self._press(self._ours(talk), what)
+
+    async def presses_whispered(self, what: str) -> None:
+        await self._press(self._ephemerals, what)
+
+    async def _press(self, messages: Sequence[Message | Ephemeral], what: str) -> None:
+        await self._person.clicks([one for one in messages if what in self._offered(one)][-1], f"tb_{what}")
+
+    def _offered(self, message: Message | Ephemeral) -> list[str]:
+        """Buttons, without the one that leads away."""
+        seen = clicks.shown(self._slack.workspace, message)["blocks"]
+        buttons = [one for _, one in clicks.elements(seen) if one["type"] == "button" and "url" not in one]
+        return [one["action_id"].removeprefix("tb_") for one in buttons]
+
+    def away(self) -> AbstractContextManager[object]:
+        return self._slack.unheard()
+
     def trouble(self, kind: Trouble) -> None:
         for method in POSTS if kind == "lost" else (*POSTS, *EDITS):
             self._slack.fail(method, Dropped() if kind == "lost" else RateLimited(0))
+
+    @property
+    def _ephemerals(self) -> list[Ephemeral]:
+        everywhere = self._slack.workspace.channels.values()
+        return sorted((one for channel in everywhere for one in channel.ephemerals), key=lambda one: one.ts)
 
     def _channel(self, talk: Talk) -> Channel:
         return self._slack.workspace.channels[talk.thread.channel]

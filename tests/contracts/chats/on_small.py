@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from bridge.bridge import Bridge
@@ -75,11 +75,33 @@ class OnSmall:
         return [name for line in self._ours(talk) for name, _ in line.files]
 
     def whispered(self) -> list[str]:
-        return list(self._town.whispers)
+        return [one.text for one in self._town.whispers]
 
     def pinged(self) -> list[str]:
         """The town calls nobody."""
         return []
+
+    async def edits(self, talk: Talk, text: str) -> None:
+        self._town.reword(talk.message, text)
+
+    async def deletes(self, talk: Talk) -> None:
+        self._town.remove(talk.message)
+
+    def offers(self, talk: Talk) -> list[list[str]]:
+        return [[what for what, _ in line.offers] for line in self._ours(talk) if not line.files]
+
+    async def presses(self, talk: Talk, what: str) -> None:
+        self._press(self._ours(talk), what)
+
+    async def presses_whispered(self, what: str) -> None:
+        self._press(self._town.whispers, what)
+
+    def _press(self, lines: Sequence[Line], what: str) -> None:
+        self._town.press([line for line in lines if what in dict(line.offers)][-1], what)
+
+    def away(self) -> AbstractContextManager[object]:
+        """Who does not listen hears nothing."""
+        return nullcontext()
 
     def trouble(self, kind: Trouble) -> None:
         if kind == "lost":

@@ -1,8 +1,9 @@
 """A small chat platform, made of the rooms that all platforms share, as a package of somebody else's would be."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bridge.bridge import Bridge
 from bridge.commands import Answered
@@ -10,16 +11,21 @@ from bridge.events import Shown
 from bridge.protocols import Fetches, Permalinks, Platform, Site
 from bridge.types import Attachment, File, Image, MessageId, Question, Thread, Turn
 from platforms.answer import Answer, Form, Wanted
+from platforms.below import doable
 from platforms.catchup import CatchUp
+from platforms.desk.around import Around, Sender
+from platforms.desk.clicks import Click, Clicks
+from platforms.desk.edits import Deleted, Edited, Edits
 from platforms.doors import Admission, Doors
 from platforms.draft import Budget
 from platforms.errands import Errands
 from platforms.hearing import Hearing, Said
 from platforms.marks import Marks, order
 from platforms.missed import History, Listing
+from platforms.newest import Newest
 from platforms.reply import Messages, Pauses, Reply
 from platforms.trouble import NotThere
-from tests.contracts.chats.town import Line, Town
+from tests.contracts.chats.town import Line, Told, Town
 
 NAME, SQUARE, BOT = "small", "square", "bot"
 MENTION = "@bot "
@@ -31,9 +37,8 @@ def said(line: Line) -> Said | None:
     """What a person said; a line of a bot is none."""
     if line.author.endswith(BOT):
         return None
-    channel = f"with {line.author}" if line.direct else SQUARE
     question = Question(
-        Thread(NAME, "", channel, line.root),
+        _thread(line),
         MessageId(line.id),
         line.author,
         line.text.removeprefix(MENTION),
@@ -45,6 +50,15 @@ def said(line: Line) -> Said | None:
     return Said(question, mentioned, line.direct, reply=line.root != line.id, at=float(line.id))
 
 
+def _thread(line: Line) -> Thread:
+    return Thread(NAME, "", f"with {line.author}" if line.direct else SQUARE, line.root)
+
+
+def _edited(line: Line) -> Edited | None:
+    heard = said(line)
+    return Edited(heard.question.thread, line.id, line.author, heard.question.text, line.text) if heard else None
+
+
 class SmallPlatform:
     """Receives what is written in the town, and writes answers there."""
 
@@ -54,7 +68,8 @@ class SmallPlatform:
         self._town = town
         self._site = site
         self._pauses = pauses
-        self._lines: asyncio.Queue[Line] = asyncio.Queue()
+        self._told: asyncio.Queue[Told] = asyncio.Queue()
+        self._newest = Newest[MessageId]()
 
     async def run(self, bridge: Bridge) -> None:
         """One line after the other; those that were missed come first."""
@@ -62,22 +77,34 @@ class SmallPlatform:
         async with self.errands:
             hearing = Hearing(bridge, self._site, self._answer, self.errands, doors, says_queued=True)
             catch_up = self._catching_up(hearing)
-            self._town.listeners.append(self._lines.put_nowait)
+            around = Around(bridge, self._site, hearing, self.errands)
+            edits = Edits(around, self._sender, self._reworded)
+            clicks = Clicks(around, edits.ask_as_edited)
+            self._town.listeners.append(self._told.put_nowait)
             catch_up.begin()
             try:
                 catch_up.again()
                 await catch_up.idle()
                 self.ready.set()
                 while True:
-                    await self._hear(await self._lines.get(), hearing, catch_up)
+                    match await self._told.get():
+                        case Told(line, "written"):
+                            await self._hear(line, hearing, catch_up)
+                        case Told(line, "rewritten") if edit := _edited(line):
+                            await edits.edited(edit)
+                        case Told(line, "gone") if heard := said(line):
+                            await edits.deleted(Deleted(heard.question.thread, line.id))
+                        case Told(line, "pressed", (what, value), number):
+                            sender = self._sender("ana", _thread(line), line.id)
+                            await clicks.take(Click(sender, line.id, what, value, str(number)))
             finally:
-                self._town.listeners.remove(self._lines.put_nowait)
+                self._town.listeners.remove(self._told.put_nowait)
                 await catch_up.close()
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
         language = self._site.rules(turn.thread.place).language
         answer = Answer(FORM, language, turn.parts, turn.question.model)
-        await Reply(turn, answer, Written(self._town), self._site.store, self._pauses).show(events)
+        await Reply(turn, answer, Written(self._town, self._newest), self._site.store, self._pauses).show(events)
 
     async def fetch(self, thread: Thread, attachment: Attachment) -> File:
         line, place = attachment.source.split()
@@ -96,8 +123,17 @@ class SmallPlatform:
             with catch_up.marks.hearing(heard.question.thread.channel, line.id):
                 await hearing.hear(heard)
 
+    def _sender(self, person: str, thread: Thread, message: str) -> Sender:
+        wrote = Question(thread, MessageId(message), person, "")
+        return Sender(person, thread, partial(self._answer, wrote))
+
+    async def _reworded(self, thread: Thread, message: str) -> Edited | None:
+        line = self._town.lines[message]
+        return None if line.gone else _edited(line)
+
     async def _answer(self, question: Question, said: Answered) -> None:
-        self._town.whisper(said.text)
+        offers = ((said.confirm, said.about or "yes"),) if said.confirm else ()
+        self._town.whisper(said.text, question.thread.thread, offers)
         if said.file:
             self._town.write(BOT, "", question.thread.thread, files=[(said.file.name, said.file.content)])
 
@@ -105,27 +141,38 @@ class SmallPlatform:
 class Written:
     """What stands in the town of one turn."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, newest: Newest[MessageId]) -> None:
         self._town = town
+        self._newest = newest
         self._calls = Budget(1, 0)
 
     def busy(self, note: str) -> bool:
         return False
 
-    def seen(self, wanted: Wanted) -> str:
-        return wanted.markdown
+    def seen(self, wanted: Wanted) -> Hashable:
+        return wanted.markdown, wanted.offers
 
     def budget(self, wanted: Wanted, message: MessageId | None) -> Budget:
         return self._calls
 
     async def post(self, turn: Turn, wanted: Wanted) -> MessageId:
         mark = f"{turn.question.message} {wanted.number}"
-        return MessageId(self._town.write(BOT, wanted.markdown, turn.thread.thread, mark=mark).id)
+        message = MessageId(self._town.write(BOT, wanted.markdown, turn.thread.thread, mark=mark).id)
+        self._offer(turn, message, wanted)
+        return message
 
     async def edit(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
         if self._town.lines[message].gone:
             raise NotThere(message)
         self._town.rewrite(message, wanted.markdown)
+        self._offer(turn, message, wanted)
+
+    def _offer(self, turn: Turn, message: MessageId, wanted: Wanted) -> None:
+        """Below the last message of the newest answer."""
+        can = doable(wanted.offers) if wanted.offers else ()
+        self._town.lines[message].offers = tuple((what, str(turn.id)) for what in can)
+        if wanted.offers and (before := self._newest.replace(turn.thread, message, message)):
+            self._town.lines[before].offers = ()
 
     async def upload(self, turn: Turn, number: int, file: Image | File) -> MessageId:
         mark = f"{turn.question.message} {number}"

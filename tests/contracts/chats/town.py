@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Literal
 
 PATIENCE = 10.0
 FIRST = 1_800_000_000
 
-Hear = Callable[["Line"], None]
+Kind = Literal["written", "rewritten", "gone", "pressed"]
 
 
 @dataclass(slots=True, eq=False)
@@ -22,8 +23,24 @@ class Line:
     direct: bool = False
     files: Sequence[tuple[str, bytes]] = ()
     gone: bool = False
+    offers: tuple[tuple[str, str], ...] = ()
+    """What can be pressed below it, and what that says."""
     mark: str = ""
     """What the author keeps with it for themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line was written, rewritten or taken away; or something below it was pressed."""
+
+    line: Line
+    kind: Kind = "written"
+    what: tuple[str, str] = ("", "")
+    number: int = 0
+    """Another one each time, unless it is told again."""
+
+
+Hear = Callable[[Told], None]
 
 
 @dataclass(slots=True)
@@ -31,13 +48,15 @@ class Town:
     """Everything that was ever written, and who is told of it."""
 
     lines: dict[str, Line] = field(default_factory=dict)
-    whispers: list[str] = field(default_factory=list)
+    whispers: list[Line] = field(default_factory=list)
+    """Each seen by its author alone, who is not who wrote it."""
     listeners: list[Hear] = field(default_factory=list)
     troubles: list[Callable[[], Exception]] = field(default_factory=list)
     """Come before the next writing …"""
     losses: list[Callable[[], Exception]] = field(default_factory=list)
     """… and after it."""
     _seconds: "count[int]" = field(default_factory=lambda: count(FIRST))
+    _numbers: "count[int]" = field(default_factory=count)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     now: float = FIRST
 
@@ -63,19 +82,35 @@ class Town:
         return line
 
     def rewrite(self, id: str, text: str) -> None:
+        """By who keeps a mark with it."""
         self._before()
         self.lines[id].text = text
         self.ring()
         self._after()
 
-    def whisper(self, text: str) -> None:
-        self.whispers.append(text)
+    def reword(self, id: str, text: str) -> None:
+        self.lines[id].text = text
+        self.tell(self.lines[id], "rewritten")
+
+    def remove(self, id: str) -> None:
+        self.lines[id].gone = True
+        self.tell(self.lines[id], "gone")
+
+    def press(self, line: Line, what: str) -> None:
+        found = next((one for one in line.offers if one[0] == what), None)
+        if found is None:
+            raise LookupError(f"nothing to press: {what}")
+        self.tell(line, "pressed", found)
+
+    def whisper(self, text: str, root: str, offers: tuple[tuple[str, str], ...] = ()) -> None:
+        self.whispers.append(Line(f"w{len(self.whispers)}", root, "", text, offers=offers))
         self.ring()
 
-    def tell(self, line: Line) -> None:
+    def tell(self, line: Line, kind: Kind = "written", what: tuple[str, str] = ("", "")) -> None:
         """Everybody who listens."""
+        told = Told(line, kind, what, next(self._numbers))
         for hear in self.listeners:
-            hear(line)
+            hear(told)
         self.ring()
 
     def thread(self, root: str) -> list[Line]:

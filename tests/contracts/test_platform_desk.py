@@ -1,0 +1,104 @@
+"""What people do besides writing a question, on every chat platform: press, edit, delete."""
+
+from bridge.events import CutShort, Opened, Sent, Text
+from bridge.types import Anchor, ConversationId, State
+from tests.contracts.chats.chat import Chat, answered, at_rest, begun, ledger
+from tests.fakes import FakeBackend, Step
+from tests.platforms.house import Scripts, growing
+
+NEW_WORDS = "Your question was still waiting; it is asked in its new words."
+TAKEN_OUT = "You deleted your question before it was asked, so it is not asked."
+
+ANSWER: list[Step] = [Opened(ConversationId("c1")), Sent(Anchor("m1")), Text("An answer.")]
+
+
+async def answered_elsewhere(chat: Chat) -> None:
+    """So what was said before that is in the ledger, too."""
+    elsewhere = await chat.says("elsewhere?")
+    await begun(chat, elsewhere, "Yes.")
+
+
+async def test_stop_is_pressed(chat: Chat) -> None:
+    """Only while it is being written; then what came stands there, and can be written once more."""
+    steps, _ = growing("The beginning, ", "never comes")
+    async with chat.house(FakeBackend(*steps)) as inside:
+        talk = await chat.says("a story")
+        await begun(chat, talk, "The beginning,")
+        await chat.until(lambda: chat.offers(talk) == [["stop"]])
+        await chat.presses(talk, "stop")
+        await chat.until(lambda: "(stopped)" in chat.told(talk)[-1])
+        await at_rest(inside)
+        [entry] = await ledger(chat, inside, talk)
+    assert (entry.answer, entry.stopped) == ("The beginning, ", True)
+    assert chat.offers(talk) == [["again"]]
+
+
+async def test_another_answer_and_the_rest(chat: Chat) -> None:
+    """Below the newest answer alone; pressed after a restart, too."""
+    backend = FakeBackend(*ANSWER, CutShort())
+    async with chat.house(backend) as inside:
+        talk = await chat.says("a question")
+        await answered(chat, inside, talk, "An answer.")
+        assert chat.offers(talk) == [["continue", "again"]]
+        await chat.presses(talk, "continue")
+        await answered(chat, inside, talk, *["An answer."] * 2)
+        assert chat.offers(talk) == [[], ["continue", "again"]]
+    async with chat.house(backend) as inside:
+        await chat.presses(talk, "again")
+        await answered(chat, inside, talk, *["An answer."] * 3)
+        entries = await ledger(chat, inside, talk)
+    assert [(entry.action, entry.answer) for entry in entries] == [
+        ("ask", "An answer."),
+        ("continue", "An answer."),
+        ("again", "An answer."),
+    ]
+
+
+async def test_an_edited_question_can_be_asked_again(chat: Chat) -> None:
+    """Offered once its words are really others, and done when that is pressed."""
+    async with chat.house(FakeBackend(*ANSWER)) as inside:
+        talk = await chat.says("why is the sky bleu?")
+        await answered(chat, inside, talk, "An answer.")
+        await chat.edits(talk, "why is the sky blue?")
+        await chat.until(chat.whispered)
+        await chat.presses_whispered("edit")
+        await answered(chat, inside, talk, "An answer.", "An answer.")
+        await chat.until(lambda: "Asking again as edited." in chat.whispered())
+        entries = await ledger(chat, inside, talk)
+    assert [(entry.action, entry.text) for entry in entries] == [
+        ("ask", "why is the sky bleu?"),
+        ("edit", "why is the sky blue?"),
+    ]
+
+
+async def test_what_waits_takes_the_new_words_or_is_taken_out(chat: Chat) -> None:
+    """Their author is told; what is being answered meanwhile goes on."""
+    steps, [gate] = growing("The first ", "answer.")
+    backend = Scripts({"one?": [*ANSWER[:2], *steps], "two, edited?": [Text("Two.")], "elsewhere?": [Text("Yes.")]})
+    async with chat.house(backend) as inside:
+        talk = await chat.says("one?")
+        await begun(chat, talk, "The first")
+        two, three = await chat.says("two?", talk), await chat.says("three?", talk)
+        await answered_elsewhere(chat)
+        await chat.edits(two, "two, edited?")
+        await chat.deletes(three)
+        await chat.until(lambda: set(chat.whispered()) >= {NEW_WORDS, TAKEN_OUT})
+        gate.set()
+        await answered(chat, inside, talk, "The first answer.", "Two.")
+        entries = await ledger(chat, inside, talk)
+    assert [(entry.text, entry.state) for entry in entries] == [
+        ("one?", State.DELIVERED),
+        ("two, edited?", State.DELIVERED),
+    ]
+
+
+async def test_forgetting_is_confirmed_by_a_button(chat: Chat) -> None:
+    async with chat.house(FakeBackend(*ANSWER)) as inside:
+        talk = await chat.says("a question")
+        await answered(chat, inside, talk, "An answer.")
+        await chat.says("!forget", talk)
+        await chat.until(chat.whispered)
+        await chat.presses_whispered("forget")
+        await chat.until(lambda: any(one.startswith("Forgotten") for one in chat.whispered()))
+        await at_rest(inside)
+        assert await ledger(chat, inside, talk) == []
