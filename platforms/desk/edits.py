@@ -64,7 +64,7 @@ class Edits:
         waiting, last = _of(edit.message, await self._around.bridge.store.history(edit.thread))
         if await self._reworded(edit, waiting):
             return self._tell(edit.author, edit.thread, edit.message, "takes_new_words")
-        if last is not None and last.question.text != edit.text:
+        if last is not None and not _asks(last, edit):
             self._offer(edit)
         return None
 
@@ -133,6 +133,11 @@ def _of(message: str, history: Sequence[Turn]) -> tuple[list[Turn], Turn | None]
     asked = [turn for turn in history if turn.question.action in BY_WORDS]
     waiting = [turn for turn in ours if turn.state in MAY_WAIT and turn.question.action in BY_WORDS]
     return waiting, asked[-1] if asked and asked[-1] in ours else None
+
+
+def _asks(turn: Turn, edit: Edited) -> bool:
+    """It asks what was edited in, as far as we know: a platform may find other words for the same edit later."""
+    return turn.question.text == edit.text or turn.question.message == done_with(edit.message, EDIT, edit.at)
 
 
 def _has_words_of(turn: Turn, message: str) -> bool:

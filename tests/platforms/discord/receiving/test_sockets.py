@@ -125,6 +125,47 @@ async def test_what_waits_takes_new_words_and_is_taken_out(
     ]
 
 
+async def test_an_edit_that_was_asked_is_not_offered_again_after_a_restart(
+    discord: StandInDiscord, ana: Person, tmp_path: Path
+) -> None:
+    """A post's title belongs to its question, and may have been changed since."""
+    forum, backend = discord.forum("help"), FakeBackend(Sent(Anchor("a")), Text("Because."))
+    async with house(discord, tmp_path, backend) as at:
+        post = await ana.posts(forum, "the sky", "why is it bleu?")
+        await answered(discord, at, post, "Because.")
+        await ana.edits(post.messages[0], "why is it blue?")
+        offer = await discord.until(lambda: post.by(discord.bot)[1])
+        await ana.clicks(offer, pressable(offer, "edit"))
+        await answered(discord, at, post, "Because.", "Because.")
+    await ana.renames(post, "the blue sky")
+    async with house(discord, tmp_path, backend) as at:
+        discord.preview(post.messages[0], "https://example.com")
+        await quiet(discord, at)
+    assert told(post, discord) == ["Because.", "Because."]
+    assert [turn.question.text for turn in backend.asked] == [
+        "the sky\n\nwhy is it bleu?",
+        "the sky\n\nwhy is it blue?",
+    ]
+
+
+async def test_a_thread_outlives_the_message_that_began_it(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """What was asked stays, the conversation goes on, and its buttons work."""
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."))
+    async with house(discord, tmp_path, backend) as at:
+        asked = await ana.says(general, "why?")
+        await answered(discord, at, asked, "Because.")
+        thread = asked.thread
+        await ana.deletes(asked)
+        await ana.says(thread, "and now?")
+        await answered(discord, at, thread, "Because.", "Because.")
+        newest = ours(thread, discord)[1]
+        await ana.clicks(newest, pressable(newest, "again"))
+        await answered(discord, at, thread, "Because.", "Because.", "Because.")
+    assert {turn.thread for turn in backend.asked} == {thread_of(asked)}
+
+
 async def about(who: Person, message: Message, discord: StandInDiscord, at: House, words: str = "") -> Interaction:
     """Somebody asks about a message, in the dialog that opens."""
     shown = await who.uses_menu(message, ABOUT)
