@@ -208,6 +208,27 @@ async def test_more_identifies_than_a_day_allows_reset_the_token(discord: StandI
         await discord.until(lambda: discord.token != old)
 
 
+async def test_a_server_may_be_out_for_a_while(discord: StandInDiscord, lobby: Channel, bea: Person) -> None:
+    """What is said there meanwhile is never told."""
+    async with connected(discord, Echo(answers=False)) as client:
+        discord.outage(discord.guild)
+        await bea.says(lobby, "nobody hears this")
+        await discord.settled()
+        assert client.guilds[0].unavailable
+        discord.back(discord.guild)
+        await bea.says(lobby, "and this?")
+        await discord.settled()
+        assert not client.guilds[0].unavailable
+    assert [message.content for message in client.heard] == ["and this?"]
+
+
+async def test_members_come_when_they_are_asked_for(discord: StandInDiscord, bea: Person) -> None:
+    """In pieces; who is not asked for does not come."""
+    async with connected(discord, Echo(answers=False)) as client:
+        found = await client.guilds[0].query_members(user_ids=[bea.id])
+    assert [member.name for member in found] == ["bea"]
+
+
 class Sharded(dpy.AutoShardedClient):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Usually five seconds long."""

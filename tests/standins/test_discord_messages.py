@@ -204,6 +204,19 @@ async def test_edits_and_deletes_are_told(discord: StandInDiscord, lobby: Channe
     assert [message.type.name for message in lobby.messages] == ["PINNED"]
 
 
+async def test_links_are_looked_at(discord: StandInDiscord, lobby: Channel, bea: Person) -> None:
+    """Which is told as an update, unless it is switched off, or the link stands in <>."""
+    async with connected(discord, Echo(answers=False)) as client:
+        await bea.says(lobby, "see https://example.com/a?b=c.")
+        await discord.settled()
+        assert client.events[-2:] == ["MESSAGE_CREATE", "MESSAGE_UPDATE"]
+        await at(client, lobby).send("see https://example.com", suppress_embeds=True)
+        await at(client, lobby).send("see <https://example.com>")
+        later = await at(client, lobby).send("see")
+        await later.edit(content="see https://example.com")
+    assert [len(message.embeds) for message in lobby.messages] == [1, 0, 0, 1]
+
+
 async def test_reactions(discord: StandInDiscord, lobby: Channel, bea: Person) -> None:
     asked = await bea.says(lobby, "why?")
     await bea.reacts(asked, "👀")
@@ -245,3 +258,5 @@ async def test_who_takes_no_direct_messages(discord: StandInDiscord, bea: Person
     async with logged_in(discord) as client:
         user = await client.fetch_user(bea.id)
         assert await refusal(user.send("psst")) == (403, 50007)
+        stranger = await client.fetch_user(discord.stranger("dan").id)
+        assert await refusal(stranger.send("psst")) == (403, 50278)

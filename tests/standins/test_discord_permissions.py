@@ -72,6 +72,20 @@ async def test_what_is_not_seen_is_neither_heard_nor_reached(
         assert await refusal(client.fetch_channel(lobby.id)) == (403, 50001)
 
 
+async def test_what_is_seen_from_now_on_comes_with_its_threads(
+    discord: StandInDiscord, lobby: Channel, bea: Person
+) -> None:
+    discord.deny(lobby, "view_channel")
+    thread = await bea.opens_thread(await bea.says(lobby, "why?"), "why?")
+    async with connected(discord, Echo(answers=False)) as client:
+        discord.allow(lobby, "view_channel")
+        await discord.settled()
+        assert [one.id for one in client.guilds[0].threads] == [thread.id]
+        await bea.says(thread, "hello")
+        await discord.settled()
+    assert [message.content for message in client.heard] == ["hello"]
+
+
 async def test_without_history_there_is_none(discord: StandInDiscord, lobby: Channel, bea: Person) -> None:
     """An empty page, no error; and no reply can be made."""
     asked = await bea.says(lobby, "why?")

@@ -136,10 +136,10 @@ async def test_a_private_thread_is_for_its_members(discord: StandInDiscord, lobb
         await discord.settled()
         assert client.heard == []
         assert await refusal(client.fetch_channel(thread.id)) == (403, 50001)
-        thread.members.append(discord.bot.id)
-        await bea.says(thread, "hello bot")
+        await bea.says(thread, "hello bot", mention=True)
         await discord.settled()
-    assert [message.content for message in client.heard] == ["hello bot"]
+        assert client.events[-2:] == ["THREAD_CREATE", "MESSAGE_CREATE"]
+    assert [message.content for message in client.heard] == [f"{discord.bot.mention} hello bot"]
 
 
 async def test_threads_are_listed(discord: StandInDiscord, lobby: Channel, bea: Person) -> None:

@@ -132,7 +132,7 @@ class Gateway:
         }
         session.tell("READY", ready)
         if session.intents & intents.GUILDS:
-            for guild in guilds:
+            for guild in (one for one in guilds if not one.unavailable):
                 session.tell("GUILD_CREATE", objects.guild_created(guild, self._world))
 
     def _resume(self, line: Line, data: Payload) -> None:
@@ -182,9 +182,10 @@ class Gateway:
     def tell(self, event: str, payload: Payload, where: Channel | None, guild: Guild | None) -> None:
         """To every session that serves the server and has the intent, where the bot may see it."""
         if where is None or self._world.sees(where):
-            if self.loses_all or not self.sessions:
+            away = where is not None and guild is not None and guild.unavailable
+            if self.loses_all or away or not self.sessions:
                 self.lost.append(event)
-            elif not self.loses_all:
+            else:
                 self._dispatch(event, payload, where, guild)
         self._world.ring()
 

@@ -34,6 +34,7 @@ REFUSALS: dict[int, tuple[int, str]] = {
     50007: (403, "Cannot send messages to this user"),
     50008: (400, "Cannot send messages in a non-text channel"),
     50013: (403, "Missing Permissions"),
+    50278: (403, "Cannot send messages to this user due to having no mutual guilds"),
     50021: (403, "Cannot execute action on a system message"),
     50024: (403, "Cannot execute action on this channel type"),
     50025: (401, "Invalid OAuth2 access token"),

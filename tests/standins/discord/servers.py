@@ -22,8 +22,18 @@ class Servers:
 
     def leave(self, guild: Guild) -> None:
         """Somebody removes the bot from a server."""
-        del self.world.guilds[guild.id]
+        del self.world.guilds[guild.id], guild.members[self.bot.id]
         self.world.tell("GUILD_DELETE", {"id": str(guild.id)}, None, guild)
+
+    def outage(self, guild: Guild) -> None:
+        """Discord can't reach a server of its own; what is said there meanwhile nobody hears."""
+        guild.unavailable = True
+        self.world.tell("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, None, guild)
+
+    def back(self, guild: Guild) -> None:
+        """After an outage."""
+        guild.unavailable = False
+        self.world.tell("GUILD_CREATE", objects.guild_created(guild, self.world), None, guild)
 
     def channel(self, name: str, kind: Kind = Kind.TEXT, *, guild: Guild | None = None) -> Channel:
         channel = self.world.add_channel(guild or self.guild, name, kind)
@@ -73,9 +83,12 @@ class Servers:
 
     def _overwrite(self, channel: Channel, whom: Role | User | None, allow: Permission, deny: Permission) -> None:
         assert channel.guild is not None
+        seen = self.world.sees(channel)
         self.world.overwrite(channel, whom or self.world.bot_role(channel.guild), allow, deny)
-        told = objects.channel(channel, self.bot)
-        self.world.tell("CHANNEL_UPDATE", told, None, channel.guild)
+        self.world.tell("CHANNEL_UPDATE", objects.channel(channel, self.bot), None, channel.guild)
+        if self.world.sees(channel) and not seen:
+            told = objects.threads_seen(channel, channel.guild, self.world)
+            self.world.tell("THREAD_LIST_SYNC", told, channel, channel.guild)
 
     def revoke(self, *names: str, guild: Guild | None = None) -> None:
         """In the whole server nobody but its owner may do it any more."""

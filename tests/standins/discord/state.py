@@ -104,6 +104,7 @@ class Guild:
     locale: str = "en-US"
     roles: dict[int, Role] = field(default_factory=dict, repr=False)
     members: dict[int, Member] = field(default_factory=dict, repr=False)
+    unavailable: bool = False
     channels: dict[int, "Channel"] = field(default_factory=dict, repr=False)
     """Those of the list at the left; threads belong to their channels."""
 

@@ -1,13 +1,15 @@
 """Every change of messages, and what the gateway is told of it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from . import objects
 from .mentions import read
 from .payloads import Payload
+from .permissions import Permission, permissions
 from .snowflakes import iso
-from .state import Attachment, Channel, Edit, Message, Type, Typing, User
+from .state import Attachment, Channel, Edit, Flag, Message, Type, Typing, User
 from .world import World
 
 
@@ -65,10 +67,23 @@ def post(world: World, where: Channel, author: User, draft: Draft) -> Message:
         return message
     wake(world, where)
     where.messages.append(message)
-    if where.is_thread and where.guild and author.id in where.guild.members and author.id not in where.members:
-        where.members.append(author.id)
+    if where.is_thread and where.guild:
+        for id in (author.id, *message.mentions):
+            join(world, where, id)
     world.tell("MESSAGE_CREATE", objects.told(message, world), where, where.guild)
+    _preview_links(world, message)
     return message
+
+
+def join(world: World, thread: Channel, id: int) -> None:
+    """By a word in it, or by being mentioned there; the bot is told of a private thread that it has not seen."""
+    assert thread.guild is not None
+    if id in thread.members or id not in thread.guild.members:
+        return
+    seen = world.sees(thread)
+    thread.members.append(id)
+    if id == world.bot.id and not seen:
+        world.tell("THREAD_CREATE", objects.thread(thread, world.bot), thread, thread.guild)
 
 
 def _mention(message: Message, allowed: Payload | None, answers: Message | None = None) -> None:
@@ -93,6 +108,18 @@ def edit(world: World, message: Message, content: str | None, allowed: Payload |
         _mention(message, allowed)
     message.edited_at = now
     tell_update(world, message)
+    _preview_links(world, message)
+
+
+LINK = re.compile(r"(?<!<)\bhttps?://[^\s<>)\]]+")
+
+
+def _preview_links(world: World, message: Message) -> None:
+    """Discord looks at what a message links to, unless that is switched off or the link stands in <>."""
+    links, shown = LINK.findall(message.content), not message.flags & Flag.SUPPRESS_EMBEDS
+    allowed = permissions(message.author, message.channel) & Permission.EMBED_LINKS
+    if links and shown and allowed and not message.embeds and message.only_for is None:
+        preview(world, message, links[0])
 
 
 def tell_update(world: World, message: Message) -> None:

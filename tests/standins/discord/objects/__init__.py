@@ -2,7 +2,7 @@
 
 from .messages import attachment, message, told
 from .people import application, member, role, user
-from .places import channel, guild, guild_created, thread, thread_member
+from .places import channel, guild, guild_created, thread, thread_member, threads_seen
 
 __all__ = [
     "application",
@@ -15,6 +15,7 @@ __all__ = [
     "role",
     "thread",
     "thread_member",
+    "threads_seen",
     "told",
     "user",
 ]

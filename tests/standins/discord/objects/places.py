@@ -82,6 +82,17 @@ def thread_member(one: Channel, id: int) -> Payload:
     return {"id": str(one.id), "user_id": str(id), "join_timestamp": iso(moment(one.id)), "flags": 1}
 
 
+def threads_seen(one: Channel, where: Guild, world: World) -> Payload:
+    """Of a channel that the bot sees from now on."""
+    seen = [each for each in one.threads if not each.archived and world.sees(each)]
+    return {
+        "guild_id": str(where.id),
+        "channel_ids": [str(one.id)],
+        "threads": [thread(each, world.bot) for each in seen],
+        "members": [thread_member(each, world.bot.id) for each in seen if world.bot.id in each.members],
+    }
+
+
 def guild(one: Guild, world: World) -> Payload:
     """As the API gives it."""
     return {

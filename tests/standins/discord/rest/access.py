@@ -49,6 +49,15 @@ def writable(world: World, channel: Channel) -> None:
         return
     if channel.kind not in WRITABLE:
         raise DiscordError(50008)
-    if channel.kind is Kind.DM and not all(one.bot or one.takes_messages for one in channel.recipients):
-        raise DiscordError(50007)
+    if channel.kind is Kind.DM:
+        _reachable(world, channel)
     need(world, channel, Permission.SEND_MESSAGES)
+
+
+def _reachable(world: World, direct: Channel) -> None:
+    """Somebody who shares a server with the bot, and lets bots write."""
+    for person in direct.recipients:
+        if person is not world.bot and not any(person.id in guild.members for guild in world.guilds.values()):
+            raise DiscordError(50278)
+        if not person.bot and not person.takes_messages:
+            raise DiscordError(50007)
