@@ -214,12 +214,16 @@ async def test_a_server_may_be_out_for_a_while(discord: StandInDiscord, lobby: C
         discord.outage(discord.guild)
         await bea.says(lobby, "nobody hears this")
         await discord.settled()
-        assert client.guilds[0].unavailable
+        assert unavailable(client)
         discord.back(discord.guild)
         await bea.says(lobby, "and this?")
         await discord.settled()
-        assert not client.guilds[0].unavailable
+        assert not unavailable(client)
     assert [message.content for message in client.heard] == ["and this?"]
+
+
+def unavailable(client: dpy.Client) -> bool:
+    return client.guilds[0].unavailable
 
 
 async def test_members_come_when_they_are_asked_for(discord: StandInDiscord, bea: Person) -> None:
