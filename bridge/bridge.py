@@ -160,7 +160,7 @@ class Bridge:
             await ended(showing)
         await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
         if title := self._obtaining.titles.pop(turn.id, ""):
-            await self.controls.name_after_channel(turn.thread, turn.backend, title)
+            await self.controls.titled(turn.thread, turn.backend, title)
 
     def _language(self, question: Question) -> Language:
         return self.rules(question.thread.place).language

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bridge.errors import BadQuestion, ModelNotOffered, NotConfigured
-from bridge.protocols import Adopts, Backend, Choice, Links, Names, Permalinks, Platform, Renames, Store
+from bridge.protocols import Adopts, Backend, Choice, Links, Names, Permalinks, Platform, Renames, Store, Titles
 from bridge.texts import say
 from bridge.types import Language, Model, Thread, Turn
 from bridge.waiting import Gate
@@ -147,6 +147,31 @@ class Controls:
 
     async def rename(self, thread: Thread, title: str, language: Language = "en") -> None:
         """On the backend's side. Raises BadQuestion when there is nothing to be renamed, and BackendError."""
+        await self._rename(thread, title, language)
+        await self._entitle(thread, title)
+
+    async def titled(self, thread: Thread, backend: str, title: str) -> None:
+        """The backend has called the Thread's conversation so; its platform hears of it.
+
+        ``#channel · title`` becomes its name there, where that is wanted; a courtesy, so it may fail.
+        """
+        await self._entitle(thread, title)
+        asked = self._backend(backend)
+        if title.startswith("#") or not isinstance(asked, Renames) or not asked.renames:
+            return
+        platform = self._platforms[thread.platform]
+        try:
+            named = await platform.channel_name(thread.place) if isinstance(platform, Names) else thread.channel
+            await self._rename(thread, f"#{named} · {title}", "en")
+        except Exception as error:
+            logger.warning("the conversation of %s could not be renamed: %s", thread, error)
+
+    async def _entitle(self, thread: Thread, title: str) -> None:
+        platform = self._platforms.get(thread.platform)
+        if platform is not None and isinstance(platform, Titles):
+            await platform.titled(thread, title)
+
+    async def _rename(self, thread: Thread, title: str, language: Language) -> None:
         conversation = await self._store.conversation(thread)
         if conversation is None:
             raise BadQuestion(what=say("nothing_to_rename", language))
@@ -156,18 +181,6 @@ class Controls:
         title = title[:LONGEST_TITLE]
         await backend.rename(conversation.id, title)
         await self._store.titled(thread, conversation.id, title)
-
-    async def name_after_channel(self, thread: Thread, backend: str, title: str) -> None:
-        """``#channel · title``, where that is wanted; a courtesy, so it may fail."""
-        asked = self._backend(backend)
-        if title.startswith("#") or not isinstance(asked, Renames) or not asked.renames:
-            return
-        platform = self._platforms[thread.platform]
-        try:
-            named = await platform.channel_name(thread.place) if isinstance(platform, Names) else thread.channel
-            await self.rename(thread, f"#{named} · {title}")
-        except Exception as error:
-            logger.warning("the conversation of %s could not be renamed: %s", thread, error)
 
     def _backend(self, name: str) -> Backend:
         backend = self._backends.get(name)

@@ -7,7 +7,7 @@ plugin     what a package brings, and what it finds around it
 """
 
 from bridge.protocols.backend import Adopts, Backend, Leaves, Links, Renames
-from bridge.protocols.platform import Fetches, Names, Permalinks, Platform, Says, Tells
+from bridge.protocols.platform import Fetches, Names, Permalinks, Platform, Says, Tells, Titles
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, Plugin, Site
 from bridge.protocols.store import IfChosen, Store
 
@@ -30,4 +30,5 @@ __all__ = [
     "Site",
     "Store",
     "Tells",
+    "Titles",
 ]

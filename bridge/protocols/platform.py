@@ -65,3 +65,11 @@ class Says(Protocol):
 
     async def say(self, thread: Thread, text: str) -> None:
         """Plain text, for everybody there; PlatformError when it could not be said."""
+
+
+@runtime_checkable
+class Titles(Protocol):
+    """A Platform whose threads have names of their own."""
+
+    async def titled(self, thread: Thread, title: str) -> None:
+        """The Thread's conversation is called this now. A courtesy: it never raises, and nobody waits for it."""

@@ -13,7 +13,7 @@ import discord
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, ShutOut, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells
+from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells, Titles
 from bridge.types import Attachment, Channel, File, MessageId, Question, Thread, Turn
 from platforms.answer import Answer
 from platforms.desk.around import Around
@@ -27,6 +27,7 @@ from platforms.discord.receiving.replies import Replies
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.setup.registering import Application, see_to_commands
 from platforms.discord.showing.messages import DiscordMessages
+from platforms.discord.showing.naming import Naming
 from platforms.discord.telling import noticed
 from platforms.discord.text import link
 from platforms.discord.web import Web
@@ -81,6 +82,7 @@ class DiscordPlatform:
         self.client.rest.learn = self._rates.learn
         self._newest = Newest[MessageId]()
         self._offering = Offering(self.errands)
+        self._naming = Naming(self._web, site.store, self.errands, pauses.minute / 60)
         self._connect = connect
 
     async def run(self, bridge: Bridge) -> None:
@@ -126,6 +128,10 @@ class DiscordPlatform:
             raise
         self.errands.begin(messages.bare())
         self._offering.learn(turn.backend)
+
+    async def titled(self, thread: Thread, title: str) -> None:
+        """The thread is called so, too, if it is ours to name."""
+        self._naming.titled(thread, title)
 
     async def fetch(self, thread: Thread, attachment: Attachment) -> File:
         """A file that came with a question."""
@@ -186,4 +192,5 @@ _names: type[Names] = DiscordPlatform
 _fetches: type[Fetches] = DiscordPlatform
 _tells: type[Tells] = DiscordPlatform
 _permalinks: type[Permalinks] = DiscordPlatform
+_titles: type[Titles] = DiscordPlatform
 _says: type[Says] = DiscordPlatform

@@ -13,7 +13,7 @@ import aiohttp
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells
+from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells, Titles
 from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 from platforms.answer import Answer
 from platforms.errands import Errands
@@ -103,7 +103,11 @@ class SlackPlatform:
                 await tell_asker(workspace, turn.question, error, language)
             raise
         self._offering.learn(turn.backend)
-        await agent.answered(workspace, self._site.store, turn.thread)
+
+    async def titled(self, thread: Thread, title: str) -> None:
+        """In the app's own tab threads have titles."""
+        if workspace := self._workspaces.at(thread.workspace):
+            self.errands.begin(agent.titled(workspace, thread, title))
 
     async def fetch(self, thread: Thread, attachment: Attachment) -> File:
         """A file that came with a question."""
@@ -160,4 +164,5 @@ _names: type[Names] = SlackPlatform
 _tells: type[Tells] = SlackPlatform
 _fetches: type[Fetches] = SlackPlatform
 _permalinks: type[Permalinks] = SlackPlatform
+_titles: type[Titles] = SlackPlatform
 _says: type[Says] = SlackPlatform

@@ -81,14 +81,12 @@ async def begun(workspace: Workspace, store: Store, thread: Thread, text: str) -
         logger.info("%s has no title: %s", thread, error)
 
 
-async def answered(workspace: Workspace, store: Store, thread: Thread) -> None:
-    """By now its conversation may have a title."""
+async def titled(workspace: Workspace, thread: Thread, title: str) -> None:
+    """Its conversation has a title."""
     if not thread.channel.startswith(DIRECT):
         return
     try:
-        conversation = await store.conversation(thread)
-        if conversation is not None:
-            await _entitle(workspace, thread, conversation.title)
+        await _entitle(workspace, thread, title)
     except (NotNow, NotThere, BridgeError) as error:
         logger.info("%s has no title: %s", thread, error)
 

@@ -10,7 +10,6 @@ from bridge.commands import Answered
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, Question, Thread
-from platforms.slack.receiving import agent
 from platforms.slack.showing.buttons import menu
 from platforms.slack.workspace import Blocks, Workspace
 
@@ -42,7 +41,6 @@ class Whispers:
         await self.whisper(question.author, dataclasses.replace(thread, thread="") if outside else thread, said)
         if said.file:
             await self._workspace.upload(thread, said.file)
-        await agent.answered(self._workspace, self._site.store, thread)  # the command may have changed the title
 
 
 def pressable(said: Answered, language: Language) -> Blocks:

@@ -102,3 +102,4 @@ async def quiet(discord: StandInDiscord, at: House) -> None:
     await discord.settled()
     await at.platform.errands.idle()
     await at.bridge.idle()
+    await at.platform.errands.idle()  # which the end of a turn may have begun
