@@ -14,8 +14,9 @@ def export(turns: Sequence[Turn], *, title: str, link: str, now: datetime, langu
         f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in _head(turns, title, link, now)
     )
     blocks = [f"# {title or turns[0].thread}"]
+    several = len({turn.thread for turn in turns}) > 1
     for number, turn in enumerate(turns, 1):
-        blocks += _blocks(number, turn, language)
+        blocks += _blocks(number, turn, f" · {turn.thread}" if several else "", language)
     return f"---\n{head}---\n\n" + "\n\n".join(blocks) + "\n"
 
 
@@ -26,6 +27,8 @@ def _head(turns: Sequence[Turn], title: str, link: str, now: datetime) -> Iterat
     yield "workspace", thread.workspace
     yield "channel", thread.channel
     yield "thread", thread.thread
+    if others := list(dict.fromkeys(str(turn.thread) for turn in turns if turn.thread != thread)):
+        yield "and", ", ".join(others)
     yield "questions", len(turns)
     yield "first", _time(turns[0].accepted_at)
     yield "last", _time(turns[-1].accepted_at)
@@ -34,10 +37,10 @@ def _head(turns: Sequence[Turn], title: str, link: str, now: datetime) -> Iterat
     yield "conversation", link
 
 
-def _blocks(number: int, turn: Turn, language: Language) -> Iterator[str]:
+def _blocks(number: int, turn: Turn, where: str, language: Language) -> Iterator[str]:
     """A block each: who asked what, with what, and what came of it."""
     asked = turn.question
-    yield f"## {number}. {say('export_question', language)} · {asked.author} · {_time(turn.accepted_at)}"
+    yield f"## {number}. {say('export_question', language)} · {asked.author} · {_time(turn.accepted_at)}{where}"
     yield asked.text or f"*{say('export_' + asked.action, language)}*"
     if asked.attachments:
         names = ", ".join(" ".join(one.name.split()) for one in asked.attachments)

@@ -52,6 +52,10 @@ class Joining:
         await self._say(given.thread, "continued_there", now)
         return await self._say(thread, "continued_here", before)
 
+    async def elsewhere(self, thread: Thread) -> str:
+        """Where else its conversation goes on, for people; empty where it does not."""
+        return ", ".join([await self._shown(one) for one in await self._store.joined(thread)])
+
     async def _shown(self, thread: Thread) -> str:
         """The link to where something was asked in it last; its channel where there are no links."""
         platform: object = self._platforms.get(thread.platform)

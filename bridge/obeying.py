@@ -133,6 +133,8 @@ async def _status(order: Order) -> Answered:
     title, link = await bridge.controls.title(thread), await bridge.controls.link(thread)
     if title or link:
         lines.append(order.say("status_conversation", title=title, link=link).strip())
+    if where := await bridge.joining.elsewhere(thread):
+        lines.append(order.say("status_elsewhere", where=where))
     return Answered("\n".join(lines))
 
 
@@ -179,8 +181,10 @@ async def _forget(order: Order) -> Answered:
     if not order.owner and not any(order.is_by(turn.question) for turn in turns):
         raise BadQuestion(what=order.say("not_yours_to_forget"))
     if not order.command.confirmed:
-        elsewhere = [order.say("forget_elsewhere")] if await bridge.store.joined(thread) else []
-        return Answered("\n".join([order.say("forget_sure", count=len(turns)), *elsewhere]), confirm="forget")
+        lines = [order.say("forget_sure", count=len(turns))]
+        if where := await bridge.joining.elsewhere(thread):
+            lines.append(order.say("forget_elsewhere", where=where))
+        return Answered("\n".join(lines), confirm="forget")
     link = await bridge.controls.link(thread)
     gone = await bridge.erase(thread)
     left = [order.say("forgotten_but", link=link)] if link else []

@@ -104,7 +104,10 @@ async def test_a_conversation_goes_on_elsewhere(store: SqlStore) -> None:
     assert [turn.thread for turn in await store.history(HERE)] == [HERE, THERE]
     exported = await both.told("!export", HERE)
     assert exported.file
-    assert "question 2" in exported.file.content.decode()
+    whole = exported.file.content.decode()
+    assert 'and: "other/W2/D/7"\n' in whole
+    assert " · other/W2/D/7\n\nquestion 2\n" in whole
+    assert "It goes on in: https://other.example/D/2" in (await both.told("!status", HERE)).text
 
 
 async def test_a_code_is_good_once(store: SqlStore) -> None:
@@ -310,7 +313,7 @@ async def test_it_is_forgotten_in_both_and_stopped_in_both(store: SqlStore) -> N
         await both.told("!forget", THERE)
     await both.bridge.accept(Question(THERE, MessageId("2"), "D", "and now?"))
     sure = await both.told("!forget", THERE, author="D")
-    assert "forgotten there, too" in sure.text
+    assert "https://fake.example/C/1 as well; it would be forgotten there, too" in sure.text
     assert (await both.told("!forget yes", THERE, author="D")).text.startswith("Forgotten")
     await both.bridge.idle()
     assert both.order == ["1"]
