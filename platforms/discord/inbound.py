@@ -58,7 +58,14 @@ def said(message: discord.Message, us: int) -> Said | None:
 def _put(message: discord.Message, thread: Thread, asker: discord.User) -> Said:
     """What a command asked in its sender's name."""
     text, model = put.asked(message.content)
-    question = Question(thread, MessageId(str(message.id)), str(asker.id), text, model=model)
+    question = Question(
+        thread,
+        MessageId(str(message.id)),
+        str(asker.id),
+        text,
+        model=model,
+        attachments=attachments_of(message),
+    )
     return Said(
         question,
         mentioned=True,

@@ -106,9 +106,8 @@ class DiscordPlatform:
             hearing = Hearing(bridge, self._site, replies.answer, self.errands, self._doors)
             around = Around(bridge, self._site, hearing, self.errands)
             self.errands.begin(see_to_commands(Application(self.client), trouble))
-            async with Desk(
-                around, self._web, Places(self.client), replies, self._told, self._interactions, trouble
-            ):
+            places, files = Places(self.client), self._files
+            async with Desk(around, self._web, places, replies, files, self._told, self._interactions, trouble):
                 await self._connect(self.client, trouble)
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:

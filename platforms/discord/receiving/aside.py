@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from typing import Final, TypeVar
 
@@ -77,14 +78,28 @@ class Aside:
             with _failing():
                 await _first(lambda: self._interaction.response.send_modal(dialog))
 
-    async def show(self, content: str) -> MessageId:
-        """Where all see it, as the first answer, in Markdown. Raises NotNow or PlatformError."""
+    async def think(self) -> None:
+        """Where all see it: "is thinking", until it is shown what comes."""
         async with self._speaking:
-            send = self._interaction.response.send_message
             with _failing():
-                shown = await _first(lambda: send(content, allowed_mentions=SILENT, suppress_embeds=True))
-                message = shown.message_id if shown else (await self._interaction.original_response()).id
-                return MessageId(str(message))
+                await _first(lambda: self._interaction.response.defer(thinking=True))
+            self._held = self._replaces = True
+
+    async def show(self, content: str, file: File | None = None) -> MessageId:
+        """Where all see it, as the first answer, in Markdown; a file only behind `think`. Raises as `say` does."""
+        async with self._speaking:
+            there = self._interaction
+            with _failing():
+                if self._held:
+                    attached = [_attached(file)] if file else []
+                    edit = there.edit_original_response
+                    message = (await edit(content=content, attachments=attached, allowed_mentions=SILENT)).id
+                else:
+                    send = partial(there.response.send_message, allowed_mentions=SILENT, suppress_embeds=True)
+                    sent = await _first(lambda: send(content))
+                    message = (sent and sent.message_id) or (await there.original_response()).id
+            self._held, self._replaces = True, False
+            return MessageId(str(message))
 
     async def over(self) -> None:
         """If nothing was said, nothing more comes: "is thinking" is taken away."""

@@ -12,12 +12,13 @@ from functools import partial
 import discord
 
 from bridge.commands import SIGN, WORDS, Command
-from bridge.errors import BadQuestion
+from bridge.errors import BadQuestion, BridgeError
 from bridge.texts import Phrase
-from bridge.types import MessageId, Thread
+from bridge.types import File, MessageId, Thread
 from platforms.desk.around import Around
 from platforms.desk.commands import Commands
 from platforms.discord.put import Way, put
+from platforms.discord.receiving.files import Files
 from platforms.discord.receiving.interactions import Met
 from platforms.discord.setup.offered import SLASHES
 from platforms.discord.setup.permissions import IN_THREADS, THREADS, VIEW, shown
@@ -32,8 +33,9 @@ WAYS: Mapping[str, Way] = {"ask": "", "new": "new", "edit": "edit"}
 class SlashCommands:
     """Of one bot."""
 
-    def __init__(self, around: Around) -> None:
+    def __init__(self, around: Around, files: Files) -> None:
         self._around = around
+        self._files = files
         self._commands = Commands(around, "give_in_thread")
 
     async def take(self, met: Met) -> None:
@@ -59,14 +61,26 @@ class SlashCommands:
         await self._commands.ask(met.sender, question, once, partial(self._put, met, shown))
 
     async def _put(self, met: Met, shown: str) -> None:
-        """Raises BadQuestion where there could be no answer to it."""
+        """Raises BadQuestion where there could be no answer to it, or its file is not taken."""
         if lacks := lacking(met):
             raise BadQuestion(what=lacks)
         thread = met.sender.thread
         before = await self._around.bridge.store.waiting(thread) if thread.thread else 0
-        await met.aside.show(shown)
+        await met.aside.show(shown, await self._file(met))
         if before:
             await self._around.answer(met.sender, self._around.say(met.sender, "queued", place=before))
+
+    async def _file(self, met: Met) -> File | None:
+        """Loaded, for it has to stand at the question; all see meanwhile that there is something to come."""
+        told = next(iter(((met.data.get("resolved") or {}).get("attachments") or {}).values()), None)
+        if told is None:
+            return None
+        await met.aside.think()
+        try:
+            return await self._files.typed(told, met.interaction.filesize_limit)
+        except BridgeError:
+            await met.aside.over()
+            raise
 
     async def _thread(self, met: Met) -> Thread:
         """A new one, which is made from a word about who wanted it."""

@@ -17,11 +17,13 @@ from platforms.desk.shortcuts import Shortcuts
 from platforms.discord.client import Told
 from platforms.discord.inbound import beside_voice, by_a_person, said
 from platforms.discord.places import Places
+from platforms.discord.put import asker
 from platforms.discord.receiving.aside import Interaction
 from platforms.discord.receiving.clicks import Presses
 from platforms.discord.receiving.commands import SlashCommands
 from platforms.discord.receiving.completing import Completing
 from platforms.discord.receiving.edits import deleted, edited
+from platforms.discord.receiving.files import Files
 from platforms.discord.receiving.interactions import Kind, Met, kind_of, met, thread_of
 from platforms.discord.receiving.menus import Menus
 from platforms.discord.receiving.reading import Reading
@@ -41,6 +43,7 @@ class Desk:
         web: Web,
         places: Places,
         replies: Replies,
+        files: Files,
         told: asyncio.Queue[Told],
         interactions: asyncio.Queue[Interaction],
         pause: float,
@@ -59,7 +62,7 @@ class Desk:
             "click": presses.take,
             "menu": menus.take,
             "dialog": menus.submitted,
-            "command": SlashCommands(around).take,
+            "command": SlashCommands(around, files).take,
             "complete": Completing(around).take,
         }
 
@@ -100,6 +103,8 @@ class Desk:
         match told:
             case discord.Message() if by_a_person(told, self._web.us.id):
                 await self._patiently(partial(self._said, told))
+            case discord.RawMessageUpdateEvent() if asker(told.message, self._web.us.id):
+                await self._patiently(partial(self._said, told.message))  # it is whole now
             case discord.RawMessageUpdateEvent() if by_a_person(told.message, self._web.us.id):
                 await self._patiently(partial(self._edited, told.message))
             case discord.RawMessageDeleteEvent():

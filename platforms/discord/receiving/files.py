@@ -4,7 +4,8 @@ Source: docs.discord.com "Attachment Object", "Signed Attachment CDN URLs" (an a
 each look at the message gives a new one), seen 2026-09.
 """
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import aiohttp
 import discord
@@ -40,9 +41,17 @@ class Files:
         check_size(named(attachment.name), attachment.size, self._most)
         found = await self._found(attachment)
         kind = found.content_type or attachment.kind
-        name = named(found.filename or attachment.name, kind)
-        check_size(name, found.size, self._most)
-        content, _ = await self._depot.load(name, found.url, self._most)
+        return await self._load(found.filename or attachment.name, kind, found.size, found.url, self._most)
+
+    async def typed(self, told: Mapping[str, Any], most: int) -> File:
+        """One that was typed behind a command, as Discord tells it there; it is at no message yet."""
+        name, kind, size = str(told["filename"]), str(told.get("content_type") or ""), int(told["size"])
+        return await self._load(name, kind, size, str(told["url"]), min(most, self._most))
+
+    async def _load(self, name: str, kind: str, size: int, address: str, most: int) -> File:
+        name = named(name, kind)
+        check_size(name, size, most)
+        content, _ = await self._depot.load(name, address, most)
         check_content(name, kind.partition(";")[0].strip(), content)
         return File(name, content)
 

@@ -14,8 +14,11 @@ from bridge.texts import say
 
 TYPED: Final = 1
 MENU: Final = 3
+"""Discord's numbers for a command that is typed, and for one in the menu of a message."""
+
 TEXT: Final = 3
-"""Discord's numbers: a command that is typed, one in the menu of a message; an option that is a text."""
+FILE: Final = 11
+"""Its numbers for options."""
 
 LOCALES: Final = ("ko",)
 """Those that have a language of ours; English is what all others see."""
@@ -43,6 +46,7 @@ class Option:
     completed: bool = False
     """While it is typed, what it can be is offered."""
     longest: int = LONGEST_WORDS
+    kind: int = TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ QUESTION = Option("question", required=True, longest=LONGEST_QUESTION)
 MODEL = Option("model", completed=True, longest=LABEL)
 
 SLASHES: Final = (
-    Slash("ask", (QUESTION, MODEL)),
+    Slash("ask", (QUESTION, MODEL, Option("file", kind=FILE))),
     Slash("find", (Option("words", required=True),)),
     Slash("model", (MODEL,)),
     Slash("stop"),
@@ -121,8 +125,8 @@ def _typed(slash: Slash) -> Offer:
 def _option(slash: Slash, one: Option) -> Offer:
     named = _localized("name", f"slash_{one.name}")
     described = _localized("description", f"slash_{slash.name}_{one.name}_for")
-    needed = {"required": one.required, "autocomplete": one.completed, "max_length": one.longest}
-    return {"type": TEXT, **named, **described, **needed}
+    text = {"autocomplete": one.completed, "max_length": one.longest} if one.kind == TEXT else {}
+    return {"type": one.kind, **named, **described, "required": one.required, **text}
 
 
 def _in_menu(key: str) -> Offer:

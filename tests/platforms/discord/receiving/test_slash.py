@@ -12,6 +12,7 @@ from tests.platforms.discord.sockets import House, house, quiet, told
 from tests.standins.discord import ApiError, Channel, Dropped, Interaction, Message, Person, StandInDiscord
 
 OFFERED = "PUT /applications/*/commands"
+PNG = b"\x89PNG\r\n\x1a\n picture"
 ANSWERED = "POST /interactions/*/*/callback"
 
 
@@ -136,3 +137,34 @@ async def test_in_a_thread_a_command_is_about_its_conversation(
         assert not done.thinks
     again = ["Yes.", "Yes."] if name == "retry" else ["Yes."]
     assert [text for text in told(asked, discord) if text == "Yes."] == again
+
+
+async def test_a_file_comes_with_a_question(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """It stands at the question, for all to see, and is asked with it once it is there."""
+    backend = FakeBackend(Text("A burrito."))
+    async with house(discord, tmp_path, backend) as at:
+        await registered(discord, at, ana, general)
+        picture = ("lunch.png", PNG, "image/png")
+        await ana.command(general, "ask", question="what is this?", file=picture)
+        await discord.until(lambda: told(put(discord, general), discord) == ["A burrito."])
+        await quiet(discord, at)
+        shown = put(discord, general)
+    assert (shown.content, [one.name for one in shown.attachments]) == (">>> what is this?", ["lunch.png"])
+    [turn] = backend.asked
+    assert [(one.name, one.content) for one in turn.question.files] == [("lunch.png", PNG)]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(b"no picture", "not the picture that its name says"), (PNG * 10, "larger than")]
+)
+async def test_a_file_that_is_not_taken_leaves_no_question(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path, content: bytes, why: str
+) -> None:
+    """Its sender is told why, and nobody else sees anything."""
+    async with house(discord, tmp_path, FakeBackend(), lists={"largest_file": 10 * len(PNG) - 1}) as at:
+        await registered(discord, at, ana, general)
+        done = await ana.command(general, "ask", question="what is this?", file=("a.png", content, "image/png"))
+        assert why in await answer(discord, at, done)
+    assert [one for one in general.by(discord.bot) if one.only_for is None] == []
