@@ -87,10 +87,15 @@ async def test_a_person_wakes_an_archived_thread(discord: StandInDiscord, lobby:
 
 async def test_a_locked_thread_is_for_moderators(discord: StandInDiscord, lobby: Channel, bea: Person) -> None:
     thread = await bea.opens_thread(await bea.says(lobby, "why?"), "why?")
-    await bea.archives(thread, locked=True)
     async with connected(discord, Echo(answers=False)) as client:
         here = at(client, thread)
+        sent = await here.send("because")
+        await bea.locks(thread)
         assert await refusal(here.send("because")) == (403, 160005)
+        assert await refusal(sent.edit(content="so")) == (403, 160005)
+        await sent.add_reaction("👀")
+        await bea.archives(thread, locked=True)
+        assert await refusal(here.send("because")) == (400, 50083)
         discord.grant("manage_threads")
         await here.send("because")
     assert (thread.archived, thread.locked) == (False, True)

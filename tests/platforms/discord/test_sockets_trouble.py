@@ -6,7 +6,7 @@ import pytest
 
 from bridge.events import Text
 from tests.fakes import FakeBackend
-from tests.platforms.discord.sockets import answered, house, told
+from tests.platforms.discord.sockets import answered, house, thread_of, told
 from tests.platforms.house import growing
 from tests.standins.discord import (
     ApiError,
@@ -125,6 +125,27 @@ async def test_a_thread_that_is_archived_meanwhile(
         await discord.until(lambda: WHOLE in "".join(told(asked, discord)))
         await at.bridge.idle()
     assert not asked.thread.archived
+
+
+@pytest.mark.parametrize("archived", [False, True])
+async def test_a_thread_that_is_locked_meanwhile(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path, archived: bool
+) -> None:
+    """Discord is not asked again and again; the asker is told privately, and the ledger has the answer."""
+    steps, [gate] = growing(HALF, " and whole.")
+    async with house(discord, tmp_path, FakeBackend(*steps)) as at:
+        asked = await ana.says(general, "how much?")
+        await discord.until(lambda: told(asked, discord) == [HALF])
+        if archived:
+            await ana.archives(asked.thread, locked=True)
+        else:
+            await ana.locks(asked.thread)
+        gate.set()
+        await discord.until(lambda: told(discord.dm(ana), discord))
+        await at.bridge.idle()
+        [turn] = await at.store.history(thread_of(asked))
+    assert (turn.answer, told(asked, discord)) == (WHOLE, [HALF])
+    assert len(discord.refused) + len([call for call in discord.calls if call.status == 400]) <= 6
 
 
 async def test_nobody_is_pinged(discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path) -> None:

@@ -40,12 +40,20 @@ def awake(channel: Channel) -> None:
         raise DiscordError(50083)
 
 
+def unlocked(world: World, channel: Channel) -> None:
+    """For what is written: in a locked thread that is a moderator's to do.
+
+    One that is archived besides says so first, as seen 2024-05; which code a locked one has alone is assumed.
+    """
+    if channel.locked and not may(world, channel, Permission.MANAGE_THREADS):
+        raise DiscordError(50083 if channel.archived else 160005)
+
+
 def writable(world: World, channel: Channel) -> None:
     """For a new message."""
     if channel.is_thread:
         need(world, channel, Permission.SEND_MESSAGES_IN_THREADS)
-        if channel.locked and not may(world, channel, Permission.MANAGE_THREADS):
-            raise DiscordError(160005)
+        unlocked(world, channel)
         return
     if channel.kind not in WRITABLE:
         raise DiscordError(50008)

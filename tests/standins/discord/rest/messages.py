@@ -64,6 +64,7 @@ def edit(world: World, call: Call) -> Payload:
     channel = access.seen(world, call)
     message = access.message(world, call, channel)
     access.awake(channel)
+    access.unlocked(world, channel)
     if message.author is not world.bot:
         raise DiscordError(50005)
     if message.type not in PEOPLES:
