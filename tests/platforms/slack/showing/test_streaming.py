@@ -1,5 +1,6 @@
 """An answer that Slack streams: what it grows by, how it ends, and what goes wrong with it."""
 
+import asyncio
 from itertools import groupby
 from pathlib import Path
 
@@ -279,6 +280,24 @@ async def test_a_crash_between_start_and_ledger_starts_once(
     async with house(slack, tmp_path, FakeBackend(Text("Once and for all."))) as at:
         await quiet(slack, at)
     assert told(general, ts, slack) == ["Once and for all."]
+
+
+async def test_what_is_said_besides_is_not_taken_for_the_answer(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """It stays as it is, also when the stream that came after it has to be found again."""
+    slack.fail("chat.startStream", slow := Slow(written=True))
+    begin = asyncio.Event()
+    async with house(slack, tmp_path, backend := FakeBackend(begin, Text(FIRST), asyncio.Event())) as at:
+        ts = await ana.says(general, "how often?")
+        await backend.began.wait()
+        await at.platform.say(thread_of(slack, general, ts), "This goes on in <#C1> & elsewhere.")
+        begin.set()
+        await slack.until(lambda: FIRST.strip() in told(general, ts, slack))
+    slow.release()
+    async with house(slack, tmp_path, FakeBackend(Text("Once."))) as at:
+        await quiet(slack, at)
+    assert told(general, ts, slack) == ["This goes on in <#C1> & elsewhere.", "Once."]
 
 
 async def test_a_streamed_message_that_somebody_deleted_is_written_again(
