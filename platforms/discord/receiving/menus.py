@@ -4,10 +4,13 @@ Source: docs.discord.com "Application Commands" (message commands), "Receiving a
 the first answer), seen 2026-09.
 """
 
+import logging
 from dataclasses import replace
+from functools import partial
 
 import discord
 
+from bridge.errors import PlatformError
 from bridge.types import Thread
 from platforms.desk.around import Sender
 from platforms.desk.shortcuts import Chosen, Shortcuts, Wanted
@@ -15,6 +18,9 @@ from platforms.discord.receiving.dialog import dialog, submitted
 from platforms.discord.receiving.interactions import Met
 from platforms.discord.receiving.reading import written
 from platforms.discord.setup.offered import ABOUT, SUMMARY
+from platforms.trouble import NotNow, NotThere
+
+logger = logging.getLogger(__name__)
 
 
 class Menus:
@@ -49,7 +55,15 @@ class Menus:
     async def _about(self, one: Met, chosen: Chosen, message: discord.Message) -> None:
         about = written(message)
         modal = dialog(chosen.message, about.words, one.aside.language)
-        await self._shortcuts.about(chosen, about, lambda: one.aside.open(modal))
+        await self._shortcuts.about(chosen, about, partial(_open, one, modal))
+
+
+async def _open(one: Met, modal: discord.ui.Modal) -> None:
+    """Where that is too late Discord says so itself, and whoever wanted it tries again: nothing is asked."""
+    try:
+        await one.aside.open(modal)
+    except (NotNow, NotThere, PlatformError) as error:
+        logger.info("no dialog for %s: %s", one.sender.person, error)
 
 
 def target(one: Met) -> discord.Message | None:

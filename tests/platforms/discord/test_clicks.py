@@ -58,17 +58,6 @@ async def test_again_is_asked_as_such_and_answered_in_the_same_thread(at: Server
     assert [whispered(one) for one in pressed] == [[], []]
 
 
-async def test_a_button_works_after_a_restart(at: Server, tmp_path: Path) -> None:
-    backend = FakeBackend(Sent(Anchor("a")), Text("Because."))
-    async with house(at, tmp_path, backend) as inside:
-        asked = await at.ana.send(at.general, "why?")
-        await answered(at, inside, asked, "Because.")
-    async with house(at, tmp_path, backend) as inside:
-        await presses(at, at.ours(asked)[0], "again")
-        await quiet(inside)
-    assert at.told(asked) == ["Because.", "Because."]
-
-
 async def test_another_answer_whose_post_got_lost_is_found_again(at: Server, tmp_path: Path) -> None:
     """A click is no message, so the look begins at the answer that it stood under."""
     backend = FakeBackend(Sent(Anchor("a")), Text("Because."))

@@ -96,16 +96,6 @@ async def test_a_dialog_outlives_a_restart(at: Server, tmp_path: Path, ben: Memb
     assert backend.asked[0].question.text.endswith("till EOD")
 
 
-async def test_where_no_dialog_opens_the_message_is_explained(at: Server, tmp_path: Path, ben: MemberActor) -> None:
-    backend = FakeBackend(Text("It means that …"))
-    at.env.inject_error("POST", "*/callback", status=404, code=10062)
-    async with house(at, tmp_path, backend, rules=everywhere("mention")) as inside:
-        said = await ben.send(at.general, "till EOD")
-        await at.ana.context_menu(at.general, ABOUT, said)
-        await quiet(inside)
-    assert backend.asked[0].question.text.startswith("Please explain this message.")
-
-
 async def test_where_we_do_not_answer_it_is_in_our_direct_messages(
     at: Server, tmp_path: Path, ben: MemberActor
 ) -> None:
@@ -125,42 +115,6 @@ async def test_where_we_do_not_answer_it_is_in_our_direct_messages(
     assert at.told(at.general) == []
 
 
-@pytest.mark.parametrize("denied", ["create_public_threads", "send_messages_in_threads"])
-async def test_where_we_may_not_write_it_is_there_too(
-    at: Server, tmp_path: Path, ben: MemberActor, denied: str
-) -> None:
-    us = at.guild.default_role
-    elsewhere = at.guild.create_text_channel(
-        "elsewhere", overwrites={us: discord.PermissionOverwrite(**{denied: False})}
-    )
-    backend = FakeBackend(Text("It means that …"))
-    async with house(at, tmp_path, backend, rules=everywhere("mention")) as inside:
-        said = await ben.send(elsewhere, "EOD")
-        await about(at, inside, said, place=elsewhere)
-    assert at.direct()[-1].content == "It means that …"
-
-
-async def test_a_thread_is_summarised_in_private(at: Server, tmp_path: Path, ben: MemberActor) -> None:
-    """Whole, with its first message and names, in its order; the thread itself hears nothing."""
-    backend = FakeBackend(Text("Pizza on Friday."))
-    async with house(at, tmp_path, backend, rules=everywhere("mention")) as inside:
-        root = await ben.send(at.general, "lunch on Friday?")
-        thread = at.thread_by_hand(root, "lunch")
-        await at.ana.send(thread, f"pizza! {ben.mention}")
-        last = await ben.send(thread, "ok, noon")
-        done = await at.ana.context_menu(thread, SUMMARY, last)
-        await quiet(inside)
-    [turn] = backend.asked
-    text = turn.question.text
-    assert (
-        text.index("ben, 20") < text.index("lunch on Friday?") < text.index("pizza! @ben") < text.index("ok, noon")
-    )
-    assert turn.thread.workspace == ""
-    assert [one.content for one in at.direct()][1:] == ["Pizza on Friday."]
-    assert at.told(thread) == []
-    assert [told.partition(":")[0] for told in whispered(done)] == ["I answer in our direct messages"]
-
-
 async def test_without_a_thread_it_is_what_was_said_from_there_on(
     at: Server, tmp_path: Path, ben: MemberActor
 ) -> None:
@@ -174,19 +128,6 @@ async def test_without_a_thread_it_is_what_was_said_from_there_on(
     text = backend.asked[0].question.text
     assert text.index("lunch?") < text.index("pizza")
     assert "good morning" not in text
-
-
-async def test_who_takes_no_direct_messages_is_told_so(at: Server, tmp_path: Path, ben: MemberActor) -> None:
-    """There is nowhere else where only they would see it."""
-    at.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
-    backend = FakeBackend(Text("never"))
-    async with house(at, tmp_path, backend, rules=everywhere("mention")) as inside:
-        said = await ben.send(at.general, "lunch?")
-        done = await at.ana.context_menu(at.general, SUMMARY, said)
-        await quiet(inside)
-    [told] = whispered(done)
-    assert "50007" in told
-    assert backend.asked == []
 
 
 @pytest.mark.parametrize("menu", [ABOUT, SUMMARY])

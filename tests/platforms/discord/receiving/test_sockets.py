@@ -274,6 +274,20 @@ async def test_a_dialog_whose_opening_was_not_confirmed_is_asked_once(
     assert [turn.question.text.partition("\n")[0] for turn in backend.asked] == ["when?"]
 
 
+async def test_where_no_dialog_can_be_opened_nothing_is_asked(
+    discord: StandInDiscord, general: Channel, ana: Person, ben: Person, tmp_path: Path
+) -> None:
+    """Discord says that it failed, and whoever wanted it tries again."""
+    backend = FakeBackend(Text("At six."))
+    async with house(discord, tmp_path, backend, rules=everywhere("mention")) as at:
+        said = await ben.says(general, "till EOD")
+        discord.fail("POST /interactions/*/*/callback", ApiError(10062))
+        shown = await ana.uses_menu(said, ABOUT)
+        await quiet(discord, at)
+        await about(ana, said, discord, at, "when?")
+    assert (shown.acknowledged, len(backend.asked)) == (False, 1)
+
+
 async def test_in_a_direct_message_it_is_answered_there(
     discord: StandInDiscord, ana: Person, tmp_path: Path
 ) -> None:
