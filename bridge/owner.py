@@ -62,6 +62,10 @@ class Owner:
         """A team has taken the app in by itself."""
         self.tell(self._say("owner_installed", team=team, id=id, person=person))
 
+    def taken_in(self, server: str, id: str) -> None:
+        """Somebody has taken the bot into a server."""
+        self.tell(self._say("owner_taken_in", server=server, id=id))
+
     def loop(self, thread: str, person: str) -> None:
         """Somebody's messages in a Thread come as if a program answered our answers."""
         self.tell(self._say("owner_loop", thread=thread, person=person))

@@ -82,6 +82,8 @@ class Client(discord.Client):
         self._api_url = settings.api_url
         self._hear = hear
         self._meet = meet
+        self.joined: Callable[[discord.Guild], None] = lambda guild: None
+        """Told of a server that has taken the bot in."""
         self.was_in = False
         """Discord has greeted us at its gateway."""
         self._unread = False
@@ -129,6 +131,7 @@ class Client(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         self.gaps.there(guild.id)
+        self.joined(guild)
 
     def refused(self, code: int) -> None:
         """The gateway has ended a connection for good though it had taken us before: somebody has to act."""

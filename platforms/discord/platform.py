@@ -182,6 +182,7 @@ class DiscordPlatform:
             return owners.back("discord") if why is None else owners.without("discord", why)
 
         self.client.door.changed = changed
+        self.client.joined = lambda guild: bridge.owner.taken_in(guild.name, str(guild.id))
         self.client.rest.noticed = lambda route, trouble: noticed(owners, self.client, route, trouble)
         owners.back("discord")
 

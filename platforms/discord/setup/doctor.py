@@ -97,8 +97,7 @@ class Doctor(Words):
             self.bad("discord_endpoint", address=app.interactions_endpoint_url)
         if app.bot_require_code_grant:
             self.bad("discord_code_grant")
-        if not app.bot_public:
-            self.note("discord_private")
+        self.note("discord_public" if app.bot_public else "discord_private")
 
     async def _gateway(self) -> None:
         try:

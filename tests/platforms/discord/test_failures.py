@@ -214,6 +214,17 @@ async def test_where_the_asker_can_not_be_told_either(
         await answered(discord, at, asked, "Yes.")
 
 
+async def test_a_server_that_takes_the_bot_in(discord: StandInDiscord, owner: Person, tmp_path: Path) -> None:
+    """The owners hear of it, for whoever asks there asks with their account."""
+    async with house(discord, tmp_path, FakeBackend(), owners=(str(owner.id),)) as at:
+        client = at.platform.client  # which takes all servers of its first seconds for those where it was
+        client.dispatch("guild_join", client.get_guild(discord.guild.id))
+        await discord.until(partial(hears, discord, owner, 1))
+        await all_told(discord, at)
+    [said] = to(discord, owner)
+    assert said.startswith(f"The bot was taken into the Discord server home ({discord.guild.id});")
+
+
 async def test_all_owners_are_told_though_one_can_not(
     discord: StandInDiscord, owner: Person, tmp_path: Path
 ) -> None:
