@@ -105,7 +105,7 @@ class DiscordPlatform:
             replies = Replies(self._web, self._site)
             hearing = Hearing(bridge, self._site, replies.answer, self.errands, self._doors)
             around = Around(bridge, self._site, hearing, self.errands)
-            self.errands.begin(see_to_commands(Application(self.client), trouble))
+            self.errands.begin(see_to_commands(Application(self.client), self.client.door.opened, trouble))
             places, files = Places(self.client), self._files
             async with Desk(around, self._web, places, replies, files, self._told, self._interactions, trouble):
                 await self._connect(self.client, trouble)

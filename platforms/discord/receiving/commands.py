@@ -57,15 +57,17 @@ class SlashCommands:
 
     async def _ask(self, met: Met, name: str, question: str, model: str, once: MessageId) -> None:
         way = WAYS[name] if met.sender.thread.thread else ""
-        shown = put(question, way, " ".join(model.split()))
-        await self._commands.ask(met.sender, question, once, partial(self._put, met, shown))
+        do = partial(self._put, met, way, put(question, way, " ".join(model.split())))
+        await self._commands.ask(met.sender, question, once, do)
 
-    async def _put(self, met: Met, shown: str) -> None:
+    async def _put(self, met: Met, way: Way, shown: str) -> None:
         """Raises BadQuestion where there could be no answer to it, or its file is not taken."""
+        thread, store = met.sender.thread, self._around.bridge.store
         if lacks := lacking(met):
             raise BadQuestion(what=lacks)
-        thread = met.sender.thread
-        before = await self._around.bridge.store.waiting(thread) if thread.thread else 0
+        if way == "edit" and await store.last(thread) is None:
+            raise BadQuestion(what=Phrase("nothing_to_branch"))
+        before = await store.waiting(thread) if thread.thread else 0
         await met.aside.show(shown, await self._file(met))
         if before:
             await self._around.answer(met.sender, self._around.say(met.sender, "queued", place=before))

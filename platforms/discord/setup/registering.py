@@ -8,13 +8,13 @@ Source: docs.discord.com "Application Commands" (registering, read-repair, bulk 
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import discord
 from discord.http import Route
 
-from bridge.errors import PlatformError
+from bridge.errors import PlatformError, ShutOut
 from bridge.patience import Patience
 from platforms.discord.setup.offered import Offer, differing, with_others
 from platforms.discord.web import calling
@@ -69,14 +69,21 @@ async def register(there: Registers) -> Sequence[str]:
     return changed
 
 
-async def see_to_commands(there: Registers, pause: float) -> None:
-    """Until they are there; questions are heard meanwhile, and if Discord refuses them for good."""
+async def see_to_commands(there: Registers, let_in: Callable[[], Awaitable[None]], pause: float) -> None:
+    """Until they are there; questions are heard meanwhile, and if Discord refuses them for good.
+
+    `let_in` returns when Discord lets us in again, and raises PlatformError when nobody waits for that any more.
+    """
     patience = Patience(pause, LONGEST_PAUSE)
     while True:
         try:
+            await let_in()
             if changed := await register(there):
                 logger.info("told Discord of the commands %s", ", ".join(changed))
             return None
+        except ShutOut as error:
+            logger.info("the commands when Discord lets us in again: %s", error)
+            await patience.wait()
         except PlatformError as error:
             return logger.error("Discord does not take the commands: %s", error)
         except NotNow as error:

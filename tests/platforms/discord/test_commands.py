@@ -153,6 +153,15 @@ async def test_edit_asks_the_last_question_in_other_words(at: Server, tmp_path: 
     assert (backend.asked[-1].question.action, backend.asked[-1].question.text) == ("edit", "why?")
 
 
+async def test_where_nothing_was_asked_there_is_nothing_to_edit(at: Server, tmp_path: Path) -> None:
+    """Said to whoever tried, and to nobody else."""
+    async with opened(at, tmp_path, FakeBackend(), rules=everywhere("mention")) as inside:
+        thread = at.thread_by_hand(await at.ana.send(at.general, "let us talk"), "talk")
+        refused = await said(inside, await at.ana.slash(thread, "edit", question="why?"))
+        assert refused.startswith("Nothing was asked in this thread yet")
+        assert told(at, thread) == []
+
+
 async def test_what_is_about_one_conversation_belongs_in_its_thread(at: Server, tmp_path: Path) -> None:
     """Nothing is asked, and nobody else sees it."""
     texts = {"adopt": {"link": "https://chatgpt.com/c/1"}, "edit": {"question": "why?"}, "model": {"model": "sol"}}

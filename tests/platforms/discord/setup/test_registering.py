@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bridge.errors import PlatformError, ShutOut
 from platforms.discord.setup.offered import offers
 from platforms.discord.setup.registering import register, see_to_commands
 from platforms.trouble import NotNow
@@ -31,6 +32,19 @@ class Application:
         self.written += 1
 
 
+class Entrance:
+    """Whether Discord lets us in."""
+
+    def __init__(self, *, closes: bool = False) -> None:
+        self.asked = 0
+        self._closes = closes
+
+    async def __call__(self) -> None:
+        self.asked += 1
+        if self._closes:
+            raise PlatformError(what="left")
+
+
 async def test_only_what_changed_is_written() -> None:
     """Once, and with what others have there."""
     there = Application()
@@ -41,9 +55,19 @@ async def test_only_what_changed_is_written() -> None:
 
 
 async def test_trouble_passes() -> None:
-    there = Application(NotNow("a pause", seconds=0), NotNow("trouble"))
-    await see_to_commands(there, 0)
+    there, door = Application(NotNow("a pause", seconds=0), NotNow("trouble")), Entrance()
+    await see_to_commands(there, door, 0)
     assert there.written == 1
+
+
+async def test_whoever_is_let_in_again_tells_them_then() -> None:
+    """Not before; and not at all when the program ends meanwhile."""
+    there, door = Application(ShutOut(what="no"), ShutOut(what="no")), Entrance()
+    await see_to_commands(there, door, 0)
+    assert (there.written, door.asked) == (1, 3)
+    there, door = Application(ShutOut(what="no")), Entrance(closes=True)
+    await see_to_commands(there, door, 0)
+    assert (there.written, door.asked) == (0, 1)
 
 
 async def test_the_platform_tells_them_once(at: Server, tmp_path: Path) -> None:
