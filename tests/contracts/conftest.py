@@ -1,6 +1,7 @@
 """Every chat platform that there is, one after the other."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from tests.contracts.chats.on_discord import on_discord
 from tests.contracts.chats.on_slack import on_slack
 from tests.contracts.chats.on_small import on_small
 
-PLATFORMS = {"slack": on_slack, "discord": on_discord, "small": on_small}
+PLATFORMS: dict[str, Callable[[Path], AbstractAsyncContextManager[Chat]]] = {
+    "slack": on_slack,
+    "discord": on_discord,
+    "small": on_small,
+}
 
 
 @pytest.fixture(params=PLATFORMS)

@@ -7,6 +7,7 @@ from tests.contracts.chats.chat import Chat, Entry, answered, at_rest, bare, beg
 from tests.fakes import FakeBackend
 from tests.platforms.house import Scripts, everywhere, growing
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 SENTENCE = "A sentence of seven words stands here. "
 
 
@@ -148,6 +149,21 @@ async def test_pictures_and_files_stand_below_the_answer(chat: Chat) -> None:
         await chat.until(lambda: len(chat.files(talk)) == 2)
         await answered(chat, inside, talk, "Look: a cat.")
     assert chat.files(talk) == ["cat.png", "cat.csv"]
+
+
+async def test_files_come_with_a_question(chat: Chat) -> None:
+    """In their order, under their names; a file without words is a question, too."""
+    backend = FakeBackend(Text("A cat."))
+    files = [("고양이.png", PNG, "image/png"), ("notes.txt", "메모".encode(), "text/plain")]
+    async with chat.house(backend, everywhere("mention")) as inside:
+        talk = await chat.says("what is this?", mention=True, files=files)
+        await answered(chat, inside, talk, "A cat.")
+        await chat.says("", talk, files=files[1:])
+        await answered(chat, inside, talk, "A cat.", "A cat.")
+    first, second = backend.asked
+    assert [(one.name, one.content) for one in first.question.files] == [(name, data) for name, data, _ in files]
+    assert [one.name for one in second.question.files] == ["notes.txt"]
+    assert (first.question.text, second.question.text) == ("what is this?", "Please look at what is attached.")
 
 
 async def test_no_answer_is_said(chat: Chat) -> None:

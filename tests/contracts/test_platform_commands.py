@@ -1,5 +1,6 @@
 """What is told to the bridge in a chat, and one long story that has to be the same everywhere."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,13 @@ import pytest
 from bridge.events import CutShort, Opened, Sent, Text
 from bridge.types import Anchor, ConversationId, Language, Model
 from tests.contracts.chats.chat import Chat, Entry, Inside, Talk, answered, at_rest, begun, ledger
+from tests.contracts.chats.on_discord import on_discord
+from tests.contracts.chats.on_slack import on_slack
 from tests.contracts.conftest import PLATFORMS
 from tests.fakes import FakeBackend, Step
 from tests.platforms.house import Scripts, everywhere, growing
 
+LINK = re.compile(r"https://\S+")
 WORDS: dict[Language, tuple[str, ...]] = {
     "en": ("!help", "!status", "!models", "!model sol", "!title", "!title A name", "!adopt", "!find", "!stop"),
     "ko": ("!도움말", "!상태", "!모델목록", "!모델 sol", "!제목", "!이어받기", "!찾기", "!중지", "!새대화"),
@@ -41,6 +45,25 @@ async def test_commands_are_answered_in_the_same_words(tmp_path: Path, language:
             said[name] = await whispers(chat, language)
     assert said["slack"] == said["discord"] == said["small"]
     assert all(said["small"])
+
+
+@pytest.mark.parametrize("language", WORDS)
+async def test_commands_behind_a_slash(tmp_path: Path, language: Language) -> None:
+    """The same core says the same, to whoever gave them alone."""
+    said = {}
+    for name, open_chat in (("slack", on_slack), ("discord", on_discord)):
+        (folder := tmp_path / name).mkdir()
+        async with open_chat(folder) as chat:
+            backend = FakeBackend(Text("Yes."))
+            async with chat.house(backend, everywhere(language=language)) as inside:
+                await answered(chat, inside, await chat.says("a mango?"), "Yes.")
+                for count, words in enumerate(("status", "find papaya", "find mango"), 1):
+                    await chat.slash(*words.split(maxsplit=1))
+                    await chat.until(lambda: len(chat.whispered()) == count)  # noqa: B023
+                await at_rest(inside)
+            said[name] = [LINK.sub("(a link)", text) for text in chat.whispered()]
+    assert said["slack"] == said["discord"]
+    assert all(said["discord"])
 
 
 async def test_the_rest_and_another_answer(chat: Chat) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bridge.protocols import Backend, Directory
 from bridge.types import MessageId
-from tests.contracts.chats.chat import Chat, Inside, Talk, Trouble
+from tests.contracts.chats.chat import Inside, Talk, Trouble
 from tests.platforms.discord.sockets import house, thread_of
 from tests.standins.discord import Channel, Dropped, Message, Person, RateLimited, StandInDiscord
 
@@ -114,6 +114,13 @@ class OnDiscord:
         pressed = [one for one in messages if what in _offers(one)][-1]
         await self._person.clicks(pressed, _offers(pressed)[what])
 
+    async def slash(self, name: str, words: str = "") -> None:
+        """In the channel; the words are its only option."""
+        known = await self._discord.until(self._discord.world.commands.of)
+        [found] = [one for one in known if one["name"] == name]
+        options = {one["name"]: words for one in found.get("options", [])[:1] if words}
+        await self._person.command(self._general, name, **options)
+
     def away(self) -> AbstractContextManager[object]:
         return self._discord.unheard()
 
@@ -150,7 +157,7 @@ class OnDiscord:
 
 
 @asynccontextmanager
-async def on_discord(folder: Path) -> AsyncIterator[Chat]:
+async def on_discord(folder: Path) -> AsyncIterator["OnDiscord"]:
     """Without the limits of calls, which take real time, and are tested elsewhere."""
     async with StandInDiscord(limits=False) as running:
         yield OnDiscord(running, folder)

@@ -9,7 +9,7 @@ from bridge.protocols import Backend, Directory
 from bridge.types import MessageId, Thread
 from platforms.slack.setup.manifest import manifest
 from platforms.slack.text import unescape
-from tests.contracts.chats.chat import Chat, Inside, Talk, Trouble
+from tests.contracts.chats.chat import Inside, Talk, Trouble
 from tests.platforms.slack.house import house, ours, told
 from tests.standins.slack import Channel, Dropped, Ephemeral, Message, Person, RateLimited, StandInSlack, clicks
 
@@ -110,6 +110,10 @@ class OnSlack:
         buttons = [one for _, one in clicks.elements(seen) if one["type"] == "button" and "url" not in one]
         return [one["action_id"].removeprefix("tb_") for one in buttons]
 
+    async def slash(self, name: str, words: str = "") -> None:
+        """In the channel."""
+        await self._person.command("/threadbridge", f"{name} {words}".strip(), self._general)
+
     def away(self) -> AbstractContextManager[object]:
         return self._slack.unheard()
 
@@ -133,7 +137,7 @@ class OnSlack:
 
 
 @asynccontextmanager
-async def on_slack(folder: Path) -> AsyncIterator[Chat]:
+async def on_slack(folder: Path) -> AsyncIterator["OnSlack"]:
     """Set up by our own manifest."""
     async with StandInSlack() as running:
         running.configure(manifest())
