@@ -4,62 +4,22 @@ Against the stand-in of the tests with Slack's real limits, in real time: slack-
 ledger on disk. The app and its Slack share this process, so that the figures hold both sides' work.
 """
 
-import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.figures import line, quantile
 from bench.slack_events import acknowledged
-from bridge.events import Event, Text
-from bridge.types import Health, Model, Turn
+from bench.steady import CHARACTERS, PIECE, SECONDS, TEXT, Steady
 from platforms.slack.outbound import PAUSES
 from tests.platforms.slack.house import House, house, quiet, read
 from tests.standins.slack import Call, Channel, Person, StandInSlack
 
-CHARACTERS, SECONDS = 4_000, 20.0
-PIECE = 10
 SIGNS = 60
 BESIDES = ("auth.test", "apps.connections.open", "users.conversations", "conversations.history")
 """Calls that have nothing to do with an answer."""
-
-PARAGRAPH = "Rayleigh scattering bends **short waves** more than long ones, so `blue` comes from everywhere.\n\n"
-LIST = "- a first point of some length\n- a second one\n\n```python\nprint('code')\n```\n\n"
-
-
-@dataclass
-class Steady:
-    """Says a text of 4,000 characters in 20 seconds; a question of one word gets one sentence at once."""
-
-    said: list[float] = field(default_factory=list)
-    """When the last piece of each answer came."""
-
-    @asynccontextmanager
-    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
-        yield self._once() if " " not in turn.question.text else self._steadily()
-
-    async def _once(self) -> AsyncIterator[Event]:
-        yield Text("Yes.\nReally.")
-
-    async def _steadily(self) -> AsyncIterator[Event]:
-        text, begun = TEXT, time.monotonic()
-        for start in range(0, len(text), PIECE):
-            yield Text(text[start : start + PIECE])
-            share = min(start + PIECE, len(text)) / len(text)
-            await asyncio.sleep(begun + share * SECONDS - time.monotonic())
-        self.said.append(time.monotonic())
-
-    async def models(self) -> Sequence[Model]:
-        return ()
-
-    async def check(self) -> Health:
-        return Health(True, "")
-
-
-TEXT = ((PARAGRAPH + LIST) * 40)[: CHARACTERS - 9] + "The end."
 
 
 async def main() -> None:
@@ -79,7 +39,7 @@ async def one_answer(streaming: bool) -> None:
         ts = await ana.says(general, "a long question")
         await slack.until(lambda: len(backend.said) == 1, within=2 * SECONDS)
         await slack.until(lambda: ends(general, ts, slack), within=SECONDS)
-        last = time.monotonic() - backend.said[0]
+        last = time.monotonic() - next(iter(backend.said.values()))
         await quiet(slack, at)
         calls = [call for call in slack.calls[before:] if call.method not in BESIDES]
     pieces = len(TEXT) // PIECE

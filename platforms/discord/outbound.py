@@ -24,7 +24,7 @@ PAUSES = Pauses(message=1.2, minute=60.0, trouble=1.0)
 CALLS = 40
 """In a second, by all answers together; a bot has 50. Answers that still grow leave a quarter to last words."""
 
-A_LITTLE_MORE = 1.03
+A_LITTLE_MORE = 1.06
 """We count a second longer than Discord does: two calls may travel at different speeds."""
 
 POSTS, POSTS_WITHIN = 5, 5.0
