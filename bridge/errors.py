@@ -239,6 +239,8 @@ class Undeliverable(PlatformError):
 
     code: str = ""
     """The platform's own word for it."""
+    needs: str = ""
+    """The platform's own word for what would have to be granted."""
 
 
 class Withdrawn(BridgeError):

@@ -28,7 +28,7 @@ from platforms.discord.settings import DiscordSettings
 from platforms.discord.setup.registering import Application, see_to_commands
 from platforms.discord.showing.messages import DiscordMessages
 from platforms.discord.showing.naming import Naming
-from platforms.discord.telling import noticed
+from platforms.discord.telling import exactly, noticed
 from platforms.discord.text import link
 from platforms.discord.web import Web
 from platforms.doors import Doors
@@ -123,7 +123,7 @@ class DiscordPlatform:
                 await Reply(turn, answer, messages, store, self._rates.pauses).show(events)
         except Undeliverable as error:
             if turn.thread.workspace:  # in a direct message, the one place for it is the one that refuses it
-                await tell_asker(self._web, turn.question, error, language)
+                await tell_asker(self._web, turn.question, exactly(self.client, turn.thread, error), language)
             raise
         self.errands.begin(messages.bare())
         self._offering.learn(turn.backend)

@@ -188,7 +188,7 @@ def _refusal(verdict: Verdict, error: discord.HTTPException, needs: str) -> Shut
         else:
             verdict = STATUSES[FORBIDDEN]
     refused = Undeliverable(what=Phrase(verdict.sentence, said=said, **blanks))
-    refused.code = str(error.code)
+    refused.code, refused.needs = str(error.code), needs
     return refused
 
 

@@ -1,21 +1,22 @@
-"""Which of Discord's refusals the owners hear of, and by which names; their askers hear of them anyway."""
+"""Which of Discord's refusals the owners hear of, and in which words: what is to be granted to whom, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import discord
 from discord.http import Route
 
 from bridge.errors import PlatformError, Undeliverable
 from bridge.texts import Phrase
+from bridge.types import Thread
 from platforms.discord.refusals import MISSING_ACCESS, MISSING_PERMISSIONS, NO_HISTORY
-from platforms.discord.setup.permissions import Needed, granted, missing
+from platforms.discord.setup.permissions import HISTORY, VIEW, Needed, granted, missing, role_of
 from platforms.telling import Owners
 from platforms.trouble import NotNow, NotThere
 
-LACKING = frozenset({str(MISSING_ACCESS), str(MISSING_PERMISSIONS), str(NO_HISTORY)})
-"""Something is not granted to the bot's role."""
+LACKING = {str(MISSING_ACCESS): VIEW, str(MISSING_PERMISSIONS): "", str(NO_HISTORY): HISTORY}
+"""Something is not granted to the bot's role; which, where the code says that."""
 
-FOR_OWNERS = LACKING | {"30032", "30034", "40002", "50017", "50178", "60003", "200000", "240000", "400001"}
+FOR_OWNERS = LACKING.keys() | {"40002", "50017", "50178", "60003", "200000", "240000", "400001"}
 """What only an owner or an admin can mend, and what everybody would run into."""
 
 
@@ -25,21 +26,44 @@ def noticed(
     """Once for each permission that is missing in a server, and once more when others were granted instead."""
     if not isinstance(trouble, Undeliverable) or trouble.code not in FOR_OWNERS:
         return None
-    channel = client.get_channel(int(route.channel_id)) if route.channel_id else None
-    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+    place = _channel(client, route.channel_id)
+    if place is None:
         return owners.refused(f"discord/{trouble.code}", "", Phrase("discord_doing"), trouble)
-    server, place = channel.guild, (channel.parent if isinstance(channel, discord.Thread) else channel)
-    doing = Phrase("discord_doing_in", channel=(place or channel).name, server=server.name)
-    granted = str(server.me.guild_permissions.value)
+    server = place.guild
+    doing = Phrase("discord_doing_in", channel=place.name, server=server.name)
+    state = str(server.me.guild_permissions.value)
     if trouble.code not in LACKING:
-        return owners.refused(f"discord/{server.id}/{trouble.code}", granted, doing, trouble)
-    for needed in lacking(channel):
-        what = Phrase("discord_permission", needed=needed.shown, said=trouble.code)
-        owners.refused(f"discord/{server.id}/{needed.name}", granted, doing, Undeliverable(what=what))
+        return owners.refused(f"discord/{server.id}/{trouble.code}", state, doing, trouble)
+    for needed in _lacking(place):
+        what = _said(place, needed, trouble)
+        owners.refused(f"discord/{server.id}/{needed.name}", state, doing, Undeliverable(what=what))
     return None
 
 
-def lacking(channel: discord.abc.GuildChannel | discord.Thread) -> Iterable[Needed]:
-    """What the bot would have to be granted in a channel, or in that of a thread."""
-    place = channel.parent if isinstance(channel, discord.Thread) else channel
-    return missing(place.type, granted(place, place.guild.me)) if place is not None else ()
+def exactly(client: discord.Client, thread: Thread, error: Undeliverable) -> Undeliverable:
+    """The same for who asked there: where it has to be granted, as far as that can be seen."""
+    place = _channel(client, thread.channel)
+    if place is None or error.code not in LACKING:
+        return error
+    name = LACKING[error.code] or error.needs
+    found = (needed for needed in _lacking(place) if needed.name == name)
+    return next((Undeliverable(what=_said(place, needed, error)) for needed in found), error)
+
+
+def _channel(client: discord.Client, id: str | int | None) -> discord.abc.GuildChannel | None:
+    """The channel with this id, or that of a thread with it."""
+    found = client.get_channel(int(id)) if id else None
+    place = found.parent if isinstance(found, discord.Thread) else found
+    return place if isinstance(place, discord.abc.GuildChannel) else None
+
+
+def _lacking(place: discord.abc.GuildChannel) -> Sequence[Needed]:
+    return missing(place.type, granted(place, place.guild.me))
+
+
+def _said(place: discord.abc.GuildChannel, needed: Needed, refused: Undeliverable) -> Phrase:
+    """What its roles don't give it anywhere, or what this channel takes away."""
+    anywhere = getattr(place.guild.me.guild_permissions, needed.name)
+    sentence = "discord_lacks_in_channel" if anywhere else "discord_lacks_in_server"
+    role = role_of(place.guild.me)
+    return Phrase(sentence, needed=needed.shown, role=role, channel=place.name, said=refused.code)

@@ -87,6 +87,11 @@ def granted(channel: discord.abc.GuildChannel, me: discord.Member) -> discord.Pe
     return base
 
 
+def role_of(me: discord.Member) -> str:
+    """The name of the role that Discord gave the bot when it was invited."""
+    return next((role.name for role in me.roles if role.is_bot_managed()), me.name)
+
+
 def shown(name: str) -> Phrase:
     """What Discord calls the permission."""
     return Phrase(f"permission_{name}")

@@ -8,7 +8,7 @@ import discord
 from bridge.lines import Lines, Words
 from platforms.discord.refusals import MISSING_ACCESS
 from platforms.discord.setup.invite import link
-from platforms.discord.setup.permissions import NEEDED, POSTS, TEXT, VIEW, Needed, granted, missing
+from platforms.discord.setup.permissions import NEEDED, POSTS, TEXT, VIEW, Needed, granted, missing, role_of
 from platforms.discord.web import calling
 from platforms.doors import Admission
 
@@ -38,7 +38,7 @@ class Server(Words):
         with calling():
             me = await self._guild.fetch_member(us.id)
             channels = [one for one in await self._guild.fetch_channels() if self._answers_in(one)]
-        role = next((role.name for role in me.roles if role.is_bot_managed()), us.name)
+        role = role_of(me)
         if me.guild_permissions.administrator:
             self.note("discord_server_administrator", server=self._guild.name, role=role)
         lacking = self._in_all(me.guild_permissions, role)

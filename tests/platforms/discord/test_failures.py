@@ -168,6 +168,7 @@ async def test_a_permission_that_is_missing(
 ) -> None:
     """Its asker hears which, each time; the owner once, and again when something else was granted."""
     discord.revoke(permission)
+    where = "Grant it under Server Settings, Roles, threadbridge."
     owners = (str(owner.id),)
     for times in (1, 2):
         async with house(discord, tmp_path, FakeBackend(Text("An answer.")), owners=owners) as at:
@@ -178,11 +179,27 @@ async def test_a_permission_that_is_missing(
     first, second = to(discord, ana)
     assert first == second
     assert first.startswith("What there is to say to your question “a question that is long long")
-    assert f'can\'t be shown in #general. The bot lacks the permission "{shown}". Grant it to its role' in first
+    assert f'can\'t be shown in #general. The bot lacks the permission "{shown}". {where}' in first
     assert turn.answer == "An answer."
     [said] = to(discord, owner)
     assert said.startswith("[discord] What the bot did in #general (home) is not allowed. The bot lacks")
-    assert f'"{shown}"' in said
+    assert f'"{shown}". {where}' in said
+
+
+async def test_a_channel_that_takes_a_permission_away(
+    discord: StandInDiscord, general: Channel, ana: Person, owner: Person, tmp_path: Path
+) -> None:
+    """Where to allow it is another place, and both are told so; what else is missing there is the owner's alone."""
+    discord.deny(general, "create_public_threads", "read_message_history")
+    async with house(discord, tmp_path, FakeBackend(Text("Yes.")), owners=(str(owner.id),)) as at:
+        await ana.says(general, "one?")
+        await discord.until(partial(hears, discord, ana, 1))
+        await all_told(discord, at)
+    cure = "there. Allow it in the settings of #general, Permissions, for the role threadbridge."
+    assert f'"Create Public Threads" {cure}' in to(discord, ana)[0]
+    told = sorted(to(discord, owner))
+    assert [cure in said for said in told] == [True, True]
+    assert "Read Message History" in told[1]
 
 
 async def test_a_missing_permission_is_told_again_when_others_were_granted(
