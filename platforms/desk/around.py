@@ -31,6 +31,8 @@ class Sender:
     """In a direct message."""
     roles: frozenset[str] = frozenset()
     """Ids of the groups that they belong to, where the platform tells them."""
+    writes: bool = True
+    """They may write there themselves; who may not has nothing asked or changed there in their name either."""
 
 
 @dataclass(frozen=True, slots=True)

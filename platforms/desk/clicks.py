@@ -66,6 +66,8 @@ class Clicks:
             return None
         if self._off(click) and click.what != "stop":
             return self._say(click, "not_here")
+        if not click.sender.writes:
+            return self._say(click, "you_only_read")
         return await self._around.told(click.sender, do(click))
 
     def _off(self, click: Click) -> bool:

@@ -16,6 +16,9 @@ IN_THREADS = frozenset({"stop", "retry", "edit", "continue", "title", "adopt", "
 """What is about one conversation."""
 
 
+TELLING = frozenset({"help", "find", "status", "models", "export"})
+
+
 class Commands:
     """Of one workspace. `once`, of each command, is an id that no other has."""
 
@@ -31,6 +34,8 @@ class Commands:
             return await around.answer(sender, around.say(sender, self._elsewhere, word=word))
         if command.asks and self._off(sender):
             return await around.answer(sender, around.say(sender, "off_here"))
+        if not sender.writes and changes(command):
+            return await around.answer(sender, around.say(sender, "you_only_read"))
         question = _question(sender, once)
         said = await around.hearing.obeyed(command, question, sender.roles, direct=sender.direct)
         if not sender.thread.thread:  # there is no conversation for which a model could be chosen
@@ -44,6 +49,8 @@ class Commands:
             return await around.answer(sender, around.say(sender, "nothing_asked"))
         if self._off(sender):
             return await around.answer(sender, around.say(sender, "off_here"))
+        if not sender.writes:
+            return await around.answer(sender, around.say(sender, "you_only_read"))
         if await self._lets_in(sender, once, asks=True):
             await put()
         return None
@@ -55,6 +62,8 @@ class Commands:
         around = self._around
         if self._off(sender):
             return await around.answer(sender, around.say(sender, "off_here"))
+        if not sender.writes:
+            return await around.answer(sender, around.say(sender, "you_only_read"))
         if not await self._lets_in(sender, once, asks=False):
             return None
         joining = around.bridge.joining
@@ -79,6 +88,11 @@ class Commands:
 
     def _off(self, sender: Sender) -> bool:
         return self._around.site.rules(sender.thread.place).mode == "off"
+
+
+def changes(command: Command) -> bool:
+    """Others see something of it; all else only tells something."""
+    return bool(command.rest) if command.name in ("model", "title") else command.name not in TELLING
 
 
 def belongs_in_a_thread(command: Command) -> bool:

@@ -123,9 +123,9 @@ class Shortcuts:
         return await around.answer(sender, around.say(sender, "answered_in_direct", link=there).rstrip(": "))
 
     async def _may_answer(self, sender: Sender) -> bool:
-        """Where the channel's rules let us answer at all, and the platform lets us write."""
+        """Where the channel's rules let us answer at all, and the platform lets them and us write."""
         on = self._around.site.rules(sender.thread.place).mode != "off"
-        return on and await self._writes.writes_in(sender.thread)
+        return on and sender.writes and await self._writes.writes_in(sender.thread)
 
 
 def _question(chosen: Chosen, message: MessageId, text: str = "", files: tuple[Attachment, ...] = ()) -> Question:

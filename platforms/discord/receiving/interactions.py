@@ -59,8 +59,23 @@ def met(interaction: Interaction, language_of: Callable[[Thread], Language]) -> 
         aside.say,
         direct=isinstance(interaction.channel, discord.DMChannel),
         roles=frozenset(str(role.id) for role in getattr(interaction.user, "roles", ())),
+        writes=_writes(interaction),
     )
     return Met(interaction, sender, aside)
+
+
+def _writes(interaction: Interaction) -> bool:
+    """Commands and buttons can be used by people who may only read a channel."""
+    may = interaction.permissions
+    if not may.value:  # not told
+        return True
+    match interaction.channel:
+        case discord.DMChannel():
+            return True
+        case discord.Thread():
+            return may.send_messages_in_threads
+        case _:
+            return may.send_messages
 
 
 def thread_of(channel: object) -> Thread | None:

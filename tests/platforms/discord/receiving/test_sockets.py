@@ -330,3 +330,29 @@ async def test_a_summary_is_refused_where_nobody_takes_direct_messages(
         await quiet(discord, at)
     assert backend.asked == []
     assert "50007" in done.texts[0]
+
+
+async def test_who_may_only_read_a_channel_changes_nothing_in_it(
+    discord: StandInDiscord, general: Channel, ana: Person, ben: Person, tmp_path: Path
+) -> None:
+    """Discord lets them use buttons, commands and menus; what only tells something is theirs, too."""
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."))
+    async with house(discord, tmp_path, backend, rules=everywhere("mention")) as at:
+        asked = await ana.says(general, "why?", mention=True)
+        await answered(discord, at, asked, "Because.")
+        discord.deny(general, "send_messages", "send_messages_in_threads", whom=ben.user)
+        [answer] = ours(asked.thread, discord)
+        await discord.until(lambda: len(discord.world.commands.of()) > 2)
+        refused = [
+            await ben.clicks(answer, pressable(answer, "again")),
+            await ben.command(general, "ask", question="why not?"),
+            await ben.command(asked.thread, "new"),
+        ]
+        await quiet(discord, at)
+        told_only = await ben.command(asked.thread, "status")
+        await quiet(discord, at)
+        elsewhere = await about(ben, asked, discord, at, "why is it asked?")
+    assert [one.texts[0][:24] for one in refused] == ["You may not write here, "] * 3
+    assert "can be asked" in told_only.texts[0]
+    assert elsewhere.texts[0].startswith("I answer in our direct messages")
+    assert [turn.thread.workspace for turn in backend.asked] == [str(discord.guild.id), ""]
