@@ -8,7 +8,7 @@ from bridge.errors import BadQuestion
 from bridge.protocols import Backend, Choice, Directory, Store
 from bridge.reading import Key, key_of
 from bridge.texts import say
-from bridge.types import MessageId, Question, Rules, State, Thread, Turn
+from bridge.types import Channel, MessageId, Question, State, Thread, Turn
 
 
 class Accepting:
@@ -32,9 +32,8 @@ class Accepting:
         """None when the message is known."""
         prepared, backend = self._prepared(question)
         await self._check(prepared)
-        if_chosen = None if question.model else partial(self._with_model, question)
         try:
-            return await self.store.accept(prepared, backend, held=held, if_chosen=if_chosen)
+            return await self.store.accept(prepared, backend, held=held, prepare=partial(self._in, question))
         finally:
             self._wake(question.thread)  # when cancelled too: the ledger may have it all the same
 
@@ -57,22 +56,24 @@ class Accepting:
     def bad(self, sentence: str, question: Question) -> BadQuestion:
         return BadQuestion(what=say(sentence, self._rules(question.thread.place).language))
 
-    def _with_model(self, question: Question, model: str) -> tuple[Question, str]:
-        return self._prepared(replace(question, model=model))
+    def _in(self, question: Question, home: Thread, model: str) -> tuple[Question, str]:
+        """A conversation that began there is asked as there: a backend knows only its own conversations."""
+        return self._prepared(replace(question, model=question.model or model), home)
 
-    def _prepared(self, question: Question) -> tuple[Question, str]:
-        rules = self._rules(question.thread.place)
-        question, backend = self.chosen(question.under(rules).cleaned(), rules)
+    def _prepared(self, question: Question, home: Thread | None = None) -> tuple[Question, str]:
+        place = (home or question.thread).place
+        question, backend = self._chosen(question.under(self._rules(place)).cleaned(), place)
         if question.action == "ask" and not question.text.strip() and (question.files or question.attachments):
-            question = replace(question, text=say("look_at_files", rules.language))
+            language = self._rules(question.thread.place).language
+            question = replace(question, text=say("look_at_files", language))
         return question, backend
 
-    def chosen(self, question: Question, rules: Rules) -> tuple[Question, str]:
+    def _chosen(self, question: Question, place: Channel) -> tuple[Question, str]:
         """The backend; a model may be asked for with it, ``chatgpt/kim:gpt-5``, or the backend alone."""
         backend, colon, model = question.model.partition(":")
-        if backend in self._backends and (colon or backend not in ("", rules.model)):
+        if backend in self._backends and (colon or backend not in ("", self._rules(place).model)):
             return replace(question, model=model), backend
-        return question, self._choice(question.thread.place, question.author)
+        return question, self._choice(place, question.author)
 
     async def _check(self, question: Question) -> None:
         if question.action in ("ask", "edit") and not question.text.strip():

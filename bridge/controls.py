@@ -58,6 +58,10 @@ class Controls:
         """Which backend answers a new question here."""
         return self._choice(thread.place, author)
 
+    async def backend_in(self, thread: Thread, author: str = "") -> str:
+        """Which one answers a new question in the Thread's conversation, which may have begun elsewhere."""
+        return self.backend_of(await self._store.home(thread), author)
+
     async def models(self, backend: str) -> Sequence[Model]:
         """What it offers; nothing where a wall stands. Raises BackendError."""
         asked = self._backend(backend)
@@ -71,7 +75,7 @@ class Controls:
     async def offer(self, thread: Thread, author: str = "") -> Offer:
         """What the Thread can choose from, and what it has chosen. Raises BackendError."""
         chosen = await self._store.chosen(thread)
-        backend, name = self._apart(chosen, thread, author)
+        backend, name = await self._apart(chosen, thread, author)
         models = tuple(await self.models(backend))
         return Offer(backend, models, chosen, _meant(name.partition("/")[0], models))
 
@@ -84,7 +88,7 @@ class Controls:
 
         Raises ModelNotOffered where the backend says what it offers, and BackendError.
         """
-        backend, name = self._apart(model, thread, author)
+        backend, name = await self._apart(model, thread, author)
         offered = await self.models(backend)
         name, slash, effort = name.partition("/")
         meant = _meant(name, offered)
@@ -94,12 +98,12 @@ class Controls:
         await self._store.choose(thread, chosen)
         return chosen
 
-    def _apart(self, model: str, thread: Thread, author: str) -> tuple[str, str]:
+    async def _apart(self, model: str, thread: Thread, author: str) -> tuple[str, str]:
         """The backend that a model is asked for with, ``chatgpt/kim:gpt-5``, and the model."""
         backend, _, name = model.partition(":")
         if backend in self._backends:
             return backend, name
-        return self.backend_of(thread, author), model
+        return await self.backend_in(thread, author), model
 
     def known_models(self, backend: str) -> Sequence[Model]:
         """What it offered when it was asked last; nobody waits for this."""
@@ -115,7 +119,7 @@ class Controls:
 
         Raises BadQuestion when it is none, ConversationGone and ConversationTaken.
         """
-        name = self.backend_of(thread, author)
+        name = await self.backend_in(thread, author)
         backend = self._backend(name)
         if not isinstance(backend, Adopts):
             raise BadQuestion(what=say("not_adoptable", language, backend=name))

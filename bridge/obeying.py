@@ -121,12 +121,12 @@ async def _title(order: Order) -> Answered:
 
 async def _status(order: Order) -> Answered:
     bridge, thread = order.bridge, order.question.thread
-    gate = bridge.gates.get(name := bridge.controls.backend_of(thread, order.question.author))
+    gate = bridge.gates.get(name := await bridge.controls.backend_in(thread, order.question.author))
     if gate is None or gate.wall is None:
         lines = [order.say("status_ready", backend=name)]
     else:
         lines = [order.say("status_waiting", why=gate.wall.say(order.language), count=len(gate.line))]
-    if model := await bridge.store.chosen(thread) or bridge.rules(thread.place).model:
+    if model := await bridge.store.chosen(thread) or bridge.rules((await bridge.store.home(thread)).place).model:
         lines.append(order.say("status_model", model=model))
     if waiting := await bridge.store.waiting(thread):
         lines.append(order.say("status_thread", count=waiting))

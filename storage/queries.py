@@ -33,6 +33,9 @@ BEGUN = select(choices.c.since).where(choices.c.home == turns.c.home).scalar_sub
 CHOSEN = select(choices.c.model).where(choices.c.home == HOME)
 """The model that was chosen for the Thread whose key is the parameter."""
 
+BEGAN = select(HOME.label("home"), CHOSEN.scalar_subquery().label("model"))
+"""Where its conversation began, and that model."""
+
 earlier = turns.alias("earlier")
 LAST = (
     select(earlier.c.anchor)

@@ -165,6 +165,10 @@ class Threads(Ledger):
 
         return await self._together(write)
 
+    async def home(self, thread: Thread) -> Thread:
+        async with self._reading() as read:
+            return thread_of((await read(select(HOME), {"own": key(thread)})).scalar_one())
+
     async def joined(self, thread: Thread) -> Sequence[Thread]:
         query = select(joined.c.thread).where(joined.c.home == HOME).order_by(joined.c.since)
         own = {"own": key(thread)}

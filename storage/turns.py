@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Row, Update, and_, delete, func, literal, sel
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.events import AnsweredBy, CutShort, Event, Opened, ReadBy, Sent, Titled
-from bridge.protocols import IfChosen
+from bridge.protocols import Prepare
 from bridge.types import File, Image, MessageId, Part, Question, State, Thread, Turn, TurnId
 from storage.conversations import Conversations
-from storage.home import key
+from storage.home import key, thread_of
 from storage.models import attachments, conversations, files, parts, turns
-from storage.queries import ACCEPT, AHEAD, ANSWER, CHOSEN, KEPT, NEXT, QUESTION, TAKE_BACK, named, of_the_turn
+from storage.queries import ACCEPT, AHEAD, ANSWER, BEGAN, KEPT, NEXT, QUESTION, TAKE_BACK, named, of_the_turn
 from storage.rows import attachment_rows, file_rows, question_row, turn_from, with_attachments, with_files
 
 
@@ -24,9 +24,9 @@ class Turns(Conversations):
     """From its acceptance to its end."""
 
     async def accept(
-        self, question: Question, backend: str, *, held: bool = False, if_chosen: IfChosen | None = None
+        self, question: Question, backend: str, *, held: bool = False, prepare: Prepare | None = None
     ) -> Turn | None:
-        return await self._enter(question, backend, State.ACCEPTED, held=held, if_chosen=if_chosen)
+        return await self._enter(question, backend, State.ACCEPTED, held=held, prepare=prepare)
 
     async def decline(self, question: Question, backend: str, reason: str) -> Turn | None:
         return await self._enter(question, backend, State.FAILED, reason=reason)
@@ -143,15 +143,17 @@ class Turns(Conversations):
         *,
         held: bool = False,
         reason: str = "",
-        if_chosen: IfChosen | None = None,
+        prepare: Prepare | None = None,
     ) -> Turn | None:
         own, now = {"own": key(question.thread)}, self._now()
         values = {"state": state, "reason": reason, "held": held, "accepted_at": now}
 
         def write(connection: Connection) -> Turn | None:
             asked, wanted = question, backend
-            if if_chosen is not None and (model := connection.execute(CHOSEN, own).scalar()):
-                asked, wanted = if_chosen(model)
+            if prepare is not None:
+                began = connection.execute(BEGAN, own).one()
+                if began.model or began.home != own["own"]:
+                    asked, wanted = prepare(thread_of(began.home), began.model or "")
             new = connection.execute(ACCEPT, question_row(asked, wanted) | values).first()
             if new is None:
                 return None

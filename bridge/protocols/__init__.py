@@ -9,7 +9,7 @@ plugin     what a package brings, and what it finds around it
 from bridge.protocols.backend import Adopts, Backend, Leaves, Links, Renames
 from bridge.protocols.platform import Fetches, Names, Permalinks, Platform, Says, Tells, Titles
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, Plugin, Site
-from bridge.protocols.store import IfChosen, Store
+from bridge.protocols.store import Prepare, Store
 
 __all__ = [
     "Adopts",
@@ -18,13 +18,13 @@ __all__ = [
     "Directory",
     "Fetches",
     "HasAccounts",
-    "IfChosen",
     "Leaves",
     "Links",
     "Names",
     "Permalinks",
     "Platform",
     "Plugin",
+    "Prepare",
     "Renames",
     "Says",
     "Site",

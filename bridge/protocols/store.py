@@ -18,8 +18,8 @@ from bridge.types import (
     TurnId,
 )
 
-IfChosen = Callable[[str], tuple[Question, str]]
-"""What a question and its backend are where this model was chosen for its Thread."""
+Prepare = Callable[[Thread, str], tuple[Question, str]]
+"""What a question and its backend are in a conversation that began in this Thread and has this model, if any."""
 
 
 class Store(Protocol):
@@ -30,12 +30,13 @@ class Store(Protocol):
     """
 
     async def accept(
-        self, question: Question, backend: str, *, held: bool = False, if_chosen: IfChosen | None = None
+        self, question: Question, backend: str, *, held: bool = False, prepare: Prepare | None = None
     ) -> Turn | None:
         """Remember a new question with its files and attachments; None when its message is known already.
 
         ``backend`` may name an account, ``chatgpt/kim``: a Thread that began with another one of the same backend
         stays with that. ``held``: the caller holds the stream, so without the caller there is nobody to answer.
+        ``prepare`` is asked where the conversation began elsewhere, or a model was chosen for it.
         """
 
     async def decline(self, question: Question, backend: str, reason: str) -> Turn | None:
@@ -125,6 +126,9 @@ class Store(Protocol):
 
         False, and nothing is done, when something was asked in it before, or when it is one with another already.
         """
+
+    async def home(self, thread: Thread) -> Thread:
+        """The one in which the Thread's conversation began: mostly itself."""
 
     async def joined(self, thread: Thread) -> Sequence[Thread]:
         """The other Threads that are one conversation with this one, in the order in which they came to it."""

@@ -13,7 +13,7 @@ from bridge.commands import Answered, parse
 from bridge.errors import BadQuestion, PlatformError, StorageError
 from bridge.events import CutShort, Opened, Sent, Shown, Text
 from bridge.obeying import handle
-from bridge.types import Anchor, Channel, ConversationId, MessageId, Question, State, Thread, Turn
+from bridge.types import Anchor, Channel, ConversationId, MessageId, Question, Rules, State, Thread, Turn
 from storage.store import SqlStore
 from tests.bridge.world import HERE, Pauses, ReadOnly, Stubborn, question
 from tests.fakes import FakeBackend, FakePlatform, same_rules_everywhere
@@ -179,6 +179,25 @@ async def test_another_answer_is_a_branch_of_the_conversation(store: SqlStore) -
     await both.bridge.idle()
     last = both.backend.asked[-1]
     assert (last.question.action, last.last, last.thread) == ("again", "a1", THERE)
+
+
+async def test_it_is_asked_as_where_the_conversation_began(store: SqlStore) -> None:
+    """The other Thread's channel may have another backend, which knows nothing of the conversation."""
+
+    def rules(place: Channel) -> Rules:
+        here = place == HERE.place
+        return Rules("every", "fake" if here else "another", "sol" if here else "venus", "", "en")
+
+    both = Both(store)
+    backends = {"fake": both.backend, "another": FakeBackend()}
+    both.bridge = Bridge(store, backends, {"fake": both.fake, "other": Linked()}, rules, Pauses())
+    await both.joined()
+    await both.asked(THERE, "1")
+    await both.bridge.idle()
+    [asked] = both.backend.asked
+    assert asked.question.model == "sol"
+    status = await both.told("!status", THERE)
+    assert status.text.startswith("fake can be asked.\nModel of this thread: sol")
 
 
 async def test_where_a_platform_can_say_nothing_the_asker_hears_of_it(store: SqlStore) -> None:

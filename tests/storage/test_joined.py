@@ -184,22 +184,28 @@ async def test_a_thread_that_was_joined_lately_is_lively(store: Store) -> None:
     assert await store.recent("slack", "T1", NOW) == [HERE]
 
 
-async def test_a_chosen_model_is_known_when_the_question_is_written(store: Store) -> None:
-    """In the same step; who names a model is not asked about another."""
-    await store.choose(HERE, "sol")
+async def test_where_a_conversation_began_is_known_when_a_question_is_written(store: Store) -> None:
+    """As is the model that was chosen for it, in the same step; else nobody is asked."""
 
-    def never(model: str) -> tuple[Question, str]:
-        raise AssertionError(model)
+    def never(home: Thread, model: str) -> tuple[Question, str]:
+        raise AssertionError(home, model)
 
-    first = await store.accept(
-        question("1"), "fake", if_chosen=lambda model: (replace(question("1"), model=model), "other")
-    )
-    assert first
-    assert (first.question.model, first.backend) == ("sol", "other")
-    assert [turn.question.model for turn in await store.history(HERE)] == ["sol"]
-    elsewhere = await store.accept(question("2", ELSEWHERE), "fake", if_chosen=never)
-    assert elsewhere
-    assert elsewhere.backend == "fake"
+    def prepare(home: Thread, model: str) -> tuple[Question, str]:
+        return replace(asked, model=f"{home.channel} {model}"), "other"
+
+    asked = question("2", FAR)
+    assert await store.accept(question("1"), "fake", prepare=never)
+    assert await store.join(FAR, HERE)
+    assert (await store.home(FAR), await store.home(HERE)) == (HERE, HERE)
+    second = await store.accept(asked, "fake", prepare=prepare)
+    assert second
+    assert (second.question.model, second.backend) == ("C1 ", "other")
+    await store.choose(FAR, "sol")
+    asked = question("3")
+    third = await store.accept(asked, "fake", prepare=prepare)
+    assert third
+    assert third.question.model == "C1 sol"
+    assert [turn.question.model for turn in await store.history(HERE)] == ["gpt-x", "C1 ", "C1 sol"]
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "%2F", "100%", "한글", "//%25"])
