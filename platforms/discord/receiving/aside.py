@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import Final, TypeVar
@@ -18,6 +19,8 @@ import aiohttp
 import discord
 
 from bridge.commands import Answered
+from bridge.errors import Undeliverable
+from bridge.texts import say
 from bridge.types import File, Language, MessageId
 from platforms.discord.client import SILENT
 from platforms.discord.receiving.pressable import pressable
@@ -66,11 +69,14 @@ class Aside:
     async def say(self, said: Answered) -> None:
         """Plain text in as many messages as it needs. Raises NotNow, NotThere or PlatformError."""
         async with self._speaking:
-            pieces = [piece.text for piece in split(plain(said.text), LONGEST, size)]
-            files, view = [said.file] if said.file else [], pressable(said, self.language)
-            for left, text in zip(reversed(range(len(pieces))), pieces, strict=True):
-                await self._say(text, files, None if left else view)
-                files = []
+            try:
+                await self._say_all(said)
+            except Undeliverable as error:
+                if said.file is None:
+                    raise
+                logger.warning("%s is not taken: %s", said.file.name, error)
+                without = say("not_uploaded", self.language, name=said.file.name)
+                await self._say_all(replace(said, text=f"{said.text}\n{without}", file=None))
 
     async def open(self, dialog: discord.ui.Modal) -> None:
         """A dialog, as the first answer. Raises NotNow or PlatformError."""
@@ -109,6 +115,13 @@ class Aside:
                 self._replaces = False
                 with _failing():
                     await self._interaction.delete_original_response()
+
+    async def _say_all(self, said: Answered) -> None:
+        pieces = [piece.text for piece in split(plain(said.text), LONGEST, size)]
+        files, view = [said.file] if said.file else [], pressable(said, self.language)
+        for left, text in zip(reversed(range(len(pieces))), pieces, strict=True):
+            await self._say(text, files, None if left else view)
+            files = []
 
     async def _say(self, text: str, files: Sequence[File], view: discord.ui.View | None) -> None:
         there, attached = self._interaction, [_attached(file) for file in files]

@@ -58,7 +58,7 @@ def met(interaction: Interaction, language_of: Callable[[Thread], Language]) -> 
         thread,
         aside.say,
         direct=isinstance(interaction.channel, discord.DMChannel),
-        roles=frozenset(str(role.id) for role in getattr(interaction.user, "roles", ())),
+        roles=frozenset(str(role) for role in getattr(interaction.user, "_roles", ())),
         writes=_writes(interaction),
     )
     return Met(interaction, sender, aside)

@@ -96,7 +96,7 @@ def with_others(theirs: Sequence[Mapping[str, Any]]) -> list[Offer]:
     ours = offers()
     names = {(one["type"], one["name"]) for one in ours}
     others = [one for one in theirs if (one.get("type", TYPED), one["name"]) not in names]
-    return [*ours, *({key: one[key] for key in KEPT if one.get(key) is not None} for one in others)]
+    return [*ours, *map(_kept, others)]
 
 
 KEPT = (
@@ -107,12 +107,17 @@ KEPT = (
     "description_localizations",
     "options",
     "default_member_permissions",
-    "contexts",
     "integration_types",
     "nsfw",
     "handler",
 )
 """What makes a command; the rest of what Discord tells is made by Discord."""
+
+
+def _kept(one: Mapping[str, Any]) -> Offer:
+    """Where it may be used is said in one of two ways."""
+    where = ("contexts",) if one.get("contexts") is not None else ("dm_permission",)
+    return {key: one[key] for key in (*KEPT, *where) if one.get(key) is not None}
 
 
 def _typed(slash: Slash) -> Offer:

@@ -96,6 +96,17 @@ async def test_a_long_answer_comes_in_pieces(at: Server, bot: Bot) -> None:
     ]
 
 
+async def test_a_file_that_discord_does_not_take_is_named(at: Server, bot: Bot) -> None:
+    """What there is to say is said all the same."""
+    at.env.inject_error("PATCH", "*/messages/@original", status=413, code=40005)
+    async with done(at, bot) as (one, shown):
+        await one.aside.hold()
+        await one.sender.answer(Answered("Here it is.", file=File("all.md", b"# All")))
+    assert shown.response
+    assert shown.response.content.startswith("Here it is.\n(all.md belongs to this answer")
+    assert not shown.response.attachments
+
+
 async def test_where_there_is_nothing_to_say_nothing_stays(at: Server, bot: Bot) -> None:
     """ "is thinking" is taken away; what was said stays."""
     async with done(at, bot) as (one, shown):

@@ -120,3 +120,11 @@ def test_what_others_gave_the_application_stays() -> None:
     }
     theirs: list[dict[str, Any]] = [other, {"id": "2", "name": "ask", "description": "old"}]
     assert with_others(theirs) == [*offers(), {"type": 4, "name": "launch", "handler": 2, "description": ""}]
+
+
+@pytest.mark.parametrize(("contexts", "kept"), [(None, "dm_permission"), ([0], "contexts")])
+def test_where_others_may_be_used_stays(contexts: list[int] | None, kept: str) -> None:
+    """Said as they said it: the older word only where there is no newer one."""
+    other = {"type": 1, "name": "theirs", "description": "x", "dm_permission": False, "contexts": contexts}
+    [*_, told] = with_others([other])
+    assert {"dm_permission", "contexts"} & set(told) == {kept}
