@@ -50,6 +50,9 @@ class Gaps(Protocol):
     def unread(self, server: int) -> None:
         """Something that came from there could not be read; 0: nobody knows from where."""
 
+    def let_in(self) -> None:
+        """Discord answers our calls again."""
+
 
 class NoGaps:
     """Nobody does."""
@@ -61,6 +64,9 @@ class NoGaps:
         """Nothing is done."""
 
     def unread(self, server: int) -> None:
+        """Nothing is done."""
+
+    def let_in(self) -> None:
         """Nothing is done."""
 
 

@@ -51,6 +51,10 @@ class Memory(AutoShardedConnectionState[discord.Client]):
         self.shard_count: int = count
         self.shard_ids = range(count)
 
+    def shard_of(self, server: int) -> int:
+        """The one that serves it."""
+        return (server >> 22) % self.shard_count
+
     def parse_ready(self, data: Any) -> None:
         """Of one shard; what it serves no more is forgotten."""
         shard = data.setdefault("shard", [0, 1])[0]
@@ -66,6 +70,10 @@ class Memory(AutoShardedConnectionState[discord.Client]):
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
         await super().close()
+
+    def direct(self, channel: int) -> discord.DMChannel:
+        """As a message makes one known."""
+        return discord.DMChannel._from_message(self, channel)
 
     def message(self, channel: Any, data: Mapping[str, Any]) -> discord.Message:
         """Of this channel; raises when it has not even an author."""
@@ -91,7 +99,7 @@ class Memory(AutoShardedConnectionState[discord.Client]):
         return read
 
     def _instead(self, name: str, data: Any) -> None:
-        """A message is read without its trimmings; where that fails, too, its server is read again."""
+        """A message is read without its trimmings; a server of which too little is known then is read again."""
         try:
             if name == "MESSAGE_CREATE":
                 channel, _ = self._get_guild_channel(data)
@@ -99,10 +107,11 @@ class Memory(AutoShardedConnectionState[discord.Client]):
                 return
         except Exception:
             logger.exception("nothing of it was")
-        self._unread(_server_of(name, data))
+        if name in ("MESSAGE_CREATE", "GUILD_CREATE"):
+            self._unread(_server_of(name, data))
 
 
 def _server_of(name: str, data: Any) -> int:
-    key = "id" if name.startswith("GUILD_") and name.count("_") == 1 else "guild_id"
+    key = "id" if name == "GUILD_CREATE" else "guild_id"
     given = str(data.get(key)) if isinstance(data, dict) else ""
     return int(given) if given.isdigit() else 0

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,8 @@ from platforms.discord.outbound import FORM, PAUSES, Rates
 from platforms.discord.places import Places
 from platforms.discord.receiving.desk import Desk
 from platforms.discord.receiving.files import Files
+from platforms.discord.receiving.gaps import Missed, catch_up
+from platforms.discord.receiving.history import Means
 from platforms.discord.receiving.replies import Replies
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.setup.registering import Application, see_to_commands
@@ -45,10 +48,14 @@ logger = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def opened(
-    settings: DiscordSettings, site: Site, pauses: Pauses = PAUSES, connect: Connect = listen
+    settings: DiscordSettings,
+    site: Site,
+    pauses: Pauses = PAUSES,
+    connect: Connect = listen,
+    clock: Callable[[], float] = time.time,
 ) -> AsyncIterator["DiscordPlatform"]:
     async with aiohttp.ClientSession() as session:
-        platform = DiscordPlatform(settings, site, session, pauses, connect)
+        platform = DiscordPlatform(settings, site, session, pauses, connect, clock)
         try:
             yield platform
         finally:
@@ -65,6 +72,7 @@ class DiscordPlatform:
         session: aiohttp.ClientSession,
         pauses: Pauses,
         connect: Connect,
+        clock: Callable[[], float],
     ) -> None:
         self.ready = asyncio.Event()
         """We are logged in; calls can be made."""
@@ -74,7 +82,10 @@ class DiscordPlatform:
         self.client = Client(settings, self._told.put_nowait, self._interactions.put_nowait, pauses)
         self._token = settings.token.get_secret_value()
         self._owners = settings.owners
-        self._doors = Doors(settings, settings.owners)
+        self._doors = Doors(settings, settings.owners, clock)
+        self._settings = settings
+        self._clock = clock
+        self._missed: Missed | None = None
         self._site = site
         self._web = Web(self.client)
         self._files = Files(self._web, session, settings.api_url, settings.largest_file)
@@ -107,8 +118,22 @@ class DiscordPlatform:
             around = Around(bridge, self._site, hearing, self.errands)
             self.errands.begin(see_to_commands(Application(self.client), self.client.door.opened, trouble))
             places, files = Places(self.client), self._files
-            async with Desk(around, self._web, places, replies, files, self._told, self._interactions, trouble):
-                await self._connect(self.client, trouble)
+            means = Means(self.client, places, self._site.store, self._rates, self._settings, self._clock)
+            async with Missed(partial(catch_up, means, hearing), self.client.memory.shard_of) as missed:
+                self._missed = self.client.gaps = missed
+                async with Desk(
+                    around, self._web, places, replies, files, missed, self._told, self._interactions, trouble
+                ):
+                    await self._connect(self.client, trouble)
+
+    async def heard(self) -> None:
+        """Wait until whoever sees to it has seen to everything that was told."""
+        await self._told.join()
+
+    async def caught_up(self) -> None:
+        """Wait until everything that was missed has been heard."""
+        assert self._missed is not None
+        await self._missed.idle()
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
         """Write the answer into the question's thread, which is made if it is not there."""
@@ -179,7 +204,10 @@ class DiscordPlatform:
         owners = Owners(bridge, self._site.store, self.errands, "discord")
 
         def changed(why: ShutOut | None) -> None:
-            return owners.back("discord") if why is None else owners.without("discord", why)
+            if why is not None:
+                return owners.without("discord", why)
+            owners.back("discord")
+            return self.client.gaps.let_in()
 
         self.client.door.changed = changed
         self.client.joined = lambda guild: bridge.owner.taken_in(guild.name, str(guild.id))

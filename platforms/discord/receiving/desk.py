@@ -24,6 +24,7 @@ from platforms.discord.receiving.commands import SlashCommands
 from platforms.discord.receiving.completing import Completing
 from platforms.discord.receiving.edits import deleted, edited
 from platforms.discord.receiving.files import Files
+from platforms.discord.receiving.gaps import Missed
 from platforms.discord.receiving.interactions import Kind, Met, kind_of, met, thread_of
 from platforms.discord.receiving.menus import Menus
 from platforms.discord.receiving.reading import Reading
@@ -44,6 +45,7 @@ class Desk:
         places: Places,
         replies: Replies,
         files: Files,
+        missed: Missed,
         told: asyncio.Queue[Told],
         interactions: asyncio.Queue[Interaction],
         pause: float,
@@ -51,6 +53,7 @@ class Desk:
         self._around = around
         self._web = web
         self._places = places
+        self._missed = missed
         self._told = told
         self._interactions = interactions
         self._pause = pause
@@ -85,6 +88,8 @@ class Desk:
                 await self._take(told)
             except Exception:
                 logger.exception("%s was not understood", type(told).__name__)
+            finally:
+                self._told.task_done()
 
     async def _meet(self) -> None:
         """Nobody who pressed something waits for a message, or for somebody else."""
@@ -101,10 +106,10 @@ class Desk:
 
     async def _take(self, told: Told) -> None:
         match told:
-            case discord.Message() if by_a_person(told, self._web.us.id):
-                await self._patiently(partial(self._said, told))
+            case discord.Message():
+                await self._message(told)
             case discord.RawMessageUpdateEvent() if asker(told.message, self._web.us.id):
-                await self._patiently(partial(self._said, told.message))  # it is whole now
+                await self._message(told.message)  # it is whole now
             case discord.RawMessageUpdateEvent() if by_a_person(told.message, self._web.us.id):
                 await self._patiently(partial(self._edited, told.message))
             case discord.RawMessageDeleteEvent():
@@ -122,8 +127,15 @@ class Desk:
                 logger.error("again in %.0f s: %s", patience.seconds, error)
             await patience.wait()
 
+    async def _message(self, message: discord.Message) -> None:
+        by_them = by_a_person(message, self._web.us.id)
+        if by_them:
+            await self._patiently(partial(self._web.locate, message))
+        with self._missed.hearing(message):
+            if by_them:
+                await self._patiently(partial(self._said, message))
+
     async def _said(self, message: discord.Message) -> None:
-        await self._web.locate(message)
         if heard := said(message, self._web.us.id):
             await self._around.hearing.hear(heard)
         elif beside := beside_voice(message, self._web.us.id):

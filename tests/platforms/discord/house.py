@@ -50,6 +50,10 @@ class Server:
         self._next = asyncio.Event()
         env.backend.subscribers.append(self.changed)
 
+    def now(self) -> float:
+        """By simcord's clock."""
+        return self.env.now().timestamp()
+
     @property
     def us(self) -> int:
         return self.env.backend.bot_user.id
@@ -176,7 +180,7 @@ async def house(
     rules, settings = rules or everywhere(), SETTINGS.model_copy(update={"owners": owners, **(lists or {})})
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
-        opened(settings, Site(store, rules, folder), pauses, _connect) as platform,
+        opened(settings, Site(store, rules, folder), pauses, _connect, at.now) as platform,
     ):
         await at.env.restart_bot(platform.client)
         bridge = Bridge(store, {"fake": backend}, {"discord": platform}, rules, pause=at_once)

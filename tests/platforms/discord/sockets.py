@@ -50,7 +50,10 @@ async def house(
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
         opened(
-            settings(discord, owners).model_copy(update=dict(lists or {})), Site(store, rules, folder), pauses
+            settings(discord, owners).model_copy(update=dict(lists or {})),
+            Site(store, rules, folder),
+            pauses,
+            clock=discord.clock.now,
         ) as platform,
     ):
         bridge = Bridge(store, {"fake": backend}, {"discord": platform}, rules, pause=at_once)
@@ -100,6 +103,7 @@ async def answered(discord: StandInDiscord, at: House, place: Message | Channel,
 async def quiet(discord: StandInDiscord, at: House) -> None:
     """Everything was heard, every turn is at its end, and everybody was told what they are told."""
     await discord.settled()
+    await at.platform.heard()
     await at.platform.errands.idle()
     await at.bridge.idle()
     await at.platform.errands.idle()  # which the end of a turn may have begun

@@ -241,11 +241,6 @@ class Gateway:
         for line in self.lines:
             line.say(_frame(HEARTBEAT))
 
-    @property
-    def heard(self) -> bool:
-        """Everything told so far has been taken in by those who are connected."""
-        return all(session.heard >= session.seq for session in self.connected)
-
 
 def _frame(op: int, data: object = None) -> str:
     return json.dumps({"op": op, "d": data, "s": None, "t": None})

@@ -1,0 +1,98 @@
+"""What was not heard, of all servers and of our direct messages: one run of catching up for each of them.
+
+A session of the gateway that is resumed misses nothing. One that begins anew does, and so does whoever was away:
+then each server is read again as soon as Discord says that it is there.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Self
+
+import discord
+
+from platforms.catchup import CatchUp
+from platforms.discord.client import Gaps
+from platforms.discord.receiving.history import DiscordHistory, Means
+from platforms.lateness import Ears
+from platforms.marks import Marks
+
+DIRECT = ""
+"""In the place of a server's id: our direct messages, which the first shard brings."""
+
+
+class Missed:
+    """Of one bot. `make` makes the catching up of one server; `shard_of` tells which shard serves it."""
+
+    def __init__(self, make: Callable[[str], CatchUp], shard_of: Callable[[int], int]) -> None:
+        self._make = make
+        self._shard_of = shard_of
+        self._each: dict[str, CatchUp] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.gather(*(one.close() for one in self._each.values()))
+
+    @contextmanager
+    def hearing(self, message: discord.Message) -> Iterator[None]:
+        """Around whatever is said, by whomever: it shows how far its channel has been heard."""
+        place = message.channel
+        channel = place.parent_id if isinstance(place, discord.Thread) else place.id
+        server = str(message.guild.id) if message.guild else DIRECT
+        if isinstance(place, discord.PartialMessageable):
+            yield  # nobody knows what that is a thread of
+            return
+        with self._of(server).marks.hearing(str(channel), str(message.id)):
+            yield
+
+    def began(self, shard: int) -> None:
+        """What was said since the session before and was not heard is missed."""
+        for server, one in self._each.items():
+            if shard == (self._shard_of(int(server)) if server else 0):
+                one.gap()
+        if shard == 0:
+            self._of(DIRECT).again()
+
+    def there(self, server: int) -> None:
+        """What was missed there can be read."""
+        self._of(str(server)).again()
+
+    def unread(self, server: int) -> None:
+        """A message could not be read, or what there is on a server; 0: nobody knows on which."""
+        for one in [self._of(str(server))] if server else list(self._each.values()):
+            one.gap()
+            one.again()
+
+    def let_in(self) -> None:
+        """Calls are answered again: where something could not be read, it can be now."""
+        for one in self._each.values():
+            one.again()
+
+    async def idle(self) -> None:
+        """Wait until everything that was missed has been heard."""
+        for one in list(self._each.values()):
+            await one.idle()
+
+    def _of(self, server: str) -> CatchUp:
+        if server not in self._each:
+            self._each[server] = self._make(server)
+            self._each[server].begin()
+        return self._each[server]
+
+
+def catch_up(means: Means, ears: Ears, server: str) -> CatchUp:
+    """With what was missed on a server; without an id, in our direct messages."""
+    return CatchUp(
+        DiscordHistory(means, server),
+        Marks(means.store, "discord", server),
+        ears,
+        means.store,
+        hours=means.settings.catch_up,
+        pause=means.rates.pauses.trouble,
+        clock=means.now,
+    )
+
+
+_gaps: type[Gaps] = Missed
