@@ -8,7 +8,7 @@ from typing import Self
 
 import discord
 
-from bridge.errors import PlatformError, StorageError
+from bridge.errors import PlatformError, ShutOut, StorageError
 from bridge.patience import Patience
 from platforms.desk.around import Around
 from platforms.desk.clicks import Clicks
@@ -123,7 +123,7 @@ class Desk:
         while True:
             try:
                 return await do()
-            except (NotNow, StorageError) as error:
+            except (NotNow, ShutOut, StorageError) as error:
                 logger.error("again in %.0f s: %s", patience.seconds, error)
             await patience.wait()
 

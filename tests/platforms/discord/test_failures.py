@@ -122,6 +122,21 @@ async def test_a_ban_is_waited_for(
         assert "this computer's address" in str(at.platform.client.door.why)
 
 
+async def test_what_is_said_while_we_are_shut_out_is_heard_later(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """In a thread that we would have to ask Discord about, too."""
+    thread = await ana.opens_thread(general, "an old one")
+    async with house(discord, tmp_path, FakeBackend(Text("Yes.")), pauses=SOON) as at:
+        closed = shut(at)
+        for guild in at.platform.client.guilds:
+            guild._threads.clear()  # as after a THREAD_CREATE that was lost
+        discord.fail("GET /channels/*", ApiError(50014, 401))
+        await ana.says(thread, "still there?")
+        await closed.wait()
+        await answered(discord, at, thread, "Yes.")
+
+
 async def test_a_ban_at_the_start_is_no_mistake_in_the_configuration(discord: StandInDiscord) -> None:
     """It is waited for, too, as long as Cloudflare says."""
     discord.fail("GET /users/@me", RateLimited(via=False))
