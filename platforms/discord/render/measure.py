@@ -5,16 +5,17 @@ import re
 from platforms.discord.render.tables import Table
 from platforms.markdown.lines import alignments, cells
 
+_SIGNS = "*_`\\<>[]"
+"""Each may need a backslash."""
+
+_TOGETHER = (("```", 3), ("://", 3), ("~~", 2), ("||", 2), ("$$", 16), ("\\[", 16), ("~~~", 16))
 _COSTS = (
-    (re.compile(r"[*_`\\<>\[\]]|@(?=everyone|here)|~(?=~)|(?<=~)~|\|(?=\|)|(?<=\|)\|"), 1),
-    (re.compile(r"://"), 3),
-    (re.compile(r"discord", re.IGNORECASE), 3),
     (re.compile(r"^[ \t>]*(?:#{1,6}|-#?|\d+[.)])(?=\s)", re.MULTILINE), 3),
-    (re.compile(r"^[ \t>]*(?:(?:[-*_][ \t]*){3,}|[-*+])$|\\\[|\$\$|~~~", re.MULTILINE), 16),
-    (re.compile(r"(?:\A|\n[ \t>]*\n)[ \t>]*(?: {4}|\t)"), 10),
-    (re.compile(r"```"), 3),
+    (re.compile(r"^[ \t>]*(?:(?:[-*_][ \t]*){3,}|[-*+])$", re.MULTILINE), 16),
+    (re.compile(r"(?:\A|\n[>]?\n)(?: {4}|\t)"), 10),
+    (re.compile(r"@(?=everyone|here)|discord", re.IGNORECASE), 3),
 )
-"""What a sign may cost more than itself."""
+"""What may cost more than itself, and how much."""
 
 _ROWS = re.compile(r"(?:^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\|[^\n]+(?:\n|\Z)){2,}", re.MULTILINE)
 """Of a table."""
@@ -32,7 +33,9 @@ def units(text: str) -> int:
 
 def size(text: str) -> int:
     """At most so many units."""
-    said = units(text) + sum(each * len(signs.findall(text)) for signs, each in _COSTS)
+    said = units(text) + sum(map(text.count, _SIGNS))
+    said += sum(each * text.count(signs) for signs, each in _TOGETHER)
+    said += sum(each * len(signs.findall(text)) for signs, each in _COSTS)
     return said + sum(_more(rows[0]) for rows in _ROWS.finditer(text)) if "|" in text else said
 
 

@@ -1,15 +1,18 @@
 """What Discord holds in the end is the answer, whatever has happened to thread and messages meanwhile."""
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bridge.events import Text
+from bridge.texts import say
 from bridge.types import File
 from tests.fakes import FakeBackend
 from tests.platforms.discord.house import Server
 from tests.platforms.discord.house import answered as answered_in_process
 from tests.platforms.discord.house import house as house_in_process
-from tests.platforms.discord.sockets import answered, house, quiet, told
+from tests.platforms.discord.sockets import answered, house, quiet, thread_of, told
 from tests.platforms.house import growing
 from tests.standins.discord import ApiError, Channel, Dropped, Person, StandInDiscord
 
@@ -75,3 +78,45 @@ async def test_a_file_whose_upload_was_not_acknowledged_stands_there_once(
         await discord.until(lambda: len(told(asked, discord)) == 2)
         await quiet(discord, at)
     assert [len(one.attachments) for one in asked.thread.by(discord.bot)] == [0, 1]
+
+
+async def test_what_we_say_besides_is_no_part_of_an_answer(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """It stands between the question and an answer whose first post was lost, and stays as it is."""
+    gate = asyncio.Event()
+    async with house(discord, tmp_path, FakeBackend(gate, Text("Once."))) as at:
+        asked = await ana.says(general, "how often?")
+        await discord.until(lambda: discord.typing(asked.thread))
+        await at.platform.say(thread_of(asked), "It goes on elsewhere.")
+        discord.fail("POST /channels/*/messages", Dropped())
+        gate.set()
+        await answered(discord, at, asked, "It goes on elsewhere.", "Once.")
+
+
+async def test_a_text_that_is_too_long_after_all_comes_in_shorter_parts(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Discord may count otherwise than we do."""
+    text = "A sentence of seven words stands here. " * 40
+    too_long = {"errors": {"content": {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": "Too long."}]}}}
+    discord.fail("POST /channels/*/messages", ApiError(50035, more=too_long))
+    async with house(discord, tmp_path, FakeBackend(Text(text))) as at:
+        asked = await ana.says(general, "how long?")
+        await discord.until(lambda: len(told(asked, discord)) == 2)
+        await quiet(discord, at)
+    assert " ".join(told(asked, discord)) == text.strip()
+
+
+async def test_a_file_that_discord_does_not_take_is_said(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Too large for it, or empty; the answer stands there all the same."""
+    discord.habits.file_size = 4
+    files = File("large.csv", b"1,2,3"), File("empty.csv", b"")
+    async with house(discord, tmp_path, FakeBackend(Text("Here."), *files)) as at:
+        asked = await ana.says(general, "files?")
+        said = [say("not_uploaded", "en", name=file.name) for file in files]
+        await discord.until(lambda: len(told(asked, discord)) == 3)
+        await quiet(discord, at)
+    assert [text.replace("\\", "") for text in told(asked, discord)] == ["Here.", *said]
