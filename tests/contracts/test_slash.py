@@ -1,12 +1,10 @@
-"""Commands that are no messages say and do the same on every platform that has them."""
+"""What is asked behind a slash, and who may not do that, is the same on every platform that has such commands."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 from bridge.events import Opened, Text
-from bridge.types import ConversationId, Language, Model, Turn
+from bridge.types import ConversationId, Turn
 from platforms.slack.setup.manifest import manifest
 from tests.contracts.chats.on_discord import read
 from tests.fakes import FakeBackend
@@ -33,7 +31,7 @@ GIVEN: Sequence[tuple[str, dict[str, str]]] = (
 
 
 def backend() -> FakeBackend:
-    return FakeBackend(Opened(ConversationId("c1")), Text("Because."), offers=[Model("sol", "ours")])
+    return FakeBackend(Opened(ConversationId("c1")), Text("Because."))
 
 
 def asked(of: FakeBackend) -> list[tuple[str, str, bool]]:
@@ -44,26 +42,26 @@ def _begins(turn: Turn) -> bool:
     return turn.thread.thread == turn.question.message
 
 
-async def on_slack(folder: Path, language: Language, *, blocked: bool = False) -> Seen:
+async def on_slack(folder: Path, *, blocked: bool = False) -> Seen:
     """By Socket Mode."""
     async with StandInSlack() as slack:
         slack.configure(manifest())
         general, ana, ours = slack.channel("general"), slack.user("ana"), backend()
         lists = {"blocked_people": (ana.id,)} if blocked else {}
-        async with house.house(slack, folder, ours, rules=everywhere(language=language), lists=lists) as at:
+        async with house.house(slack, folder, ours, rules=everywhere(), lists=lists) as at:
             for name, typed in GIVEN:
                 await ana.command(SLASH, " ".join([name, *typed.values()]), general)
                 await house.quiet(slack, at)
         return [one.text for one in general.ephemerals], asked(ours)
 
 
-async def on_discord(folder: Path, language: Language, *, blocked: bool = False) -> Seen:
+async def on_discord(folder: Path, *, blocked: bool = False) -> Seen:
     """By the gateway."""
     async with StandInDiscord(limits=False) as discord:
         general, ana, ours = discord.channel("general"), discord.user("ana"), backend()
         lists = {"blocked_people": (str(ana.id),)} if blocked else {}
         whispered: list[str] = []
-        async with sockets.house(discord, folder, ours, rules=everywhere(language=language), lists=lists) as at:
+        async with sockets.house(discord, folder, ours, rules=everywhere(), lists=lists) as at:
             await discord.until(lambda: ana.commands(general))
             for name, typed in GIVEN:
                 done = await ana.command(general, name, **typed)
@@ -75,13 +73,12 @@ async def on_discord(folder: Path, language: Language, *, blocked: bool = False)
         return whispered, asked(ours)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-async def test_the_same_is_said_and_asked(tmp_path: Path, language: Language) -> None:
+async def test_the_same_is_said_and_asked(tmp_path: Path) -> None:
     """To their sender alone; a question begins a thread of what all see."""
     (tmp_path / "slack").mkdir()
     (tmp_path / "discord").mkdir()
-    slack = await on_slack(tmp_path / "slack", language)
-    assert await on_discord(tmp_path / "discord", language) == slack
+    slack = await on_slack(tmp_path / "slack")
+    assert await on_discord(tmp_path / "discord") == slack
     assert slack[1] == [("why?", "ask", True)]
     assert len(slack[0]) == len(GIVEN) - 1
 
@@ -90,8 +87,8 @@ async def test_who_may_not_ask_may_do_nothing(tmp_path: Path) -> None:
     """By the same lists, and in the same words."""
     (tmp_path / "slack").mkdir()
     (tmp_path / "discord").mkdir()
-    slack = await on_slack(tmp_path / "slack", "en", blocked=True)
-    assert await on_discord(tmp_path / "discord", "en", blocked=True) == slack
+    slack = await on_slack(tmp_path / "slack", blocked=True)
+    assert await on_discord(tmp_path / "discord", blocked=True) == slack
     assert slack[1] == []
     assert len(set(slack[0])) == 1
     assert len(slack[0]) == len(GIVEN)
