@@ -31,15 +31,30 @@ def _named(user: int, role: int) -> str:
     return rf"<@(?:!?{user}|&{role})>"
 
 
+_OBJECT = re.compile(r"<(?:[@#][!&]?\d+|t:-?\d+(?::\w)?|id:\w+)>|<a?(:\w+:)\d+>|<(/[\w -]+):\d+>")
+_LABEL = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
+_FORM = re.compile(r"^\s*(?:#{1,3}\s|-#\s|>{1,3}\s|[-*]\s|```.*)+|\*\*|__|~~|\|\||`")
+
+
 def thread_name(question: str) -> str:
-    """The first line of the question, as far as there is room for it."""
-    name = " ".join(question.strip().partition("\n")[0].split()) or "…"
+    """The first words of the question, as far as there is room for them; without the signs of Markdown.
+
+    The same for the same question, so that it is known later who has named a thread.
+    """
+    lines = (" ".join(_FORM.sub("", _as_words(line)).split()) for line in question.splitlines())
+    name = next(filter(None, lines), "…")
     if size(name) <= LONGEST_NAME:
         return name
     name = name[:LONGEST_NAME]
     while size(name) >= LONGEST_NAME:
         name = name[:-1]
-    return name + "…"
+    words = name.rpartition(" ")[0]
+    return (words if size(words) > LONGEST_NAME // 2 else name).rstrip(" ,;:") + "…"
+
+
+def _as_words(line: str) -> str:
+    """Without people, channels and moments, which a name would show as numbers."""
+    return _OBJECT.sub(lambda found: found[1] or found[2] or "", _LABEL.sub(r"\1", line))
 
 
 def link(thread: Thread, message: MessageId) -> str:

@@ -36,9 +36,17 @@ def test_our_mention_is_taken_out(text: str, mentioned: bool, left: str) -> None
         ("x" * 100, "x" * 100),
         ("x" * 101, "x" * 99 + "…"),
         ("😀" * 60, "😀" * 49 + "…"),
+        ("seven words, " * 10, "seven words, " * 7 + "seven…"),
+        ("# **Why** is `x` ~~not~~ [here](https://a.example/x)?", "Why is x not here?"),
+        ("<@123> and <@&4> in <#5> <:party:6> </ask:7>: why?", "and in :party: /ask: why?"),
+        ("```py\nprint(1)\n```\nwhy?", "print(1)"),
+        ("<@123>\n> - why?", "why?"),
+        ("```\n```", "…"),
+        ("", "…"),
     ],
 )
 def test_a_thread_is_called_by_the_first_line(question: str, name: str) -> None:
+    """As words, cut between two of them where that is not too early."""
     assert thread_name(question) == name
 
 
