@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bridge.errors import PlatformError
+from bridge.errors import PlatformError, Undeliverable
 from bridge.types import Attachment, MessageId, Question, Thread
 from platforms.desk.around import Around, Sender
 from platforms.desk.protocols import Reads, Writes
@@ -100,27 +100,35 @@ class Shortcuts:
         about = around.say(sender, "about_words" if words else "about_this", text=transcript([written]))
         text = f"{words}\n\n{about}" if words else about
         if not await self._may_answer(sender):
-            return await self._in_direct(chosen, "about_in_direct", text)
+            return await self._in_direct(chosen, "about_in_direct", text, written.files)
         asked = done_with(chosen.message, "about", chosen.once)
         if await around.ask(sender, _question(chosen, asked, text, written.files), "door"):
             await around.answer(sender, around.say(sender, "answered_there"))
         return None
 
-    async def _in_direct(self, chosen: Chosen, heading: str, text: str) -> None:
+    async def _in_direct(self, chosen: Chosen, heading: str, text: str, files: tuple[Attachment, ...] = ()) -> None:
         """Below a message of ours, which leads back to where it was asked."""
         around, writes, sender = self._around, self._writes, chosen.sender
-        place = await writes.direct(sender.person)
-        if around.site.rules(place.place).mode == "off":
-            return await around.answer(sender, around.say(sender, "not_here"))
-        door = Question(place, done_with(chosen.message, heading, chosen.once), sender.person, "")
-        refused = around.hearing.refused(door, sender.roles, direct=True, asks=True)
-        if refused is not None:
-            return await around.answer(sender, refused)
-        link = await writes.permalink(sender.thread, MessageId(chosen.message))
-        thread, root = await writes.begin(place, around.say(sender, heading, link=link).rstrip(": "))
-        await around.hearing.accept(Question(thread, root, sender.person, text))
+        try:
+            place = await writes.direct(sender.person)
+            if (why := self._refuses(chosen, place, heading)) is not None:
+                return await around.answer(sender, why)
+            link = await writes.permalink(sender.thread, MessageId(chosen.message))
+            thread, root = await writes.begin(place, around.say(sender, heading, link=link).rstrip(": "))
+        except Undeliverable as error:
+            why = error.say(around.language(sender.thread))
+            return await around.answer(sender, around.say(sender, "not_in_direct", why=why))
+        await around.hearing.accept(Question(thread, root, sender.person, text, attachments=files))
         there = await writes.permalink(thread, root)
         return await around.answer(sender, around.say(sender, "answered_in_direct", link=there).rstrip(": "))
+
+    def _refuses(self, chosen: Chosen, place: Thread, heading: str) -> str | None:
+        """Why nothing is asked in their direct messages; None where it may be."""
+        around, sender = self._around, chosen.sender
+        if around.site.rules(place.place).mode == "off":
+            return around.say(sender, "not_here")
+        door = Question(place, done_with(chosen.message, heading, chosen.once), sender.person, "")
+        return around.hearing.refused(door, sender.roles, direct=True, asks=True)
 
     async def _may_answer(self, sender: Sender) -> bool:
         """Where the channel's rules let us answer at all, and the platform lets them and us write."""

@@ -309,12 +309,13 @@ async def test_in_a_direct_message_it_is_answered_there(
 async def test_beside_a_voice_channel_the_answer_is_in_our_direct_messages(
     discord: StandInDiscord, ana: Person, ben: Person, tmp_path: Path
 ) -> None:
-    """There are no threads."""
-    voice = discord.channel("voice", Kind.VOICE)
-    async with house(discord, tmp_path, FakeBackend(Text("At six."))) as at:
-        said = await ben.says(voice, "till EOD")
+    """There are no threads; the files of the message come along."""
+    voice, backend = discord.channel("voice", Kind.VOICE), FakeBackend(Text("At six."))
+    async with house(discord, tmp_path, backend) as at:
+        said = await ben.says(voice, "till EOD", files=[("plan.txt", b"six", "text/plain")])
         await about(ana, said, discord, at, "when?")
     assert told(discord.dm(ana), discord)[1] == "At six."
+    assert [file.content for file in backend.asked[0].question.files] == [b"six"]
 
 
 async def test_a_summary_is_refused_where_nobody_takes_direct_messages(
@@ -322,13 +323,14 @@ async def test_a_summary_is_refused_where_nobody_takes_direct_messages(
 ) -> None:
     """Said to whoever wanted it; there is no other place where only they would see it."""
     backend = FakeBackend(Text("never"))
-    discord.fail("POST /users/@me/channels", ApiError(50007))
     async with house(discord, tmp_path, backend, rules=everywhere("mention")) as at:
         said = await ana.says(general, "lunch?")
+        discord.fail("POST /channels/*/messages", ApiError(50007))
         done = await ana.uses_menu(said, SUMMARY)
         await discord.until(lambda: done.answers)
         await quiet(discord, at)
     assert backend.asked == []
+    assert done.texts[0].startswith("I would answer in our direct messages, but I can't write to you there.")
     assert "50007" in done.texts[0]
 
 
