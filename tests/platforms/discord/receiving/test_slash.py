@@ -85,6 +85,27 @@ async def test_a_question_that_stands_there_is_asked_though_our_call_was_lost(
     assert len(backend.asked) == 1
 
 
+async def test_a_question_that_was_put_and_not_heard_is_asked_after_a_restart(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Stopped between what all see and the ledger: it is found where it stands."""
+    backend = FakeBackend(Text("Yes."))
+    async with house(discord, tmp_path, backend) as at:
+        await registered(discord, at, ana, general)
+        await ana.says(general, "before?")
+        await discord.until(lambda: len(backend.asked) == 1)
+        await quiet(discord, at)
+        done = await ana.command(general, "ask", question="after?")
+        with discord.unheard():
+            await discord.until(lambda: done.acknowledged)
+    assert len(backend.asked) == 1
+    async with house(discord, tmp_path, backend) as at:
+        await discord.until(lambda: told(put(discord, general), discord) == ["Yes."])
+        await quiet(discord, at)
+    assert [turn.question.text for turn in backend.asked] == ["before?", "after?"]
+    assert backend.asked[-1].question.author == str(ana.id)
+
+
 async def test_an_answer_in_private_is_held_and_then_said(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
