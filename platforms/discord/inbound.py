@@ -9,6 +9,7 @@ of a forum has the thread's id), seen 2026-09.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import discord
 
@@ -78,11 +79,19 @@ def _put(message: discord.Message, thread: Thread, asker: discord.User) -> Said:
 
 def thread_of(message: discord.Message) -> Thread | None:
     """Where it was said; None where no thread can be, as beside a voice channel."""
-    match message.channel:
+    place = place_of(message.channel)
+    if place is None or place.thread:
+        return place
+    return replace(place, thread=str(message.id)) if isinstance(message.channel, discord.TextChannel) else None
+
+
+def place_of(channel: object) -> Thread | None:
+    """A channel as we call it; its thread is empty outside of one. None where nobody is answered."""
+    match channel:
         case discord.Thread() as thread:
             return Thread("discord", str(thread.guild.id), str(thread.parent_id), str(thread.id))
-        case discord.TextChannel() as channel:
-            return Thread("discord", str(channel.guild.id), str(channel.id), str(message.id))
+        case discord.abc.GuildChannel() as channel:
+            return Thread("discord", str(channel.guild.id), str(channel.id), "")
         case discord.DMChannel() as channel:
             return Thread("discord", "", str(channel.id), str(channel.id))
         case _:

@@ -15,7 +15,7 @@ from platforms.desk.clicks import Clicks
 from platforms.desk.edits import Edits
 from platforms.desk.shortcuts import Shortcuts
 from platforms.discord.client import Told
-from platforms.discord.inbound import beside_voice, by_a_person, said
+from platforms.discord.inbound import beside_voice, by_a_person, place_of, said
 from platforms.discord.places import Places
 from platforms.discord.put import asker
 from platforms.discord.receiving.aside import Interaction
@@ -25,7 +25,7 @@ from platforms.discord.receiving.completing import Completing
 from platforms.discord.receiving.edits import deleted, edited
 from platforms.discord.receiving.files import Files
 from platforms.discord.receiving.gaps import Missed
-from platforms.discord.receiving.interactions import Kind, Met, kind_of, met, thread_of
+from platforms.discord.receiving.interactions import Kind, Met, kind_of, met
 from platforms.discord.receiving.menus import Menus
 from platforms.discord.receiving.reading import Reading
 from platforms.discord.receiving.replies import Replies
@@ -152,7 +152,7 @@ class Desk:
 
     async def _deleted(self, channel: int, messages: Iterable[int]) -> None:
         try:
-            place = thread_of(await self._places.place_of(channel))
+            place = place_of(await self._places.place_of(channel))
         except (NotNow, NotThere, PlatformError) as error:
             return logger.info("messages were deleted where we can't look: %s", error)
         for message in messages:

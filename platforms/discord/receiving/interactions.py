@@ -11,6 +11,7 @@ import discord
 
 from bridge.types import Language, Thread
 from platforms.desk.around import Sender
+from platforms.discord.inbound import place_of
 from platforms.discord.receiving.aside import Aside, Interaction
 
 Kind = Literal["command", "menu", "complete", "click", "dialog"]
@@ -49,7 +50,7 @@ class Met:
 
 def met(interaction: Interaction, language_of: Callable[[Thread], Language]) -> Met | None:
     """None where nobody can be answered."""
-    thread = thread_of(interaction.channel)
+    thread = place_of(interaction.channel)
     if thread is None:
         return None
     aside = Aside(interaction, language_of(thread))
@@ -76,16 +77,3 @@ def _writes(interaction: Interaction) -> bool:
             return may.send_messages_in_threads
         case _:
             return may.send_messages
-
-
-def thread_of(channel: object) -> Thread | None:
-    """Where something was done; its own name is empty outside of a thread."""
-    match channel:
-        case discord.Thread() as thread:
-            return Thread("discord", str(thread.guild.id), str(thread.parent_id), str(thread.id))
-        case discord.abc.GuildChannel() as channel:
-            return Thread("discord", str(channel.guild.id), str(channel.id), "")
-        case discord.DMChannel() as channel:
-            return Thread("discord", "", str(channel.id), str(channel.id))
-        case _:
-            return None
