@@ -120,6 +120,10 @@ class Rest(HTTPClient):
             if self._known:
                 self._notice(route, error)
             raise
+        except asyncio.CancelledError:
+            # Given up while it waits out a global limit, discord.py would hold every other call for ever.
+            self._global_over.set()
+            raise
 
     async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
         if self._gateway_url != str(DiscordWebSocket.DEFAULT_GATEWAY):  # then resumed connections go there as well

@@ -46,6 +46,19 @@ async def test_each_refusal_counts(client: Client, discord: StandInDiscord) -> N
     assert client.rest.refused.count == 2
 
 
+async def test_a_call_that_is_given_up_holds_nobody(client: Client, discord: StandInDiscord) -> None:
+    """While it waits for the end of a global limit: discord.py alone would never call again."""
+    discord.fail("POST /channels/*/typing", RateLimited(60, scope="global"))
+    typing = asyncio.create_task(client.http.send_typing(discord.channel("general").id))
+    await discord.until(lambda: discord.refused)
+    while client.http._global_over.is_set():
+        await asyncio.sleep(0)
+    typing.cancel()
+    await asyncio.gather(typing, return_exceptions=True)
+    async with asyncio.timeout(10):
+        await client.http.get_user(discord.bot.id)
+
+
 def test_what_is_older_than_ten_minutes_is_forgotten() -> None:
     """And long before Discord's 10,000 it is enough."""
     now = 0.0

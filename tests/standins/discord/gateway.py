@@ -236,10 +236,21 @@ class Gateway:
         for line in self.lines:
             line.cut()
 
-    def ask_for_heartbeats(self) -> None:
-        """Op 1: each answers at once with the number of what it heard last."""
-        for line in self.lines:
-            line.say(_frame(HEARTBEAT))
+    def told(self) -> list[tuple[Session, int]]:
+        """Who is connected, and how much each was told so far."""
+        return [(session, session.seq) for session in self.connected]
+
+    def heard(self, told: list[tuple[Session, int]]) -> bool:
+        """That much has been taken in by those who are still connected; who has not said so is asked.
+
+        Op 1: each answers at once with the number of what it heard last.
+        """
+        waiting = [(one, seq) for one, seq in told if one.line is not None and one.heard < seq]
+        for session, seq in waiting:
+            if session.line is not None and session.asked != (session.line, seq):
+                session.asked = session.line, seq
+                session.line.say(_frame(HEARTBEAT))
+        return not waiting
 
 
 def _frame(op: int, data: object = None) -> str:

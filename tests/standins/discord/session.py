@@ -21,6 +21,8 @@ class Session:
     seq: int = 0
     heard: int = 0
     """The last sequence number that its heartbeats told."""
+    asked: tuple[Line, int] | None = None
+    """On which line it was asked what it has heard, and up to which number."""
     parted: float = 0.0
     """When its connection broke."""
     frames: list[tuple[int, str]] = field(default_factory=list, repr=False)

@@ -126,9 +126,8 @@ class StandInDiscord(Servers):
 
     async def settled(self) -> None:
         """All that was told so far has been taken in by whoever is connected."""
-        told = [(session, session.seq) for session in self.gateway.connected]
-        self.gateway.ask_for_heartbeats()
-        await self.until(lambda: all(one.line is None or one.heard >= seq for one, seq in told))
+        told = self.gateway.told()
+        await self.until(lambda: self.gateway.heard(told))
 
     @contextmanager
     def unheard(self) -> Iterator[None]:
