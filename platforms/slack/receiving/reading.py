@@ -46,7 +46,7 @@ class SlackMessages:
     async def conversation(self, thread: Thread) -> Sequence[Written]:
         messages = await self._workspace.thread(thread.channel, thread.thread)
         names = await self._names(messages)
-        return [written(one, names) for one in messages if one.get("subtype") not in SILENT]
+        return [written(one, names) for one in messages if counts(one)]
 
     async def writes_in(self, thread: Thread) -> bool:
         return await self._workspace.writes_in(thread.channel)
@@ -63,6 +63,11 @@ class SlackMessages:
 
     async def _names(self, messages: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
         return {person: await self._workspace.name_of(person) for person in people_in(messages)}
+
+
+def counts(message: Mapping[str, Any]) -> bool:
+    """Somebody said it, and not Slack itself."""
+    return message.get("subtype") not in SILENT
 
 
 def edited_by_now(message: Mapping[str, Any], thread: Thread, us: str) -> Edited:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bridge.events import Sent, Text
-from bridge.types import Anchor
+from bridge.types import Anchor, Model
 from platforms.discord.setup.offered import ABOUT, SUMMARY
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import House, answered, house, quiet, thread_of, told
@@ -60,6 +60,25 @@ async def test_a_button_below_the_newest_answer_works_after_a_restart(
     assert (pressed.acknowledged, pressed.answers) == (True, [])
     assert first.components == []
     assert pressable(ours(asked.thread, discord)[1], "again")
+
+
+async def test_the_menu_below_an_answer_chooses_for_the_thread(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Said to whoever chose; another answer and the thread's next questions go there."""
+    models = [Model("sol", "fake", "Sol"), Model("luna", "fake", "Luna")]
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."), offers=models)
+    async with house(discord, tmp_path, backend) as at:
+        await at.bridge.controls.models("fake")
+        asked = await ana.says(general, "why?")
+        await answered(discord, at, asked, "Because.")
+        [answer] = ours(asked.thread, discord)
+        chosen = await ana.chooses(answer, pressable(answer, "model"), "luna")
+        await quiet(discord, at)
+        await ana.clicks(answer, pressable(answer, "again"))
+        await answered(discord, at, asked, "Because.", "Because.")
+    assert chosen.texts == ["This thread asks luna from now on."]
+    assert [turn.question.model for turn in backend.asked] == ["", "luna"]
 
 
 async def test_stop_is_pressed_while_it_is_written(

@@ -9,7 +9,7 @@ from bridge.types import Channel as Place
 from bridge.types import Language, Rules, Thread
 from platforms.desk.around import Sender
 from platforms.slack.receiving.dialog import dialog, submitted
-from platforms.slack.receiving.reading import written
+from platforms.slack.receiving.reading import counts, written
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere
 from tests.platforms.slack.house import House, Way, house, ours, quiet, read, told
@@ -242,6 +242,13 @@ def test_a_message_is_read_as_people_read_it() -> None:
     read = written(message, {"U1": "Ana", "U2": "Ben"})
     assert (read.author, read.at, read.words) == ("Ana", 60.0, "hello @Ben, <b>\n[a.pdf]")
     assert [file.name for file in read.files] == ["a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("subtype", "counted"), [("channel_join", False), ("tombstone", False), ("me_message", True)]
+)
+def test_what_slack_itself_says_is_left_out(subtype: str, counted: bool) -> None:
+    assert counts({"ts": "0.0", "text": "<@U2> joined", "subtype": subtype}) is counted
 
 
 def test_words_stand_where_an_app_puts_them() -> None:
