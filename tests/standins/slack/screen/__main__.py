@@ -5,7 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.standins.slack.screen.camera import camera
+from tests.standins.screen.camera import camera
+from tests.standins.slack.screen.page import page
 from tests.standins.slack.screen.scenes import scenes
 
 PICTURES = Path(__file__).parents[4] / "docs" / "pictures"
@@ -17,7 +18,7 @@ async def draw(folder: Path) -> None:
         async with camera() as taking:
             async for name, shot in scenes(Path(scratch)):
                 path = folder / f"slack-{name}.png"
-                path.write_bytes(await taking.shoot(shot))
+                path.write_bytes(await taking.shoot(page(shot)))
                 print(f"{path}  {path.stat().st_size / 1000:.0f} kB")
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
+from tests.standins.screen.code import code
 from tests.standins.slack.payloads import Payload
-from tests.standins.slack.screen.prose import Name, code, link, markdown, mention, mrkdwn
+from tests.standins.slack.screen.prose import Name, link, markdown, mention, mrkdwn
 
 
 def drawn(blocks: list[Payload], name: Name) -> str:

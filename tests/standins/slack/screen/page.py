@@ -1,7 +1,5 @@
 """A thread of a channel as a page that looks like a chat program, and like none in particular. Pure."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -9,14 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 from bridge.types import Language
+from tests.standins.screen.parts import clock, face, file
 from tests.standins.slack.screen.blocks import drawn
 from tests.standins.slack.screen.prose import Name, markdown, mrkdwn
-from tests.standins.slack.state import Ephemeral, Message, Upload
+from tests.standins.slack.state import Ephemeral, Message
 
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-FACES = ("#3b6fb6", "#b65a3b", "#3b9a72", "#8a5bb0", "#b08a2e", "#4a7d8c")
-PICTURES = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
-BRIDGE = '<path d="M4 24 Q18 8 32 24 M4 24 H32 M11 24 V18 M18 24 V16 M25 24 V18"/>'
 BELOW = frozenset({"actions", "context", "context_actions"})
 """Blocks that stand below a text, and are none."""
 
@@ -83,10 +79,14 @@ def _message(said: Message | Ephemeral, shot: Shot) -> str:
     badge = f'<span class="badge">{shot.frame.app}</span>' if app else ""
     only = f'<div class="only">{shot.frame.only}</div>' if isinstance(said, Ephemeral) else ""
     writing = " writing" if isinstance(said, Message) and said.streaming else ""
-    files = "".join(map(_file, said.files)) if isinstance(said, Message) else ""
+    files = (
+        "".join(file(one.title or one.name, one.content or b"") for one in said.files)
+        if isinstance(said, Message)
+        else ""
+    )
     return (
-        f'<article class="{"whisper" if only else ""}{writing}">{_face(who, app)}<div class="said">{only}'
-        f'<div class="who"><b>{escape(who)}</b>{badge}<time>{_clock(said.at)}</time></div>'
+        f'<article class="{"whisper" if only else ""}{writing}">{face(who, app=app)}<div class="said">{only}'
+        f'<div class="who"><b>{escape(who)}</b>{badge}<time>{clock(said.at)}</time></div>'
         f"{_body(said, shot)}{files}</div></article>"
     )
 
@@ -99,24 +99,3 @@ def _body(said: Message | Ephemeral, shot: Shot) -> str:
         return blocks
     text = markdown(said.markdown_text) if said.markdown_text else mrkdwn(said.text, shot.name)
     return text + blocks
-
-
-def _face(who: str, app: bool) -> str:
-    if app:
-        return f'<div class="face app"><svg viewBox="0 0 36 36">{BRIDGE}</svg></div>'
-    colour = FACES[hashlib.sha256(who.encode()).digest()[0] % len(FACES)]
-    return f'<div class="face" style="background:{colour}">{escape(who[:1].upper())}</div>'
-
-
-def _file(file: Upload) -> str:
-    name, kind = escape(file.title or file.name), PICTURES.get(file.name.rpartition(".")[2].lower())
-    if kind and file.content:
-        data = base64.b64encode(file.content).decode()
-        return f'<div class="file"><span>{name}</span><img src="data:{kind};base64,{data}"></div>'
-    size = f"{len(file.content or b'') / 1000:.1f} kB"
-    return f'<div class="file card"><i></i><div><b>{name}</b><span>{size}</span></div></div>'
-
-
-def _clock(at: float) -> str:
-    minutes = int(at // 60) % 1440
-    return f"{(minutes // 60 - 1) % 12 + 1}:{minutes % 60:02d} {'AM' if minutes < 720 else 'PM'}"

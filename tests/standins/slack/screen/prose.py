@@ -11,22 +11,12 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from tests.standins.screen.code import code
 from tests.standins.slack.text import unescape
 
 Name = Callable[[str], str]
 """How a person is called, by id."""
 
-_WORDS = """
-and as async await break case class const continue def del do elif else except export extends finally for from func
-function global if impl import in interface is lambda let match mut new None not null or pass pub raise return self
-static struct super switch this throw trait True False true false try type union use var void while with yield
-SELECT FROM WHERE ORDER BY GROUP INSERT INTO UPDATE SET DELETE CREATE TABLE JOIN ON AND OR NOT LIMIT echo cd sudo
-"""
-_CODE = re.compile(
-    r"(?P<comment>(?<!\S)(?:#|//|--)(?=\s)[^\n]*|/\*.*?\*/)|(?P<string>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')"
-    rf"|(?P<number>\b\d[\d_.]*\b)|(?P<word>\b(?:{'|'.join(_WORDS.split())})\b)|(?P<call>\b[A-Za-z_]\w*(?=\())",
-    re.DOTALL,
-)
 _ADDRESS = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?)])")
 _MENTION = re.compile(r"<@(?P<user>\w+)(?:\|[^>]*)?>|<!(?P<all>channel|here|everyone)(?:\|[^>]*)?>")
 _LINK = re.compile(r"<(?P<url>(?:https?|mailto):[^|>]+)(?:\|(?P<label>[^>]*))?>")
@@ -55,12 +45,6 @@ def markdown(text: str) -> str:
     html = _MARKDOWN.render(text)
     html = re.sub(r"<li>\s*(<p>)?\[([ xX])\] ", _task, html)
     return f'<div class="prose">{html}</div>'
-
-
-def code(text: str, language: str = "") -> str:
-    """With colours where there is a language."""
-    shown = _coloured(text) if language else escape(text)
-    return f"<pre><code>{shown.rstrip()}</code></pre>\n"
 
 
 def mrkdwn(text: str, name: Name) -> str:
@@ -107,15 +91,6 @@ def _styled(text: str) -> str:
 def _task(found: re.Match[str]) -> str:
     done = " done" if found[2] != " " else ""
     return f'<li class="task{done}"><span class="box"></span>{found[1] or ""}'
-
-
-def _coloured(text: str) -> str:
-    said, end = [], 0
-    for found in _CODE.finditer(text):
-        kind = found.lastgroup
-        said += [escape(text[end : found.start()]), f'<span class="{kind}">{escape(found[0])}</span>']
-        end = found.end()
-    return "".join([*said, escape(text[end:])])
 
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer)

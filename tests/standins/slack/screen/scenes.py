@@ -1,44 +1,18 @@
 """What the pictures show: the real bridge and the real Slack platform, a scripted ChatGPT, the stand-in Slack."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bridge.events import AnsweredBy, Opened, Sent, Text
-from bridge.types import Anchor, ConversationId, Language, Model
-from tests.fakes import Step
-from tests.platforms.house import Scripts, everywhere, growing
+from bridge.events import Text
+from bridge.types import Language
+from tests.platforms.house import everywhere, growing
 from tests.platforms.slack.house import House, house, quiet
+from tests.standins.screen.author import ENGLISH, KOREAN, MORNING, SLOW, Author, halves, text
 from tests.standins.slack import Channel, Person, StandInSlack
 from tests.standins.slack.screen.page import Look, Shot
 from tests.standins.slack.state import Ephemeral, Message
-
-MORNING = 10 * 3600 + 12 * 60
-"""Seconds of the day at which the pictures are taken, whenever they are."""
-
-TEXTS = Path(__file__).with_name("texts")
-MODELS = (Model("gpt-5", "openai", "GPT-5"), Model("gpt-5-thinking", "openai", "GPT-5 Thinking"))
-KOREAN = "파이썬 asyncio를 처음 쓰는데, 스레드와 뭐가 다른지 표와 예제로 설명해 줄래?"
-ENGLISH = "Plan our release on Friday, please: who does what, and how do we check it?"
-SLOW = "asyncio.gather와 TaskGroup은 언제 무엇을 쓰나요?"
-
-
-class Author(Scripts):
-    """Writes what is asked of it; its conversations can be opened in a browser."""
-
-    def __init__(self, scripts: Mapping[str, Sequence[Step]]) -> None:
-        super().__init__(
-            {asked: [*_begun(number), *steps] for number, (asked, steps) in enumerate(scripts.items())}
-        )
-        self.offers = MODELS
-
-    def link(self, conversation: ConversationId) -> str:
-        return f"https://chatgpt.com/c/{conversation}"
-
-
-def _begun(number: int) -> tuple[Step, ...]:
-    return Opened(ConversationId(f"c{number}")), Sent(Anchor(f"m{number}")), AnsweredBy("GPT-5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +58,7 @@ async def stage(
 
 async def scenes(folder: Path) -> AsyncIterator[tuple[str, Shot]]:
     """Each picture's name, and what is on it."""
-    steps, [begins, goes_on] = growing("", *_halves(text("streaming")))
+    steps, [begins, goes_on] = growing("", *halves(text("streaming")))
     author = Author({KOREAN: [Text(text("korean"))], ENGLISH: [Text(text("english"))], SLOW: steps})
     async with stage(folder / "ko", author, "지민", "파이썬", "ko") as at:
         asked = await at.person.says(at.channel, SLOW)
@@ -107,16 +81,6 @@ async def scenes(folder: Path) -> AsyncIterator[tuple[str, Shot]]:
             await at.person.command("/threadbridge", words, at.channel)
             await at.said(number)
         yield "commands", at.whispered()
-
-
-def text(name: str) -> str:
-    return (TEXTS / f"{name}.txt").read_text(encoding="utf-8")
-
-
-def _halves(markdown: str) -> tuple[str, str]:
-    """Before and behind the place where the picture is taken."""
-    before, _, after = markdown.partition("<!-- here -->")
-    return before, after
 
 
 def _names(slack: StandInSlack) -> Callable[[str], str]:

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Browser, async_playwright
 
 from scraper.executable import installed
-from tests.standins.slack.screen.page import Shot, page
 
 WIDTH = 800
 SHARPNESS = 1.2
@@ -17,7 +16,7 @@ class Camera:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
 
-    async def shoot(self, shot: Shot) -> bytes:
+    async def shoot(self, page: str) -> bytes:
         """The whole page, however long it is."""
         context = await self._browser.new_context(
             viewport={"width": WIDTH, "height": 100},
@@ -27,7 +26,7 @@ class Camera:
         )
         try:
             tab = await context.new_page()
-            await tab.set_content(page(shot))
+            await tab.set_content(page)
             return await tab.screenshot(full_page=True)
         finally:
             await context.close()
