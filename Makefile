@@ -7,7 +7,7 @@
 #   make check                     lint, format, types, layers
 #   make bench                     the figures, as ratios
 #   make soak                      1,000 turns, something goes wrong in each; SOAK=200, SEED=7, GENERATION=A2
-#   make pictures                  docs/pictures/slack-*.png, drawn from what the program writes into Slack
+#   make pictures                  docs/pictures/*.png, drawn from what the program writes into Slack and Discord
 #   make lock                      pin the packages anew; LOCK=--upgrade for the newest
 #   make clean                     remove what make made (not config.toml, not data/)
 
@@ -47,6 +47,7 @@ soak: $(VENV)/packages browser
 
 pictures: $(VENV)/packages browser
 	@$(BIN)/python -m tests.standins.slack.screen
+	@$(BIN)/python -m tests.standins.discord.screen
 
 browser: $(VENV)/packages
 	@$(BIN)/python -m scraper.executable
