@@ -16,6 +16,7 @@ places     channels, threads and messages as they are now
 receiving/ what comes in, and who sees to it
 telling    which refusals the owners hear of
 showing/   one answer, written into its thread and kept there
+render/    ChatGPT's Markdown → what Discord shows well                              pure
 setup/     before it runs: what it has to be allowed, the invitation, the doctor
 platform   the Platform: from the client to the bridge, from the bridge to its thread
 """

@@ -27,7 +27,7 @@ def laid_out(
     """
     columns = [max(map(width, column)) for column in zip(*rows, strict=True)]
     widths = [min(wide, WIDEST) if padded else 0 for wide in columns]
-    rule = "-+-".join("-" * max(wide, 3) for wide in widths)
+    rule = "-+-".join("-" * (wide or 3) for wide in widths)
     if widest and sum(columns) + 3 * (len(columns) - 1) > widest:
         widths = _narrowed(columns, widest - 3 * (len(columns) - 1))
         rule = "-+-".join("-" * wide for wide in widths)
@@ -42,9 +42,9 @@ def laid_out(
 def _narrowed(columns: Sequence[int], room: int) -> list[int]:
     """The widest ones give, until all of them fit; none is narrower than NARROWEST."""
     fair = max(columns)
-    while fair > NARROWEST and sum(min(wide, fair) for wide in columns) > room:
+    while fair > NARROWEST and sum(max(min(wide, fair), 1) for wide in columns) > room:
         fair -= 1
-    return [max(min(wide, fair), 3) for wide in columns]
+    return [max(min(wide, fair), 1) for wide in columns]
 
 
 def _folded(row: Sequence[str], widths: Sequence[int]) -> Iterator[Sequence[str]]:

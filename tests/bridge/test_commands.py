@@ -116,7 +116,14 @@ class Rich(FakeBackend):
 
 
 class Named(FakePlatform):
-    """Its channels have names, and its messages links."""
+    """Its channels have names, its messages links, and its threads titles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.titles: list[str] = []
+
+    async def titled(self, thread: Thread, title: str) -> None:
+        self.titles.append(title)
 
     async def permalink(self, thread: Thread, message: MessageId) -> str:
         return f"https://fake.example/{thread.channel}/{message}"
@@ -197,6 +204,15 @@ async def test_conversations_are_named_after_their_channel_where_that_is_wanted(
     world = World(store, backend := Rich(renames=True), platform=Named())
     await world.settle(question())
     assert backend.renamed == [("c1", "#haskell · Monads")]
+
+
+async def test_a_platform_hears_what_its_thread_is_called(store: SqlStore) -> None:
+    """Once by ChatGPT and once by a person; that the conversation is named after its channel is no news there."""
+    world = World(store, Rich(renames=True), platform=(platform := Named()))
+    await world.settle(question())
+    assert platform.titles == ["Monads"]
+    await tell(world, "!title Mine")
+    assert platform.titles == ["Monads", "Mine"]
 
 
 async def test_a_conversation_from_elsewhere_is_adopted(store: SqlStore) -> None:

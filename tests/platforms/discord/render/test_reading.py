@@ -143,7 +143,7 @@ def test_a_table_is_code_with_its_columns_below_each_other() -> None:
     """A Korean syllable is two columns wide; where its cells lead to stands below, for code has no links."""
     table = "| 이름 | 값 |\n|:--|--:|\n| 가나다 | 1 |\n| [b](https://b.example) | **22** |\n"
     assert rendered(table) == (
-        "```\n이름   | 값\n-------+----\n가나다 |  1\nb      | 22\n```\n-# [b](https://b.example)"
+        "```\n이름   | 값\n-------+---\n가나다 |  1\nb      | 22\n```\n-# [b](https://b.example)"
     )
 
 

@@ -87,7 +87,7 @@ def test_a_second_table_is_code_with_its_columns_below_each_other() -> None:
     found = blocks(TABLE + "\n그리고\n\n" + TABLE)
     assert [one["type"] for one in found] == ["table", "markdown"]
     code = text_of(found).partition("```\n")[2].partition("```")[0].splitlines()
-    assert code == ["이름   | 값", "-------+----", "가나다 |  1", "b      | 22"]
+    assert code == ["이름   | 값", "-------+---", "가나다 |  1", "b      | 22"]
     assert width("가나다") == 6
     assert width("e\u0301") == 1
 
@@ -107,7 +107,7 @@ def test_a_table_that_is_too_large() -> None:
 def test_a_table_in_a_list_is_code() -> None:
     """Slack has no tables there."""
     [one] = blocks("- here:\n\n  | a | b |\n  |---|---|\n  | **1** | 2 |\n- next")
-    assert one == {"type": "markdown", "text": "- here:\n\n  ```\n  a | b\n  ----+----\n  1 | 2\n  ```\n- next"}
+    assert one == {"type": "markdown", "text": "- here:\n\n  ```\n  a | b\n  --+--\n  1 | 2\n  ```\n- next"}
 
 
 def test_rows_that_did_not_fit_before() -> None:
