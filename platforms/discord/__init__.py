@@ -14,7 +14,7 @@ line       one shard's connection, taken up again whenever it ends
 web        the calls of the API that we make
 places     channels, threads and messages as they are now
 receiving/ what comes in, and who sees to it
-telling    which refusals the owners hear of
+telling    which refusals the owners hear of; barred: where we are refused and don't ask again at once
 showing/   one answer, written into its thread and kept there
 render/    ChatGPT's Markdown → what Discord shows well                              pure
 setup/     before it runs: what it has to be allowed, the invitation, the doctor

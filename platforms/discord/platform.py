@@ -18,6 +18,7 @@ from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, T
 from bridge.types import Attachment, Channel, File, MessageId, Question, Thread, Turn
 from platforms.answer import Answer
 from platforms.desk.around import Around
+from platforms.discord.barred import Barred
 from platforms.discord.client import Client, Told
 from platforms.discord.gateway import Connect, listen
 from platforms.discord.outbound import FORM, PAUSES, Rates
@@ -88,6 +89,7 @@ class DiscordPlatform:
         self._missed: Missed | None = None
         self._site = site
         self._web = Web(self.client)
+        self._barred = Barred(self.client)
         self._files = Files(self._web, session, settings.api_url, settings.largest_file)
         self._rates = Rates(pauses)
         self.client.rest.learn = self._rates.learn
@@ -144,9 +146,11 @@ class DiscordPlatform:
         models = partial(self._offering.of, turn.backend)
         messages = DiscordMessages(turn, language, self._web, store, self._rates, self._newest, models)
         try:
+            self._barred.hold_back(turn.thread)
             async with messages:
                 await Reply(turn, answer, messages, store, self._rates.pauses).show(events)
         except Undeliverable as error:
+            self._barred.note(turn.thread, error)
             if turn.thread.workspace:  # in a direct message, the one place for it is the one that refuses it
                 await tell_asker(self._web, turn.question, exactly(self.client, turn.thread, error), language)
             raise

@@ -26,7 +26,7 @@ def noticed(
     """Once for each permission that is missing in a server, and once more when others were granted instead."""
     if not isinstance(trouble, Undeliverable) or trouble.code not in FOR_OWNERS:
         return None
-    place = _channel(client, route.channel_id)
+    place = channel_of(client, route.channel_id)
     if place is None:
         return owners.refused(f"discord/{trouble.code}", "", Phrase("discord_doing"), trouble)
     server = place.guild
@@ -42,15 +42,20 @@ def noticed(
 
 def exactly(client: discord.Client, thread: Thread, error: Undeliverable) -> Undeliverable:
     """The same for who asked there: where it has to be granted, as far as that can be seen."""
-    place = _channel(client, thread.channel)
+    place, needed = channel_of(client, thread.channel), lacks(client, thread, error)
+    return Undeliverable(what=_said(place, needed, error)) if place and needed else error
+
+
+def lacks(client: discord.Client, thread: Thread, error: Undeliverable) -> Needed | None:
+    """The permission for which Discord has refused something there, if it still lacks as far as we know."""
+    place = channel_of(client, thread.channel)
     if place is None or error.code not in LACKING:
-        return error
+        return None
     name = LACKING[error.code] or error.needs
-    found = (needed for needed in _lacking(place) if needed.name == name)
-    return next((Undeliverable(what=_said(place, needed, error)) for needed in found), error)
+    return next((needed for needed in _lacking(place) if needed.name == name), None)
 
 
-def _channel(client: discord.Client, id: str | int | None) -> discord.abc.GuildChannel | None:
+def channel_of(client: discord.Client, id: str | int | None) -> discord.abc.GuildChannel | None:
     """The channel with this id, or that of a thread with it."""
     found = client.get_channel(int(id)) if id else None
     place = found.parent if isinstance(found, discord.Thread) else found

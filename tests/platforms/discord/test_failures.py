@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bridge.errors import ShutOut
+from bridge.errors import ShutOut, Undeliverable
 from bridge.events import Text
+from bridge.types import Thread
+from platforms.discord.barred import MINUTE, Barred
 from platforms.discord.client import Client
+from platforms.discord.setup.permissions import IN_THREADS
 from platforms.discord.web import Web
 from platforms.reply import Pauses
 from platforms.trouble import NotNow
@@ -215,6 +218,50 @@ async def test_a_channel_that_takes_a_permission_away(
     told = sorted(to(discord, owner))
     assert [cure in said for said in told] == [True, True]
     assert "Read Message History" in told[1]
+
+
+async def test_where_we_are_refused_we_do_not_hammer(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """However many ask: each hears why, and Discord is not asked again; what is granted then counts at once."""
+    discord.revoke("create_public_threads")
+    async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
+        await ana.says(general, "the first?")
+        await discord.until(partial(hears, discord, ana, 1))
+        refused = len(discord.refused)
+        for number in range(3):
+            asked = await ana.says(general, f"question {number}?")
+            await discord.until(partial(hears, discord, ana, 2 + number))
+        await quiet(discord, at)
+        assert len(discord.refused) == refused
+        [turn] = await at.store.history(thread_of(asked))
+        assert turn.answer == "Yes."
+        discord.grant("create_public_threads")
+        await discord.settled()
+        asked = await ana.says(general, "and now?")
+        await answered(discord, at, asked, "Yes.")
+
+
+async def test_what_we_know_of_permissions_may_be_wrong(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """After a minute Discord is asked once more."""
+    now = 0.0
+    async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
+        barred = Barred(at.platform.client, lambda: now)
+        place = Thread("discord", str(discord.guild.id), str(general.id), "1")
+        why = Undeliverable(what="no")
+        why.code, why.needs = "50013", IN_THREADS
+        barred.note(place, why)
+        barred.hold_back(place)  # for as far as we know it is granted
+        discord.revoke(IN_THREADS)
+        await discord.settled()
+        barred.note(place, why)
+        with pytest.raises(Undeliverable, match="no"):
+            barred.hold_back(place)
+        now = MINUTE
+        barred.hold_back(place)
+        barred.hold_back(place)
 
 
 async def test_a_missing_permission_is_told_again_when_others_were_granted(
