@@ -12,6 +12,7 @@ means        what the workspace has refused, and is not asked for again
 telling      which refusals the owners hear of
 refusals     what went wrong with a call → what to do about it                        pure
 inbound      their event → what a person said, and whether it is a question to us     pure
+put          a question that a command asks, as all see it                            pure
 outbound     what one message holds, and how often each method is called
 text · ids   Slack's escaping; which message of Slack's an id of ours is about        pure
 settings     the section [slack] of config.toml

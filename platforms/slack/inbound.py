@@ -9,6 +9,7 @@ from typing import Any
 from bridge.types import MessageId, Question, Thread
 from platforms.hearing import Said
 from platforms.quoting import quote
+from platforms.slack.put import asked
 from platforms.slack.receiving.files import attachments
 from platforms.slack.text import mentions, typed, without_mention
 
@@ -24,6 +25,8 @@ def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
     talk to each other there, so its mode says what is for us; unless set otherwise, what mentions us.
     """
     user, ts, text = event.get("user"), event.get("ts"), event.get("text")
+    if event.get("type") == "message" and (by_command := asked(event, us)):
+        return _put(event, team, *by_command)
     if event.get("type") not in ("message", "app_mention") or event.get("subtype") not in SAID_BY_PEOPLE:
         return None
     if not (user and ts and isinstance(text, str)) or user == us or any(event.get(mark) for mark in NOT_NOW):
@@ -43,6 +46,14 @@ def said(event: Mapping[str, Any], team: str, us: str) -> Said | None:
         reply=root != ts,
         at=float(ts),
     )
+
+
+def _put(event: Mapping[str, Any], team: str, person: str, words: str) -> Said:
+    """What a command asked in its sender's name."""
+    ts = event["ts"]
+    question = Question(Thread("slack", team, event["channel"], ts), MessageId(ts), person, words)
+    direct = event.get("channel_type") == "im"
+    return Said(question, mentioned=True, direct=direct, reply=False, at=float(ts), admitted=True)
 
 
 def words_of(message: Mapping[str, Any], us: str) -> str:

@@ -14,6 +14,7 @@ from bridge.texts import say
 from bridge.types import MessageId, Question, Thread
 from platforms.desk.around import Sender
 from platforms.desk.commands import Commands
+from platforms.slack.put import put
 from platforms.slack.receiving.here import Here
 from platforms.slack.text import escape, typed
 
@@ -24,9 +25,6 @@ LISTING = frozenset({"model", "models"})
 """What names a command that belongs in a thread."""
 
 HELP = (("slash_commands", SLASH), ("slash_in_threads", ""), ("commands", SIGN))
-
-LONGEST_SHOWN = 2_500
-"""Characters of a question that are shown above its answer; it is asked whole."""
 
 
 def sender_of(body: Mapping[str, Any], here: Here) -> Sender:
@@ -67,7 +65,7 @@ class SlashCommands:
         """Posted for them, and asked in the thread below."""
         around, place = self._around, sender.thread.place
         asks = say("asks", around.language(sender.thread), who="{who}")
-        ts = await self._here.workspace.say(place.channel, _shown(words, asks, sender))
+        ts = await self._here.workspace.say(place.channel, put(words, asks, sender.person))
         thread = Thread("slack", place.workspace, place.channel, ts)
         await around.hearing.accept(Question(thread, MessageId(ts), sender.person, words))
 
@@ -77,10 +75,3 @@ class SlashCommands:
         text = say("goes_on_here", self._around.language(sender.thread), who="{who}")
         root = escape(text).replace("{who}", f"<@{sender.person}>")
         return replace(sender.thread, thread=await self._here.workspace.say(place.channel, root))
-
-
-def _shown(words: str, asks: str, sender: Sender) -> str:
-    """For Slack: who asks, and the beginning of what."""
-    shown = words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]} …"
-    quoted = "\n".join(f">{line}" for line in escape(shown).split("\n"))
-    return f"{escape(asks).replace('{who}', f'<@{sender.person}>')}\n{quoted}"

@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bridge.errors import StorageError
 from bridge.events import Text
 from bridge.protocols import Backend
 from bridge.types import Mode
 from platforms.reply import Pauses
+from platforms.slack.put import put
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere
 from tests.platforms.slack.house import House, Way, house, quiet, thread_of, told
@@ -91,6 +93,23 @@ async def test_asked_while_down(
     ]
     assert [told(channel, ts, slack) for channel, ts in asked_there] == [["Yes."]] * 4
     assert told(general, known, slack) == ["Yes.", "Yes."]
+
+
+async def test_what_a_command_had_put_there_before_a_crash_is_asked(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """In its asker's name, and once, however often it is read."""
+    backend = FakeBackend(Text("Yes."))
+    async with here(slack, tmp_path, backend):
+        await ana.says(general, "before?")
+    with slack.unheard():
+        ours = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        await ours.chat_postMessage(channel=general.id, text=put("after?", "{who} asks:", ana.id))
+    for _ in range(2):
+        async with here(slack, tmp_path, backend):
+            pass
+    assert asked(backend) == ["before?", "after?"]
+    assert backend.asked[-1].question.author == ana.id
 
 
 async def test_who_was_never_there_has_missed_nothing(
