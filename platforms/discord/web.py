@@ -117,8 +117,8 @@ class Web:
     async def answer(self, question: Question, said: Answered, view: discord.ui.View | None = None) -> None:
         """A reply to the question, where it was said; Discord can't whisper in answer to a message.
 
-        What nobody else may see goes into a direct message. It makes no sound, unlike the messages
-        of an answer. `view`: what can be pressed below it.
+        What nobody else may see goes into a direct message. It makes no sound, unlike the messages of an answer.
+        Outside of a thread nothing is said about what was deleted. `view`: what can be pressed below it.
         """
         thread, message = question.thread, message_of(question.message)
         pieces = [piece.text for piece in split(plain(said.text), LONGEST, size)]
@@ -128,7 +128,9 @@ class Web:
             return
         channel = thread.thread if self._has_thread(question) else thread.channel
         begins = channel == message and bool(thread.workspace)  # it stands beside the thread, not in it
-        asked = discord.MessageReference(message_id=int(message), channel_id=int(channel), fail_if_not_exists=False)
+        asked = discord.MessageReference(
+            message_id=int(message), channel_id=int(channel), fail_if_not_exists=channel != thread.thread
+        )
         files = [discord.File(BytesIO(said.file.content), said.file.name)] if said.file else []
         send = self.place(int(channel)).send
         with calling(SEND):

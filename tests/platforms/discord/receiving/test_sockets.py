@@ -167,6 +167,20 @@ async def test_an_edit_that_was_asked_is_not_offered_again_after_a_restart(
     ]
 
 
+async def test_nothing_is_said_in_a_channel_about_what_was_deleted_there(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Nobody could tell what it is about."""
+    async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
+        bare = await ana.says(general, mention=True)
+        await ana.deletes(bare)
+        kept = await ana.says(general, mention=True)
+        await discord.until(lambda: told(general, discord))
+        await quiet(discord, at)
+    [said] = ours(general, discord)
+    assert (said.content[:12], said.reference and said.reference["message_id"]) == ("The question", str(kept.id))
+
+
 async def test_a_thread_outlives_the_message_that_began_it(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
