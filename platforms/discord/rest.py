@@ -26,7 +26,7 @@ from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bridge.errors import PlatformError, ShutOut
 from bridge.texts import Phrase
-from platforms.discord.refusals import FORBIDDEN, TOO_MANY, UNAUTHORIZED, NotCalled, banned, understood
+from platforms.discord.refusals import FORBIDDEN, OLD_MESSAGE, TOO_MANY, UNAUTHORIZED, NotCalled, banned, understood
 from platforms.discord.settings import DiscordSettings
 from platforms.door import Door
 from platforms.draft import Budget
@@ -44,6 +44,9 @@ TEN_MINUTES: Final = 600.0
 
 MOST_REFUSED: Final = 5_000
 """Within ten minutes; at 10,000 Discord's proxy lets nothing through that comes from this address."""
+
+LONGEST_WAIT: Final = 30.0
+"""Seconds for which discord.py waits by itself, with the calls of that place behind it."""
 
 LOOKS: Final = frozenset({"/users/@me", "/oauth2/applications/@me"})
 """What is called though the door is shut, to see whether it still has to be."""
@@ -91,7 +94,7 @@ class Rest(HTTPClient):
         trace = aiohttp.TraceConfig()
         trace.on_request_start.append(self._begins)
         trace.on_request_end.append(self._ended)
-        super().__init__(loop, http_trace=trace)
+        super().__init__(loop, http_trace=trace, max_ratelimit_timeout=LONGEST_WAIT)
         self.noticed: Noticed = lambda route, trouble: None
         self.learn: Learn = lambda method, path, headers: None
         self.refused = Tally()
@@ -151,10 +154,23 @@ class Rest(HTTPClient):
         if self._door.why is None and self.refused.too_many:
             what = Phrase("discord_too_many_refusals", count=self.refused.count)
             self._door.shut(ShutOut(what=what), TEN_MINUTES)
+        if answer.status == TOO_MANY:
+            await _is_too_old(answer)
 
     def _ours(self, url: str) -> bool:
         """A call of the API; the gateway and Discord's files have other limits."""
         return url.startswith(self._api_url)
+
+
+async def _is_too_old(answer: aiohttp.ClientResponse) -> None:
+    """An old message that was edited too often: refused like a call too fast, so discord.py would wait and try.
+
+    As seen 2023-03; what there is to do about it is another message, and not another time.
+    """
+    if answer.content_type == "application/json":
+        refusal = await answer.json()
+        if refusal.get("code") == OLD_MESSAGE:
+            raise discord.HTTPException(answer, refusal)
 
 
 class Adapter(AsyncWebhookAdapter):

@@ -148,6 +148,23 @@ async def test_a_thread_that_is_locked_meanwhile(
     assert len(discord.refused) + len([call for call in discord.calls if call.status == 400]) <= 6
 
 
+async def test_an_answer_that_takes_longer_than_its_message_can_be_edited(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """More than an hour: another message has all of it then, and nobody waits until the old one can be edited."""
+    discord.habits.old_edits = 1
+    steps, [gate, last] = growing(HALF, " and whole", ".")
+    async with house(discord, tmp_path, FakeBackend(*steps)) as at:
+        asked = await ana.says(general, "how much?")
+        await discord.until(lambda: told(asked, discord) == [HALF])
+        discord.clock.advance(2 * 3600)
+        gate.set()
+        await discord.until(lambda: told(asked, discord) == [f"{HALF} and whole"])
+        last.set()
+        await answered(discord, at, asked, WHOLE)
+    assert [call.code for call in discord.refused] == [30046]
+
+
 async def test_nobody_is_pinged(discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path) -> None:
     """Not by an answer's first text, nor by one that is edited in."""
     role = discord.role("staff")
