@@ -66,3 +66,31 @@ async def test_killed_between_a_post_and_its_record(
         await discord.until(lambda: len(answers(asked, discord)) == 2, LONG)
     assert answers(asked, discord) == ["once", "and this"]
     assert [post.text for post in site.posts] == ["say: once", "say: and this"]
+
+
+async def test_killed_while_asked_and_while_catching_up(
+    with_discord: Path, discord: StandInDiscord, site: PracticeSite, general: Channel, ana: Person
+) -> None:
+    """Asked and killed at once, asked while nobody is there, killed again while that is read."""
+    words = ["one", "two", "three", "four"]
+    async with command(with_discord) as first:
+        await discord.until(lambda: discord.gateway.connected, LONG)
+        zero = await ana.says(general, "say: zero")
+        await discord.until(lambda: answers(zero, discord) == ["zero"], LONG)
+        asked = [await ana.says(general, f"say: {word}") for word in words[:2]]
+        first.kill()
+        await first.wait()
+    await discord.until(lambda: not discord.gateway.lines, LONG)
+    asked.append(await ana.says(general, "say: three"))
+    history = f"GET /channels/{general.id}/messages"
+    discord.fail(history, slow := Slow())
+    async with command(with_discord) as second:
+        await discord.until(lambda: discord.calls_of(history), LONG)
+        asked.append(await ana.says(general, "say: four"))
+        second.kill()
+        await second.wait()
+    slow.release()
+    async with command(with_discord):
+        await discord.until(lambda: all(answers(one, discord) for one in asked), LONG)
+        await discord.until(lambda: [answers(one, discord) for one in asked] == [[word] for word in words], LONG)
+    assert sorted(post.text for post in site.posts) == sorted(f"say: {word}" for word in ("zero", *words))
