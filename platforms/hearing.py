@@ -15,7 +15,7 @@ from bridge.texts import say
 from bridge.types import Language, MessageId, Mode, Question, Rules
 from platforms.doors import Doors, Refusal
 from platforms.errands import Errands
-from platforms.trouble import NotNow
+from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Hearing:
         errands: Errands,
         doors: Doors,
         *,
-        says_queued: bool = False,
+        queued: Callable[[Question, Answered], Awaitable[None]] | None = None,
     ) -> None:
         self._bridge = bridge
         self._site = site
@@ -68,8 +68,8 @@ class Hearing:
         self._answer = answer
         """How an asker is told why nothing was asked, or what is said to a command."""
         self._errands = errands
-        self._says_queued = says_queued
-        """Whether an asker is told that an answer is being written before theirs; where only they see it."""
+        self._tell_queued = queued
+        """How an asker is told that an answer is being written before theirs, where that disturbs nobody else."""
         self._declined: deque[MessageId] = deque(maxlen=DECLINED)
         self._obeyed: deque[MessageId] = deque(maxlen=DECLINED)
 
@@ -99,8 +99,8 @@ class Hearing:
             self._tell(question, error.say(self._language(question)))
             return False
         follows = question.thread.thread != question.message  # nothing stands before what begins a thread
-        if turn is not None and follows and self._says_queued:
-            self._errands.begin(self._queued(question))
+        if turn is not None and follows and self._tell_queued:
+            self._errands.begin(self._queued(question, self._tell_queued))
         return turn is not None
 
     async def obeyed(
@@ -187,13 +187,13 @@ class Hearing:
         mode = self._rules(heard).mode
         return heard.asks(mode) or (heard.follows(mode) and await self._site.store.knows(heard.question.thread))
 
-    async def _queued(self, question: Question) -> None:
-        """Its asker hears of it when another one is before it."""
+    async def _queued(self, question: Question, tell: Callable[[Question, Answered], Awaitable[None]]) -> None:
+        """Its asker hears of it when another one is before it. A courtesy, so it may fail."""
         try:
-            before = await self._bridge.queued(question.thread)
-        except StorageError as error:
-            return logger.info("it is not known what waits in %s: %s", question.thread, error)
-        return self._tell(question, say("queued", self._language(question), place=before)) if before else None
+            if before := await self._bridge.queued(question.thread):
+                await tell(question, Answered(say("queued", self._language(question), place=before)))
+        except (StorageError, NotNow, NotThere, PlatformError) as error:
+            logger.info("nobody is told what waits in %s: %s", question.thread, error)
 
     def _tell(self, question: Question, why: str) -> None:
         """Once, and nobody waits for it."""

@@ -28,6 +28,7 @@ from platforms.discord.receiving.files import Files
 from platforms.discord.receiving.gaps import Missed, catch_up
 from platforms.discord.receiving.history import Means
 from platforms.discord.receiving.replies import Replies
+from platforms.discord.receiving.waiting import Clocks
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.setup.registering import Application, see_to_commands
 from platforms.discord.showing.messages import DiscordMessages
@@ -90,6 +91,7 @@ class DiscordPlatform:
         self._site = site
         self._web = Web(self.client)
         self._barred = Barred(self.client)
+        self._clocks = Clocks(self._web, clock())
         self._files = Files(self._web, session, settings.api_url, settings.largest_file)
         self._rates = Rates(pauses)
         self.client.rest.learn = self._rates.learn
@@ -116,7 +118,9 @@ class DiscordPlatform:
         trouble = self._rates.pauses.trouble
         async with self.errands:
             replies = Replies(self._web, self._site)
-            hearing = Hearing(bridge, self._site, replies.answer, self.errands, self._doors)
+            hearing = Hearing(
+                bridge, self._site, replies.answer, self.errands, self._doors, queued=self._clocks.put
+            )
             around = Around(bridge, self._site, hearing, self.errands)
             self.errands.begin(see_to_commands(Application(self.client), self.client.door.opened, trouble))
             places, files = Places(self.client), self._files
@@ -141,6 +145,7 @@ class DiscordPlatform:
         """Write the answer into the question's thread, which is made if it is not there."""
         await self.ready.wait()
         await self.client.door.opened()
+        self.errands.begin(self._clocks.begun(turn))
         language = self._site.rules(turn.thread.place).language
         answer, store = Answer(FORM, language, turn.parts, turn.question.model), self._site.store
         models = partial(self._offering.of, turn.backend)

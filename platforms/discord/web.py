@@ -12,7 +12,7 @@ from discord.http import HTTPClient
 
 from bridge.commands import Answered
 from bridge.errors import ShutOut, Undeliverable
-from bridge.types import Question
+from bridge.types import Question, Thread
 from platforms.discord.client import SILENT, Client
 from platforms.discord.refusals import (
     THREAD_EXISTS,
@@ -21,7 +21,7 @@ from platforms.discord.refusals import (
     banned,
     understood,
 )
-from platforms.discord.setup.permissions import HISTORY, SEND, THREADS
+from platforms.discord.setup.permissions import HISTORY, REACTIONS, SEND, THREADS
 from platforms.discord.text import plain, size, thread_name
 from platforms.ids import message_of
 from platforms.split import split
@@ -98,6 +98,23 @@ class Web:
                     raise Undeliverable(what="The question was deleted before there was a thread.") from error
                 if error.code != THREAD_EXISTS:
                     raise
+
+    def may_react(self, thread: Thread) -> bool:
+        """As far as it is known; nobody misses a reaction where it may not be."""
+        place = self._client.get_channel(int(thread.channel))
+        if not isinstance(place, discord.abc.GuildChannel) or place.guild.me is None:
+            return True
+        return place.permissions_for(place.guild.me).add_reactions
+
+    async def react(self, thread: Thread, message: str, emoji: str) -> None:
+        """To a message in a thread, so that everybody there sees it."""
+        with calling(REACTIONS):
+            await self.place(int(thread.thread)).get_partial_message(int(message)).add_reaction(emoji)
+
+    async def react_no_more(self, thread: Thread, message: str, emoji: str) -> None:
+        """The reaction is taken away, if it is there."""
+        with calling():
+            await self._client.http.remove_own_reaction(int(thread.thread), int(message), emoji)
 
     async def type(self, channel: str) -> None:
         """Show for ten seconds that somebody writes there."""

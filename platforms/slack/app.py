@@ -131,7 +131,7 @@ class SlackApp:
             raise
         doors = Doors(self.settings, self.settings.owners, self._clock)
         whispers = Whispers(workspace, self._site)
-        hearing = Hearing(self._bridge, self._site, whispers.answer, self._errands, doors, says_queued=True)
+        hearing = Hearing(self._bridge, self._site, whispers.answer, self._errands, doors, queued=whispers.answer)
         here = Here(Around(self._bridge, self._site, hearing, self._errands), workspace, us, whispers)
         self._desks[workspace] = desk = Desk(here, partial(self._catch_up_with, workspace, us))
         desk.catch_up.begin()

@@ -2,6 +2,7 @@
 
 desk          everything that comes, in its order
 files         those that come with a question
+waiting       a clock at a question that waits in line
 replies       what is said to somebody who wrote a message
 edits         questions that were edited or deleted                                   pure
 clicks        what was pressed below a message

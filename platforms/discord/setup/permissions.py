@@ -1,7 +1,7 @@
 """What the bot has to be allowed, where, and why: the one table that invitation, doctor and refusals go by; pure.
 
-Nothing is in it that is not used: no embeds, no reactions, no managing of others' messages. A thread that the bot
-has begun may be renamed by it without Manage Threads.
+Nothing is in it that is not used: no embeds, no managing of others' messages. A thread that the bot has begun may
+be renamed by it without Manage Threads.
 
 Source: docs.discord.com "Permissions" (bits, threads inherit all but Send Messages), "Threads" (who may edit one),
 seen 2026-09.
@@ -20,6 +20,7 @@ SEND: Final = "send_messages"
 THREADS: Final = "create_public_threads"
 IN_THREADS: Final = "send_messages_in_threads"
 FILES: Final = "attach_files"
+REACTIONS: Final = "add_reactions"
 
 TEXT: Final = frozenset({discord.ChannelType.text, discord.ChannelType.news})
 POSTS: Final = frozenset({discord.ChannelType.forum, discord.ChannelType.media})
@@ -52,6 +53,7 @@ NEEDED: Final = (
     Needed(IN_THREADS, TEXT | POSTS),
     Needed(SEND, TEXT),
     Needed(FILES, TEXT | POSTS),
+    Needed(REACTIONS, TEXT | POSTS),
 )
 
 

@@ -75,7 +75,7 @@ class SmallPlatform:
         """One line after the other; those that were missed come first."""
         doors = Doors(Admission(), owners=(), clock=lambda: self._town.now)
         async with self.errands:
-            hearing = Hearing(bridge, self._site, self._answer, self.errands, doors, says_queued=True)
+            hearing = Hearing(bridge, self._site, self._answer, self.errands, doors, queued=self._answer)
             catch_up = self._catching_up(hearing)
             around = Around(bridge, self._site, hearing, self.errands)
             edits = Edits(around, self._sender, self._reworded)

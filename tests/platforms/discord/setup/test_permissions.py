@@ -8,6 +8,7 @@ from platforms.discord.setup.permissions import (
     HISTORY,
     IN_THREADS,
     NEEDED,
+    REACTIONS,
     SEND,
     THREADS,
     VIEW,
@@ -24,10 +25,10 @@ def names(kind: discord.ChannelType, granted: discord.Permissions) -> list[str]:
 
 
 def test_an_invitation_asks_for_what_is_needed_and_for_nothing_else() -> None:
-    """Nobody has to grant Administrator, or reactions that are never made."""
+    """Nobody has to grant Administrator, or embeds that are never made."""
     asked = {name for name, on in invited() if on}
-    assert asked == {"read_messages", HISTORY, SEND, THREADS, IN_THREADS, FILES}
-    assert invited().value == 0x48_0001_8C00
+    assert asked == {"read_messages", HISTORY, SEND, THREADS, IN_THREADS, FILES, REACTIONS}
+    assert invited().value == 0x48_0001_8C40
 
 
 def test_a_text_channel_takes_all_of_them() -> None:
