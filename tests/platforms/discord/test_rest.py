@@ -48,7 +48,7 @@ async def test_each_refusal_counts(client: Client, discord: StandInDiscord) -> N
 
 async def test_a_call_that_is_given_up_holds_nobody(client: Client, discord: StandInDiscord) -> None:
     """While it waits for the end of a global limit: discord.py alone would never call again."""
-    discord.fail("POST /channels/*/typing", RateLimited(60, scope="global"))
+    discord.fail("POST /channels/*/typing", RateLimited(20, scope="global"))
     typing = asyncio.create_task(client.http.send_typing(discord.channel("general").id))
     await discord.until(lambda: discord.refused)
     while client.http._global_over.is_set():
