@@ -3,7 +3,7 @@
 from bridge.events import Text
 from tests.contracts.chats.chat import Chat, Entry, answered, at_rest, bare, begun, forget_posts, ledger
 from tests.fakes import FakeBackend
-from tests.platforms.house import Scripts, growing
+from tests.platforms.house import Scripts, everywhere, growing
 
 BEGINNING, END = "The beginning, ", "and the end."
 WHOLE = BEGINNING + END
@@ -68,6 +68,27 @@ async def test_a_restart_with_questions_in_line(chat: Chat) -> None:
         await answered(chat, inside, talk, WHOLE, WHOLE)
         entries = await ledger(chat, inside, talk)
     assert [entry.text for entry in entries] == ["one?", "two?"]
+
+
+async def test_what_was_asked_while_nobody_was_there(chat: Chat) -> None:
+    """In the channel, in a thread, in a direct message: found afterwards, and answered once."""
+    backend, rules = FakeBackend(Text("Yes.")), everywhere("mention")
+    async with chat.house(backend, rules) as inside:
+        known = await chat.says("before?", mention=True)
+        await answered(chat, inside, known, "Yes.")
+        await answered(chat, inside, await chat.says_directly("hello?"), "Yes.")
+    with chat.away():
+        await chat.says("not for us")
+        new = await chat.says("in the channel?", mention=True)
+        await chat.says("in the thread?", known)
+        await chat.says_directly("directly?")
+    for _ in range(2):
+        async with chat.house(backend, rules) as inside:
+            await answered(chat, inside, new, "Yes.")
+            await answered(chat, inside, known, "Yes.", "Yes.")
+            assert await ledger(chat, inside, new) == [Entry("in the channel?", "Yes.", shown=4)]
+    asked = [turn.question.text for turn in backend.asked]
+    assert sorted(asked) == ["before?", "directly?", "hello?", "in the channel?", "in the thread?"]
 
 
 async def test_a_question_that_is_stopped_while_it_is_answered(chat: Chat) -> None:
