@@ -7,8 +7,6 @@ from itertools import count
 from types import TracebackType
 from typing import Self
 
-import discord
-
 from bridge.errors import PlatformError, Undeliverable
 from bridge.protocols import Store
 from bridge.types import File, Image, Language, MessageId, Model, Turn
@@ -121,7 +119,7 @@ class DiscordMessages:
         """
         await self._open()
         recorded = await self._store.messages(turn.thread)
-        said = [MessageId(str(one.id)) for one in await self._writing.said_by_us() if _is_part(one)]
+        said = [MessageId(str(one.id)) for one in await self._writing.said_by_us() if not one.attachments]
         free = (number for number in count(1) if number not in known)
         return dict(zip(free, (message for message in said if message not in recorded), strict=False))
 
@@ -172,11 +170,6 @@ class DiscordMessages:
             if not self._opened:
                 await self._web.open(self._turn.question)
                 self._opened = True
-
-
-def _is_part(message: discord.Message) -> bool:
-    """Files are none, nor is what we say besides answers, which makes no sound."""
-    return not message.attachments and not message.flags.suppress_notifications
 
 
 _messages: type[Messages] = DiscordMessages

@@ -52,6 +52,8 @@ class Writing:
         self._http = web.http
         self._edits = edits
         self._thread = int(turn.thread.thread)
+        self._mends = True
+        """Writing again helps; False once it did not, as where Discord changes a text by a rule of its own."""
 
     async def post(self, number: int, look: Look, attempt: int = 0) -> MessageId:
         """A new message.
@@ -78,17 +80,15 @@ class Writing:
 
         `allowed_mentions` goes along because an edit without it pings.
         """
-        for again in (False, True):
-            try:
-                held = await self._edit(message, _payload(look))
-            except _TooOld as error:
-                await self.delete(message)
-                raise NotThere(message) from error
-            if _holds(held, look):
+        try:
+            if _holds(await self._edit(message, _payload(look)), look) or not self._mends:
                 return
-            logger.warning("Discord holds another text in %s%s", message, "" if again else ": written again")
-            if not again:
-                await self._edits.turn()
+            logger.warning("Discord holds another text in %s: written again", message)
+            await self._edits.turn()
+            self._mends = _holds(await self._edit(message, _payload(look)), look)
+        except _TooOld as error:
+            await self.delete(message)
+            raise NotThere(message) from error
 
     async def bare(self, message: MessageId) -> None:
         """Take away what could be pressed below it."""
@@ -133,7 +133,7 @@ class Writing:
             return await call()
 
 
-class _TooOld(Exception):
+class _TooOld(NotThere):
     """The message can't be edited once more."""
 
 

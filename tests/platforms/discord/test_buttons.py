@@ -138,13 +138,18 @@ async def test_also_after_a_restart(at: Server, tmp_path: Path) -> None:
     assert [offered(one) for one in at.ours(first)] == [[], ["again"]]
 
 
-async def test_old_buttons_that_can_not_be_taken_away_stay(at: Server, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("status", "code"), [(403, 50001), (404, 10008), (400, 30046), (503, 0)])
+async def test_old_buttons_that_can_not_be_taken_away_stay(
+    at: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture, status: int, code: int
+) -> None:
+    """No access, gone, too old, trouble: a courtesy, and no error."""
     async with house(at, tmp_path, FakeBackend(Text("Yes."))) as inside:
         first = await at.ana.send(at.general, "one?")
         await answered(at, inside, first, "Yes.")
         old = at.ours(first)[0].id
-        at.env.inject_error("PATCH", f"/channels/*/messages/{old}", status=403, code=50001)
+        at.env.inject_error("PATCH", f"/channels/*/messages/{old}", status=status, code=code)
         await at.ana.send(at.general.threads[0], "two?")
         await answered(at, inside, first, "Yes.", "Yes.")
         await quiet(at, inside)
     assert [offered(one) for one in at.ours(first)] == [["again"], ["again"]]
+    assert [one.message for one in caplog.records if one.levelname == "ERROR"] == []

@@ -64,6 +64,25 @@ async def test_a_text_that_discord_holds_otherwise_is_written_again(at: Server, 
     assert [one["content"] for one in at.edits][:2] == ["The whole answer."] * 2
 
 
+async def test_a_text_that_discord_changes_by_a_rule_is_written_again_once(at: Server, tmp_path: Path) -> None:
+    """It does not help, so it is left at that for the rest of the answer."""
+
+    def changed(event: str, payload: Mapping[str, Any]) -> None:
+        if event == "MESSAGE_UPDATE":
+            at.env.backend.get_message(int(payload["channel_id"]), int(payload["id"])).content += "!"
+
+    at.env.backend.subscribers.insert(0, changed)
+    steps, gates = growing("One ", "two ", "three.")
+    async with house_in_process(at, tmp_path, FakeBackend(*steps)) as inside:
+        asked = await at.ana.send(at.general, "count")
+        for number, gate in enumerate(gates, 1):
+            await at.until(lambda: len({one["content"] for one in (*at.posts, *at.edits)}) == number)  # noqa: B023
+            gate.set()
+        await inside.bridge.idle()
+        await at.until(lambda: at.told(asked) == ["One two three.!"])
+    assert [one["content"] for one in at.edits] == ["One two "] * 2 + ["One two three."] * 2
+
+
 async def test_a_file_whose_upload_was_not_acknowledged_stands_there_once(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
