@@ -142,7 +142,7 @@ class Doctor(Words):
                 whole = await self._client.fetch_guild(guild.id, with_counts=False)
             server = Server(whole, app, self._lines, self._named, self._settings)
             return dict(await server.examine(self._client.user, self._client.http))
-        except Refusal as error:
+        except (*Refusal, discord.InvalidData) as error:  # a kind of channel that discord.py does not know yet
             self.bad("discord_server_unseen", server=guild.name, what=self.why(error))
             return {}
 

@@ -41,8 +41,11 @@ class Server(Words):
         role = role_of(me)
         if me.guild_permissions.administrator:
             self.note("discord_server_administrator", server=self._guild.name, role=role)
-        lacking = self._in_all(me.guild_permissions, role)
-        self._in_each(channels, me, role, lacking)
+        if me.timed_out_until is not None and me.is_timed_out():
+            until = f"{me.timed_out_until:%Y-%m-%d %H:%M} UTC"
+            self.bad("discord_server_timeout", server=self._guild.name, until=until)
+        else:
+            self._in_each(channels, me, role, self._in_all(me.guild_permissions, role))
         await self._commands(http)
         return {str(one.id): one.name for one in channels if granted(one, me).view_channel}
 

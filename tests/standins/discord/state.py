@@ -92,6 +92,8 @@ class Member:
     user: User
     roles: list[Role] = field(default_factory=list)
     joined: float = 0.0
+    quiet_until: float = 0.0
+    """A time-out; it is told, and not enforced."""
 
 
 @dataclass(slots=True, eq=False)

@@ -57,6 +57,12 @@ class Application:
     token: str = field(default_factory=lambda: ".".join(secrets.token_urlsafe(n) for n in (18, 4, 28)), repr=False)
     message_content: bool = True
     """The switch "Message Content Intent"."""
+    public: bool = True
+    """The switch "Public Bot"."""
+    code_grant: bool = False
+    """The switch "Requires OAuth2 Code Grant"."""
+    endpoint: str | None = None
+    """Its "Interactions Endpoint URL"; with one, the gateway brings no interactions."""
     members: bool = False
     """The switch "Server Members Intent"."""
     presences: bool = False

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,22 @@ async def test_the_intent_is_off(
     assert '"Bot"' in said
 
 
+async def test_the_switches_of_the_apps_pages(
+    examine: Examine, lines: list[str], general: Channel, discord: StandInDiscord
+) -> None:
+    """Those that lead commands elsewhere, make the invitation useless, or let everybody in."""
+    assert await examine(), bad(lines)
+    assert any('"Public Bot" is on' in note for note in notes(lines))
+    lines.clear()
+    discord.app.endpoint, discord.app.code_grant = "https://elsewhere.example.com/", True
+    discord.app.public = False
+    assert not await examine()
+    endpoint, grant = bad(lines)
+    assert "https://elsewhere.example.com/" in endpoint
+    assert "OAuth2 Code Grant" in grant
+    assert notes(lines)[0].startswith("Only the app's owner can take the bot into servers.")
+
+
 async def test_few_connections_are_left(
     examine: Examine, lines: list[str], general: Channel, discord: StandInDiscord
 ) -> None:
@@ -240,6 +257,15 @@ async def test_a_server_that_does_not_answer(
     assert not await examine()
     assert "home can't be looked at. The bot is not in the server any more" in bad(lines)[0]
     assert "second: the bot can answer in 1 channels: #there" in "\n".join(lines)
+
+
+async def test_a_time_out(examine: Examine, lines: list[str], general: Channel, discord: StandInDiscord) -> None:
+    """Everything is granted, and yet nothing can be written."""
+    until = discord.clock.now() + 3600.0
+    discord.guild.members[discord.bot.id].quiet_until = until
+    assert not await examine()
+    [said] = bad(lines)
+    assert f"time-out until {datetime.fromtimestamp(until, UTC):%Y-%m-%d %H:%M} UTC" in said
 
 
 async def test_an_administrator(
