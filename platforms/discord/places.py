@@ -10,7 +10,7 @@ import discord
 
 from bridge.types import MessageId, Thread
 from platforms.discord.client import SILENT, Client
-from platforms.discord.setup.permissions import HISTORY, SEND
+from platforms.discord.setup.permissions import HISTORY, SEND, to_answer
 from platforms.discord.text import plain
 from platforms.discord.web import calling
 
@@ -59,15 +59,13 @@ class Places:
 
     async def may_answer(self, thread: Thread) -> bool:
         """Whether we have what an answer takes, in a thread that is there or that is yet to be made."""
-        place = await self.place_of(int(thread.channel))
-        there = await self.thread(int(thread.thread))
-        if isinstance(there, discord.Thread):
-            granted = there.permissions_for(there.guild.me)
-            return granted.send_messages_in_threads and (granted.manage_threads or not there.locked)
-        if not isinstance(place, discord.TextChannel):
+        place = await self.thread(int(thread.thread)) or await self.place_of(int(thread.channel))
+        if not isinstance(place, discord.Thread | discord.TextChannel):
             return False
         granted = place.permissions_for(place.guild.me)
-        return granted.view_channel and granted.create_public_threads and granted.send_messages_in_threads
+        if isinstance(place, discord.Thread) and place.locked and not granted.manage_threads:
+            return False
+        return all(getattr(granted, one) for one in to_answer(place) or ())
 
     async def direct(self, person: str) -> str:
         """The channel in which we and this person talk alone."""

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-import discord
-
 from bridge.commands import SIGN, WORDS, Command
 from bridge.errors import BadQuestion, BridgeError
 from bridge.texts import Phrase
@@ -21,7 +19,7 @@ from platforms.discord.put import Way, put
 from platforms.discord.receiving.files import Files
 from platforms.discord.receiving.interactions import Met
 from platforms.discord.setup.offered import SLASHES
-from platforms.discord.setup.permissions import IN_THREADS, THREADS, VIEW, shown
+from platforms.discord.setup.permissions import shown, to_answer
 from platforms.ids import done_with
 
 SLASH = "/"
@@ -112,16 +110,9 @@ def command_of(word: str, typed: Mapping[str, str]) -> Command:
 
 def lacking(met: Met) -> Phrase | None:
     """Why there can be no answer where it is asked; None where there can be one."""
-    place, granted = met.interaction.channel, met.interaction.app_permissions
-    match place:
-        case discord.DMChannel():
-            return None
-        case discord.Thread():
-            needed: tuple[str, ...] = (VIEW, IN_THREADS)
-        case discord.TextChannel():
-            needed = (VIEW, THREADS, IN_THREADS)
-        case _:
-            return Phrase("no_threads_here")
+    needed, granted = to_answer(met.interaction.channel), met.interaction.app_permissions
+    if needed is None:
+        return Phrase("no_threads_here")
     missing = next((one for one in needed if not getattr(granted, one)), None)
     return Phrase("lacks_permission", needed=shown(missing)) if missing else None
 

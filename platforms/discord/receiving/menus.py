@@ -11,7 +11,6 @@ from functools import partial
 import discord
 
 from bridge.errors import PlatformError
-from bridge.types import Thread
 from platforms.desk.around import Sender
 from platforms.desk.shortcuts import Chosen, Shortcuts, Wanted
 from platforms.discord.receiving.dialog import dialog, submitted
@@ -77,5 +76,5 @@ def target(one: Met) -> discord.Message | None:
 
 def _at(sender: Sender, message: str) -> Sender:
     """Outside of a thread the message begins one, or has begun it."""
-    place: Thread = sender.thread
+    place = sender.thread
     return sender if place.thread else replace(sender, thread=replace(place, thread=message))

@@ -57,6 +57,19 @@ NEEDED: Final = (
 )
 
 
+def to_answer(place: object) -> tuple[str, ...] | None:
+    """What an answer takes there, where a thread may have to be made; None where there can be none."""
+    match place:
+        case discord.DMChannel():
+            return ()
+        case discord.Thread():
+            return VIEW, IN_THREADS
+        case discord.TextChannel():
+            return VIEW, THREADS, IN_THREADS
+        case _:
+            return None
+
+
 def invited() -> discord.Permissions:
     """All of them, as the bits of an invitation."""
     return discord.Permissions(**{one.name: True for one in NEEDED})
