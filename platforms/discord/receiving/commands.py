@@ -11,8 +11,8 @@ from functools import partial
 
 from bridge.commands import SIGN, WORDS, Command
 from bridge.errors import BadQuestion, BridgeError
-from bridge.texts import Phrase
-from bridge.types import File, MessageId, Thread
+from bridge.texts import Phrase, say
+from bridge.types import File, Language, MessageId, Thread
 from platforms.desk.around import Around
 from platforms.desk.commands import Commands
 from platforms.discord.put import Way, put
@@ -23,6 +23,8 @@ from platforms.discord.setup.permissions import shown, to_answer
 from platforms.ids import done_with
 
 SLASH = "/"
+
+OURS = frozenset(one.name for one in SLASHES)
 
 WAYS: Mapping[str, Way] = {"ask": "", "new": "new", "edit": "edit"}
 """Commands that put a question where all see it, if they have one."""
@@ -50,7 +52,7 @@ class SlashCommands:
         if command.name == "help":
             await self._help(met, command, once)
         else:
-            await self._commands.obey(met.sender, command, once, name)
+            await self._commands.obey(met.sender, command, once, called(name, met.tongue))
         return await met.aside.over()
 
     async def _ask(self, met: Met, name: str, question: str, model: str, once: MessageId) -> None:
@@ -93,9 +95,15 @@ class SlashCommands:
 
     async def _help(self, met: Met, command: Command, once: MessageId) -> None:
         """As Discord shows them; as messages they have another sign."""
-        lines = [f"{SLASH}{one.name} – {self._around.say(met.sender, f'slash_{one.name}_for')}" for one in SLASHES]
-        lines.append(self._around.say(met.sender, "slash_as_messages", sign=SIGN))
+        say_to = partial(self._around.say, met.sender)
+        lines = [f"{SLASH}{called(one.name, met.tongue)} – {say_to(f'slash_{one.name}_for')}" for one in SLASHES]
+        lines.append(say_to("slash_as_messages", sign=SIGN))
         await self._commands.help(met.sender, command, once, lines)
+
+
+def called(name: str, tongue: Language) -> str:
+    """The command, as somebody sees it whose Discord speaks this."""
+    return say(f"slash_{name}", tongue) if name in OURS else name
 
 
 def command_of(word: str, typed: Mapping[str, str]) -> Command:

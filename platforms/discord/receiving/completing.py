@@ -14,7 +14,7 @@ import discord
 
 from bridge.errors import BridgeError
 from bridge.texts import say
-from bridge.types import Language, MessageId, Model, Question
+from bridge.types import MessageId, Model, Question
 from platforms.desk.around import Around
 from platforms.discord.receiving.interactions import Met
 from platforms.discord.refusals import CallFailed
@@ -45,8 +45,7 @@ class Completing:
         """Nobody is told when it fails: what is typed is taken as it is."""
         typed = next((str(one.get("value", "")) for one in met.data.get("options", ()) if one.get("focused")), "")
         models = await self._offered(met) if self._welcome(met) else ()
-        language: Language = "ko" if met.interaction.locale is discord.Locale.korean else "en"
-        choices = choices_of(models, typed, say("channel_model", language) if met.data["name"] == "model" else "")
+        choices = choices_of(models, typed, say("channel_model", met.tongue) if met.data["name"] == "model" else "")
         try:
             await met.interaction.response.autocomplete(choices)
         except CallFailed as error:

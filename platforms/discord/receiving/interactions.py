@@ -43,6 +43,11 @@ class Met:
     """How they are answered; held before anything takes its time."""
 
     @property
+    def tongue(self) -> Language:
+        """What their own Discord speaks: so they see the commands' names."""
+        return "ko" if self.interaction.locale is discord.Locale.korean else "en"
+
+    @property
     def data(self) -> Mapping[str, Any]:
         """What Discord tells of it."""
         return dict(self.interaction.data or {})

@@ -364,6 +364,15 @@ async def test_help_lists_every_command(at: Server, tmp_path: Path) -> None:
     assert [line.split()[0] for line in helped.splitlines()[:-1]] == [f"/{one.name}" for one in SLASHES]
 
 
+async def test_a_command_that_is_none_of_ours_gets_help(at: Server, tmp_path: Path) -> None:
+    """Somebody else gave it to the application; it stays there."""
+    at.env.backend.register_commands(None, [{"name": "dance", "description": "Dance"}])
+    async with opened(at, tmp_path, FakeBackend()) as inside:
+        await at.until(lambda: len(at.env.backend.commands[None]) > 1)
+        helped = (await said(inside, await at.ana.slash(at.general, "dance"))).replace("\\", "")
+    assert helped.startswith('There is no command "dance".')
+
+
 def test_every_command_is_one_of_the_words_or_asks() -> None:
     """The same as those of messages."""
     assert all(one.name in WORDS or one.name in WAYS for one in SLASHES)

@@ -189,3 +189,17 @@ async def test_a_file_that_is_not_taken_leaves_no_question(
         done = await ana.command(general, "ask", question="what is this?", file=("a.png", content, "image/png"))
         assert why in await answer(discord, at, done)
     assert [one for one in general.by(discord.bot) if one.only_for is None] == []
+
+
+async def test_commands_are_called_what_their_sender_sees(
+    discord: StandInDiscord, general: Channel, tmp_path: Path
+) -> None:
+    """In the language of their Discord, whatever the channel speaks."""
+    kim = discord.user("kim")
+    kim.user.locale = "ko"
+    async with house(discord, tmp_path, FakeBackend()) as at:
+        await registered(discord, at, kim, general)
+        helped = await answer(discord, at, await kim.command(general, "help"))
+        refused = await answer(discord, at, await kim.command(general, "stop"))
+    assert [line.split()[0] for line in helped.splitlines()[:-1]] == [f"/{name}" for name in kim.commands(general)]
+    assert refused.endswith("in its thread: /중지")
