@@ -1,18 +1,25 @@
 """Files of a question: found again at their message, loaded from Discord only, and known to be what they are."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
-import discord
+import discord as dpy
 import pytest
 from aiohttp import web
 
 from bridge.errors import FileUnread, PlatformError, Undeliverable
+from bridge.events import Text
 from bridge.types import Attachment
 from platforms.discord.receiving.files import Files
 from platforms.trouble import NotNow, NotThere
+from tests.fakes import FakeBackend
+from tests.platforms.discord.sockets import answered, house, quiet, told
+from tests.platforms.house import Scripts
+from tests.standins.discord import Channel, Person, StandInDiscord
 
 PNG = b"\x89PNG\r\n\x1a\n picture"
 ASKED = Attachment("a.png", "30/300/900", len(PNG), "image/png")
@@ -33,7 +40,7 @@ class Cdn:
         self.heads.append(request.headers.get("Authorization", ""))
         return self.answers.pop(0)
 
-    async def attachments(self, channel: int, message: int) -> list[discord.Attachment]:
+    async def attachments(self, channel: int, message: int) -> list[dpy.Attachment]:
         if self.fails:
             raise self.fails
         assert (channel, message) == (30, 300)
@@ -46,8 +53,8 @@ class Cdn:
             "proxy_url": "",
             "content_type": "image/png",
         }
-        state: Any = discord.Client(intents=discord.Intents.none())._connection
-        return [discord.Attachment(data=data | self.changes, state=state)]
+        state: Any = dpy.Client(intents=dpy.Intents.none())._connection
+        return [dpy.Attachment(data=data | self.changes, state=state)]
 
     async def fetch(self, attachment: Attachment = ASKED, largest: int = 1_000_000) -> bytes:
         file = await Files(self, self.session, self.api, largest).fetch(attachment)
@@ -140,3 +147,36 @@ async def test_trouble_is_no_refusal(cdn: Cdn) -> None:
         await cdn.fetch()
     assert not isinstance(looked.value, FileUnread)
     assert not isinstance(loaded.value, FileUnread)
+
+
+async def test_a_file_that_waited_for_longer_than_its_address_is_good(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """From a reply to it, of a post and of a message: all of them are passed on, days later, too."""
+    gate = asyncio.Event()
+    backend = Scripts({"one?": [gate, Text("One.")], "look": [Text("Seen.")]})
+    async with house(discord, tmp_path, backend) as at:
+        one = await ana.says(general, "one?")
+        await discord.until(lambda: one.thread)
+        await ana.says(one.thread, "look", files=[("a.png", PNG, "image/png"), ("b.txt", b"b", "text/plain")])
+        await discord.settled()
+        await at.platform.heard()
+        discord.clock.advance(3 * 24 * 3600)
+        gate.set()
+        await answered(discord, at, one, "One.", "Seen.")
+    files = [(file.name, file.content) for file in backend.asked[-1].question.files]
+    assert files == [("a.png", PNG), ("b.txt", b"b")]
+
+
+async def test_a_file_that_is_not_taken_is_named(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """And nothing is asked without it."""
+    backend = FakeBackend(Text("Yes."))
+    async with house(discord, tmp_path, backend) as at:
+        asked = await ana.says(general, "look", files=[("a.exe", b"MZ\0", "")])
+        await discord.until(lambda: told(asked, discord))
+        await quiet(discord, at)
+    [why] = told(asked, discord)
+    assert why.startswith("The file a.exe can't be read: it is a program")
+    assert backend.asked == []

@@ -10,6 +10,7 @@ import pytest
 from bridge.events import Text
 from bridge.protocols import Backend
 from bridge.types import Mode
+from platforms.reply import Pauses
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import House, house, quiet, thread_of, told
 from tests.platforms.house import everywhere
@@ -285,6 +286,31 @@ async def test_a_session_that_discord_has_forgotten(
     assert sorted(asked(backend)) == ["in the gap?", "live?"]
 
 
+async def test_only_the_servers_of_a_lost_session_are_read_again(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Each shard has a session of its own, and its own servers."""
+    other = discord.another_guild("other")
+    while (other.id ^ discord.guild.id) >> 22 & 1 == 0:
+        discord.clock.advance(0.001)
+        other = discord.another_guild("yet another")
+    discord.habits.shards, backend = 2, FakeBackend(Text("Yes."))
+    async with here(discord, tmp_path, backend) as at:
+        await discord.until(lambda: len(discord.gateway.connected) == 2)
+        await done(discord, at)
+        discord.calls.clear()
+        lost = next(one for one in discord.gateway.connected if one.serves(discord.guild))
+        discord.gateway.sessions.remove(lost)
+        await ana.says(general, "in the gap?")
+        assert lost.line is not None
+        lost.line.cut()
+        await discord.until(lambda: backend.asked)
+        await done(discord, at)
+    assert asked(backend) == ["in the gap?"]
+    assert len(discord.calls_of(f"GET /guilds/{discord.guild.id}/channels")) == 1
+    assert discord.calls_of(f"GET /guilds/{other.id}/channels") == []
+
+
 async def test_a_server_that_could_not_be_read_from_its_event(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
@@ -388,3 +414,27 @@ async def test_what_was_found_is_said(
             pass
     lines = [record.getMessage() for record in caplog.records if record.name == "platforms.catchup"]
     assert "caught up in 1 channels: 3 messages, 2 asked, 0 too old, 1 nothing new for us" in lines
+
+
+async def test_discords_rates_are_kept_while_answers_are_written(tmp_path: Path) -> None:
+    """Twenty channels under real limits, on a quick clock; what is asked live meanwhile does not wait for them."""
+    speed = 40
+    pauses = Pauses(message=1.2 / speed, minute=60 / speed, trouble=1 / speed)
+    async with StandInDiscord(speed=speed) as discord:
+        channels, ana = [discord.channel(f"channel-{number}") for number in range(20)], discord.user("ana")
+        backend = FakeBackend(Text("Yes."))
+        async with house(discord, tmp_path, backend, pauses=pauses) as at:
+            await done(discord, at)
+        with discord.unheard():
+            for channel in channels:
+                await ana.says(channel, "missed?")
+        discord.fail(HISTORY, slow := Slow())
+        async with house(discord, tmp_path, backend, pauses=pauses) as at:
+            await discord.until(lambda: discord.calls_of(HISTORY))
+            live = await ana.says(channels[0], "live?")
+            await discord.until(lambda: told(live, discord) == ["Yes."])
+            assert len(backend.asked) == 1
+            slow.release()
+            await done(discord, at)
+    assert len(backend.asked) == 21
+    assert discord.refused == []
