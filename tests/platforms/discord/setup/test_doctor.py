@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bridge.events import Text
 from bridge.lines import Lines
 from bridge.texts import say
 from bridge.types import Language
@@ -16,7 +17,8 @@ from platforms.discord.client import Client
 from platforms.discord.setup import doctor
 from platforms.discord.setup.offered import offers
 from platforms.discord.setup.registering import Application, register
-from tests.platforms.discord.sockets import settings
+from tests.fakes import FakeBackend
+from tests.platforms.discord.sockets import answered, house, settings
 from tests.standins.discord import ApiError, Channel, Dropped, Kind, Person, StandInDiscord
 
 Examine = Callable[..., Awaitable[bool]]
@@ -75,6 +77,18 @@ async def test_there_and_back(
     assert await examine("#general"), bad(lines)
     assert "came back as an event after" in lines[-2]
     assert general.messages == []
+
+
+async def test_beside_a_running_bridge(
+    examine: Examine, lines: list[str], general: Channel, ana: Person, discord: StandInDiscord, tmp_path: Path
+) -> None:
+    """Each connection hears everything, so neither disturbs the other; nobody answers the doctor."""
+    backend = FakeBackend(Text("Yes."))
+    async with house(discord, tmp_path, backend) as at:
+        assert await examine("#general"), bad(lines)
+        asked = await ana.says(general, "still there?")
+        await answered(discord, at, asked, "Yes.")
+    assert [turn.question.text for turn in backend.asked] == ["still there?"]
 
 
 async def test_no_event_comes_back(
