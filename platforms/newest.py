@@ -3,7 +3,9 @@
 from collections import OrderedDict
 from typing import Generic, TypeVar
 
-from bridge.types import MessageId, Thread
+from bridge.protocols import Store
+from bridge.types import MessageId, Thread, Turn
+from platforms.reply import FILES
 
 KEPT = 200
 """Threads; in one that was quiet for so long the old buttons may stay, and do what they say."""
@@ -27,3 +29,11 @@ class Newest(Generic[B]):
         if len(self._messages) > KEPT:
             self._messages.popitem(last=False)
         return before[1] if before and before[0] != message else None
+
+
+async def left_over(store: Store, turn: Turn) -> MessageId | None:
+    """What an earlier run may have left buttons below: the last message of the answer before this one."""
+    if turn.question.message == turn.thread.thread:
+        return None  # it begins the thread
+    shown = await store.shown(turn.thread, turn.id)
+    return next((part.message for part in reversed(shown) if part.number < FILES), None)

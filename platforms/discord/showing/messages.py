@@ -18,9 +18,8 @@ from platforms.discord.showing.typing import Typing
 from platforms.discord.showing.writing import Look, Writing
 from platforms.discord.web import Web
 from platforms.draft import Budget
-from platforms.ids import message_of
-from platforms.newest import Newest
-from platforms.reply import FILES, Messages
+from platforms.newest import Newest, left_over
+from platforms.reply import Messages
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
@@ -130,20 +129,12 @@ class DiscordMessages:
         thread, knew = self._turn.thread, self._newest.knows(self._turn.thread)
         before = self._newest.replace(thread, self._final, self._final)
         try:
-            before = before if knew else await self._before()
+            before = before if knew else await left_over(self._store, self._turn)
             if before is not None:
                 await self._pace.edits.turn(asyncio.Event())
                 await self._writing.bare(before)
         except (NotNow, NotThere, PlatformError) as error:
             logger.info("the buttons of an older answer stay: %s", error)
-
-    async def _before(self) -> MessageId | None:
-        """What an earlier run may have left buttons below: the last message of the answer before this one."""
-        turn = self._turn
-        if message_of(turn.question.message) == turn.thread.thread == turn.question.message:
-            return None  # it begins the thread
-        shown = await self._store.shown(turn.thread, turn.id)
-        return next((part.message for part in reversed(shown) if part.number < FILES), None)
 
     async def _uploaded(self, file: Image | File) -> MessageId | None:
         """The message below the question that has a file of this size, and that the ledger has for no turn."""

@@ -6,7 +6,7 @@ from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
-from bridge.errors import PlatformError, Undeliverable
+from bridge.errors import Undeliverable
 from bridge.protocols import Store
 from bridge.types import File, Image, Language, MessageId, Model, Turn
 from platforms.answer import Wanted
@@ -14,6 +14,7 @@ from platforms.draft import Budget
 from platforms.ids import message_of
 from platforms.reply import Messages
 from platforms.slack.outbound import PART, Bare, blocks, fallback, growing, streamed
+from platforms.slack.showing import older
 from platforms.slack.showing.buttons import actions
 from platforms.slack.showing.sign import Sign
 from platforms.slack.showing.stream import START, Streams
@@ -162,25 +163,9 @@ class SlackMessages:
         return dict(zip(free, streams, strict=False)) | found
 
     async def finish(self) -> None:
-        """Only the newest answer of a thread has buttons: the one before it loses them, if that is free."""
-        updates = self._rates.of(UPDATE)
-        now, newest = self._final, self._workspace.newest
-        before = newest.replace(self._turn.thread, now.message, now) if now else None
-        if before is None or not updates.room:
-            return
-        await updates.turn()
-        try:
-            with calling():
-                await self._workspace.client.chat_update(
-                    channel=self._turn.thread.channel,
-                    ts=before.message,
-                    text=before.text,
-                    blocks=[dict(block) for block in before.blocks],
-                    parse="none",
-                    link_names=False,
-                )
-        except (NotNow, NotThere, PlatformError) as error:
-            logger.info("the buttons of an older answer stay: %s", error)
+        """The answer before this one loses its buttons."""
+        if self._final is not None:
+            await older.bare(self._workspace, self._store, self._turn, self._final)
 
     async def _update(self, message: MessageId, wanted: Wanted) -> None:
         """Slack edits nothing that it still streams, which an earlier run may have begun."""

@@ -133,6 +133,22 @@ async def test_only_the_newest_answer_of_a_thread_has_buttons(
     assert told(general, first.thread_ts or "", slack) == ["Yes.", "Yes."]
 
 
+@pytest.mark.parametrize("streaming", [True, False])
+async def test_also_after_a_restart(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, streaming: bool
+) -> None:
+    """Which message had them is in the ledger; what stands in it is read, and written as Slack keeps it."""
+    slack.habits.streaming = streaming
+    async with house(slack, tmp_path, FakeBackend(Text("**Yes** & <no>."))) as at:
+        first = await asked(at, ana, slack, general)
+    async with house(slack, tmp_path, FakeBackend(Text("Yes."))) as at:
+        second = await asked(at, ana, slack, general, first.thread_ts)
+    assert [offered(one) for one in (first, second)] == [[], ["tb_again"]]
+    assert told(general, first.thread_ts or "", slack) == ["Yes & <no>.", "Yes."]
+    [section] = [element for block in first.blocks for element in block["elements"]]
+    assert section["elements"][0] == {"type": "text", "text": "Yes", "style": {"bold": True}}
+
+
 async def test_old_buttons_that_can_not_be_taken_away_stay(
     slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
