@@ -68,7 +68,11 @@ class SlashCommands:
         if way == "edit" and await store.last(thread) is None:
             raise BadQuestion(what=Phrase("nothing_to_branch"))
         before = await store.waiting(thread) if thread.thread else 0
-        await met.aside.show(shown, await self._file(met))
+        try:
+            await met.aside.show(shown, await self._file(met))
+        except BridgeError:
+            await met.aside.over()
+            raise
         if before:
             await self._around.answer(met.sender, self._around.say(met.sender, "queued", place=before))
 
@@ -78,11 +82,7 @@ class SlashCommands:
         if told is None:
             return None
         await met.aside.think()
-        try:
-            return await self._files.typed(told, met.interaction.filesize_limit)
-        except BridgeError:
-            await met.aside.over()
-            raise
+        return await self._files.typed(told, met.interaction.filesize_limit)
 
     async def _thread(self, met: Met) -> Thread:
         """A new one, which is made from a word about who wanted it."""

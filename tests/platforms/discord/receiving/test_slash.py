@@ -191,6 +191,18 @@ async def test_a_file_that_is_not_taken_leaves_no_question(
     assert [one for one in general.by(discord.bot) if one.only_for is None] == []
 
 
+async def test_a_file_that_discord_refuses_leaves_no_question(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """It was loaded, and may not be put there."""
+    async with house(discord, tmp_path, FakeBackend()) as at:
+        await registered(discord, at, ana, general)
+        discord.fail("PATCH /webhooks/*/*/messages/@original", ApiError(40005))
+        done = await ana.command(general, "ask", question="what is this?", file=("a.png", PNG, "image/png"))
+        assert "Discord takes no such file here" in await answer(discord, at, done)
+    assert [one for one in general.by(discord.bot) if one.only_for is None] == []
+
+
 async def test_commands_are_called_what_their_sender_sees(
     discord: StandInDiscord, general: Channel, tmp_path: Path
 ) -> None:
