@@ -1,13 +1,21 @@
 """What people do besides writing a question, on every chat platform: press, edit, delete."""
 
+import re
+from pathlib import Path
+
 from bridge.events import CutShort, Opened, Sent, Text
 from bridge.types import Anchor, ConversationId, State
 from tests.contracts.chats.chat import Chat, answered, at_rest, begun, ledger
+from tests.contracts.chats.on_discord import on_discord
+from tests.contracts.chats.on_slack import on_slack
 from tests.fakes import FakeBackend, Step
-from tests.platforms.house import Scripts, growing
+from tests.platforms.house import Scripts, everywhere, growing
 
 NEW_WORDS = "Your question was still waiting; it is asked in its new words."
 TAKEN_OUT = "You deleted your question before it was asked, so it is not asked."
+
+WHEN = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d")
+LINK = re.compile(r"<?https://[^\s>]+>?")
 
 ANSWER: list[Step] = [Opened(ConversationId("c1")), Sent(Anchor("m1")), Text("An answer.")]
 
@@ -90,6 +98,25 @@ async def test_what_waits_takes_the_new_words_or_is_taken_out(chat: Chat) -> Non
         ("one?", State.DELIVERED),
         ("two, edited?", State.DELIVERED),
     ]
+
+
+async def test_the_menu_of_a_message(tmp_path: Path) -> None:
+    """Asked about in its thread, summed up in private; in the same words on Slack and on Discord."""
+    told = {}
+    for name, open_chat in (("slack", on_slack), ("discord", on_discord)):
+        (folder := tmp_path / name).mkdir()
+        backend = FakeBackend(*ANSWER[1:])
+        async with open_chat(folder) as chat, chat.house(backend, everywhere("mention")) as inside:
+            talk = await chat.about("till EOD", "when is that?")
+            await answered(chat, inside, talk, "An answer.")
+            await chat.summarises(talk)
+            await chat.until(lambda: "An answer." in chat.direct())
+            await at_rest(inside)
+            asked = [WHEN.sub("(then)", turn.question.text).lower() for turn in backend.asked]  # names differ
+            direct, aside = ([LINK.sub("", text) for text in said] for said in (chat.direct(), chat.whispered()))
+            told[name] = asked, direct, chat.told(talk), [text for text in aside if text not in direct]
+    assert told["slack"] == told["discord"]
+    assert told["slack"][0][0].startswith("when is that?")
 
 
 async def test_forgetting_is_confirmed_by_a_button(chat: Chat) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bridge.protocols import Backend, Directory
 from bridge.types import MessageId
+from platforms.discord.setup.offered import ABOUT, SUMMARY
 from tests.contracts.chats.chat import Inside, Talk, Trouble
 from tests.platforms.discord.sockets import house, thread_of
 from tests.standins.discord import Channel, Dropped, Message, Person, RateLimited, StandInDiscord
@@ -44,6 +45,7 @@ class OnDiscord:
         self._discord = discord
         self._general: Channel = discord.channel("general")
         self._person: Person = discord.user("ana")
+        self._ben: Person = discord.user("ben")
         self._said: dict[MessageId, Message] = {}
 
     @property
@@ -115,6 +117,27 @@ class OnDiscord:
     async def _press(self, messages: Sequence[Message], what: str) -> None:
         pressed = [one for one in messages if what in _offers(one)][-1]
         await self._person.clicks(pressed, _offers(pressed)[what])
+
+    async def about(self, said: str, words: str) -> Talk:
+        """Ana asks about what Ben has said in the channel, by the menu of his message."""
+        message = await self._ben.says(self._general, said)
+        await self._offered()
+        shown = await self._person.uses_menu(message, ABOUT)
+        await self._discord.until(lambda: shown.dialog)
+        await self._person.submits(shown, words=words)
+        return self._talk(message)
+
+    async def summarises(self, talk: Talk) -> None:
+        """By the menu of the message that began the thread."""
+        await self._offered()
+        await self._person.uses_menu(self._said[talk.message], SUMMARY)
+
+    def direct(self) -> list[str]:
+        """What Ana reads in our direct messages."""
+        return [one.content for one in self._discord.dm(self._person).by(self._discord.bot)]
+
+    async def _offered(self) -> None:
+        await self._discord.until(lambda: self._person.menu(self._general))
 
     async def slash(self, name: str, words: str = "") -> None:
         """In the channel; the words are its only option."""

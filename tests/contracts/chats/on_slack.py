@@ -10,7 +10,7 @@ from bridge.types import MessageId, Thread
 from platforms.slack.setup.manifest import manifest
 from platforms.slack.text import unescape
 from tests.contracts.chats.chat import Inside, Talk, Trouble
-from tests.platforms.slack.house import house, ours, told
+from tests.platforms.slack.house import house, ours, read, told
 from tests.standins.slack import Channel, Dropped, Ephemeral, Message, Person, RateLimited, StandInSlack, clicks
 
 POSTS = ("chat.startStream", "chat.postMessage")
@@ -27,6 +27,7 @@ class OnSlack:
         self._slack = slack
         self._general: Channel = slack.channel("general")
         self._person: Person = slack.user("ana")
+        self._ben: Person = slack.user("ben")
         self._direct: Channel = slack.dm(self._person)
 
     @property
@@ -109,6 +110,22 @@ class OnSlack:
         seen = clicks.shown(self._slack.workspace, message)["blocks"]
         buttons = [one for _, one in clicks.elements(seen) if one["type"] == "button" and "url" not in one]
         return [one["action_id"].removeprefix("tb_") for one in buttons]
+
+    async def about(self, said: str, words: str) -> Talk:
+        """Ana asks about what Ben has said in the channel, by the menu of his message."""
+        ts = await self._ben.says(self._general, said)
+        await self._person.uses_shortcut("ask_about_this", ts)
+        await self._slack.until(lambda: self._slack.workspace.views)
+        await self._person.submits(words)
+        return self._talk(self._general, ts, ts)
+
+    async def summarises(self, talk: Talk) -> None:
+        """By the menu of the message that began the thread."""
+        await self._person.uses_shortcut("summarise_thread", talk.thread.thread)
+
+    def direct(self) -> list[str]:
+        """What Ana reads in our direct messages, in threads and beside them."""
+        return [read(one) for one in self._direct.messages if one.user == self._slack.bot_user]
 
     async def slash(self, name: str, words: str = "") -> None:
         """In the channel."""
