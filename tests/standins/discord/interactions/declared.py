@@ -1,7 +1,7 @@
 """What a command may look like; pure.
 
 Source: docs.discord.com "Application Commands" (naming, structures, limits), "Reference" (Locales), seen 2026-09.
-What is false or empty is left out of what Discord gives back (seen 2026-09).
+What is false or empty is left out of what Discord gives back (discord-api-docs issue 3161, seen 2026-09).
 """
 
 import unicodedata
@@ -29,7 +29,7 @@ class Kind(IntEnum):
     OF_MESSAGE = 3
 
 
-MOST = {Kind.TYPED: 100, Kind.OF_PERSON: 15, Kind.OF_MESSAGE: 15}
+MOST = {Kind.TYPED: 100, Kind.OF_PERSON: 5, Kind.OF_MESSAGE: 5}
 
 SUBCOMMAND, GROUP, TEXT, WHOLE, YES_NO, PERSON, NUMBER, FILE = 1, 2, 3, 4, 5, 6, 10, 11
 
