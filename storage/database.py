@@ -1,4 +1,4 @@
-"""Opening the database: the engine, its pragmas, the file's mode, the migrations."""
+"""Opening the database: the engines, their pragmas, the file's mode, the migrations."""
 
 import asyncio
 import os
@@ -7,12 +7,13 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,9 +27,17 @@ _migrating = threading.Lock()
 """Alembic keeps what it works on in a module, so one at a time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The same one, for those who read beside each other and for the one who writes."""
+
+    reading: AsyncEngine
+    writing: Engine
+
+
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[AsyncEngine]:
-    """The engine of a database that is there, writable and of this version.
+async def opened(url: str) -> AsyncIterator[Database]:
+    """A database that is there, writable and of this version.
 
     ``url`` is SQLAlchemy's, ``sqlite+aiosqlite:///file``. Raises StorageError, which says what is wrong with it.
     """
@@ -38,13 +47,16 @@ async def opened(url: str) -> AsyncIterator[AsyncEngine]:
         await asyncio.to_thread(_migrate, address.set(drivername="sqlite"))
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise StorageError(what=_explained(address, error)) from error
-    # An overflow would be a thread and a connection made for one look; and one of them is kept by who writes.
-    engine = create_async_engine(address, pool_size=8, max_overflow=0)
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    # An overflow would be a thread and a connection made for one look.
+    reading = create_async_engine(address, pool_size=8, max_overflow=0)
+    writing = create_engine(address.set(drivername="sqlite"), pool_size=1, max_overflow=0)
+    for engine in (reading.sync_engine, writing):
+        event.listen(engine, "connect", _set_pragmas)
     try:
-        yield engine
+        yield Database(reading, writing)
     finally:
-        await engine.dispose()
+        writing.dispose()
+        await reading.dispose()
 
 
 def _address(url: str) -> URL:

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bridge.errors import StorageError
+from storage.database import Database
 from storage.group import Group
 
 T = TypeVar("T")
@@ -18,9 +18,9 @@ T = TypeVar("T")
 class Ledger:
     """What the rooms of the Store have in common."""
 
-    def __init__(self, engine: AsyncEngine, clock: Callable[[], float]) -> None:
-        self._engine = engine
-        self._group = Group(engine)
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._engine = database.reading
+        self._group = Group(database.writing)
         self._now = clock
         self._looks: set[asyncio.Task[Any]] = set()
         self._closed = False

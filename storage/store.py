@@ -17,8 +17,8 @@ class SqlStore(Turns, Threads):
 @asynccontextmanager
 async def open_store(url: str, clock: Callable[[], float] = time.time) -> AsyncIterator[SqlStore]:
     """The ledger in the database at ``url``; StorageError when it can't be used."""
-    async with opened(url) as engine:
-        store = SqlStore(engine, clock)
+    async with opened(url) as database:
+        store = SqlStore(database, clock)
         try:
             yield store
         finally:

@@ -6,23 +6,22 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import opened
+from storage.database import Database, opened
 from storage.store import SqlStore
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    """An empty SQLite database."""
-    async with opened(f"sqlite:///{tmp_path / 'ledger.db'}") as engine:
-        yield engine
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty one of SQLite's."""
+    async with opened(f"sqlite:///{tmp_path / 'ledger.db'}") as database:
+        yield database
 
 
 @pytest.fixture
-async def store(engine: AsyncEngine) -> AsyncIterator[SqlStore]:
+async def store(database: Database) -> AsyncIterator[SqlStore]:
     """The real ledger; when the test is over, no task is left of what it did."""
-    store = SqlStore(engine, time.time)
+    store = SqlStore(database, time.time)
     before = asyncio.all_tasks()
     yield store
     await store.close()

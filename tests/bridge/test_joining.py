@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bridge.bridge import Bridge
 from bridge.codes import ALPHABET, MINUTES, MOST, Codes, read
@@ -14,6 +13,7 @@ from bridge.errors import BadQuestion, PlatformError, StorageError
 from bridge.events import CutShort, Opened, Sent, Shown, Text
 from bridge.obeying import handle
 from bridge.types import Anchor, Channel, ConversationId, MessageId, Question, Rules, State, Thread, Turn
+from storage.database import Database
 from storage.store import SqlStore
 from tests.bridge.world import HERE, Pauses, ReadOnly, Stubborn, question
 from tests.fakes import FakeBackend, FakePlatform, same_rules_everywhere
@@ -125,12 +125,12 @@ async def test_a_code_is_good_once(store: SqlStore) -> None:
         await both.told(f"!continue {code}", replace(THERE, thread="9"))
 
 
-async def test_a_ledger_that_is_away_costs_no_code(store: SqlStore, engine: AsyncEngine) -> None:
+async def test_a_ledger_that_is_away_costs_no_code(store: SqlStore, database: Database) -> None:
     """It can be used when the ledger is back."""
     both = Both(store)
     await both.asked(HERE, "1")
     await both.bridge.idle()
-    code, read_only = await both.code(), ReadOnly(engine)
+    code, read_only = await both.code(), ReadOnly(database)
     read_only(True)
     with pytest.raises(StorageError):
         await both.told(f"!continue {code}", THERE)

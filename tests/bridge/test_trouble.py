@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bridge.bridge import TRIES_OF_A_BUG
 from bridge.errors import PlatformError, Refused, StorageError, Undeliverable
@@ -12,6 +11,7 @@ from bridge.events import AnsweredBy, Opened, Rewritten, Sent, Shown, Text
 from bridge.patience import FIRST_PAUSE, LONGEST_PAUSE
 from bridge.protocols import Store
 from bridge.types import Anchor, ConversationId, MessageId, Part, State, Turn
+from storage.database import Database
 from storage.store import SqlStore
 from tests.bridge.world import HERE, Moment, ReadOnly, Stubborn, World, question, watched
 from tests.fakes import FakeBackend, FakePlatform
@@ -93,9 +93,9 @@ async def test_a_bug_in_showing_that_stays_is_given_up(store: SqlStore, caplog: 
     assert (await world.settle(question("next", "2"))).state is State.DELIVERED
 
 
-async def test_a_read_only_ledger_takes_no_question_and_recovers(store: SqlStore, engine: AsyncEngine) -> None:
+async def test_a_read_only_ledger_takes_no_question_and_recovers(store: SqlStore, database: Database) -> None:
     """The platform is told at once that it was not taken; later deliveries are."""
-    read_only, world = ReadOnly(engine), World(store, FakeBackend(*STEPS))
+    read_only, world = ReadOnly(database), World(store, FakeBackend(*STEPS))
     read_only(True)
     with pytest.raises(StorageError, match="readonly database"):
         await world.bridge.accept(question())
@@ -106,10 +106,10 @@ async def test_a_read_only_ledger_takes_no_question_and_recovers(store: SqlStore
 
 
 async def test_a_ledger_that_becomes_read_only_in_mid_answer_loses_nothing(
-    store: SqlStore, engine: AsyncEngine
+    store: SqlStore, database: Database
 ) -> None:
     """The answer waits in memory: not stopped, not asked again, stored when the ledger is back."""
-    gate, read_only = asyncio.Event(), ReadOnly(engine)
+    gate, read_only = asyncio.Event(), ReadOnly(database)
     world = World(store, FakeBackend(gate, *STEPS))
     world.pauses.meanwhile = lambda: read_only(len(world.pauses.taken) < 4)
     await world.bridge.accept(question())

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bridge.bridge import Bridge
 from bridge.events import Opened, Shown
 from bridge.protocols import Store
 from bridge.types import MessageId, Question, Rules, State, Thread, Turn
+from storage.database import Database
 from tests.fakes import FakeBackend, FakePlatform, rules_for
 
 HERE = Thread("fake", "W", "C", "1")
@@ -94,9 +94,10 @@ class World:
 class ReadOnly:
     """Makes a database that is open read-only, and writable again."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, database: Database) -> None:
         self.on = False
-        event.listen(engine.sync_engine, "begin", self._begins)
+        for engine in (database.reading.sync_engine, database.writing):
+            event.listen(engine, "begin", self._begins)
 
     def _begins(self, connection: Connection) -> None:
         cursor = connection.connection.cursor()

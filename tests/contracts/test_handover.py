@@ -23,7 +23,7 @@ from tests.fakes import FakeBackend
 from tests.platforms.discord import sockets
 from tests.platforms.house import AT_ONCE, at_once, everywhere
 from tests.platforms.slack import house
-from tests.standins.discord import StandInDiscord
+from tests.standins.discord import Message, StandInDiscord
 from tests.standins.slack import StandInSlack
 
 
@@ -47,6 +47,18 @@ class World:
         for platform in self.platforms:
             await platform.errands.idle()
         await self.bridge.idle()
+
+    async def here_says(self, root: str, words: int) -> list[str]:
+        """What we said in this thread of Slack, once it is so many messages."""
+        await self.slack.until(lambda: len(house.told(self.here, root, self.slack)) == words)
+        await self.quiet()
+        return house.told(self.here, root, self.slack)
+
+    async def there_says(self, asked: Message, words: int) -> list[str]:
+        """The same in Discord's."""
+        await self.discord.until(lambda: len(sockets.told(asked, self.discord)) == words)
+        await self.quiet()
+        return sockets.told(asked, self.discord)
 
     @property
     def code(self) -> str:
@@ -89,42 +101,42 @@ async def running(slack: StandInSlack, discord: StandInDiscord, folder: Path) ->
 async def test_from_slack_to_discord(world: World) -> None:
     """The code is whispered, each thread links to the other, and from then on both go on with the same answer."""
     root = await world.ana.says(world.here, "What is a monad?")
-    await world.quiet()
+    await world.here_says(root, 1)
     await world.ana.says(world.here, "!continue", thread=root)
-    await world.quiet()
+    await world.slack.until(lambda: bool(world.here.ephemerals))
     told = await world.ben.says(world.there, f"!continue {world.code}")
-    await world.discord.until(lambda: len(world.there.threads) == 1)
-    await world.quiet()
+    [there] = await world.there_says(told, 1)
     assert told.thread.name == "What is a monad?"
-    [word] = sockets.told(told, world.discord)
-    assert f"/archives/{world.here.id}/p{root.replace('.', '')}" in word
-    assert house.told(world.here, root, world.slack)[1].endswith("What is asked in either of them is part of both.")
-    assert f"/{told.id}" in house.told(world.here, root, world.slack)[1]
+    assert f"/archives/{world.here.id}/p{root.replace('.', '')}" in there
+    [_, here] = await world.here_says(root, 2)
+    assert f"/{told.id}" in here
+    assert here.endswith("What is asked in either of them is part of both.")
     await world.ben.says(told.thread, "and a functor?")
-    await world.quiet()
+    assert await world.there_says(told, 2) == [there, "A burrito."]
     await world.ana.says(world.here, "and an applicative?", thread=root)
-    await world.quiet()
-    assert [turn.conversation for turn in world.backend.asked] == [None, "c1", "c1"]
-    assert [turn.last for turn in world.backend.asked] == [None, "a1", "a1"]
-    assert sockets.told(told, world.discord) == [word, "A burrito."]
-    assert len(house.told(world.here, root, world.slack)) == 3
+    assert await world.here_says(root, 3) == ["A burrito.", here, "A burrito."]
+    assert [(turn.conversation, turn.last) for turn in world.backend.asked] == [
+        (None, None),
+        ("c1", "a1"),
+        ("c1", "a1"),
+    ]
 
 
 async def test_from_discord_to_a_channel_of_slack(world: World) -> None:
     """By a slash command outside of a thread: a message of ours begins one."""
     asked = await world.ben.says(world.there, "What is a monad?")
-    await world.quiet()
+    await world.there_says(asked, 1)
     await world.ben.says(asked.thread, "!continue")
-    await world.discord.until(lambda: bool(world.discord.dm(world.ben).messages))
-    await world.quiet()
-    [code] = re.findall(r"!continue (\S+)", world.discord.dm(world.ben).messages[-1].content)
+    direct = world.discord.dm(world.ben)
+    await world.discord.until(lambda: bool(direct.messages))
+    [code] = re.findall(r"!continue (\S+)", direct.messages[-1].content)
     await world.ana.command("/threadbridge", f"continue {code}", world.here)
-    await world.quiet()
+    await world.there_says(asked, 2)
     [root] = [message for message in world.here.messages if not message.thread_ts]
     assert root.text == f"<@{world.ana.id}> goes on with a conversation from another thread."
-    assert "discord.com/channels/" in house.told(world.here, root.ts, world.slack)[-1]
+    assert "discord.com/channels/" in (await world.here_says(root.ts, 2))[-1]
     await world.ana.says(world.here, "and a functor?", thread=root.ts)
-    await world.quiet()
+    await world.here_says(root.ts, 3)
     assert [turn.conversation for turn in world.backend.asked] == [None, "c1"]
     assert "/archives/" in sockets.told(asked, world.discord)[-1]
 

@@ -20,7 +20,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 
 from bridge.errors import StorageError
 from bridge.types import Anchor, Conversation, ConversationId, MessageId, Part, Question, State, Thread
@@ -71,12 +71,17 @@ async def test_a_file_that_others_could_read_is_closed_to_them(tmp_path: Path) -
 
 async def test_the_pragmas_are_on_in_every_connection(tmp_path: Path) -> None:
     """WAL, foreign keys, ten seconds of patience and a flush for each commit."""
-    async with opened(url(tmp_path / "ledger.db")) as engine, engine.connect() as one, engine.connect() as two:
-        for connection in (one, two):
-            found = {}
-            for pragma in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous"):
-                found[pragma] = (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar()
-            assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "synchronous": 2}
+
+    def found(connection: Connection) -> dict[str, object]:
+        pragmas = ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
+        return {one: connection.exec_driver_sql(f"PRAGMA {one}").scalar() for one in pragmas}
+
+    async with opened(url(tmp_path / "ledger.db")) as database:
+        expected = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "synchronous": 2}
+        with database.writing.connect() as connection:
+            assert found(connection) == expected
+        async with database.reading.connect() as one, database.reading.connect() as two:
+            assert [await each.run_sync(found) for each in (one, two)] == [expected] * 2
 
 
 async def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
@@ -94,7 +99,7 @@ async def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
 async def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
     """To the letter: every table, column, key and index of the models, and not one more."""
     migrated, modelled = tmp_path / "migrated.db", tmp_path / "modelled.db"
-    async with opened(url(migrated)) as engine, engine.connect() as connection:
+    async with opened(url(migrated)) as database, database.reading.connect() as connection:
         context = await connection.run_sync(
             lambda sync: MigrationContext.configure(
                 sync, opts={"compare_type": True, "compare_server_default": True}
@@ -443,6 +448,6 @@ async def test_what_was_accepted_survives_the_process(tmp_path: Path) -> None:
 
 async def test_a_part_without_its_turn_can_not_be_stored(tmp_path: Path) -> None:
     """Foreign keys hold."""
-    async with opened(url(tmp_path / "ledger.db")) as engine, engine.connect() as connection:
-        with pytest.raises(Exception, match="FOREIGN KEY"):
-            await connection.exec_driver_sql("INSERT INTO parts VALUES (1, 1, 'm', 1)")
+    async with opened(url(tmp_path / "ledger.db")) as database:
+        with database.writing.connect() as connection, pytest.raises(Exception, match="FOREIGN KEY"):
+            connection.exec_driver_sql("INSERT INTO parts VALUES (1, 1, 'm', 1)")

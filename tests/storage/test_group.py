@@ -7,20 +7,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
-from storage.database import opened
+from storage.database import Database, opened
 from storage.group import LARGEST_GROUP, Group, Step
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    """A database with one table of unique numbers."""
-    async with opened(f"sqlite:///{tmp_path / 'ledger.db'}") as engine:
-        async with engine.begin() as connection:
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """One with a table of unique numbers."""
+    async with opened(f"sqlite:///{tmp_path / 'ledger.db'}") as database:
+        async with database.reading.begin() as connection:
             await connection.exec_driver_sql("CREATE TABLE numbers (number INTEGER NOT NULL UNIQUE)")
-        yield engine
+        yield database
 
 
 def insert(number: int | None) -> Step[int]:
@@ -31,38 +30,38 @@ def insert(number: int | None) -> Step[int]:
     return step
 
 
-async def numbers(engine: AsyncEngine) -> list[int]:
-    async with engine.connect() as connection:
+async def numbers(database: Database) -> list[int]:
+    async with database.reading.connect() as connection:
         return list((await connection.exec_driver_sql("SELECT number FROM numbers ORDER BY rowid")).scalars())
 
 
 class Commits:
     """Counts them."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, database: Database) -> None:
         self.count = 0
-        event.listen(engine.sync_engine, "commit", self)
+        event.listen(database.writing, "commit", self)
 
     def __call__(self, connection: Connection) -> None:
         self.count += 1
 
 
 @pytest.fixture
-async def group(engine: AsyncEngine) -> AsyncIterator[Group]:
-    group = Group(engine)
+async def group(database: Database) -> AsyncIterator[Group]:
+    group = Group(database.writing)
     yield group
     await group.close()
 
 
-async def test_steps_that_wait_together_share_a_commit_in_order(engine: AsyncEngine, group: Group) -> None:
+async def test_steps_that_wait_together_share_a_commit_in_order(database: Database, group: Group) -> None:
     """As many steps as fit are one transaction; each gets its own result, and the order is kept."""
-    commits, many = Commits(engine), range(2 * LARGEST_GROUP + 50)
+    commits, many = Commits(database), range(2 * LARGEST_GROUP + 50)
     assert await asyncio.gather(*(group(insert(number)) for number in many)) == list(many)
-    assert await numbers(engine) == list(many)
+    assert await numbers(database) == list(many)
     assert commits.count == 3
 
 
-async def test_a_step_that_fails_does_not_hurt_the_others(engine: AsyncEngine, group: Group) -> None:
+async def test_a_step_that_fails_does_not_hurt_the_others(database: Database, group: Group) -> None:
     """Only its own caller hears of it, and it leaves nothing behind."""
 
     def half(connection: Connection) -> int:
@@ -80,11 +79,11 @@ async def test_a_step_that_fails_does_not_hurt_the_others(engine: AsyncEngine, g
         ValueError,
         3,
     ]
-    assert await numbers(engine) == [1, 2, 3]
+    assert await numbers(database) == [1, 2, 3]
 
 
 async def test_a_database_that_is_away_is_tried_once_for_all(
-    tmp_path: Path, engine: AsyncEngine, group: Group
+    tmp_path: Path, database: Database, group: Group
 ) -> None:
     """Ten waiting steps wait for a locked file once, not ten times."""
     tries = 0
@@ -100,17 +99,17 @@ async def test_a_database_that_is_away_is_tried_once_for_all(
     assert await group(insert(1)) == 1
 
 
-async def test_a_step_whose_caller_went_away_is_done_all_the_same(engine: AsyncEngine, group: Group) -> None:
+async def test_a_step_whose_caller_went_away_is_done_all_the_same(database: Database, group: Group) -> None:
     """What was handed over is in the ledger: a hung-up HTTP client does not lose an accepted question."""
     leaver, stayer = asyncio.create_task(group(insert(1))), asyncio.create_task(group(insert(2)))
     await asyncio.sleep(0)
     leaver.cancel()
     assert await stayer == 2
     assert leaver.cancelled() or leaver.cancelling()
-    assert await numbers(engine) == [1, 2]
+    assert await numbers(database) == [1, 2]
 
 
-async def test_what_failed_alone_after_its_caller_left_disturbs_nobody(engine: AsyncEngine, group: Group) -> None:
+async def test_what_failed_alone_after_its_caller_left_disturbs_nobody(database: Database, group: Group) -> None:
     """No unread error is left behind."""
     leaver = asyncio.create_task(group(insert(None)))
     await asyncio.sleep(0)
@@ -119,22 +118,22 @@ async def test_what_failed_alone_after_its_caller_left_disturbs_nobody(engine: A
     assert await group(insert(1)) == 1
 
 
-async def test_close_waits_for_the_steps_under_way(engine: AsyncEngine, group: Group) -> None:
+async def test_close_waits_for_the_steps_under_way(database: Database, group: Group) -> None:
     """Nothing is cut off, and no task stays."""
     step = asyncio.create_task(group(insert(1)))
     await asyncio.sleep(0)
     await group.close()
-    assert await numbers(engine) == [1]
+    assert await numbers(database) == [1]
     assert await step == 1
     await group.close()
 
 
-async def test_who_comes_after_the_end_leaves_nothing_open(engine: AsyncEngine, group: Group) -> None:
+async def test_who_comes_after_the_end_leaves_nothing_open(database: Database, group: Group) -> None:
     """The writer's own connection is not taken again for good."""
     await group(insert(1))
     await group.close()
     assert await group(insert(2)) == 2
     await group.close()
-    pool = engine.sync_engine.pool
+    pool = database.writing.pool
     assert isinstance(pool, QueuePool)
     assert pool.checkedout() == 0
