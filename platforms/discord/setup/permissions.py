@@ -22,6 +22,9 @@ IN_THREADS: Final = "send_messages_in_threads"
 FILES: Final = "attach_files"
 REACTIONS: Final = "add_reactions"
 
+ESSENTIAL: Final = frozenset({VIEW, THREADS, IN_THREADS})
+"""Without which there are no answers at all."""
+
 TEXT: Final = frozenset({discord.ChannelType.text, discord.ChannelType.news})
 POSTS: Final = frozenset({discord.ChannelType.forum, discord.ChannelType.media})
 """Channels whose threads people begin themselves."""

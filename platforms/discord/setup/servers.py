@@ -8,7 +8,17 @@ import discord
 from bridge.lines import Lines, Words
 from platforms.discord.refusals import MISSING_ACCESS
 from platforms.discord.setup.invite import link
-from platforms.discord.setup.permissions import NEEDED, POSTS, TEXT, VIEW, Needed, granted, missing, role_of
+from platforms.discord.setup.permissions import (
+    ESSENTIAL,
+    NEEDED,
+    POSTS,
+    TEXT,
+    VIEW,
+    Needed,
+    granted,
+    missing,
+    role_of,
+)
 from platforms.discord.web import calling
 from platforms.doors import Admission
 
@@ -70,12 +80,12 @@ class Server(Words):
         able, taken = [], defaultdict[tuple[Needed, ...], list[discord.abc.GuildChannel]](list)
         for channel in channels:
             lacks = missing(channel.type, granted(channel, me))
-            able += [] if lacks else [channel]
+            able += [] if _essential(lacks) else [channel]
             if own := tuple(one for one in lacks if one not in known):
                 taken[own].append(channel)
         if able:
             self.good("discord_server_answers", server=self._guild.name, count=len(able), channels=_names(able))
-        elif not known:
+        elif not _essential(known):
             self.bad("discord_server_nowhere", server=self._guild.name)
         for lacks, places in taken.items():
             self._taken(lacks, places, role)
@@ -111,6 +121,10 @@ class Server(Words):
                 self.bad("discord_server_no_commands", server=self._guild.name, link=address)
         except discord.HTTPException:
             pass  # nothing is known then
+
+
+def _essential(lacks: Iterable[Needed]) -> bool:
+    return any(one.name in ESSENTIAL for one in lacks)
 
 
 def _names(channels: Collection[discord.abc.GuildChannel]) -> str:

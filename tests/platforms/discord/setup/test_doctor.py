@@ -193,6 +193,17 @@ async def test_what_a_server_does_not_grant(
     assert nowhere == ""
 
 
+async def test_what_is_missing_for_some_things_only(
+    examine: Examine, lines: list[str], general: Channel, discord: StandInDiscord
+) -> None:
+    """It answers all the same."""
+    discord.revoke("attach_files")
+    assert not await examine()
+    [said] = bad(lines)
+    assert 'lacks "Attach Files"' in said
+    assert "ok  home: the bot can answer in 1 channels: #general" in lines
+
+
 async def test_what_a_channel_takes_away(
     examine: Examine, lines: list[str], general: Channel, discord: StandInDiscord
 ) -> None:
