@@ -20,7 +20,7 @@ MAY_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends >/dev/null
 COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) --custom-compile-command "make lock"
 
-.PHONY: demo run test check bench soak pictures lock clean browser again
+.PHONY: demo run test check bench soak pictures lock clean browser shell again
 .DEFAULT_GOAL := demo
 .NOTPARALLEL: # two of apt would be in each other's way
 
@@ -30,7 +30,7 @@ demo: $(VENV)/packages $(VENV)/model browser
 run: $(VENV)/packages browser
 	@$(BIN)/threadbridge run $(ARGS)
 
-test: $(VENV)/packages browser
+test: $(VENV)/packages browser shell
 	$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal $(TESTS) $(ARGS)
 
 check: $(VENV)/packages
@@ -51,6 +51,12 @@ pictures: $(VENV)/packages browser
 
 browser: $(VENV)/packages
 	@$(BIN)/python -m scraper.executable
+
+# Chromium without windows: most tests of pages take it where there is one, as it is quicker; all go without it.
+shell: browser
+	@if ! command -v chromium-headless-shell >/dev/null && $(MAY_APT); then \
+	  echo "Installing chromium-headless-shell with apt, for the tests …"; \
+	  $(APT) chromium-headless-shell || echo "It could not be installed; the tests go on with the browser."; fi
 
 # A virtual environment whose Python is gone is made again.
 $(VENV)/made: $(if $(shell $(BIN)/python -c 'print("works")' 2>/dev/null),,again)

@@ -1,7 +1,7 @@
 """discord.py's calls, counted where Discord counts them: each request, its own tries included."""
 
-from collections.abc import AsyncIterator
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
