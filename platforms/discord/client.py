@@ -10,7 +10,7 @@ import discord
 from discord.http import Route
 from discord.webhook.async_ import async_context
 
-from bridge.errors import ShutOut
+from bridge.errors import PlatformError, ShutOut
 from bridge.texts import Phrase
 from platforms.discord.memory import Memory
 from platforms.discord.outbound import PAUSES
@@ -81,6 +81,8 @@ class Client(discord.Client):
         pauses: Pauses = PAUSES,
     ) -> None:
         self.gaps: Gaps = NoGaps()
+        self.away: Callable[[PlatformError | None], None] = lambda why: None
+        """Told when there is no line to Discord, and why; and with None when there is one."""
         super().__init__(intents=INTENTS, allowed_mentions=SILENT, max_messages=None)
         self.door = Door("Discord", self._look, pauses.looking)
         self.rest = Rest(self.loop, settings, self.door, pauses.minute / 60)
@@ -130,7 +132,11 @@ class Client(discord.Client):
 
     async def on_shard_connect(self, shard: int) -> None:
         self.was_in = True
+        self.away(None)
         self.gaps.began(shard)
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        self.away(None)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         self.gaps.there(guild.id)

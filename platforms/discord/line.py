@@ -15,8 +15,11 @@ import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
+from bridge.errors import PlatformError
 from bridge.patience import Patience
+from bridge.texts import Phrase
 from platforms.discord.client import Client
+from platforms.trouble import LASTS
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +48,8 @@ class Line:
         self._pause = pause
         self._last: DiscordWebSocket | None = None
         """The one whose session can be resumed."""
-        self._stumbles = 0
-        """Connections since anything was told."""
+        self._tries = self._stumbles = 0
+        """To connect, and connections, since anything was told."""
 
     async def hold(self) -> NoReturn:
         """Until cancelled; ConnectionClosed when Discord wants no more of us."""
@@ -64,27 +67,28 @@ class Line:
                 raise
             except Exception:
                 logger.exception("the connection to Discord broke")
-            if self._stumbles == 0:
+            if self._tries == 0:
                 patience = Patience(self._pause, LONGEST_PAUSE)
             else:
                 await patience.wait()
-            self._stumbles += 1
-            if self._stumbles > STUMBLES:
-                self._last = None
+            self._tries += 1
+            if self._tries == LASTS:
+                self._client.away(PlatformError(what=Phrase("discord_no_line")))
 
     async def _listen(self) -> NoReturn:
         """On one connection, until it ends."""
-        last = self._last if self._last and self._last.session_id else None
+        last = self._last if self._last and self._last.session_id and self._stumbles < STUMBLES else None
         if last is None:
             await self._may_begin()
         async with asyncio.timeout(TO_CONNECT):
             socket = await (self._begun() if last is None else self._resumed(last))
+        self._stumbles += 1
         code, began = GOODBYE, socket.sequence
         try:
             while True:
                 await socket.poll_event()
                 if socket.session_id and socket.sequence != began:
-                    self._last, self._stumbles = socket, 0
+                    self._last, self._tries, self._stumbles = socket, 0, 0
         except Exception:
             code = BREAK
             raise

@@ -47,6 +47,9 @@ from platforms.trouble import NotNow, NotThere, patiently
 
 logger = logging.getLogger(__name__)
 
+LINE = "discord/line"
+"""Under which it is known that the owners know that there is none."""
+
 
 @asynccontextmanager
 async def opened(
@@ -218,7 +221,11 @@ class DiscordPlatform:
             owners.back("discord")
             return self.client.gaps.let_in()
 
+        def away(why: PlatformError | None) -> None:
+            owners.back(LINE) if why is None else owners.without(LINE, why)
+
         self.client.door.changed = changed
+        self.client.away = away
         self.client.joined = lambda guild: bridge.owner.taken_in(guild.name, str(guild.id))
         self.client.rest.noticed = lambda route, trouble: noticed(owners, self.client, route, trouble)
         owners.back("discord")

@@ -7,7 +7,7 @@ import pytest
 from bridge.events import Text
 from platforms.discord.gateway import KEPT, Sessions
 from tests.fakes import FakeBackend
-from tests.platforms.discord.sockets import answered, house
+from tests.platforms.discord.sockets import answered, house, told
 from tests.standins.discord import Channel, Person, ServerError, StandInDiscord, objects
 
 MALFORMED = {"id": "what?"}
@@ -131,4 +131,19 @@ async def test_the_number_of_sessions_may_be_unknown_for_a_while(
         discord.gateway.invalidate()
         await discord.until(lambda: discord.gateway.identified[1:] and discord.gateway.connected)
         asked = await ana.says(general, "can you hear me?")
+        await answered(discord, at, asked, "Yes.")
+
+
+async def test_owners_hear_of_a_line_that_stays_away(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Once, and once when it is back; what was asked meanwhile is answered."""
+    owner = discord.user("owner")
+    async with house(discord, tmp_path, FakeBackend(Text("Yes.")), owners=(str(owner.id),)) as at:
+        discord.habits.gateway_away = True
+        discord.gateway.cut()
+        asked = await ana.says(general, "can you hear me?")
+        await discord.until(lambda: "gateway can't be reached" in "".join(told(discord.dm(owner), discord)))
+        discord.habits.gateway_away = False
+        await discord.until(lambda: len(told(discord.dm(owner), discord)) == 2)
         await answered(discord, at, asked, "Yes.")

@@ -58,6 +58,8 @@ class Gateway:
         }
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
+        if self._world.habits.gateway_away:
+            return web.Response(status=503)
         socket = web.WebSocketResponse(max_msg_size=1 << 20)
         await socket.prepare(request)
         line, sent = Line(request, socket), deque[float]()

@@ -34,6 +34,8 @@ class Habits:
     active_threads: int = 1_000
     file_size: int = 10 * 1024 * 1024
     heartbeat: float = 41.25
+    gateway_away: bool = False
+    """Nobody can connect to the gateway; the API answers."""
     acks: bool = True
     """Heartbeats are acknowledged."""
     session_lives: float = 45.0
