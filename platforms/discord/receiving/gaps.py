@@ -39,11 +39,11 @@ class Missed:
     def hearing(self, message: discord.Message) -> Iterator[None]:
         """Around whatever is said, by whomever: it shows how far its channel has been heard."""
         place = message.channel
-        channel = place.parent_id if isinstance(place, discord.Thread) else place.id
-        server = str(message.guild.id) if message.guild else DIRECT
         if isinstance(place, discord.PartialMessageable):
             yield  # nobody knows what that is a thread of
             return
+        channel = place.parent_id if isinstance(place, discord.Thread) else place.id
+        server = str(place.guild.id) if place.guild else DIRECT
         with self._of(server).marks.hearing(str(channel), str(message.id)):
             yield
 

@@ -327,6 +327,25 @@ async def test_a_server_that_could_not_be_read_from_its_event(
     assert asked(backend) == ["missed?", "live?"]
 
 
+async def test_a_server_that_discord_py_does_not_know(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """As after an event of it that nobody could read: what is said there is heard, and is known to be of there."""
+    backend = FakeBackend(Text("Yes."))
+    async with here(discord, tmp_path, backend) as at:
+        guild = at.platform.client.get_guild(discord.guild.id)
+        assert guild is not None
+        at.platform.client.memory._remove_guild(guild)
+        asked_there = await ana.says(general, "live?")
+        await discord.until(lambda: told(asked_there, discord) == ["Yes."])
+        await quiet(discord, at)
+    async with here(discord, tmp_path, backend) as at:
+        cursors = await at.store.cursors("discord", str(discord.guild.id))
+        assert int(cursors[str(general.id)]) >= asked_there.id
+        assert str(general.id) not in await at.store.cursors("discord", "")
+    assert asked(backend) == ["live?"]
+
+
 async def test_killed_in_the_middle_of_catching_up(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
