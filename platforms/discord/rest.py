@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket
-from discord.http import HTTPClient, Route
+from discord.http import HTTPClient, Ratelimit, Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bridge.errors import PlatformError, ShutOut
@@ -127,6 +127,17 @@ class Rest(HTTPClient):
             # Given up while it waits out a global limit, discord.py would hold every other call for ever.
             self._global_over.set()
             raise
+
+    def get_ratelimit(self, key: str) -> Ratelimit:
+        """Asked before each call. A call is refused for a long wait only where it would have to wait.
+
+        discord.py 2.7 refuses every call in a window that is longer than we would wait, though there is room: a
+        channel would get one thread in five minutes. So it hears of a longest wait only when the room is used up.
+        """
+        limit = super().get_ratelimit(key)
+        used_up = limit.expires is not None and limit.remaining <= 1
+        limit._max_ratelimit_timeout = LONGEST_WAIT if used_up and not limit.is_expired() else None
+        return limit
 
     async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
         if self._gateway_url != str(DiscordWebSocket.DEFAULT_GATEWAY):  # then resumed connections go there as well

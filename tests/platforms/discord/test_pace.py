@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import discord as dpy
+import pytest
+
 from bridge.events import Event, Text
 from bridge.types import Turn
 from platforms.discord.outbound import CHANNELS, Rates
@@ -78,6 +81,35 @@ async def test_nothing_is_refused(discord: StandInDiscord, general: Channel, ana
         await discord.until(lambda: [told(one, discord) for one in asked] == [[whole]] * 4)
         await quiet(discord, at)
     assert discord.refused == []
+
+
+async def test_a_channel_gets_as_many_threads_as_discord_has_room_for(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """At once and one after the other: that its window lasts five minutes keeps nobody waiting."""
+    discord.habits.limits = True
+    async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
+        asked = [await ana.says(general, f"{number}?") for number in range(4)]
+        for one in asked:
+            await answered(discord, at, one, "Yes.")
+        await answered(discord, at, await ana.says(general, "and now?"), "Yes.")
+    assert discord.refused == []
+
+
+async def test_where_a_long_window_is_used_up_nobody_waits_in_a_call(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """The answer is shown when the window is over; that is what the bridge waits for, not discord.py."""
+    discord.habits.limits = True
+    async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
+        rest = at.platform.client.rest
+        await answered(discord, at, await ana.says(general, "one?"), "Yes.")
+        for limit in [one for one in rest._buckets.values() if one.limit == 50]:
+            limit.remaining = 0
+        calls = len(discord.calls)
+        with pytest.raises(dpy.RateLimited):
+            await rest.start_thread_with_message(general.id, 1, name="x", auto_archive_duration=60)
+        assert discord.calls[calls:] == []
 
 
 async def test_typing_is_shown_beside_the_question_while_its_thread_is_made(
