@@ -66,7 +66,7 @@ def link(thread: Thread, message: MessageId) -> str:
 
 _ADDRESS = re.compile(r"(https?://[^\s<>]*[^\s<>.,:;!?)\"'\]])")
 _SIGN = re.compile(r"[\\`*_~|\[<]")
-_BEGINS = re.compile(r"^([ \t]*)(\d*)([#>+-]|(?<=\d)[.)])", re.MULTILINE)
+_BEGINS = re.compile(r"^[ \t]*(?:\d+(?=[.)])|(?=[#>+-]))", re.MULTILINE)
 """What makes a heading, a quote or a list of a line."""
 
 
@@ -77,4 +77,4 @@ def plain(text: str) -> str:
 
 
 def _literal(text: str) -> str:
-    return _BEGINS.sub(r"\1\2\\\3", _SIGN.sub(r"\\\g<0>", text))
+    return _BEGINS.sub(r"\g<0>\\", _SIGN.sub(r"\\\g<0>", text))

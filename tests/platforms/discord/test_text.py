@@ -82,6 +82,7 @@ def test_a_direct_message_has_a_link_too() -> None:
             "# no heading\n- no item\n> no quote\n1. no number",
             "\\# no heading\n\\- no item\n\\> no quote\n1\\. no number",
         ),
+        ("  2) none\n2026-11-23 · a day", "  2\\) none\n2026-11-23 · a day"),
         ("<@1> and [a](b)", r"\<@1> and \[a](b)"),
         ("look: https://chatgpt.com/c/a_b. Yes", "look: <https://chatgpt.com/c/a_b>. Yes"),
         ("!stop – stop it", "!stop – stop it"),
