@@ -68,6 +68,17 @@ async def test_fifty_calls_a_second_in_all(discord: StandInDiscord, caller: aioh
     assert (await say(caller, discord, channels[-1])).status == 200
 
 
+async def test_answers_to_interactions_are_not_counted(
+    discord: StandInDiscord, lobby: Channel, caller: aiohttp.ClientSession
+) -> None:
+    """Neither in a bucket nor among the fifty."""
+    discord.clock.run(0)
+    urls = [f"{discord.api_url}/interactions/{number}/token/callback" for number in range(60)]
+    statuses = {(await caller.post(url, json={"type": 5})).status for url in urls}
+    assert statuses == {404}
+    assert (await say(caller, discord, lobby)).status == 200
+
+
 async def test_a_channel_is_renamed_twice_in_ten_minutes(
     discord: StandInDiscord, lobby: Channel, bea: Person, caller: aiohttp.ClientSession
 ) -> None:

@@ -34,10 +34,12 @@ BUCKETS: dict[str, Bucket] = {
     "PUT /applications/{application}/guilds/{guild}/commands": Bucket(2, 60.0),
 }
 OTHERS = Bucket(10, 5.0)
+FREE = {"POST /interactions/{interaction}/{token}/callback"}
+"""Without a bucket; that one answer is taken is limit enough."""
 RENAMES = Bucket(2, 600.0)
 """Of one channel's name and topic together; not told by the headers."""
 GLOBAL = Bucket(50, 1.0)
-MAJOR = ("channel", "guild", "webhook", "application")
+MAJOR = ("channel", "guild", "webhook", "application", "token")
 INVALID = frozenset({401, 403, 429})
 TEN_MINUTES = 600.0
 
@@ -71,11 +73,13 @@ class Limits:
 
     def take(self, call: Call, now: float, *, counted: bool) -> tuple[Refusal | None, dict[str, str]]:
         """Whether it is one too many, and the headers that say so; endpoints of interactions are not counted."""
-        everywhere, key = self._window("global"), _key(call)
+        if call.route in FREE:
+            return None, {}
+        everywhere, key = self._window("global") if counted else None, _key(call)
         bucket, window = BUCKETS.get(call.route, OTHERS), self._window(key)
         renames = self._window("rename " + key) if _renames(call) else None
         waits = (
-            Refusal(self._real(everywhere.wait(GLOBAL, now) if counted else 0.0), "global"),
+            Refusal(self._real(everywhere.wait(GLOBAL, now) if everywhere else 0.0), "global"),
             Refusal(self._real(window.wait(bucket, now))),
             Refusal(self._real(renames.wait(RENAMES, now) if renames else 0.0)),
         )

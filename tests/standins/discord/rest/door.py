@@ -5,6 +5,7 @@ Source: docs.discord.com "API Reference", "Rate Limits" (429, scopes, invalid re
 """
 
 import json
+import math
 from typing import Any
 
 from aiohttp import web
@@ -107,7 +108,8 @@ class Door:
         return self._answer(call, 200, answer, headers)
 
     def _refuse(self, call: Call, refusal: DiscordError, headers: dict[str, str] | None = None) -> web.Response:
-        via = {"Via": "1.1 google", "Retry-After": "1"} if refusal.status == 429 else {}
+        wait = math.ceil(refusal.more.get("retry_after", 1))
+        via = {"Via": "1.1 google", "Retry-After": str(wait)} if refusal.status == 429 else {}
         return self._answer(call, refusal.status, refusal.body, {**(headers or {}), **via})
 
     def _too_many(self, call: Call, refusal: Refusal, headers: dict[str, str], *, via: bool = True) -> web.Response:
