@@ -65,6 +65,21 @@ async def test_the_line_to_the_gateway_breaks(
         await answered(discord, at, asked, WHOLE, WHOLE)
 
 
+async def test_a_line_on_which_nothing_comes_back(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Heartbeats that are not acknowledged: the line is given up for another one, and nothing is missed."""
+    async with house(discord, tmp_path, FakeBackend(Text(WHOLE))) as at:
+        at.platform.client.memory.heartbeat_timeout = 0.1
+        discord.habits.heartbeat, discord.habits.acks = 0.02, False
+        discord.gateway.cut()
+        await discord.until(lambda: len(discord.gateway.resumed) == 2)
+        discord.habits.acks = True
+        asked = await ana.says(general, "are you there?")
+        await answered(discord, at, asked, WHOLE)
+    assert len(discord.gateway.identified) == 1
+
+
 def breaks(discord: StandInDiscord, how: str) -> None:
     match how:
         case "op 7":
