@@ -85,6 +85,24 @@ async def test_a_person_wakes_an_archived_thread(discord: StandInDiscord, lobby:
     assert isinstance(client.heard[-1].channel, dpy.Thread)
 
 
+async def test_a_thread_in_which_nothing_is_said_goes_to_the_archive(
+    discord: StandInDiscord, lobby: Channel, bea: Person
+) -> None:
+    """After a day, unless something else was wanted; what is said next takes it up again."""
+    asked = await bea.says(lobby, "why?")
+    async with connected(discord, Echo(answers=False)) as client:
+        thread = await at(client, lobby).get_partial_message(asked.id).create_thread(name="why?")
+        discord.clock.advance(23 * 3600)
+        sent = await thread.send("because")
+        discord.clock.advance(23 * 3600)
+        await sent.edit(content="so")
+        discord.clock.advance(3600)
+        assert await refusal(sent.edit(content="and so")) == (400, 50083)
+        assert asked.thread.archived
+        await thread.send("and so")
+    assert not asked.thread.archived
+
+
 async def test_a_locked_thread_is_for_moderators(discord: StandInDiscord, lobby: Channel, bea: Person) -> None:
     thread = await bea.opens_thread(await bea.says(lobby, "why?"), "why?")
     async with connected(discord, Echo(answers=False)) as client:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from aiohttp import WSMsgType, web
 
-from . import intents, objects
+from . import intents, objects, threads
 from .identifying import BAD_TOKEN, Identifying
 from .line import Line
 from .payloads import Payload
@@ -120,6 +120,7 @@ class Gateway:
         return self._greet(session)
 
     def _greet(self, session: Session) -> None:
+        threads.age(self._world)
         guilds = [guild for guild in self._world.guilds.values() if session.serves(guild)]
         ready: Payload = {
             "v": 10,

@@ -75,6 +75,15 @@ def archive(world: World, thread: Channel, archived: bool, locked: bool | None =
     tell_update(world, thread)
 
 
+def age(world: World) -> None:
+    """Threads in which nothing was said for as long as each bears it go to the archive."""
+    now = world.clock.now()
+    for thread in [one for guild in world.guilds.values() for one in guild.threads if not one.archived]:
+        since = max([thread.archived_at, *(message.at for message in thread.messages[-1:])])
+        if now - since >= thread.auto_archive * 60:
+            archive(world, thread, True)
+
+
 def tell_update(world: World, channel: Channel) -> None:
     event = "THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE"
     world.tell(event, objects.channel(channel, world.bot), channel, channel.guild)

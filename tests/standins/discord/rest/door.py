@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.standins.discord import threads
 from tests.standins.discord.faults import ApiError, Fault, Faults, RateLimited
 from tests.standins.discord.limits import Limits, Refusal
 from tests.standins.discord.payloads import DiscordError, not_found, unauthorized
@@ -45,6 +46,7 @@ class Door:
             return self._refuse(call, not_found())
         if not self._known(request, call):
             return self._refuse(call, unauthorized())
+        threads.age(self._world)
         return await self._perform(call, act, request)
 
     @property
