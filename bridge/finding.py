@@ -7,6 +7,9 @@ from datetime import datetime
 from bridge.types import Found
 
 MOST = 10
+LOOKED_AT = 50
+"""Of what the ledger holds; some of it may stand where whoever looks can't see it."""
+
 WORDS = 10
 WORD = 100
 """Characters; nobody remembers more."""

@@ -151,7 +151,9 @@ async def _find(order: Order) -> Answered:
     if not words:
         return order.said("find_needs_words")
     question = order.question
-    found = await order.bridge.store.find(words, Seen(question.thread.place, question.author), finding.MOST)
+    thread, author = question.thread, question.author
+    there = await order.bridge.store.find(words, Seen(thread.place, author), finding.LOOKED_AT)
+    found = await order.bridge.controls.shown_to(author, thread, there, finding.MOST)
     if not found:
         return order.said("found_nothing", words=" ".join(words))
     links = await order.bridge.controls.permalinks([one.turn for one in found])

@@ -7,7 +7,7 @@ plugin     what a package brings, and what it finds around it
 """
 
 from bridge.protocols.backend import Adopts, Backend, Leaves, Links, Renames
-from bridge.protocols.platform import Fetches, Names, Permalinks, Platform, Says, Tells, Titles
+from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, Titles
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, Plugin, Site
 from bridge.protocols.store import Prepare, Store
 
@@ -18,6 +18,7 @@ __all__ = [
     "Directory",
     "Fetches",
     "HasAccounts",
+    "Hides",
     "Leaves",
     "Links",
     "Names",

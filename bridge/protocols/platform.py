@@ -60,6 +60,14 @@ class Permalinks(Protocol):
 
 
 @runtime_checkable
+class Hides(Protocol):
+    """A Platform with Threads that not everybody sees who sees their channel."""
+
+    async def hides(self, thread: Thread, person: str) -> bool:
+        """Whether this person can't see it, or that can't be known. It may ask the platform, and never raises."""
+
+
+@runtime_checkable
 class Says(Protocol):
     """A Platform on which something can be said in a Thread that is no answer."""
 

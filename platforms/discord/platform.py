@@ -12,9 +12,9 @@ import aiohttp
 import discord
 
 from bridge.bridge import Bridge
-from bridge.errors import PlatformError, ShutOut, Undeliverable
+from bridge.errors import BridgeError, PlatformError, ShutOut, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells, Titles
+from bridge.protocols import Fetches, Hides, Names, Permalinks, Platform, Says, Site, Tells, Titles
 from bridge.types import Attachment, Channel, File, MessageId, Question, Thread, Turn
 from platforms.answer import Answer
 from platforms.desk.around import Around
@@ -177,6 +177,19 @@ class DiscordPlatform:
     async def channel_name(self, place: Channel) -> str:
         return await self._web.channel_name(place.channel)
 
+    async def hides(self, thread: Thread, person: str) -> bool:
+        """A private thread is seen by its members; those who may manage all threads have to be that, too."""
+        if not thread.workspace:
+            return True
+        try:
+            if await self._site.store.turn_of(thread, MessageId(thread.thread)):
+                return False  # a message began it, as it does with no private one
+            there = await Places(self.client).thread(int(thread.thread))
+            return there is None or (there.is_private() and not await self._web.is_member(there.id, person))
+        except (NotNow, NotThere, BridgeError) as error:
+            logger.info("whether %s sees %s is not known: %s", person, thread, error)
+            return True
+
     async def permalink(self, thread: Thread, message: MessageId) -> str:
         return link(thread, message)
 
@@ -238,3 +251,4 @@ _tells: type[Tells] = DiscordPlatform
 _permalinks: type[Permalinks] = DiscordPlatform
 _titles: type[Titles] = DiscordPlatform
 _says: type[Says] = DiscordPlatform
+_hides: type[Hides] = DiscordPlatform

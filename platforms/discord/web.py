@@ -99,6 +99,15 @@ class Web:
                 if error.code != THREAD_EXISTS:
                     raise
 
+    async def is_member(self, thread: int, person: str) -> bool:
+        """Whether this person is in the thread."""
+        with calling():
+            try:
+                await self._client.http.get_thread_member(thread, int(person))
+            except discord.NotFound:
+                return False
+        return True
+
     def may_react(self, thread: Thread) -> bool:
         """As far as it is known; nobody misses a reaction where it may not be."""
         place = self._client.get_channel(int(thread.channel))

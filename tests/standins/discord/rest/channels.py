@@ -121,6 +121,16 @@ def join(world: World, call: Call) -> None:
         thread.members.append(world.bot.id)
 
 
+def member(world: World, call: Call) -> Payload:
+    """Of a thread; nobody needs an intent to ask for one."""
+    thread = access.seen(world, call)
+    if thread.kind not in THREADS:
+        raise DiscordError(50024)
+    if (person := call.id("user")) not in thread.members:
+        raise DiscordError(10007)
+    return objects.thread_member(thread, person)
+
+
 def active(world: World, call: Call) -> Payload:
     """Of a whole server, newest first."""
     guild = world.guilds.get(call.id("guild"))
@@ -158,6 +168,7 @@ ROUTES = {
     f"POST {CHANNEL}/messages/{{message}}/threads": thread_from_message,
     f"POST {CHANNEL}/threads": thread_alone,
     f"PUT {CHANNEL}/thread-members/@me": join,
+    f"GET {CHANNEL}/thread-members/{{user}}": member,
     f"GET {CHANNEL}/threads/archived/public": archived,
     "GET /guilds/{guild}/threads/active": active,
 }
