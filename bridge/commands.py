@@ -100,6 +100,11 @@ class Command:
         return self.name == "continue" and bool(codes.read(self.rest))
 
     @property
+    def looks_back(self) -> bool:
+        """It shows what was said before."""
+        return self.name in ("find", "export")
+
+    @property
     def confirmed(self) -> bool:
         return self.rest.lower() in YES
 

@@ -37,6 +37,8 @@ class Said:
     """Unix seconds when it was said; None: just now."""
     roles: frozenset[str] = field(default=frozenset(), compare=False)
     """Ids of the groups that the author belongs to, where the platform tells them."""
+    reads: bool = field(default=True, compare=False)
+    """Its author may read what was said there before."""
     admitted: bool = field(default=False, compare=False)
     """A command put it there for its author, who was let in before that."""
 
@@ -77,6 +79,9 @@ class Hearing:
         """Returns when a question is in the ledger, and at once when it is none; True when it was not there yet."""
         command = commands.parse(heard.question.text)
         if not await self._is_for_us(heard) or not self._may(heard, command):
+            return False
+        if command is not None and command.looks_back and not heard.reads:
+            self._tell(heard.question, say("you_read_nothing_back", self._language(heard.question)))
             return False
         if command is not None:
             await self._obey(command, heard.question)

@@ -33,6 +33,8 @@ class Sender:
     """Ids of the groups that they belong to, where the platform tells them."""
     writes: bool = True
     """They may write there themselves; who may not has nothing asked or changed there in their name either."""
+    reads: bool = True
+    """They may read what was said there before; who may not is not shown it by us either."""
 
 
 @dataclass(frozen=True, slots=True)

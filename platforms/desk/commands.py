@@ -36,6 +36,8 @@ class Commands:
             return await around.answer(sender, around.say(sender, "off_here"))
         if not sender.writes and changes(command):
             return await around.answer(sender, around.say(sender, "you_only_read"))
+        if not sender.reads and command.looks_back:
+            return await around.answer(sender, around.say(sender, "you_read_nothing_back"))
         question = _question(sender, once)
         said = await around.hearing.obeyed(command, question, sender.roles, direct=sender.direct)
         if not sender.thread.thread:  # there is no conversation for which a model could be chosen

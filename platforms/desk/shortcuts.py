@@ -89,6 +89,8 @@ class Shortcuts:
     async def summarise(self, chosen: Chosen) -> None:
         """For the one who wants it."""
         around, sender = self._around, chosen.sender
+        if not sender.reads:
+            return await around.answer(sender, around.say(sender, "you_read_nothing_back"))
         text = transcript(await self._reads.conversation(sender.thread))
         if not text:
             return await around.answer(sender, around.say(sender, "nothing_to_ask_about"))

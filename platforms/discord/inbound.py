@@ -53,7 +53,18 @@ def said(message: discord.Message, us: int) -> Said | None:
         reply=thread.thread != question.message,
         at=message.created_at.timestamp(),
         roles=frozenset(str(role) for role in getattr(message.author, "_roles", ())),
+        reads=_reads(message),
     )
+
+
+def _reads(message: discord.Message) -> bool:
+    """As far as it is known: of what is read later Discord does not tell what its author may."""
+    place, author = message.channel, message.author
+    if not isinstance(place, discord.abc.GuildChannel | discord.Thread) or not isinstance(author, discord.Member):
+        return True
+    if isinstance(place, discord.Thread) and place.parent is None:
+        return True
+    return place.permissions_for(author).read_message_history
 
 
 def _put(message: discord.Message, thread: Thread, asker: discord.User) -> Said:

@@ -66,6 +66,7 @@ def met(interaction: Interaction, language_of: Callable[[Thread], Language]) -> 
         direct=isinstance(interaction.channel, discord.DMChannel),
         roles=frozenset(str(role) for role in getattr(interaction.user, "_roles", ())),
         writes=_writes(interaction),
+        reads=not interaction.permissions.value or interaction.permissions.read_message_history,
     )
     return Met(interaction, sender, aside)
 

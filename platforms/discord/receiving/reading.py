@@ -56,8 +56,7 @@ class Reading:
         place, begun = int(thread.thread), await self._places.message(thread, thread.thread)
         if await self._places.thread(place) is None:
             place = int(thread.channel)
-        since = begun.id if begun and begun.channel.id == place else 0
-        messages = await self._places.history(place, since, MOST_MESSAGES)
+        messages = await self._places.history(place, int(thread.thread), MOST_MESSAGES)
         return [written(one) for one in self._told([*([begun] if begun else []), *messages])]
 
     async def writes_in(self, thread: Thread) -> bool:

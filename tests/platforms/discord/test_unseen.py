@@ -3,10 +3,16 @@
 from pathlib import Path
 
 from bridge.events import Text
+from bridge.texts import say
+from platforms.discord.setup.offered import SUMMARY
+from platforms.discord.text import plain
 from tests.fakes import FakeBackend
-from tests.platforms.discord.sockets import answered, house, quiet
+from tests.platforms.discord.sockets import answered, house, quiet, told
+from tests.platforms.house import everywhere
 from tests.standins.discord import Channel, Person, StandInDiscord
 from tests.standins.discord.interactions.made import Interaction
+
+NOTHING = say("you_read_nothing_back")
 
 
 async def whispered(discord: StandInDiscord, done: Interaction) -> str:
@@ -32,3 +38,41 @@ async def test_a_private_thread_is_found_by_nobody_outside_of_it(
     assert "grows" not in outside
     assert "grows" in asker
     assert "grows" in inside
+
+
+async def test_who_may_not_read_back_is_shown_nothing_that_was_said_before(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Not by a command in either way, and by no summary."""
+    ben, backend = discord.user("ben"), FakeBackend(Text("Mangoes."))
+    discord.deny(general, "read_message_history", whom=ben.user)
+    async with house(discord, tmp_path, backend) as at:
+        asked = await ana.says(general, "what grows here?")
+        await answered(discord, at, asked, "Mangoes.")
+        await discord.until(lambda: ana.commands(general))
+        for name, typed in (("find", {"words": "mangoes"}), ("export", {})):
+            assert await whispered(discord, await ben.command(asked.thread, name, **typed)) == plain(NOTHING)
+        summary = await ben.uses_menu(asked.thread.by(discord.bot)[-1], SUMMARY)
+        assert await whispered(discord, summary) == plain(NOTHING)
+        await ben.says(asked.thread, "!find mangoes")
+        await discord.until(lambda: told(asked, discord)[-1] == plain(NOTHING))
+        await quiet(discord, at)
+    assert len(backend.asked) == 1
+
+
+async def test_a_summary_begins_at_its_message_though_that_is_gone(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """It never reads a channel from its beginning."""
+    backend = FakeBackend(Text("Pizza."))
+    async with house(discord, tmp_path, backend, rules=everywhere("mention")) as at:
+        await ana.says(general, "good morning")
+        first = await ana.says(general, "lunch?")
+        await ana.says(general, "pizza")
+        await ana.deletes(first)
+        await discord.until(lambda: ana.commands(general))
+        await ana.uses_menu(first, SUMMARY)
+        await discord.until(lambda: backend.asked)
+        await quiet(discord, at)
+    assert "pizza" in backend.asked[0].question.text
+    assert "good morning" not in backend.asked[0].question.text
