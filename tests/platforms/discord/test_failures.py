@@ -157,8 +157,8 @@ async def test_a_ban_at_the_start_is_no_mistake_in_the_configuration(discord: St
 async def test_too_many_refusals_are_no_ban_yet(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
-    """Long before Discord's proxy shuts us out we pause by ourselves."""
-    async with house(discord, tmp_path, FakeBackend(Text("Yes.")), pauses=SOON) as at:
+    """Long before Discord's proxy shuts us out we pause by ourselves; nothing is said yet, so typing is shown."""
+    async with house(discord, tmp_path, FakeBackend(asyncio.Event()), pauses=SOON) as at:
         at.platform.client.rest.refused._most = 3
         discord.fail("POST /channels/*/typing", ApiError(50013, 403), times=3)
         closed = shut(at)
