@@ -17,6 +17,7 @@ from platforms.discord.client import SILENT, Client
 from platforms.discord.refusals import (
     THREAD_EXISTS,
     UNKNOWN_MESSAGE,
+    WRONG_PLACE,
     CallFailed,
     banned,
     understood,
@@ -94,10 +95,20 @@ class Web:
                     auto_archive_duration=ARCHIVED_AFTER,
                 )
             except discord.HTTPException as error:
+                if error.code in (UNKNOWN_MESSAGE, WRONG_PLACE) and await self._is_there(question.thread):
+                    return
                 if error.code == UNKNOWN_MESSAGE:
                     raise Undeliverable(what="The question was deleted before there was a thread.") from error
                 if error.code != THREAD_EXISTS:
                     raise
+
+    async def _is_there(self, thread: Thread) -> bool:
+        """As a forum's post, whose message is in no channel: discord.py forgets it when it goes to the archive."""
+        try:
+            await self._client.http.get_channel(int(thread.thread))
+        except discord.NotFound:
+            return False
+        return True
 
     async def is_member(self, thread: int, person: str) -> bool:
         """Whether this person is in the thread."""

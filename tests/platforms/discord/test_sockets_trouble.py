@@ -1,5 +1,6 @@
 """Over real sockets, what goes wrong in mid-answer: it is whole in the end, once, and nothing is lost."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,22 @@ async def test_a_restart_in_the_middle(
         discord.redeliver(asked, times=3)
         await answered(discord, at, asked, WHOLE)
     assert len(asked.thread.by(discord.bot)) == 1
+
+
+@pytest.mark.parametrize("code", [10008, 50024])
+async def test_a_forum_post_that_is_archived_while_we_are_away(
+    discord: StandInDiscord, ana: Person, tmp_path: Path, code: int
+) -> None:
+    """discord.py does not know it then; it is a thread all the same, and the answer takes it up again."""
+    discord.fail("POST /channels/*/messages/*/threads", ApiError(code))
+    waiting = FakeBackend(asyncio.Event())
+    async with house(discord, tmp_path, waiting):
+        post = await ana.posts(discord.forum("questions"), "The sky", "why is it blue?")
+        await waiting.began.wait()
+    await ana.archives(post)
+    async with house(discord, tmp_path, FakeBackend(Text(WHOLE))) as at:
+        await answered(discord, at, post, WHOLE)
+    assert not post.archived
 
 
 async def test_nothing_is_refused_though_discord_counts(
