@@ -78,11 +78,6 @@ def told(place: Message | Channel, discord: StandInDiscord) -> list[str]:
     return [message.content for message in channel.by(discord.bot)]
 
 
-def grew(message: Message) -> list[str]:
-    """Every text that the app's message had, first to last."""
-    return message.texts
-
-
 def thread_of(asked: Message) -> Thread:
     """The Thread of a question, wherever it was asked."""
     channel = asked.channel
