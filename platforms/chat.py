@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from platforms.doors import Admission
+from platforms.receiving.doors import Admission
 
 
 class Chat(Admission):

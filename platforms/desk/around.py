@@ -11,8 +11,8 @@ from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, Question, Thread
 from platforms.errands import Errands
-from platforms.hearing import Hearing
 from platforms.ids import done_with
+from platforms.receiving.hearing import Hearing
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)

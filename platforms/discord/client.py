@@ -18,7 +18,7 @@ from platforms.discord.refusals import CallFailed, understood
 from platforms.discord.rest import Adapter, Rest
 from platforms.discord.settings import DiscordSettings
 from platforms.door import Door
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from platforms.trouble import NotNow
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)

@@ -17,8 +17,8 @@ from bridge import commands
 from bridge.types import Attachment, MessageId, Question, Thread
 from platforms.discord import put
 from platforms.discord.text import mentions, without_mention
-from platforms.hearing import Said
-from platforms.quoting import quote
+from platforms.receiving.hearing import Said
+from platforms.receiving.quoting import quote
 
 SAID_BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType.reply})
 

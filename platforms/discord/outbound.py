@@ -10,10 +10,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from platforms.answer import Form
 from platforms.discord.render import size
-from platforms.draft import Budget
-from platforms.reply import Pauses
+from platforms.showing.answer import Form
+from platforms.showing.draft import Budget
+from platforms.showing.reply import Pauses
 
 FORM = Form(limit=1_900, size=size)
 """Of the 2,000 that Discord takes, as what it becomes there."""

@@ -16,7 +16,6 @@ from bridge.errors import BridgeError, PlatformError, ShutOut, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Fetches, Hides, Names, Permalinks, Platform, Says, Site, Tells, Titles
 from bridge.types import Attachment, Channel, File, MessageId, Question, Thread, Turn
-from platforms.answer import Answer
 from platforms.desk.around import Around
 from platforms.discord.barred import Barred
 from platforms.discord.client import Client, Told
@@ -36,12 +35,13 @@ from platforms.discord.showing.naming import Naming
 from platforms.discord.telling import exactly, noticed
 from platforms.discord.text import link
 from platforms.discord.web import Web
-from platforms.doors import Doors
 from platforms.errands import Errands
-from platforms.hearing import Hearing
-from platforms.newest import Newest
-from platforms.offering import Offering
-from platforms.reply import Pauses, Reply
+from platforms.receiving.doors import Doors
+from platforms.receiving.hearing import Hearing
+from platforms.showing.answer import Answer
+from platforms.showing.newest import Newest
+from platforms.showing.offering import Offering
+from platforms.showing.reply import Pauses, Reply
 from platforms.telling import Owners, tell_asker
 from platforms.trouble import NotNow, NotThere, patiently
 

@@ -29,7 +29,7 @@ from bridge.texts import Phrase
 from platforms.discord.refusals import FORBIDDEN, OLD_MESSAGE, TOO_MANY, UNAUTHORIZED, NotCalled, banned, understood
 from platforms.discord.settings import DiscordSettings
 from platforms.door import Door
-from platforms.draft import Budget
+from platforms.showing.draft import Budget
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)

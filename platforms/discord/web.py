@@ -25,7 +25,7 @@ from platforms.discord.refusals import (
 from platforms.discord.setup.permissions import HISTORY, REACTIONS, SEND, THREADS
 from platforms.discord.text import plain, size, thread_name
 from platforms.ids import message_of
-from platforms.split import split
+from platforms.showing.split import split
 from platforms.trouble import NotNow
 
 ARCHIVED_AFTER: Final = 1440

@@ -15,14 +15,14 @@ from pydantic import SecretStr
 from bridge.bridge import Bridge
 from bridge.errors import PlatformError, ShutOut
 from bridge.protocols import Site
-from platforms.catchup import CatchUp
 from platforms.desk.around import Around
-from platforms.doors import Doors
 from platforms.errands import Errands
-from platforms.hearing import Hearing
-from platforms.lateness import Ears
-from platforms.marks import Marks
-from platforms.reply import Pauses
+from platforms.receiving.catchup import CatchUp
+from platforms.receiving.doors import Doors
+from platforms.receiving.hearing import Hearing
+from platforms.receiving.lateness import Ears
+from platforms.receiving.marks import Marks
+from platforms.showing.reply import Pauses
 from platforms.slack.receiving.desk import Desk
 from platforms.slack.receiving.here import Here
 from platforms.slack.receiving.history import SlackHistory

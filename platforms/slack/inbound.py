@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bridge.types import MessageId, Question, Thread
-from platforms.hearing import Said
-from platforms.quoting import quote
+from platforms.receiving.hearing import Said
+from platforms.receiving.quoting import quote
 from platforms.slack.put import asked
 from platforms.slack.receiving.files import attachments
 from platforms.slack.text import mentions, typed, without_mention

@@ -16,7 +16,7 @@ from bridge.errors import BadConfig
 from bridge.protocols import Site
 from bridge.types import Channel
 from platforms.errands import Errands
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from platforms.slack.app import SlackApp
 from platforms.slack.receiving.desk import Desk
 from platforms.slack.receiving.server import Server

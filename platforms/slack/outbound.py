@@ -11,9 +11,9 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from bridge.types import MessageId
-from platforms.answer import Form
-from platforms.draft import Budget
-from platforms.reply import Pauses
+from platforms.showing.answer import Form
+from platforms.showing.draft import Budget
+from platforms.showing.reply import Pauses
 from platforms.slack import render
 
 PART = "threadbridge_part"

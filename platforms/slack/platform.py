@@ -15,11 +15,11 @@ from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells, Titles
 from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
-from platforms.answer import Answer
 from platforms.errands import Errands
 from platforms.ids import message_of
-from platforms.offering import Offering
-from platforms.reply import Pauses, Reply
+from platforms.showing.answer import Answer
+from platforms.showing.offering import Offering
+from platforms.showing.reply import Pauses, Reply
 from platforms.slack.app import SlackApp
 from platforms.slack.installed import InstalledApp
 from platforms.slack.outbound import FORM, PAUSES

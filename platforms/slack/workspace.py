@@ -17,8 +17,8 @@ from bridge.errors import PlatformError, ShutOut, Undeliverable
 from bridge.texts import Phrase
 from bridge.types import File, MessageId, Thread, TurnId
 from platforms.door import Door
-from platforms.newest import Newest
-from platforms.reply import Pauses
+from platforms.showing.newest import Newest
+from platforms.showing.reply import Pauses
 from platforms.slack.client import Client
 from platforms.slack.means import Means
 from platforms.slack.outbound import SAID, Bare, Rates

@@ -9,7 +9,7 @@ from bridge.bridge import Bridge
 from bridge.errors import BridgeError
 from bridge.events import Failed, Shown, Waiting
 from bridge.types import Channel, Language, MessageId, Question, Rules, Thread, Turn
-from platforms.answer import Answer, Form
+from platforms.showing.answer import Answer, Form
 from scraper.backend import ChatGPT
 from scraper.browser.life import Browser
 from scraper.practice import PracticeSite

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from bridge.events import Event, Text
 from bridge.protocols import Directory
 from bridge.types import Channel, Language, Mode, Rules, Turn
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from tests.fakes import FakeBackend, Step
 
 AT_ONCE = Pauses(message=0, minute=0, trouble=0)

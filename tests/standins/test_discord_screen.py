@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bridge.types import Model, TurnId
-from platforms.answer import Offers
 from platforms.discord.render import rendered
 from platforms.discord.showing.buttons import rows as below
+from platforms.showing.answer import Offers
 from tests.standins.discord import Channel, Message, User
 from tests.standins.discord.screen.page import Shot, page, rows
 from tests.standins.discord.screen.prose import shown

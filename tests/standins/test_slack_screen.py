@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bridge.types import TurnId
-from platforms.answer import Offers
+from platforms.showing.answer import Offers
 from platforms.slack import render
 from platforms.slack.showing.buttons import actions
 from tests.standins.screen.camera import camera

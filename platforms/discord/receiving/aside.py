@@ -26,7 +26,7 @@ from platforms.discord.client import SILENT
 from platforms.discord.receiving.pressable import pressable
 from platforms.discord.refusals import CallFailed, understood
 from platforms.discord.text import plain, size
-from platforms.split import split
+from platforms.showing.split import split
 
 logger = logging.getLogger(__name__)
 

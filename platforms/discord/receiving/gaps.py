@@ -11,11 +11,11 @@ from typing import Self
 
 import discord
 
-from platforms.catchup import CatchUp
 from platforms.discord.client import Gaps
 from platforms.discord.receiving.history import DiscordHistory, Means
-from platforms.lateness import Ears
-from platforms.marks import Marks
+from platforms.receiving.catchup import CatchUp
+from platforms.receiving.lateness import Ears
+from platforms.receiving.marks import Marks
 
 DIRECT = ""
 """In the place of a server's id: our direct messages, which the first shard brings."""

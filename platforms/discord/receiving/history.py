@@ -28,9 +28,9 @@ from platforms.discord.places import Places
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.setup.permissions import HISTORY
 from platforms.discord.web import calling
-from platforms.hearing import Said
-from platforms.marks import EVERYWHERE, order
-from platforms.missed import History, Listing
+from platforms.receiving.hearing import Said
+from platforms.receiving.marks import EVERYWHERE, order
+from platforms.receiving.missed import History, Listing
 from platforms.trouble import NotThere
 
 logger = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ import discord
 from bridge.commands import Answered
 from bridge.texts import say
 from bridge.types import Language, Model
-from platforms.below import choices, shortened
 from platforms.discord.showing.buttons import LABEL, MODEL, OPTIONS, VALUE, custom_id
+from platforms.showing.below import choices, shortened
 
 
 def pressable(said: Answered, language: Language) -> discord.ui.View | None:

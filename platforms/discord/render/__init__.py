@@ -23,7 +23,7 @@ LONGEST = 2_000
 
 
 def rendered(markdown: str) -> str:
-    """`markdown` as cut by platforms/split with `size`; no longer than a message."""
+    """`markdown` as cut by platforms/showing/split with `size`; no longer than a message."""
     for padded in (True, False):
         text = Reader(markdown, padded=padded).text()
         if len(text.encode("utf-16-le")) // 2 <= LONGEST:

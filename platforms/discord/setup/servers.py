@@ -20,7 +20,7 @@ from platforms.discord.setup.permissions import (
     role_of,
 )
 from platforms.discord.web import calling
-from platforms.doors import Admission
+from platforms.receiving.doors import Admission
 
 SHOWN = 10
 """Channels that are named in one line."""

@@ -11,8 +11,8 @@ from typing import Any
 
 from bridge.texts import say
 from bridge.types import Language, Model, TurnId
-from platforms.answer import Offers
-from platforms.below import choices, doable, shortened
+from platforms.showing.answer import Offers
+from platforms.showing.below import choices, doable, shortened
 
 SIGN = "tb"
 """What all of our ids begin with."""

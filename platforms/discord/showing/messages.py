@@ -10,16 +10,16 @@ from typing import Self
 from bridge.errors import PlatformError, Undeliverable
 from bridge.protocols import Store
 from bridge.types import File, Image, Language, MessageId, Model, Turn
-from platforms.answer import Offers, Wanted
 from platforms.discord.outbound import Rates
 from platforms.discord.render import rendered
 from platforms.discord.showing.buttons import rows
 from platforms.discord.showing.typing import Typing
 from platforms.discord.showing.writing import Look, Writing
 from platforms.discord.web import Web
-from platforms.draft import Budget
-from platforms.newest import Newest, left_over
-from platforms.reply import Messages
+from platforms.showing.answer import Offers, Wanted
+from platforms.showing.draft import Budget
+from platforms.showing.newest import Newest, left_over
+from platforms.showing.reply import Messages
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)

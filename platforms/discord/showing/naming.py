@@ -17,8 +17,8 @@ from bridge.protocols import Store
 from bridge.types import MessageId, Thread
 from platforms.discord.text import thread_name
 from platforms.discord.web import Web, calling
-from platforms.draft import Budget
 from platforms.errands import Errands
+from platforms.showing.draft import Budget
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)

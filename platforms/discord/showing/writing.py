@@ -20,8 +20,8 @@ from platforms.discord.client import SILENT
 from platforms.discord.refusals import ARCHIVED, OLD_MESSAGE, too_long
 from platforms.discord.setup.permissions import FILES, HISTORY, IN_THREADS
 from platforms.discord.web import Web, calling
-from platforms.draft import Budget
 from platforms.ids import message_of
+from platforms.showing.draft import Budget
 from platforms.trouble import NotThere, TooLong
 
 logger = logging.getLogger(__name__)

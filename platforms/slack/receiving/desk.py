@@ -7,12 +7,12 @@ from typing import Any
 
 from bridge.errors import PlatformError, StorageError
 from bridge.types import Channel, Thread
-from platforms.catchup import CatchUp
 from platforms.desk.around import Sender
 from platforms.desk.clicks import Clicks
 from platforms.desk.edits import Edits
-from platforms.hearing import Said
-from platforms.lateness import Ears
+from platforms.receiving.catchup import CatchUp
+from platforms.receiving.hearing import Said
+from platforms.receiving.lateness import Ears
 from platforms.slack.inbound import said
 from platforms.slack.receiving import agent
 from platforms.slack.receiving.agent import begun, opened_tab, stopped, suggest

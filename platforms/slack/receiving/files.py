@@ -10,8 +10,8 @@ from typing import Any
 from bridge.errors import FileUnread, PlatformError, Undeliverable
 from bridge.texts import Phrase
 from bridge.types import Attachment, File
-from platforms.download import Depot
-from platforms.files import check_content, check_size, named
+from platforms.receiving.download import Depot
+from platforms.receiving.files import check_content, check_size, named
 from platforms.slack.workspace import Workspace, calling
 from platforms.trouble import NotNow, NotThere
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from bridge.errors import Undeliverable
 from bridge.types import Thread
-from platforms.hearing import Said
-from platforms.marks import order
-from platforms.missed import History, Listing
+from platforms.receiving.hearing import Said
+from platforms.receiving.marks import order
+from platforms.receiving.missed import History, Listing
 from platforms.slack.inbound import said
 from platforms.slack.workspace import Us, Workspace, calling
 from platforms.trouble import NotNow

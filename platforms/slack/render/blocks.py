@@ -31,7 +31,7 @@ Block = MarkdownBlock | TableBlock
 
 
 def blocks(markdown: str) -> list[Block]:
-    """`markdown` as cut by platforms/split with `size`; the first table that may be one is Slack's own."""
+    """`markdown` as cut by platforms/showing/split with `size`; the first table that may be one is Slack's own."""
     for aligned, own in ((True, True), (False, True), (False, False)):
         found = list(_blocks(markdown, aligned, own))
         if fits(found):

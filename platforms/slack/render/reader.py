@@ -1,8 +1,8 @@
 """Markdown, line by line, into Slack's: what is said once is said for good, whatever comes later. Pure.
 
-A line scanner, like platforms/split.py and for its reason: in a tree the shape of a block hangs on what follows it.
-The marks at the head of a line stay as they are, for Slack reads them as CommonMark does; what is between them is
-read by markdown-it and written anew.
+A line scanner, like platforms/showing/split.py and for its reason: in a tree the shape of a block hangs on what
+follows it. The marks at the head of a line stay as they are, for Slack reads them as CommonMark does; what is
+between them is read by markdown-it and written anew.
 """
 
 from collections.abc import Iterator

@@ -9,10 +9,10 @@ from typing import Any, Self
 from bridge.errors import Undeliverable
 from bridge.protocols import Store
 from bridge.types import File, Image, Language, MessageId, Model, Turn
-from platforms.answer import Wanted
-from platforms.draft import Budget
 from platforms.ids import message_of
-from platforms.reply import Messages
+from platforms.showing.answer import Wanted
+from platforms.showing.draft import Budget
+from platforms.showing.reply import Messages
 from platforms.slack.outbound import PART, Bare, blocks, fallback, growing, streamed
 from platforms.slack.showing import older
 from platforms.slack.showing.buttons import actions

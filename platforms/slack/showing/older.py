@@ -8,7 +8,7 @@ import logging
 from bridge.errors import PlatformError
 from bridge.protocols import Store
 from bridge.types import Turn
-from platforms.newest import left_over
+from platforms.showing.newest import left_over
 from platforms.slack.outbound import Bare
 from platforms.slack.showing.writing import UPDATE
 from platforms.slack.workspace import Workspace, calling

@@ -11,8 +11,8 @@ from typing import Self
 from bridge.errors import PlatformError, Undeliverable
 from bridge.texts import say
 from bridge.types import Language, Turn
-from platforms.draft import until
 from platforms.ids import message_of
+from platforms.showing.draft import until
 from platforms.slack.workspace import Workspace, calling
 from platforms.trouble import NotNow, NotThere
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from bridge.errors import Undeliverable
 from bridge.types import MessageId, Turn
-from platforms.draft import Budget
+from platforms.showing.draft import Budget
 from platforms.slack.outbound import STREAMS
 from platforms.slack.workspace import Workspace, calling
 from platforms.trouble import NotNow, NotThere

@@ -10,20 +10,20 @@ from bridge.commands import Answered
 from bridge.events import Shown
 from bridge.protocols import Fetches, Permalinks, Platform, Site
 from bridge.types import Attachment, File, Image, MessageId, Question, Thread, Turn
-from platforms.answer import Answer, Form, Wanted
-from platforms.below import doable
-from platforms.catchup import CatchUp
 from platforms.desk.around import Around, Sender
 from platforms.desk.clicks import Click, Clicks
 from platforms.desk.edits import Deleted, Edited, Edits
-from platforms.doors import Admission, Doors
-from platforms.draft import Budget
 from platforms.errands import Errands
-from platforms.hearing import Hearing, Said
-from platforms.marks import Marks, order
-from platforms.missed import History, Listing
-from platforms.newest import Newest
-from platforms.reply import Messages, Pauses, Reply
+from platforms.receiving.catchup import CatchUp
+from platforms.receiving.doors import Admission, Doors
+from platforms.receiving.hearing import Hearing, Said
+from platforms.receiving.marks import Marks, order
+from platforms.receiving.missed import History, Listing
+from platforms.showing.answer import Answer, Form, Wanted
+from platforms.showing.below import doable
+from platforms.showing.draft import Budget
+from platforms.showing.newest import Newest
+from platforms.showing.reply import Messages, Pauses, Reply
 from platforms.trouble import NotThere
 from tests.contracts.chats.town import Line, Told, Town
 

@@ -13,7 +13,7 @@ from bridge.protocols import Backend, Directory, Site, Store
 from bridge.types import Thread
 from platforms.discord.platform import DiscordPlatform, opened
 from platforms.discord.settings import DiscordSettings
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from storage.store import open_store
 from tests.platforms.house import AT_ONCE, at_once, everywhere
 from tests.standins.discord import Channel, Message, StandInDiscord

@@ -9,8 +9,8 @@ import pytest
 from bridge.errors import PolicyNotice
 from bridge.events import CutShort, Text
 from bridge.types import Model, TurnId
-from platforms.answer import Offers
 from platforms.discord.showing.buttons import pressed, rows
+from platforms.showing.answer import Offers
 from tests.fakes import FakeBackend
 from tests.platforms.discord.house import House, Server, answered, house
 from tests.platforms.house import everywhere, growing

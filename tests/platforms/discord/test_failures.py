@@ -14,7 +14,7 @@ from platforms.discord.barred import MINUTE, Barred
 from platforms.discord.client import Client
 from platforms.discord.setup.permissions import IN_THREADS
 from platforms.discord.web import Web
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from platforms.trouble import NotNow
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import House, answered, house, quiet, settings, thread_of, told

@@ -7,7 +7,7 @@ import pytest
 
 from bridge.types import Attachment, MessageId, Mode, Question, Thread
 from platforms.discord.inbound import beside_voice, said
-from platforms.hearing import Said
+from platforms.receiving.hearing import Said
 
 US, GUILD, GENERAL, THREAD, DM, VOICE, ANA, ROLE = 1, 20, 30, 40, 50, 60, 70, 80
 MESSAGE = {

@@ -11,7 +11,7 @@ import pytest
 from bridge.events import Event, Text
 from bridge.types import Turn
 from platforms.discord.outbound import CHANNELS, Rates
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import answered, house, quiet, told
 from tests.platforms.house import AT_ONCE, growing

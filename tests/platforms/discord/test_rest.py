@@ -10,7 +10,7 @@ from discord.http import Route
 
 from platforms.discord.client import Client
 from platforms.discord.rest import MOST_REFUSED, TEN_MINUTES, Tally
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from tests.platforms.discord.sockets import settings
 from tests.platforms.house import AT_ONCE
 from tests.standins.discord import ApiError, RateLimited, StandInDiscord

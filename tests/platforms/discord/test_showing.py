@@ -11,7 +11,7 @@ from bridge.types import Anchor, ConversationId, File, Image, Thread
 from platforms.discord.client import SILENT
 from platforms.discord.outbound import FORM
 from platforms.discord.render import rendered
-from platforms.split import split
+from platforms.showing.split import split
 from tests.fakes import FakeBackend
 from tests.platforms.discord.house import Server, answered, house
 from tests.platforms.house import Scripts, everywhere, growing

@@ -12,7 +12,7 @@ from bridge.errors import Uncertain
 from bridge.events import Text
 from bridge.types import State
 from platforms.discord.outbound import CALLS, PAUSES
-from platforms.reply import TRIES
+from platforms.showing.reply import TRIES
 from tests.fakes import FakeBackend, Step
 from tests.platforms.discord.house import Server, answered, house
 from tests.platforms.house import Scripts, growing

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bridge.bridge import Bridge
 from bridge.protocols import Backend, Directory, Site, Store
 from bridge.types import Thread
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from platforms.slack.platform import SlackPlatform, opened
 from platforms.slack.settings import OneWorkspace, SlackSettings
 from platforms.slack.text import unescape

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bridge.events import Text
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from tests.fakes import FakeBackend
 from tests.platforms.house import AT_ONCE, growing
 from tests.platforms.slack.house import House, house, quiet, thread_of, told

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bridge.types import MessageId, Mode, Question, Thread
-from platforms.hearing import Said
+from platforms.receiving.hearing import Said
 from platforms.slack.inbound import said
 
 US, TEAM = "U0US", "T1"

@@ -10,7 +10,7 @@ import pytest
 from bridge.events import Text
 from bridge.protocols import Backend
 from bridge.types import Mode
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import House, house, quiet, thread_of, told
 from tests.platforms.house import everywhere
@@ -428,10 +428,10 @@ async def test_what_was_found_is_said(
         for text in ("!status", "one?", "two?"):
             discord.clock.advance(61)
             await ana.says(general, text)
-    with caplog.at_level(logging.INFO, "platforms.catchup"):
+    with caplog.at_level(logging.INFO, "platforms.receiving.catchup"):
         async with here(discord, tmp_path):
             pass
-    lines = [record.getMessage() for record in caplog.records if record.name == "platforms.catchup"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "platforms.receiving.catchup"]
     assert "caught up in 1 channels: 3 messages, 2 asked, 0 too old, 1 nothing new for us" in lines
 
 

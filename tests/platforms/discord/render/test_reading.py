@@ -12,7 +12,7 @@ from platforms.discord.outbound import FORM
 from platforms.discord.render import rendered, size
 from platforms.discord.render.measure import units
 from platforms.discord.render.reader import Reader
-from platforms.split import split
+from platforms.showing.split import split
 from tests.platforms.discord.render.seeing import letters, seen
 from tests.platforms.documents import TORTURE, anything, documents
 from tests.platforms.slack.render.seeing import seen_in_source

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bridge.errors import BridgeError, FileUnread, PlatformError
 from bridge.events import Text
 from bridge.types import Attachment
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from platforms.slack.receiving.files import Files, attachments
 from platforms.slack.workspace import Workspace
 from tests.fakes import FakeBackend

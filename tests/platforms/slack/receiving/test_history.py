@@ -12,7 +12,7 @@ from bridge.errors import StorageError
 from bridge.events import Text
 from bridge.protocols import Backend
 from bridge.types import Mode
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from platforms.slack.put import put
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere
@@ -360,10 +360,10 @@ async def test_what_was_found_is_said(
         for text in ("!status", "one?", "two?"):
             slack.clock.advance(61)
             await ana.says(general, text)
-    with caplog.at_level(logging.INFO, "platforms.catchup"):
+    with caplog.at_level(logging.INFO, "platforms.receiving.catchup"):
         async with here(slack, tmp_path):
             pass
-    [line] = [record.getMessage() for record in caplog.records if record.name == "platforms.catchup"]
+    [line] = [record.getMessage() for record in caplog.records if record.name == "platforms.receiving.catchup"]
     assert line == "caught up in 1 channels: 3 messages, 2 asked, 0 too old, 1 nothing new for us"
 
 

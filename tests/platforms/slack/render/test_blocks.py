@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from platforms.markdown.columns import width
 from platforms.markdown.signs import THIN
+from platforms.showing.split import split
 from platforms.slack.render import Block, blocks, fallback, size
 from platforms.slack.render.tables import TableBlock
 from platforms.slack.text import unescape
-from platforms.split import split
 from tests.platforms.documents import TORTURE, anything, documents
 from tests.standins.slack.kit import checked
 

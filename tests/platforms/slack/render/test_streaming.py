@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from platforms.showing.split import split
 from platforms.slack.render import ending, growing, settled, size, streamed
 from platforms.slack.render.spans import PATIENCE
-from platforms.split import split
 from tests.platforms.documents import TORTURE, anything, documents, sentence
 
 unhurried = settings(deadline=None, max_examples=40)

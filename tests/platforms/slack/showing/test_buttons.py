@@ -8,7 +8,7 @@ import pytest
 from bridge.errors import PolicyNotice
 from bridge.events import CutShort, Text
 from bridge.types import Model, TurnId
-from platforms.answer import Offers
+from platforms.showing.answer import Offers
 from platforms.slack.showing.buttons import actions
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere, growing

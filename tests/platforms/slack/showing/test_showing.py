@@ -13,9 +13,9 @@ import pytest
 from bridge.errors import PolicyNotice
 from bridge.events import AnsweredBy, Opened, Rewritten, Sent, Status, Text
 from bridge.types import Anchor, ConversationId, File, Image
+from platforms.showing.split import split
 from platforms.slack.outbound import FORM
 from platforms.slack.showing.messages import UPLOADS
-from platforms.split import split
 from tests.fakes import FakeBackend
 from tests.platforms.house import Scripts, everywhere, growing
 from tests.platforms.slack.house import (

@@ -7,7 +7,7 @@ import pytest
 
 from bridge.errors import LoginRequired
 from bridge.events import Status, Text
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from platforms.slack.means import FORGOTTEN, Means
 from tests.fakes import FakeBackend
 from tests.platforms.house import everywhere, growing

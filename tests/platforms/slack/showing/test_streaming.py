@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bridge.events import Rewritten, Text
-from platforms.reply import Pauses
+from platforms.showing.reply import Pauses
 from platforms.slack.outbound import STREAMS
 from platforms.slack.showing.stream import LIVES
 from tests.fakes import FakeBackend, Step

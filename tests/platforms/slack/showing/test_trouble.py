@@ -9,7 +9,7 @@ import pytest
 from bridge.errors import Uncertain
 from bridge.events import Event, Text
 from bridge.types import Turn
-from platforms.reply import TRIES, Pauses
+from platforms.showing.reply import TRIES, Pauses
 from platforms.slack.outbound import PAUSES, STREAMS
 from tests.fakes import FakeBackend
 from tests.platforms.house import AT_ONCE, Scripts, growing

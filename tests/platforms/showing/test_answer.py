@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from bridge.errors import Apology, LoginRequired
 from bridge.events import CutShort, Failed, Linked, Rewritten, Shown, Status, Stopped, Text, Waiting
 from bridge.types import MessageId, Part, TurnId
-from platforms.answer import Answer, Form, Offers, Wanted
 from platforms.discord import outbound as discord
+from platforms.showing.answer import Answer, Form, Offers, Wanted
 from platforms.slack import outbound as slack
 
 TAKEN = {slack.FORM: 12_000, discord.FORM: 2_000}

@@ -15,10 +15,10 @@ from bridge.events import Shown
 from bridge.protocols import Store
 from bridge.texts import say
 from bridge.types import File, Image, MessageId, Part, Turn
-from platforms.answer import Answer, Wanted
-from platforms.draft import Budget, Draft
+from platforms.showing.answer import Answer, Wanted
+from platforms.showing.draft import Budget, Draft
+from platforms.showing.whole import named
 from platforms.trouble import NotNow, NotThere, TooLong
-from platforms.whole import named
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from yarl import URL
 
 from bridge.errors import FileUnread, PlatformError
 from bridge.texts import Phrase
-from platforms.files import check_size
+from platforms.receiving.files import check_size
 
 TIMEOUT = aiohttp.ClientTimeout(total=300, sock_read=30)
 REDIRECTS = 3

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from bridge.types import Model
-from platforms.answer import Offers
+from platforms.showing.answer import Offers
 
 What = Literal["stop", "continue", "again"]
 """What a button does. Its label is the text `button_` of the same name."""

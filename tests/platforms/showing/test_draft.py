@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from platforms.draft import Budget, Draft
+from platforms.showing.draft import Budget, Draft
 
 SLACK = 1e-6  # what sums of floats may be off
 

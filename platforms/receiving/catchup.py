@@ -17,9 +17,9 @@ from bridge.errors import PlatformError
 from bridge.patience import until_stored
 from bridge.protocols import Store
 from bridge.types import Thread
-from platforms.lateness import Ears, LateEars
-from platforms.marks import EVERYWHERE, Gap, Marks, order
-from platforms.missed import MOST, Found, History, LookingBack
+from platforms.receiving.lateness import Ears, LateEars
+from platforms.receiving.marks import EVERYWHERE, Gap, Marks, order
+from platforms.receiving.missed import MOST, Found, History, LookingBack
 from platforms.trouble import NotThere
 
 logger = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ import pytest
 from bridge.errors import PlatformError, Undeliverable
 from bridge.events import Shown, Status, Text
 from bridge.types import File, Image, MessageId, Part, Question, Thread, Turn
-from platforms.answer import Answer, Form, Wanted
-from platforms.draft import Budget
-from platforms.reply import TRIES, WHOLE, Pauses, Reply
+from platforms.showing.answer import Answer, Form, Wanted
+from platforms.showing.draft import Budget
+from platforms.showing.reply import TRIES, WHOLE, Pauses, Reply
 from platforms.trouble import NotNow, NotThere, TooLong
 from storage.store import SqlStore, open_store
 

@@ -6,7 +6,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from platforms.split import LEAST, RESERVE, Piece, split
+from platforms.showing.split import LEAST, RESERVE, Piece, split
 
 Size = Callable[[str], int]
 unhurried = settings(deadline=None)

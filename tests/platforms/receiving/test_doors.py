@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.types import MessageId, Question, Thread
-from platforms.doors import DIRECT, LOOPS, PAUSE, REMEMBERED, Admission, Doors, Refusal
+from platforms.receiving.doors import DIRECT, LOOPS, PAUSE, REMEMBERED, Admission, Doors, Refusal
 
 OWNER, ANA, BEN = "U0OWNER", "U0ANA", "U0BEN"
 

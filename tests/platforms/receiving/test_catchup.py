@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from bridge.errors import StorageError, Undeliverable
 from bridge.protocols import Store
 from bridge.types import MessageId, Question, Thread
-from platforms.catchup import AT_ONCE, LIVELY, THREADS, CatchUp
-from platforms.hearing import Said
-from platforms.lateness import A_MOMENT, is_stale_command
-from platforms.marks import EVERYWHERE, Marks, order
-from platforms.missed import MOST, Found, History, Listing
+from platforms.receiving.catchup import AT_ONCE, LIVELY, THREADS, CatchUp
+from platforms.receiving.hearing import Said
+from platforms.receiving.lateness import A_MOMENT, is_stale_command
+from platforms.receiving.marks import EVERYWHERE, Marks, order
+from platforms.receiving.missed import MOST, Found, History, Listing
 from platforms.trouble import NotNow
 from storage.store import open_store
 

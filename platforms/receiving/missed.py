@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 from bridge.errors import Undeliverable
 from bridge.patience import Patience
 from bridge.types import Thread
-from platforms.hearing import Said
-from platforms.marks import order
+from platforms.receiving.hearing import Said
+from platforms.receiving.marks import order
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)

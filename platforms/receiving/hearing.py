@@ -13,8 +13,8 @@ from bridge.obeying import handle
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, MessageId, Mode, Question, Rules
-from platforms.doors import Doors, Refusal
 from platforms.errands import Errands
+from platforms.receiving.doors import Doors, Refusal
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.errors import FileUnread
-from platforms.files import LONGEST_NAME, check_content, check_size, named
+from platforms.receiving.files import LONGEST_NAME, check_content, check_size, named
 
 
 @pytest.mark.parametrize(

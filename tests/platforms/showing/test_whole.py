@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platforms.whole import LONGEST, named
+from platforms.showing.whole import LONGEST, named
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from bridge.protocols import Store
 from bridge.types import MessageId, Thread, Turn
-from platforms.reply import FILES
+from platforms.showing.reply import FILES
 
 KEPT = 200
 """Threads; in one that was quiet for so long the old buttons may stay, and do what they say."""

@@ -9,9 +9,9 @@ from bridge import commands
 from bridge.patience import until_stored
 from bridge.protocols import Store
 from bridge.types import Thread
-from platforms.hearing import Hearing, Said
-from platforms.marks import order
-from platforms.missed import Found
+from platforms.receiving.hearing import Hearing, Said
+from platforms.receiving.marks import order
+from platforms.receiving.missed import Found
 
 logger = logging.getLogger(__name__)
 

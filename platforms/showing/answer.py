@@ -20,7 +20,7 @@ from bridge.events import (
 )
 from bridge.texts import say
 from bridge.types import File, Image, Language, Part
-from platforms.split import Piece, split
+from platforms.showing.split import Piece, split
 
 ROOM = 90
 """What a note may measure to stand behind the last part of an answer, and not in a message of its own."""
