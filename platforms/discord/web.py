@@ -142,14 +142,14 @@ class Web:
             await self.place(int(channel)).typing()
 
     async def tell(self, person: str, text: str, picture: Path | None) -> None:
-        """A direct message, with the picture."""
+        """Plain text in direct messages, as names of servers and people's words are in it; with the picture."""
+        files = [discord.File(picture)] if picture else []
         with calling():
             user = await self._client.fetch_user(int(person))
             channel = await user.create_dm()
-            if picture is None:
-                await channel.send(text, suppress_embeds=True)
-            else:
-                await channel.send(text, suppress_embeds=True, file=discord.File(picture))
+            for piece in _pieces(text):
+                await channel.send(piece, suppress_embeds=True, files=files)
+                files = []
 
     async def answer(self, question: Question, said: Answered, view: discord.ui.View | None = None) -> None:
         """A reply to the question, where it was said; Discord can't whisper in answer to a message.
@@ -158,11 +158,9 @@ class Web:
         Outside of a thread nothing is said about what was deleted. `view`: what can be pressed below it.
         """
         thread, message = question.thread, message_of(question.message)
-        pieces = [piece.text for piece in split(plain(said.text), LONGEST, size)]
         if said.private and thread.workspace:
-            for text in pieces:
-                await self.tell(question.author, text, None)
-            return
+            return await self.tell(question.author, said.text, None)
+        pieces = _pieces(said.text)
         channel = thread.thread if self._has_thread(question) else thread.channel
         begins = channel == message and bool(thread.workspace)  # it stands beside the thread, not in it
         asked = discord.MessageReference(
@@ -181,11 +179,17 @@ class Web:
                     view=view if view and not left else discord.utils.MISSING,
                 )
                 files = []
+        return None
 
     def _has_thread(self, question: Question) -> bool:
         """A direct message channel, a thread in which it was said, or one that is known already."""
         thread = question.thread.thread
         return thread != message_of(question.message) or self._client.get_channel(int(thread)) is not None
+
+
+def _pieces(text: str) -> list[str]:
+    """Messages that show these very characters."""
+    return [piece.text for piece in split(plain(text), LONGEST, size)]
 
 
 @contextmanager

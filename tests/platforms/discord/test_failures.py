@@ -92,7 +92,7 @@ async def test_the_gateway_refuses_the_token_while_we_run(
         asked = await ana.says(general, "are you back?")
         await answered(discord, at, asked, "Yes.")
         await all_told(discord, at)
-    assert to(discord, owner)[-1] == "[discord] works again. Waiting answers are shown now."
+    assert to(discord, owner)[-1] == "\\[discord] works again. Waiting answers are shown now."
 
 
 async def test_an_intent_that_is_switched_off_while_we_run(
@@ -160,7 +160,7 @@ async def test_too_many_refusals_are_no_ban_yet(
     """Long before Discord's proxy shuts us out we pause by ourselves; nothing is said yet, so typing is shown."""
     async with house(discord, tmp_path, FakeBackend(asyncio.Event()), pauses=SOON) as at:
         at.platform.client.rest.refused._most = 3
-        discord.fail("POST /channels/*/typing", ApiError(50013, 403), times=3)
+        discord.fail("POST /channels/*/messages/*/threads", ApiError(50013, 403), times=3)
         closed = shut(at)
         for number in range(3):
             await ana.says(general, f"question {number}?")
@@ -200,7 +200,7 @@ async def test_a_permission_that_is_missing(
     assert f'can\'t be shown in #general. The bot lacks the permission "{shown}". {where}' in first
     assert turn.answer == "An answer."
     [said] = to(discord, owner)
-    assert said.startswith("[discord] What the bot did in #general (home) is not allowed. The bot lacks")
+    assert said.startswith("\\[discord] What the bot did in #general (home) is not allowed. The bot lacks")
     assert f'"{shown}". {where}' in said
 
 
@@ -302,6 +302,20 @@ async def test_a_server_that_takes_the_bot_in(discord: StandInDiscord, owner: Pe
         await all_told(discord, at)
     [said] = to(discord, owner)
     assert said.startswith(f"The bot was taken into the Discord server home ({discord.guild.id});")
+
+
+async def test_owners_are_led_nowhere_by_the_name_of_a_server(
+    discord: StandInDiscord, owner: Person, tmp_path: Path
+) -> None:
+    """Whoever takes the bot in has called it so; and what is long comes in pieces."""
+    async with house(discord, tmp_path, FakeBackend(), owners=(str(owner.id),)) as at:
+        at.bridge.owner.taken_in("[Sign in again](https://evil.example)", "1")
+        await at.bridge.owner.reached()
+        at.bridge.owner.taken_in("x" * 3_000, "2")
+        await at.bridge.owner.reached()
+    first, *rest = to(discord, owner)
+    assert "server \\[Sign in again](<https://evil.example>)" in first
+    assert len(rest) == 2
 
 
 async def test_all_owners_are_told_though_one_can_not(
