@@ -15,6 +15,7 @@ from bridge.errors import ShutOut, Undeliverable
 from bridge.types import Question, Thread
 from platforms.discord.client import SILENT, Client
 from platforms.discord.refusals import (
+    MISSING_PERMISSIONS,
     THREAD_EXISTS,
     UNKNOWN_MESSAGE,
     WRONG_PLACE,
@@ -30,6 +31,9 @@ from platforms.trouble import NotNow
 
 ARCHIVED_AFTER: Final = 1440
 """Minutes of silence after which a thread leaves the list of channels; it can still be found."""
+
+NONE_MADE: Final = frozenset({UNKNOWN_MESSAGE, WRONG_PLACE, MISSING_PERMISSIONS})
+"""Refusals to make a thread that say nothing about one which is there already."""
 
 LONGEST: Final = 1_900
 """Of the 2,000 that a message may have, as Discord counts."""
@@ -95,7 +99,7 @@ class Web:
                     auto_archive_duration=ARCHIVED_AFTER,
                 )
             except discord.HTTPException as error:
-                if error.code in (UNKNOWN_MESSAGE, WRONG_PLACE) and await self._is_there(question.thread):
+                if error.code in NONE_MADE and await self._is_there(question.thread):
                     return
                 if error.code == UNKNOWN_MESSAGE:
                     raise Undeliverable(what="The question was deleted before there was a thread.") from error

@@ -112,7 +112,7 @@ async def test_a_restart_in_the_middle(
     assert len(asked.thread.by(discord.bot)) == 1
 
 
-@pytest.mark.parametrize("code", [10008, 50024])
+@pytest.mark.parametrize("code", [10008, 50013, 50024])
 async def test_a_forum_post_that_is_archived_while_we_are_away(
     discord: StandInDiscord, ana: Person, tmp_path: Path, code: int
 ) -> None:
