@@ -98,7 +98,9 @@ class Client(discord.Client):
         """Discord has taken the message-content intent from us."""
 
     async def on_message(self, message: discord.Message) -> None:
-        self._hear(message)
+        if not hasattr(message, "author"):  # it could not be read, and discord.py does not say so
+            return self.gaps.unread(message.guild.id if message.guild else 0)
+        return self._hear(message)
 
     async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
         self._hear(edit)

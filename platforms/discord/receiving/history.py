@@ -122,10 +122,10 @@ class DiscordHistory:
 
     async def replies(self, thread: Thread, after: str, most: int) -> Listing:
         """The newest first; the message that opened a post of a forum among them."""
-        place = await self._place(thread.thread)
+        known, place = self._known(thread.thread), await self._place(thread.thread)
         last = getattr(place, "last_message_id", None)
-        if last is not None and order(str(last)) <= order(after):
-            return Listing()
+        if known is None and last is not None and order(str(last)) <= order(after):
+            return Listing()  # else it is as old as what was heard last
         return await self._read(thread.thread, place, after, most)
 
     def moment(self, mark: str) -> float:
@@ -191,8 +191,12 @@ class DiscordHistory:
                 self._roles[person] = frozenset()
         return self._roles[person]
 
+    def _known(self, channel: str) -> object:
+        """As discord.py remembers it; None where it does not."""
+        return self._means.client.get_channel(int(channel))
+
     async def _place(self, channel: str) -> object:
-        if (known := self._means.client.get_channel(int(channel))) is not None:
+        if (known := self._known(channel)) is not None:
             return known
         await self._means.turn()
         return await self._means.places.place_of(int(channel))

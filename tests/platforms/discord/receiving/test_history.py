@@ -346,6 +346,22 @@ async def test_a_server_that_discord_py_does_not_know(
     assert asked(backend) == ["live?"]
 
 
+async def test_a_message_in_a_thread_that_could_not_be_read_from_its_event(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """What discord.py knows of the thread's last message is older than it."""
+    backend = FakeBackend(Text("Yes."))
+    async with here(discord, tmp_path, backend):
+        known = await ana.says(general, "before?")
+    async with here(discord, tmp_path, backend) as at:
+        with discord.unheard():
+            missed = await ana.says(known.thread, "missed?")
+        where = {"channel_id": str(known.id), "guild_id": str(discord.guild.id)}
+        discord.gateway.dispatch("MESSAGE_CREATE", {"id": str(missed.id), **where})
+        await done(discord, at)
+    assert asked(backend) == ["before?", "missed?"]
+
+
 async def test_killed_in_the_middle_of_catching_up(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
