@@ -63,11 +63,14 @@ class Marks:
     @contextmanager
     def hearing(self, channel: str, mark: str) -> Iterator[None]:
         """Around a live event; when it raises, the message is still owed."""
-        owed = self._owed.setdefault(channel, set())
-        owed.add(mark)
+        self.owes(channel, mark)
         yield
-        owed.discard(mark)
+        self._owed[channel].discard(mark)
         self._reach(channel, mark)
+
+    def owes(self, channel: str, mark: str) -> None:
+        """It is there, and yet to be heard."""
+        self._owed.setdefault(channel, set()).add(mark)
 
     def gap(self) -> None:
         """From now on something may be missed."""

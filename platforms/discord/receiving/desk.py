@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Self
 
@@ -150,7 +150,8 @@ class Desk:
             await self._edits.edited(edit)
         return None
 
-    async def _deleted(self, channel: int, messages: Iterable[int]) -> None:
+    async def _deleted(self, channel: int, messages: Sequence[int]) -> None:
+        self._missed.gone(messages)
         try:
             place = place_of(await self._places.place_of(channel))
         except (NotNow, NotThere, PlatformError) as error:

@@ -5,7 +5,7 @@ then each server is read again as soon as Discord says that it is there.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
@@ -28,6 +28,8 @@ class Missed:
         self._make = make
         self._shard_of = shard_of
         self._each: dict[str, CatchUp] = {}
+        self._begun: dict[int, tuple[str, str]] = {}
+        """Our messages in which nothing stands yet, and where: Discord tells what they become, or that they go."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -44,8 +46,22 @@ class Missed:
             return
         channel = place.parent_id if isinstance(place, discord.Thread) else place.id
         server = str(place.guild.id) if place.guild else DIRECT
+        if message.flags.loading:
+            self._begun[message.id] = server, str(channel)
+            self._of(server).marks.owes(str(channel), str(message.id))
+            yield
+            return
+        self._begun.pop(message.id, None)
         with self._of(server).marks.hearing(str(channel), str(message.id)):
             yield
+
+    def gone(self, messages: Iterable[int]) -> None:
+        """They were deleted, so nothing will ever stand there."""
+        for message in messages:
+            if message in self._begun:
+                server, channel = self._begun.pop(message)
+                with self._of(server).marks.hearing(channel, str(message)):
+                    pass
 
     def began(self, shard: int) -> None:
         """What was said since the session before and was not heard is missed."""

@@ -9,7 +9,7 @@ from bridge.types import Model
 from platforms.discord.setup.offered import SLASHES
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import House, house, quiet, told
-from tests.standins.discord import ApiError, Channel, Dropped, Interaction, Message, Person, StandInDiscord
+from tests.standins.discord import ApiError, Channel, Dropped, Interaction, Message, Person, Slow, StandInDiscord
 
 OFFERED = "PUT /applications/*/commands"
 PNG = b"\x89PNG\r\n\x1a\n picture"
@@ -175,6 +175,28 @@ async def test_a_file_comes_with_a_question(
     assert (shown.content, [one.name for one in shown.attachments]) == (">>> what is this?", ["lunch.png"])
     [turn] = backend.asked
     assert [(one.name, one.content) for one in turn.question.files] == [("lunch.png", PNG)]
+
+
+async def test_a_question_whose_file_was_awaited_and_that_nobody_heard_is_asked_after_a_restart(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """What stood there first was no question yet, and what came behind it has been heard."""
+    backend, slow = FakeBackend(Text("A burrito.")), Slow()
+    async with house(discord, tmp_path, backend) as at:
+        await registered(discord, at, ana, general)
+        await at.platform.caught_up()
+        discord.fail("PATCH /webhooks/*/*/messages/@original", slow)
+        await ana.command(general, "ask", question="what is this?", file=("lunch.png", PNG, "image/png"))
+        await discord.until(lambda: discord.calls_of("PATCH /webhooks/*/*/messages/@original"))
+        await ana.says(general, "lunch?")
+        await discord.until(lambda: len(backend.asked) == 1)
+        with discord.unheard():
+            slow.release()
+            await discord.until(lambda: put(discord, general).content)
+    async with house(discord, tmp_path, backend) as at:
+        await at.platform.caught_up()
+        await quiet(discord, at)
+    assert [turn.question.text for turn in backend.asked] == ["lunch?", "what is this?"]
 
 
 @pytest.mark.parametrize(
