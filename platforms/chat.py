@@ -1,12 +1,15 @@
 """What the sections of all chat platforms in config.toml have in common."""
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from platforms.receiving.doors import Admission
 
 
 class Chat(Admission):
     """Who may ask, whom to tell, and what is taken from people."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+    """Discord's ids look like numbers, and are often written as such."""
 
     owners: tuple[str, ...] = ()
     """Ids of the people who are told privately when ChatGPT wants a person."""

@@ -219,7 +219,7 @@ class DiscordPlatform:
             try:
                 await self._web.tell(person, text, picture)
                 reached += 1
-            except (NotNow, NotThere, PlatformError) as error:
+            except (NotNow, NotThere, PlatformError, ValueError) as error:  # a name is no id
                 logger.warning("%s could not be told: %s", person, error)
         if self._owners and not reached:
             raise PlatformError(what="None of the owners could be reached in Discord.")

@@ -97,7 +97,7 @@ class SlashCommands:
         """As Discord shows them; as messages they have another sign."""
         say_to = partial(self._around.say, met.sender)
         lines = [f"{SLASH}{called(one.name, met.tongue)} – {say_to(f'slash_{one.name}_for')}" for one in SLASHES]
-        lines.append(say_to("slash_as_messages", sign=SIGN))
+        lines.append(say_to("slash_as_messages", sign=SIGN, ask=called("ask", met.tongue)))
         await self._commands.help(met.sender, command, once, lines)
 
 

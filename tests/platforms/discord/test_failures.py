@@ -321,9 +321,9 @@ async def test_owners_are_led_nowhere_by_the_name_of_a_server(
 async def test_all_owners_are_told_though_one_can_not(
     discord: StandInDiscord, owner: Person, tmp_path: Path
 ) -> None:
-    """One of them shares no server with the bot any more."""
+    """One of them shares no server with the bot any more, and one is written by name."""
     gone = discord.stranger("gone")
-    async with house(discord, tmp_path, FakeBackend(), owners=(str(gone.id), str(owner.id))) as at:
+    async with house(discord, tmp_path, FakeBackend(), owners=("kim", str(gone.id), str(owner.id))) as at:
         at.bridge.owner.tell("Something is to do.")
         await at.bridge.owner.reached()
     assert to(discord, owner) == ["Something is to do."]

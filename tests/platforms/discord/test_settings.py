@@ -28,6 +28,12 @@ def test_a_token_is_enough(written: str) -> None:
     assert "very-secret" not in repr(settings)
 
 
+def test_ids_may_be_written_as_numbers() -> None:
+    """As Discord shows them."""
+    settings = DiscordSettings.model_validate({"token": TOKEN, "owners": [198622483471925248]})
+    assert settings.owners == ("198622483471925248",)
+
+
 def test_the_addresses_are_discords() -> None:
     """As discord.py 2.7 has them."""
     settings = DiscordSettings.model_validate({"token": TOKEN})
