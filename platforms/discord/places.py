@@ -9,7 +9,7 @@ from contextlib import suppress
 import discord
 
 from bridge.types import MessageId, Thread
-from platforms.discord.client import SILENT, Client
+from platforms.discord.connection.client import SILENT, Client
 from platforms.discord.setup.permissions import HISTORY, SEND, to_answer
 from platforms.discord.text import plain
 from platforms.discord.web import calling

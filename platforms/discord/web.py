@@ -13,7 +13,7 @@ from discord.http import HTTPClient
 from bridge.commands import Answered
 from bridge.errors import ShutOut, Undeliverable
 from bridge.types import Question, Thread
-from platforms.discord.client import SILENT, Client
+from platforms.discord.connection.client import SILENT, Client
 from platforms.discord.refusals import (
     MISSING_PERMISSIONS,
     THREAD_EXISTS,

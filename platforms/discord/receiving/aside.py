@@ -22,7 +22,7 @@ from bridge.commands import Answered
 from bridge.errors import Undeliverable
 from bridge.texts import say
 from bridge.types import File, Language, MessageId
-from platforms.discord.client import SILENT
+from platforms.discord.connection.client import SILENT
 from platforms.discord.receiving.pressable import pressable
 from platforms.discord.refusals import CallFailed, understood
 from platforms.discord.text import plain, size

@@ -14,7 +14,7 @@ from platforms.desk.around import Around
 from platforms.desk.clicks import Clicks
 from platforms.desk.edits import Edits
 from platforms.desk.shortcuts import Shortcuts
-from platforms.discord.client import Told
+from platforms.discord.connection.client import Told
 from platforms.discord.inbound import beside_voice, by_a_person, place_of, said
 from platforms.discord.places import Places
 from platforms.discord.put import asker

@@ -11,7 +11,7 @@ from typing import Self
 
 import discord
 
-from platforms.discord.client import Gaps
+from platforms.discord.connection.client import Gaps
 from platforms.discord.receiving.history import DiscordHistory, Means
 from platforms.receiving.catchup import CatchUp
 from platforms.receiving.lateness import Ears

@@ -21,7 +21,7 @@ from bridge.errors import Undeliverable
 from bridge.patience import until_stored
 from bridge.protocols import Store
 from bridge.types import Thread
-from platforms.discord.client import Client
+from platforms.discord.connection.client import Client
 from platforms.discord.inbound import said
 from platforms.discord.outbound import Rates
 from platforms.discord.places import Places

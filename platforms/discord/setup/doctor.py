@@ -13,7 +13,7 @@ from discord.http import Route
 
 from bridge.errors import BridgeError
 from bridge.lines import Lines, Words
-from platforms.discord.client import Client, Told, reads
+from platforms.discord.connection.client import Client, Told, reads
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.setup.invite import link
 from platforms.discord.setup.offered import differing, offers

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from bridge.errors import BadConfig, PlatformError
 from bridge.texts import say
 from bridge.types import Language
-from platforms.discord.client import Client
+from platforms.discord.connection.client import Client
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.setup.permissions import NEEDED, invited
 from platforms.discord.web import Web

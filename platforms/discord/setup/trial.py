@@ -8,8 +8,8 @@ import discord
 
 from bridge.errors import BadConfig, BridgeError
 from bridge.lines import Lines, Words
-from platforms.discord.client import SILENT, Client, Told
-from platforms.discord.gateway import listen
+from platforms.discord.connection.client import SILENT, Client, Told
+from platforms.discord.connection.gateway import listen
 from platforms.discord.outbound import PAUSES
 from platforms.discord.setup.permissions import SEND
 from platforms.discord.web import calling

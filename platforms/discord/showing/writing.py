@@ -16,7 +16,7 @@ import discord
 from discord.http import MultipartParameters
 
 from bridge.types import File, Image, MessageId, Turn
-from platforms.discord.client import SILENT
+from platforms.discord.connection.client import SILENT
 from platforms.discord.refusals import ARCHIVED, OLD_MESSAGE, too_long
 from platforms.discord.setup.permissions import FILES, HISTORY, IN_THREADS
 from platforms.discord.web import Web, calling

@@ -56,7 +56,7 @@ class OnDiscord:
     async def house(self, backend: Backend, rules: Directory | None = None) -> AsyncIterator[Inside]:
         """With everything heard that was missed."""
         async with house(self._discord, self.folder, backend, rules=rules) as at:
-            await at.platform.caught_up()
+            await at.platform.bot.caught_up()
             yield Inside(at.bridge, at.store, at.platform)
             await self._discord.settled()
 

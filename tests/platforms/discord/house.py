@@ -21,7 +21,7 @@ from simcord.builders import ChannelHandle, GuildHandle
 from bridge.bridge import Bridge
 from bridge.protocols import Backend, Directory, Site, Store
 from bridge.types import Thread
-from platforms.discord.client import INTENTS, Client
+from platforms.discord.connection.client import INTENTS, Client
 from platforms.discord.platform import DiscordPlatform, opened
 from platforms.discord.settings import DiscordSettings
 from platforms.showing.reply import Pauses
@@ -182,11 +182,11 @@ async def house(
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
         opened(settings, Site(store, rules, folder), pauses, _connect, at.now) as platform,
     ):
-        await at.env.restart_bot(platform.client)
+        await at.env.restart_bot(platform.bot.client)
         bridge = Bridge(store, {"fake": backend}, {"discord": platform}, rules, pause=at_once)
         running = asyncio.create_task(platform.run(bridge))
         try:
-            await platform.ready.wait()
+            await platform.bot.ready.wait()
             await bridge.resume()
             yield House(bridge, store, platform)
         finally:

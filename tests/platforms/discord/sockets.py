@@ -98,7 +98,7 @@ async def answered(discord: StandInDiscord, at: House, place: Message | Channel,
 async def quiet(discord: StandInDiscord, at: House) -> None:
     """Everything was heard, every turn is at its end, and everybody was told what they are told."""
     await discord.settled()
-    await at.platform.heard()
+    await at.platform.bot.heard()
     await at.platform.errands.idle()
     await at.bridge.idle()
     await at.platform.errands.idle()  # which the end of a turn may have begun

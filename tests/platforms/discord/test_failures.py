@@ -11,7 +11,7 @@ from bridge.errors import ShutOut, Undeliverable
 from bridge.events import Text
 from bridge.types import Thread
 from platforms.discord.barred import MINUTE, Barred
-from platforms.discord.client import Client
+from platforms.discord.connection.client import Client
 from platforms.discord.setup.permissions import IN_THREADS
 from platforms.discord.web import Web
 from platforms.showing.reply import Pauses
@@ -42,7 +42,7 @@ def hears(discord: StandInDiscord, person: Person, times: int) -> bool:
 
 def shut(at: House) -> asyncio.Event:
     """Set when the door is shut."""
-    event, door = asyncio.Event(), at.platform.client.door
+    event, door = asyncio.Event(), at.platform.bot.client.door
     told = door.changed
 
     def changed(why: ShutOut | None) -> None:
@@ -122,7 +122,7 @@ async def test_a_ban_is_waited_for(
         await ana.says(general, "two?")
         await discord.settled()
         assert len(discord.calls) == calls
-        assert "this computer's address" in str(at.platform.client.door.why)
+        assert "this computer's address" in str(at.platform.bot.client.door.why)
 
 
 async def test_what_is_said_while_we_are_shut_out_is_heard_later(
@@ -132,7 +132,7 @@ async def test_what_is_said_while_we_are_shut_out_is_heard_later(
     thread = await ana.opens_thread(general, "an old one")
     async with house(discord, tmp_path, FakeBackend(Text("Yes.")), pauses=SOON) as at:
         closed = shut(at)
-        for guild in at.platform.client.guilds:
+        for guild in at.platform.bot.client.guilds:
             guild._threads.clear()  # as after a THREAD_CREATE that was lost
         discord.fail("GET /channels/*", ApiError(50014, 401))
         await ana.says(thread, "still there?")
@@ -159,13 +159,13 @@ async def test_too_many_refusals_are_no_ban_yet(
 ) -> None:
     """Long before Discord's proxy shuts us out we pause by ourselves; nothing is said yet, so typing is shown."""
     async with house(discord, tmp_path, FakeBackend(asyncio.Event()), pauses=SOON) as at:
-        at.platform.client.rest.refused._most = 3
+        at.platform.bot.client.rest.refused._most = 3
         discord.fail("POST /channels/*/messages/*/threads", ApiError(50013, 403), times=3)
         closed = shut(at)
         for number in range(3):
             await ana.says(general, f"question {number}?")
         await closed.wait()
-    assert "Discord has refused 3 calls within ten minutes" in str(at.platform.client.door.why)
+    assert "Discord has refused 3 calls within ten minutes" in str(at.platform.bot.client.door.why)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ async def test_what_we_know_of_permissions_may_be_wrong(
     """After a minute Discord is asked once more."""
     now = 0.0
     async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
-        barred = Barred(at.platform.client, lambda: now)
+        barred = Barred(at.platform.bot.client, lambda: now)
         place = Thread("discord", str(discord.guild.id), str(general.id), "1")
         why = Undeliverable(what="no")
         why.code, why.needs = "50013", IN_THREADS
@@ -296,7 +296,7 @@ async def test_where_the_asker_can_not_be_told_either(
 async def test_a_server_that_takes_the_bot_in(discord: StandInDiscord, owner: Person, tmp_path: Path) -> None:
     """The owners hear of it, for whoever asks there asks with their account."""
     async with house(discord, tmp_path, FakeBackend(), owners=(str(owner.id),)) as at:
-        client = at.platform.client  # which takes all servers of its first seconds for those where it was
+        client = at.platform.bot.client  # which takes all servers of its first seconds for those where it was
         client.dispatch("guild_join", client.get_guild(discord.guild.id))
         await discord.until(partial(hears, discord, owner, 1))
         await all_told(discord, at)

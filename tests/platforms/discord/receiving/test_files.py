@@ -160,7 +160,7 @@ async def test_a_file_that_waited_for_longer_than_its_address_is_good(
         await discord.until(lambda: one.thread)
         await ana.says(one.thread, "look", files=[("a.png", PNG, "image/png"), ("b.txt", b"b", "text/plain")])
         await discord.settled()
-        await at.platform.heard()
+        await at.platform.bot.heard()
         discord.clock.advance(3 * 24 * 3600)
         gate.set()
         await answered(discord, at, one, "One.", "Seen.")

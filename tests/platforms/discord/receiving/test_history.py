@@ -58,7 +58,7 @@ async def here(
 async def done(discord: StandInDiscord, at: House) -> None:
     """What was missed is heard, and every turn is at its end."""
     await quiet(discord, at)
-    await at.platform.caught_up()
+    await at.platform.bot.caught_up()
     await quiet(discord, at)
 
 
@@ -107,7 +107,7 @@ async def test_nothing_new_costs_nothing(
         await ana.says(other, "three?")
     discord.calls.clear()
     async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
-        await at.platform.caught_up()
+        await at.platform.bot.caught_up()
         read = [call.path for call in discord.calls_of(HISTORY)]
         assert read == [f"/channels/{other.id}/messages"]
 
@@ -165,7 +165,7 @@ async def test_a_mention_in_an_old_thread_that_was_not_ours(
         await ana.says(theirs, "and in a calzone?")
     for _ in range(2):
         async with here(discord, tmp_path, backend, mode="mention") as at:
-            at.platform.client.gaps.unread(0)
+            at.platform.bot.client.gaps.unread(0)
     assert asked(backend) == ["what is in a pizza?", "and in a calzone?"]
 
 
@@ -333,9 +333,9 @@ async def test_a_server_that_discord_py_does_not_know(
     """As after an event of it that nobody could read: what is said there is heard, and is known to be of there."""
     backend = FakeBackend(Text("Yes."))
     async with here(discord, tmp_path, backend) as at:
-        guild = at.platform.client.get_guild(discord.guild.id)
+        guild = at.platform.bot.client.get_guild(discord.guild.id)
         assert guild is not None
-        at.platform.client.memory._remove_guild(guild)
+        at.platform.bot.client.memory._remove_guild(guild)
         asked_there = await ana.says(general, "live?")
         await discord.until(lambda: told(asked_there, discord) == ["Yes."])
         await quiet(discord, at)

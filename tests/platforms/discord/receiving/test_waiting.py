@@ -62,7 +62,7 @@ async def test_where_it_may_not_react_nothing_is_tried(
         await discord.until(lambda: one.thread)
         await ana.says(one.thread, "two?")
         await discord.settled()
-        await at.platform.heard()
+        await at.platform.bot.heard()
         await at.platform.errands.idle()
         gate.set()
         await answered(discord, at, one, "One.", "Two.")

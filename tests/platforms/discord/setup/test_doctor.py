@@ -13,7 +13,7 @@ from bridge.events import Text
 from bridge.lines import Lines
 from bridge.texts import say
 from bridge.types import Language
-from platforms.discord.client import Client
+from platforms.discord.connection.client import Client
 from platforms.discord.setup import doctor
 from platforms.discord.setup.offered import offers
 from platforms.discord.setup.registering import Application, register

@@ -102,7 +102,7 @@ async def test_where_a_long_window_is_used_up_nobody_waits_in_a_call(
     """The answer is shown when the window is over; that is what the bridge waits for, not discord.py."""
     discord.habits.limits = True
     async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
-        rest = at.platform.client.rest
+        rest = at.platform.bot.client.rest
         await answered(discord, at, await ana.says(general, "one?"), "Yes.")
         for limit in [one for one in rest._buckets.values() if one.limit == 50]:
             limit.remaining = 0

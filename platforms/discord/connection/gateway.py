@@ -17,9 +17,9 @@ from discord.http import Route
 
 from bridge.errors import BadConfig, PlatformError
 from bridge.patience import Pause
-from platforms.discord.client import NO_INTENT as NO_INTENT_CODE
-from platforms.discord.client import Client
-from platforms.discord.line import Away, Line
+from platforms.discord.connection.client import NO_INTENT as NO_INTENT_CODE
+from platforms.discord.connection.client import Client
+from platforms.discord.connection.line import Away, Line
 from platforms.discord.refusals import understood
 from platforms.discord.settings import APPS
 from platforms.trouble import NotNow, patiently

@@ -123,7 +123,7 @@ async def test_a_thread_that_discord_py_does_not_know_is_looked_up(at: Server, t
     async with house(at, tmp_path, backend) as inside:
         asked = await at.ana.send(at.general, "one?")
         await answered(at, inside, asked, "Yes.")
-        guild = inside.platform.client.get_guild(at.guild.id)
+        guild = inside.platform.bot.client.get_guild(at.guild.id)
         assert guild is not None
         guild._remove_thread(guild.threads[0])
         await at.ana.send(at.general.threads[0], "two?")

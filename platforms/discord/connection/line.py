@@ -18,7 +18,7 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from bridge.errors import PlatformError
 from bridge.patience import Patience
 from bridge.texts import Phrase
-from platforms.discord.client import Client
+from platforms.discord.connection.client import Client
 from platforms.trouble import LASTS
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bridge.events import Text
-from platforms.discord.gateway import KEPT, Sessions
+from platforms.discord.connection.gateway import KEPT, Sessions
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import answered, house, told
 from tests.standins.discord import Channel, Person, ServerError, StandInDiscord, objects
@@ -117,7 +117,7 @@ async def test_the_sessions_of_a_day_are_kept(
 
     async with house(discord, tmp_path, FakeBackend()) as at:
         discord.habits.identifies_a_day = KEPT + 1
-        await Sessions(at.platform.client, 0, sleep).another()
+        await Sessions(at.platform.bot.client, 0, sleep).another()
     assert waits == [0, 24 * 3600]
     assert "too many sessions were begun today: Discord is left alone for 1440 minutes" in caplog.text
 

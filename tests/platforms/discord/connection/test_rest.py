@@ -8,8 +8,8 @@ import pytest
 from discord import Forbidden, NotFound
 from discord.http import Route
 
-from platforms.discord.client import Client
-from platforms.discord.rest import MOST_REFUSED, TEN_MINUTES, Tally
+from platforms.discord.connection.client import Client
+from platforms.discord.connection.rest import MOST_REFUSED, TEN_MINUTES, Tally
 from platforms.showing.reply import Pauses
 from tests.platforms.discord.sockets import settings
 from tests.platforms.house import AT_ONCE

@@ -12,10 +12,10 @@ from discord.webhook.async_ import async_context
 
 from bridge.errors import PlatformError, ShutOut
 from bridge.texts import Phrase
-from platforms.discord.memory import Memory
+from platforms.discord.connection.memory import Memory
+from platforms.discord.connection.rest import Adapter, Rest
 from platforms.discord.outbound import PAUSES
 from platforms.discord.refusals import CallFailed, understood
-from platforms.discord.rest import Adapter, Rest
 from platforms.discord.settings import DiscordSettings
 from platforms.door import Door
 from platforms.showing.reply import Pauses

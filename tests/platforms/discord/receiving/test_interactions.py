@@ -12,7 +12,7 @@ from simcord.results import InteractionResult
 from bridge.commands import Answered
 from bridge.errors import Undeliverable
 from bridge.types import File, Model, Thread
-from platforms.discord.client import INTENTS
+from platforms.discord.connection.client import INTENTS
 from platforms.discord.receiving.aside import Interaction
 from platforms.discord.receiving.interactions import Met, kind_of, met
 from platforms.discord.showing.buttons import custom_id, pressed

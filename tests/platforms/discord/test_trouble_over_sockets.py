@@ -71,7 +71,7 @@ async def test_a_line_on_which_nothing_comes_back(
 ) -> None:
     """Heartbeats that are not acknowledged: the line is given up for another one, and nothing is missed."""
     async with house(discord, tmp_path, FakeBackend(Text(WHOLE))) as at:
-        at.platform.client.memory.heartbeat_timeout = 0.1
+        at.platform.bot.client.memory.heartbeat_timeout = 0.1
         discord.habits.heartbeat, discord.habits.acks = 0.02, False
         discord.gateway.cut()
         await discord.until(lambda: len(discord.gateway.resumed) == 2)

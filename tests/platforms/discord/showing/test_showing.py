@@ -8,7 +8,7 @@ import pytest
 from bridge.errors import PolicyNotice
 from bridge.events import Opened, Rewritten, Sent, Status, Text
 from bridge.types import Anchor, ConversationId, File, Image, Thread
-from platforms.discord.client import SILENT
+from platforms.discord.connection.client import SILENT
 from platforms.discord.outbound import FORM
 from platforms.discord.render import rendered
 from platforms.showing.split import split
@@ -139,7 +139,7 @@ async def test_what_the_model_writes_pings_nobody(at: Server, tmp_path: Path) ->
         await at.until(lambda: at.told(asked) == [said])
         gate.set()
         await answered(at, inside, asked, f"{said} {said}")
-        assert inside.platform.client.allowed_mentions is SILENT
+        assert inside.platform.bot.client.allowed_mentions is SILENT
     written = [*at.posts, *at.edits]
     assert [one["allowed_mentions"]["parse"] for one in written] == [[]] * 3
     assert [one.flags.suppress_embeds for one in at.ours(asked)] == [True]
