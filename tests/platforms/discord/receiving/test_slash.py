@@ -184,7 +184,7 @@ async def test_a_question_whose_file_was_awaited_and_that_nobody_heard_is_asked_
     backend, slow = FakeBackend(Text("A burrito.")), Slow()
     async with house(discord, tmp_path, backend) as at:
         await registered(discord, at, ana, general)
-        await at.platform.caught_up()
+        await at.platform.bot.caught_up()
         discord.fail("PATCH /webhooks/*/*/messages/@original", slow)
         await ana.command(general, "ask", question="what is this?", file=("lunch.png", PNG, "image/png"))
         await discord.until(lambda: discord.calls_of("PATCH /webhooks/*/*/messages/@original"))
@@ -194,7 +194,7 @@ async def test_a_question_whose_file_was_awaited_and_that_nobody_heard_is_asked_
             slow.release()
             await discord.until(lambda: put(discord, general).content)
     async with house(discord, tmp_path, backend) as at:
-        await at.platform.caught_up()
+        await at.platform.bot.caught_up()
         await quiet(discord, at)
     assert [turn.question.text for turn in backend.asked] == ["lunch?", "what is this?"]
 
