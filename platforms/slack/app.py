@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,31 +43,28 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all apps of the platform have in common."""
+
+    site: Site
+    session: aiohttp.ClientSession
+    pauses: Pauses
+    workspaces: Workspaces
+    errands: Errands
+    clock: Callable[[], float] = time.time
+
+
 class SlackApp:
     """An app in its workspace; `name` is its section in config.toml."""
 
-    def __init__(
-        self,
-        name: str,
-        settings: SlackSettings,
-        site: Site,
-        session: aiohttp.ClientSession,
-        pauses: Pauses,
-        workspaces: Workspaces,
-        errands: Errands,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, name: str, settings: SlackSettings, shared: Shared) -> None:
         self.name = name
         self.settings = settings
         self.ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """How events come in, once they do: "Socket Mode", or the address that Slack has to reach."""
-        self._site = site
-        self._session = session
-        self._pauses = pauses
+        self._shared = shared
         self._workspace = self._made(settings.bot_token)
-        self._workspaces = workspaces
-        self._clock = clock
-        self._errands = errands
         self._bridge: Bridge | None = None
         self._desks: dict[Workspace, Desk] = {}
         """Where there is none, we don't know yet who we are there."""
@@ -84,7 +82,7 @@ class SlackApp:
             try:
                 await self._begin()
             finally:
-                self._workspaces.settled(self.name)
+                self._shared.workspaces.settled(self.name)
             async with self._receiving(server) as way:
                 self.ready.set_result(way)
                 self._catch_up()
@@ -118,21 +116,23 @@ class SlackApp:
         return bool(self._desks)
 
     def _made(self, token: SecretStr, us: Us | None = None) -> Workspace:
-        return Workspace(token, self.settings.api_url, self._session, self._pauses, us)
+        return Workspace(token, self.settings.api_url, self._shared.session, self._shared.pauses, us)
 
     async def _enter(self, workspace: Workspace) -> None:
         """Find out who we are there; from now on it is heard and shown."""
         assert self._bridge is not None
         try:
             us = await self._patiently(workspace.us, "bot_token")
-            self._workspaces.add(self.name, us.team, workspace)
+            self._shared.workspaces.add(self.name, us.team, workspace)
         except BaseException:
             await workspace.door.close()  # nobody is left who would look whether it opens
             raise
-        doors = Doors(self.settings, self.settings.owners, self._clock)
-        whispers = Whispers(workspace, self._site)
-        hearing = Hearing(self._bridge, self._site, whispers.answer, self._errands, doors, queued=whispers.answer)
-        here = Here(Around(self._bridge, self._site, hearing, self._errands), workspace, us, whispers)
+        doors = Doors(self.settings, self.settings.owners, self._shared.clock)
+        whispers = Whispers(workspace, self._shared.site)
+        hearing = Hearing(
+            self._bridge, self._shared.site, whispers.answer, self._shared.errands, doors, queued=whispers.answer
+        )
+        here = Here(Around(self._bridge, self._shared.site, hearing, self._shared.errands), workspace, us, whispers)
         self._desks[workspace] = desk = Desk(here, partial(self._catch_up_with, workspace, us))
         desk.catch_up.begin()
         self._watch(workspace, us.team, desk.catch_up)
@@ -165,17 +165,17 @@ class SlackApp:
     @property
     def _owners(self) -> Owners:
         assert self._bridge is not None
-        return Owners(self._bridge, self._site.store, self._errands, self.name)
+        return Owners(self._bridge, self._shared.site.store, self._shared.errands, self.name)
 
     def _catch_up_with(self, workspace: Workspace, us: Us, ears: Ears) -> CatchUp:
         return CatchUp(
             SlackHistory(workspace, us),
-            Marks(self._site.store, "slack", us.team),
+            Marks(self._shared.site.store, "slack", us.team),
             ears,
-            self._site.store,
+            self._shared.site.store,
             hours=self.settings.catch_up,
-            pause=self._pauses.trouble,
-            clock=self._clock,
+            pause=self._shared.pauses.trouble,
+            clock=self._shared.clock,
         )
 
     def _gap(self) -> None:
@@ -198,7 +198,7 @@ class SlackApp:
         token = self.settings.app_token.get_secret_value()
         address = partial(self._patiently, partial(self._workspace.socket, token), "app_token")
         refused = partial(self._owners.without, f"slack/{self.name}")
-        line = Line(self._gap, self._back_on_line, refused, self._pauses.looking)
+        line = Line(self._gap, self._back_on_line, refused, self._shared.pauses.looking)
         return by_socket(self._bolt, token, address, line)
 
     @asynccontextmanager
@@ -224,7 +224,7 @@ class SlackApp:
             lasted = True
             owner.without(self.name, trouble)
 
-        done = await patiently(call, f"[{self.name}] {key}", self._pauses.trouble, lasts)
+        done = await patiently(call, f"[{self.name}] {key}", self._shared.pauses.trouble, lasts)
         if lasted:
             owner.back(self.name)
         return done

@@ -2,22 +2,17 @@
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import aiohttp
 from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bridge.errors import BadConfig
-from bridge.protocols import Site
 from bridge.types import Channel
-from platforms.errands import Errands
-from platforms.showing.reply import Pauses
-from platforms.slack.app import SlackApp
+from platforms.slack.app import Shared, SlackApp
 from platforms.slack.receiving.desk import Desk
 from platforms.slack.receiving.server import Server
 from platforms.slack.refusals import CallFailed, answer_of
@@ -25,7 +20,6 @@ from platforms.slack.settings import SlackSettings
 from platforms.slack.setup.installations import PLACE, Installations, States
 from platforms.slack.setup.oauth import Pages
 from platforms.slack.workspace import Us, Workspace
-from platforms.slack.workspaces import Workspaces
 
 logger = logging.getLogger(__name__)
 
@@ -39,25 +33,15 @@ GONE = frozenset({"account_inactive", "token_revoked", "invalid_auth"})
 class InstalledApp(SlackApp):
     """With pages of its own besides the way in."""
 
-    def __init__(
-        self,
-        name: str,
-        settings: SlackSettings,
-        site: Site,
-        session: aiohttp.ClientSession,
-        pauses: Pauses,
-        workspaces: Workspaces,
-        errands: Errands,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, name: str, settings: SlackSettings, shared: Shared) -> None:
         assert settings.oauth is not None
-        oauth = settings.oauth
-        super().__init__(name, settings, site, session, pauses, workspaces, errands, clock)
+        oauth, site = settings.oauth, shared.site
+        super().__init__(name, settings, shared)
         self._installations = Installations.under(site.folder, oauth.client_id)
         self._pages = Pages(
             settings,
             oauth,
-            session,
+            shared.session,
             States(site.folder / PLACE / "states"),
             self._install,
             lambda: site.rules(Channel("slack", "", "")).language,
@@ -81,7 +65,7 @@ class InstalledApp(SlackApp):
     async def _is_there(self, bot: Bot) -> bool:
         """Also where that can't be known now."""
         client = AsyncWebClient(
-            bot.bot_token, base_url=self.settings.api_url, session=self._session, retry_handlers=[]
+            bot.bot_token, base_url=self.settings.api_url, session=self._shared.session, retry_handlers=[]
         )
         try:
             async with asyncio.timeout(PATIENCE):
@@ -132,7 +116,7 @@ class InstalledApp(SlackApp):
         workspace = self._by_team.pop(team, None)
         if workspace is None:
             return
-        self._workspaces.remove(team)
+        self._shared.workspaces.remove(team)
         await self._close(workspace)
 
     def _desk_of(self, team: str | None) -> Desk | None:

@@ -20,7 +20,7 @@ from platforms.ids import message_of
 from platforms.showing.answer import Answer
 from platforms.showing.offering import Offering
 from platforms.showing.reply import Pauses, Reply
-from platforms.slack.app import SlackApp
+from platforms.slack.app import Shared, SlackApp
 from platforms.slack.installed import InstalledApp
 from platforms.slack.outbound import FORM, PAUSES
 from platforms.slack.receiving import agent
@@ -42,28 +42,23 @@ async def opened(
     settings: SlackSettings, site: Site, pauses: Pauses = PAUSES, clock: Callable[[], float] = time.time
 ) -> AsyncIterator["SlackPlatform"]:
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
-        workspaces, errands = Workspaces(settings.apps), Errands()
-        apps = [
-            (InstalledApp if one.oauth else SlackApp)(name, one, site, session, pauses, workspaces, errands, clock)
-            for name, one in settings.apps.items()
-        ]
-        yield SlackPlatform(settings, site, apps, workspaces, errands)
+        shared = Shared(site, session, pauses, Workspaces(settings.apps), Errands(), clock)
+        apps = [(InstalledApp if one.oauth else SlackApp)(name, one, shared) for name, one in settings.apps.items()]
+        yield SlackPlatform(settings, apps, shared)
 
 
 class SlackPlatform:
     """Receives questions of its workspaces and writes answers into their threads."""
 
-    def __init__(
-        self, settings: SlackSettings, site: Site, apps: list[SlackApp], workspaces: Workspaces, errands: Errands
-    ) -> None:
+    def __init__(self, settings: SlackSettings, apps: list[SlackApp], shared: Shared) -> None:
         self.apps = {app.name: app for app in apps}
-        self.errands = errands
+        self.errands = shared.errands
         """What is done after the acknowledgement."""
         self._settings = settings
-        self._site = site
-        self._workspaces = workspaces
+        self._site = shared.site
+        self._workspaces = shared.workspaces
         self._bridge: Bridge | None = None
-        self._offering = Offering(errands)
+        self._offering = Offering(shared.errands)
 
     @property
     def ready(self) -> asyncio.Future[str]:
