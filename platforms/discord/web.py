@@ -146,13 +146,16 @@ class Web:
             await self.place(int(channel)).typing()
 
     async def tell(self, person: str, text: str, picture: Path | None) -> None:
-        """Plain text in direct messages, as names of servers and people's words are in it; with the picture."""
+        """Plain text in direct messages, as names of servers and people's words are in it; with the picture.
+
+        Unlike the messages of an answer it has no flags: so it is taken for none where people ask there, too.
+        """
         files = [discord.File(picture)] if picture else []
         with calling():
             user = await self._client.fetch_user(int(person))
             channel = await user.create_dm()
             for piece in _pieces(text):
-                await channel.send(piece, suppress_embeds=True, files=files)
+                await channel.send(piece, files=files)
                 files = []
 
     async def answer(self, question: Question, said: Answered, view: discord.ui.View | None = None) -> None:

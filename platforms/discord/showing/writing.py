@@ -162,8 +162,9 @@ def _holds(message: Mapping[str, Any], look: Look) -> bool:
 
 
 def _is_part(message: discord.Message) -> bool:
-    """Of an answer: what else is said to people is a reply, or makes no sound."""
-    return message.type is discord.MessageType.default and not message.flags.suppress_notifications
+    """Of an answer: what else is said to people is a reply, makes no sound, or has its cards."""
+    shown = message.flags.suppress_embeds or message.attachments
+    return message.type is discord.MessageType.default and bool(shown) and not message.flags.suppress_notifications
 
 
 def _nonce(turn: Turn, number: int, attempt: int) -> str:

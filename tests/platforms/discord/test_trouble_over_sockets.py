@@ -128,6 +128,19 @@ async def test_a_forum_post_that_is_archived_while_we_are_away(
     assert not post.archived
 
 
+async def test_what_its_asker_is_told_meanwhile_is_no_part_of_an_answer(
+    discord: StandInDiscord, ana: Person, tmp_path: Path
+) -> None:
+    """Said in the same direct messages, between the question and its answer, which is begun after a restart."""
+    dm, waiting = discord.dm(ana), FakeBackend(asyncio.Event())
+    async with house(discord, tmp_path, waiting, owners=(str(ana.id),)) as at:
+        await ana.says(dm, "how much?")
+        await waiting.began.wait()
+        await at.platform.tell_owner("Somebody has to sign in.", None)
+    async with house(discord, tmp_path, FakeBackend(Text(WHOLE))) as at:
+        await answered(discord, at, dm, "Somebody has to sign in.", WHOLE)
+
+
 async def test_nothing_is_refused_though_discord_counts(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
