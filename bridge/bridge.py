@@ -111,6 +111,7 @@ class Bridge:
             return False
         if not self._obtaining.stop_question(key):  # it may wait in its turn, at the wall or for its files
             self.metrics.ended("withdrawn")
+        self._beside.passed(thread)
         return True
 
     async def erase(self, thread: Thread) -> int:

@@ -272,6 +272,25 @@ async def test_what_can_not_be_shown_here_holds_up_nobody_there(store: SqlStore)
     assert len(fake.shown) == 1
 
 
+async def test_what_is_taken_back_where_nothing_is_shown_lets_the_next_one_go(store: SqlStore) -> None:
+    """Its own lane would tell nobody, for it waits to show the answer before."""
+    fake = Slow()
+    both = Both(store, fake=fake)
+    await both.joined()
+    await both.asked(HERE, "1", "2")
+    await both.asked(THERE, "3")
+    while (await store.history(HERE))[0].state is not State.ANSWERED or len(both.bridge._lanes) > 1:
+        await asyncio.sleep(0)
+    assert await both.bridge.withdraw(HERE, MessageId("2"))
+    assert isinstance(both.other, Linked)
+    async with asyncio.timeout(5):
+        while not both.other.shown:
+            await asyncio.sleep(0)
+    fake.may.set()
+    await both.bridge.idle()
+    assert both.order == ["1", "3"]
+
+
 async def test_a_platform_that_is_gone_holds_up_nobody(store: SqlStore) -> None:
     """Its turns wait in the ledger, as ever."""
     await Both(store).joined()
