@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from platforms.discord.outbound import FORM
 from platforms.discord.render import rendered, size
-from platforms.discord.render.measure import units
 from platforms.discord.render.reader import Reader
 from platforms.showing.split import split
 from tests.platforms.discord.render.seeing import letters, seen
@@ -22,6 +21,11 @@ unhurried = settings(deadline=None, max_examples=60)
 
 def whole(markdown: str) -> str:
     return Reader(markdown).text()
+
+
+def units(text: str) -> int:
+    """Of UTF-16, counted in another way than by what is tested."""
+    return sum(1 + (ord(letter) > 0xFFFF) for letter in text)
 
 
 @unhurried
@@ -70,6 +74,7 @@ def test_letters_are_never_lost(markdown: str) -> None:
 @example("| a |\n|---|\n" + "| [x](https://t.example) |\n" * 300, 1)
 @example("*" * 4000, 1)
 @example("😀_" * 2000, 1)
+@example("😀" * 4000, 1)
 def test_every_part_fits(markdown: str, times: int) -> None:
     """As it is cut: no part is longer than what Discord takes, as it counts, and fences are whole in each."""
     text = "\n\n".join([markdown] * times)
@@ -84,6 +89,8 @@ def test_every_part_fits(markdown: str, times: int) -> None:
 @settings(deadline=None, max_examples=60)
 @given(anything)
 @example(TORTURE)
+@example("_a " * 2000)
+@example("[a](b <c \\*d `e " * 300)
 def test_the_measure_is_never_too_small(markdown: str) -> None:
     """With the room that is left above it."""
     for piece in split(markdown, FORM.limit, size):
