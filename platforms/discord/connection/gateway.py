@@ -19,8 +19,8 @@ from bridge.errors import BadConfig, PlatformError
 from bridge.patience import Pause
 from platforms.discord.connection.client import NO_INTENT as NO_INTENT_CODE
 from platforms.discord.connection.client import Client
-from platforms.discord.connection.line import Away, Line
-from platforms.discord.refusals import understood
+from platforms.discord.connection.line import Line
+from platforms.discord.refusals import CallFailed, understood
 from platforms.discord.settings import APPS
 from platforms.trouble import NotNow, patiently
 
@@ -58,7 +58,7 @@ async def listen(client: Client, pause: float) -> None:
     """
     sessions, least = Sessions(client, pause), 1
     while least <= MOST_SHARDS:
-        shards = await patiently(partial(sessions.shards, least), "[discord] token", pause)
+        shards = await _shards(client, partial(sessions.shards, least), pause)
         client.memory.shard(shards)
         closed = await _held([Line(client, shard, sessions.another, pause) for shard in range(shards)])
         if closed.code == TOO_FEW_SHARDS:
@@ -70,6 +70,18 @@ async def listen(client: Client, pause: float) -> None:
         else:
             raise BadConfig(what=ENDED.get(closed.code, _ended(closed.code))) from closed
     raise BadConfig(what=_ended(TOO_FEW_SHARDS))
+
+
+async def _shards(client: Client, ask: Callable[[], Awaitable[int]], pause: float) -> int:
+    """How many there are to be. Discord has let us in before: that it does not now is no mistake of ours."""
+    while True:
+        await client.door.opened()
+        try:
+            return await patiently(ask, "[discord] token", pause)
+        except BadConfig as error:
+            if client.door.why is None:
+                raise
+            logger.warning("Discord lets us begin no session now: %s", error)
 
 
 async def _held(lines: Sequence[Line]) -> discord.ConnectionClosed:
@@ -106,7 +118,7 @@ class Sessions:
         """How many Discord recommends, but not fewer than these. Raises NotNow or Undeliverable."""
         try:
             told = await self._client.http.request(Route("GET", "/gateway/bot"))
-        except Away as error:
+        except CallFailed as error:
             raise understood(error) from error
         limit = told.get("session_start_limit") or {}
         self._left = int(limit.get("remaining", KEPT + 1))

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import discord as dpy
@@ -22,6 +23,7 @@ from tests.platforms.house import AT_ONCE, everywhere
 from tests.standins.discord import ApiError, Message, Person, ServerError, StandInDiscord
 
 AWAY = 50
+SOON = replace(AT_ONCE, looking=0.01)
 
 
 @asynccontextmanager
@@ -31,7 +33,7 @@ async def running(
     """The platform at work, with an answer that an earlier run has not shown."""
     async with (
         open_store(f"sqlite+aiosqlite:///{folder / 'house.db'}") as store,
-        opened(settings(discord), Site(store, everywhere(), folder), AT_ONCE) as platform,
+        opened(settings(discord), Site(store, everywhere(), folder), SOON) as platform,
     ):
         bridge = Bridge(store, {}, {"discord": platform}, everywhere())
         if asked is not None:
@@ -158,3 +160,14 @@ async def test_discord_may_be_away_at_the_start(discord: StandInDiscord, tmp_pat
         await discord.joined()
     gc.collect()
     assert [call.status for call in discord.calls_of("GET /users/@me")] == [503, 503, 200]
+
+
+async def test_discord_may_shut_us_out_before_the_first_session(discord: StandInDiscord, tmp_path: Path) -> None:
+    """It has taken the token a moment ago, so that is no mistake of ours: nothing is lost but time."""
+    discord.fail("GET /applications/*/commands", ApiError(40001, 401))
+    discord.fail("GET /gateway/bot", ServerError(503), times=5)
+    async with running(discord, tmp_path) as task:
+        joined = asyncio.create_task(discord.joined())
+        await asyncio.wait({task, joined}, return_when=asyncio.FIRST_COMPLETED)
+        assert not task.done()
+        await joined
