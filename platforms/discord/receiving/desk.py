@@ -8,8 +8,9 @@ from typing import Self
 
 import discord
 
-from bridge.errors import PlatformError, ShutOut, StorageError
+from bridge.errors import ShutOut, StorageError, Undeliverable
 from bridge.patience import Patience
+from bridge.types import Thread
 from platforms.desk.around import Around
 from platforms.desk.clicks import Clicks
 from platforms.desk.edits import Edits
@@ -33,6 +34,8 @@ from platforms.discord.web import Web
 from platforms.trouble import LONGEST_PAUSE, NotNow, NotThere
 
 logger = logging.getLogger(__name__)
+
+Deletion = discord.RawMessageDeleteEvent | discord.RawBulkMessageDeleteEvent
 
 
 class Desk:
@@ -113,9 +116,9 @@ class Desk:
             case discord.RawMessageUpdateEvent() if by_a_person(told.message, self._web.us.id):
                 await self._patiently(partial(self._edited, told.message))
             case discord.RawMessageDeleteEvent():
-                await self._patiently(partial(self._deleted, told.channel_id, (told.message_id,)))
+                await self._patiently(partial(self._deleted, told, (told.message_id,)))
             case discord.RawBulkMessageDeleteEvent():
-                await self._patiently(partial(self._deleted, told.channel_id, sorted(told.message_ids)))
+                await self._patiently(partial(self._deleted, told, sorted(told.message_ids)))
 
     async def _patiently(self, do: Callable[[], Awaitable[None]]) -> None:
         """Discord tells it once, so we try until it is in the ledger."""
@@ -144,19 +147,25 @@ class Desk:
     async def _edited(self, message: discord.Message) -> None:
         try:
             await self._web.locate(message)
-        except (NotThere, PlatformError) as error:
+        except (NotThere, Undeliverable) as error:
             return logger.info("a message was edited where we can't look: %s", error)
         if edit := edited(message, self._web.us.id):
             await self._edits.edited(edit)
         return None
 
-    async def _deleted(self, channel: int, messages: Sequence[int]) -> None:
+    async def _deleted(self, told: Deletion, messages: Sequence[int]) -> None:
         self._missed.gone(messages)
         try:
-            place = place_of(await self._places.place_of(channel))
-        except (NotNow, NotThere, PlatformError) as error:
+            place = await self._place_of(told)
+        except (NotThere, Undeliverable) as error:
             return logger.info("messages were deleted where we can't look: %s", error)
         for message in messages:
             if deletion := deleted(place, message):
                 await self._edits.deleted(deletion)
         return None
+
+    async def _place_of(self, told: Deletion) -> Thread | None:
+        """Where it was; of direct messages that is told."""
+        if told.guild_id is None:
+            return Thread("discord", "", str(told.channel_id), str(told.channel_id))
+        return place_of(await self._places.place_of(told.channel_id))

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from bridge.events import Sent, Text
 from bridge.types import Anchor
 from tests.fakes import FakeBackend
 from tests.platforms.discord.receiving.doing import ours, pressable
-from tests.platforms.discord.sockets import answered, house, quiet, thread_of, told
+from tests.platforms.discord.sockets import House, answered, house, quiet, thread_of, told
 from tests.platforms.house import Scripts, growing
-from tests.standins.discord import Channel, Person, StandInDiscord
+from tests.standins.discord import Channel, Person, ServerError, StandInDiscord
 
 
 async def test_an_edited_question_is_offered_once_and_asked_again(
@@ -57,6 +59,40 @@ async def test_what_waits_takes_new_words_and_is_taken_out(
         "You deleted your que",
         "You deleted your que",
     ]
+
+
+@pytest.mark.parametrize("direct", [True, False])
+async def test_what_is_deleted_while_discord_stumbles_is_taken_out(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path, direct: bool
+) -> None:
+    """Where that was has to be asked: of a thread in the archive discord.py knows nothing."""
+    steps, [gate] = growing("First", " whole.")
+    backend = Scripts({"one": steps, "two": [Text("Second.")]})
+    async with house(discord, tmp_path, backend) as at:
+        asked = await ana.says(discord.dm(ana) if direct else general, "one")
+        await discord.until(lambda: direct or asked.has_thread)
+        where = asked.channel if direct else asked.thread
+        await discord.until(lambda: told(where, discord) == ["First"])
+        second = await ana.says(where, "two")
+        await quiet_but_answering(discord, at)
+        if not direct:
+            await ana.archives(where)
+            await discord.settled()
+        discord.fail("GET /channels/*", ServerError(503))
+        await ana.deletes(second)
+        await quiet_but_answering(discord, at)
+        gate.set()
+        await quiet(discord, at)
+    assert ([turn.question.text for turn in backend.asked], discord.unmet) == (
+        ["one"],
+        [] if not direct else ["GET /channels/*"],
+    )
+
+
+async def quiet_but_answering(discord: StandInDiscord, at: House) -> None:
+    """Everything was heard, and seen to."""
+    await discord.settled()
+    await at.platform.bot.heard()
 
 
 async def test_an_edit_that_was_asked_is_not_offered_again_after_a_restart(
