@@ -13,6 +13,7 @@ from discord.http import HTTPClient
 from bridge.commands import Answered
 from bridge.errors import ShutOut, Undeliverable
 from bridge.types import Question, Thread
+from platforms.discord.closed import Closed
 from platforms.discord.connection.client import SILENT, Client
 from platforms.discord.refusals import (
     MISSING_PERMISSIONS,
@@ -44,6 +45,7 @@ class Web:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._closed = Closed()
 
     @property
     def us(self) -> discord.ClientUser:
@@ -151,7 +153,7 @@ class Web:
         Unlike the messages of an answer it has no flags: so it is taken for none where people ask there, too.
         """
         files = [discord.File(picture)] if picture else []
-        with calling():
+        with self._closed.asking(person), calling():
             user = await self._client.fetch_user(int(person))
             channel = await user.create_dm()
             for piece in _pieces(text):
