@@ -63,13 +63,15 @@ class Naming:
 
     async def _rename(self, thread: Thread, known: _Named) -> None:
         """A courtesy, so it may fail."""
+        name = ""
         try:
-            await known.budget.turn()
-            name = known.wanted
-            if await self._has_our_name(thread, known, name):
-                with calling():
-                    await self._web.http.edit_channel(int(thread.thread), name=name)
-                known.name = name
+            while name != known.wanted:  # another title may have come meanwhile
+                await known.budget.turn()
+                name = known.wanted
+                if await self._has_our_name(thread, known, name):
+                    with calling():
+                        await self._web.http.edit_channel(int(thread.thread), name=name)
+                    known.name = name
         except (NotNow, NotThere, BridgeError) as error:
             logger.info("%s keeps its name: %s", thread, error)
         finally:

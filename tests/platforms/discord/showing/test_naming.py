@@ -8,7 +8,7 @@ from bridge.types import ConversationId
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import answered, house, quiet, thread_of
 from tests.platforms.house import AT_ONCE, growing
-from tests.standins.discord import ApiError, Channel, Person, StandInDiscord
+from tests.standins.discord import ApiError, Channel, Person, Slow, StandInDiscord
 
 RENAMED = "PATCH /channels/*"
 SKIES = (Opened(ConversationId("c1")), Titled("Blue skies"), Text("Because."))
@@ -60,6 +60,20 @@ async def test_a_direct_message_has_no_name(discord: StandInDiscord, ana: Person
         await ana.says(discord.dm(ana), "why?")
         await quiet(discord, at)
     assert discord.calls_of(RENAMED) == []
+
+
+async def test_a_title_that_comes_while_another_is_written(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """The last one counts then, too."""
+    discord.fail(RENAMED, slow := Slow())
+    async with house(discord, tmp_path, FakeBackend(*SKIES)) as at:
+        asked = await ana.says(general, "why?")
+        await discord.until(lambda: discord.calls_of(RENAMED))
+        await at.platform.titled(thread_of(asked), "Red skies")
+        slow.release()
+        await quiet(discord, at)
+    assert asked.thread.name == "Red skies"
 
 
 async def test_two_names_within_ten_minutes(
