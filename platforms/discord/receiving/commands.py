@@ -81,6 +81,9 @@ class SlashCommands:
         told = next(iter(((met.data.get("resolved") or {}).get("attachments") or {}).values()), None)
         if told is None:
             return None
+        may = met.interaction.permissions
+        if may.value and not may.attach_files:
+            raise BadQuestion(what=Phrase("you_attach_nothing"))
         await met.aside.think()
         return await self._files.typed(told, met.interaction.filesize_limit)
 

@@ -225,6 +225,18 @@ async def test_a_file_that_discord_refuses_leaves_no_question(
     assert [one for one in general.by(discord.bot) if one.only_for is None] == []
 
 
+async def test_who_may_attach_nothing_has_no_file_shown_in_their_name(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Nor is the question asked without it."""
+    discord.deny(general, "attach_files", whom=ana.user)
+    async with house(discord, tmp_path, FakeBackend()) as at:
+        await registered(discord, at, ana, general)
+        done = await ana.command(general, "ask", question="what is this?", file=("a.png", PNG, "image/png"))
+        assert "You may not attach files here" in await answer(discord, at, done)
+    assert [one for one in general.by(discord.bot) if one.only_for is None] == []
+
+
 async def test_commands_are_called_what_their_sender_sees(
     discord: StandInDiscord, general: Channel, tmp_path: Path
 ) -> None:
