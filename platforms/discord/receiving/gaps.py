@@ -73,7 +73,9 @@ class Missed:
 
     def there(self, server: int) -> None:
         """What was missed there can be read."""
-        self._of(str(server)).again()
+        one = self._of(str(server))
+        one.gap()  # also where it was away while our session went on
+        one.again()
 
     def unread(self, server: int) -> None:
         """A message could not be read, or what there is on a server; 0: nobody knows on which."""

@@ -383,6 +383,27 @@ async def test_killed_in_the_middle_of_catching_up(
     assert asked(backend) == ["live?", "one?", "two?"]
 
 
+async def test_killed_in_the_middle_of_catching_up_after_an_outage_of_a_server(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """The session went on meanwhile, and what is said live does not hide what is yet to be read."""
+    backend = FakeBackend(Text("Yes."))
+    async with house(discord, tmp_path, backend) as at:
+        await done(discord, at)
+        discord.outage(discord.guild)
+        await ana.says(general, "one?")
+        discord.fail(f"GET /channels/{general.id}/messages", slow := Slow())
+        discord.back(discord.guild)
+        await discord.until(lambda: discord.calls_of(HISTORY))
+        await ana.says(general, "live?")
+        await discord.until(lambda: len(backend.asked) == 1)
+        await at.bridge.idle()
+    slow.release()
+    async with here(discord, tmp_path, backend):
+        pass
+    assert asked(backend) == ["live?", "one?"]
+
+
 @pytest.mark.parametrize("fault", [ServerError(503), Dropped(), ApiError(0, status=400)])
 async def test_trouble_with_reading_passes(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path, fault: Fault
