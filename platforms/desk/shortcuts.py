@@ -54,6 +54,8 @@ class Shortcuts:
         self._writes = writes
         self._open: OrderedDict[tuple[str, Thread, str], Written] = OrderedDict()
         """The messages that somebody has a dialog about: it could be that we may not read them again."""
+        self._reading: set[str] = set()
+        """For whom a conversation is being read: that takes many calls, which all others wait for."""
 
     def lets_in(self, chosen: Chosen) -> bool:
         """Else nothing is read for them, nothing of this channel leaves it, and they are told why."""
@@ -91,7 +93,13 @@ class Shortcuts:
         around, sender = self._around, chosen.sender
         if not sender.reads:
             return await around.answer(sender, around.say(sender, "you_read_nothing_back"))
-        text = transcript(await self._reads.conversation(sender.thread))
+        if sender.person in self._reading:
+            return await around.answer(sender, around.say(sender, "reads_already"))
+        self._reading.add(sender.person)
+        try:
+            text = transcript(await self._reads.conversation(sender.thread))
+        finally:
+            self._reading.discard(sender.person)
         if not text:
             return await around.answer(sender, around.say(sender, "nothing_to_ask_about"))
         asked = around.say(sender, "summarise_this", text=text)

@@ -9,7 +9,7 @@ from platforms.discord.text import plain
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import answered, house, quiet, told
 from tests.platforms.house import everywhere
-from tests.standins.discord import Channel, Person, StandInDiscord
+from tests.standins.discord import Channel, Person, Slow, StandInDiscord
 from tests.standins.discord.interactions.made import Interaction
 
 NOTHING = say("you_read_nothing_back")
@@ -76,3 +76,21 @@ async def test_a_summary_begins_at_its_message_though_that_is_gone(
         await quiet(discord, at)
     assert "pizza" in backend.asked[0].question.text
     assert "good morning" not in backend.asked[0].question.text
+
+
+async def test_one_person_has_one_conversation_read_at_a_time(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """However often they press: each takes calls that everybody else's answers wait for."""
+    backend, slow = FakeBackend(Text("Pizza.")), Slow()
+    async with house(discord, tmp_path, backend, rules=everywhere("mention")) as at:
+        said = await ana.says(general, "lunch?")
+        await discord.until(lambda: ana.commands(general))
+        discord.fail("GET /channels/*/messages", slow)
+        await ana.uses_menu(said, SUMMARY)
+        await discord.until(lambda: discord.calls_of("GET /channels/*/messages"))
+        assert await whispered(discord, await ana.uses_menu(said, SUMMARY)) == say("reads_already")
+        slow.release()
+        await discord.until(lambda: backend.asked)
+        await quiet(discord, at)
+    assert len(backend.asked) == 1
