@@ -9,7 +9,7 @@ Source: discord.py 2.7, discord/state.py (AutoShardedConnectionState: one shard 
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import discord
@@ -35,6 +35,9 @@ NEEDED: Mapping[str, Any] = {
 
 KEPT = ("id", "channel_id", "guild_id", "author", "member", "timestamp", "content", "type", "webhook_id", "flags")
 """What is needed to understand a question."""
+
+MEANT = ("message_reference", "referenced_message", "interaction_metadata")
+"""What says to whom it was said, and by whom."""
 
 
 class Memory(AutoShardedConnectionState[discord.Client]):
@@ -82,8 +85,14 @@ class Memory(AutoShardedConnectionState[discord.Client]):
             return discord.Message(state=self, channel=channel, data=given)
         except Exception:
             logger.exception("the message %s is read without its trimmings", data.get("id"))
-        bare: Any = {**NEEDED, **{key: data[key] for key in KEPT if key in data}}
-        return discord.Message(state=self, channel=channel, data=bare)
+        try:
+            return self._bare(channel, data, (*KEPT, *MEANT))
+        except Exception:
+            return self._bare(channel, data, KEPT)
+
+    def _bare(self, channel: Any, data: Mapping[str, Any], keys: Sequence[str]) -> discord.Message:
+        kept: Any = {**NEEDED, **{key: data[key] for key in keys if key in data}}
+        return discord.Message(state=self, channel=channel, data=kept)
 
     def _careful(self, name: str, parse: Parse) -> Parse:
         if name in ("READY", "RESUMED"):

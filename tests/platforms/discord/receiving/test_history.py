@@ -24,6 +24,7 @@ from tests.standins.discord import (
     ServerError,
     Slow,
     StandInDiscord,
+    objects,
 )
 
 HOUR = 3600.0
@@ -360,6 +361,23 @@ async def test_a_message_in_a_thread_that_could_not_be_read_from_its_event(
         discord.gateway.dispatch("MESSAGE_CREATE", {"id": str(missed.id), **where})
         await done(discord, at)
     assert asked(backend) == ["before?", "missed?"]
+
+
+async def test_a_reply_to_us_that_is_read_without_its_trimmings(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Whom it answers is none of them: it says that we are meant."""
+    backend = FakeBackend(Text("Yes."))
+    async with here(discord, tmp_path, backend, mode="mention") as at:
+        await ana.says(general, "!help", mention=True)
+        await discord.until(lambda: general.by(discord.bot))
+        with discord.unheard():
+            reply = await ana.says(general, "why?", answers=general.by(discord.bot)[0])
+        discord.gateway.dispatch("MESSAGE_CREATE", objects.told(reply, discord.world) | {"embeds": 7})
+        await done(discord, at)
+        read = discord.calls_of(HISTORY)
+    assert [text.partition("\n")[0] for text in asked(backend)] == ["why?"]
+    assert read == []
 
 
 async def test_killed_in_the_middle_of_catching_up(
