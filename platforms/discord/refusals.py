@@ -152,8 +152,8 @@ def verdict_of(error: discord.HTTPException) -> Verdict:
         return CODES[CLOUDFLARE]
     if error.status >= SERVER_ERROR:
         return Verdict(Do.AGAIN)
-    if error.status in (UNAUTHORIZED, TOO_MANY):
-        return STATUSES[error.status]
+    if error.status == TOO_MANY:
+        return STATUSES[TOO_MANY]
     return CODES.get(error.code) or STATUSES.get(error.status, OTHERS)
 
 

@@ -73,6 +73,7 @@ def test_a_message_that_is_gone() -> None:
         (400, 50035, "fault of Threadbridge's"),
         (400, 99999, "does not take it"),
         (400, 30034, "no more commands"),
+        (401, 50027, "does not wait"),
     ],
 )
 def test_what_stays(status: int, code: int, cure: str) -> None:
