@@ -11,7 +11,7 @@ from collections import OrderedDict
 
 from bridge.commands import Answered
 from bridge.errors import PlatformError
-from bridge.types import MessageId, Question, Turn
+from bridge.types import Question, Turn
 from platforms.discord.web import Web
 from platforms.ids import message_of
 from platforms.trouble import NotNow, NotThere
@@ -30,30 +30,30 @@ class Clocks:
     def __init__(self, web: Web, began: float) -> None:
         self._web = web
         self._began = began
-        self._there: set[MessageId] = set()
-        self._begun: OrderedDict[MessageId, None] = OrderedDict()
+        self._there: set[str] = set()
+        self._begun: OrderedDict[str, None] = OrderedDict()
 
     async def put(self, question: Question, said: Answered) -> None:
         """As `Hearing` tells it; its words are not needed."""
-        if question.message in self._begun or not self._web.may_react(question.thread):
+        if message_of(question.message) in self._begun or not self._web.may_react(question.thread):
             return
-        self._there.add(question.message)
+        self._there.add(message_of(question.message))
         await self._web.react(question.thread, message_of(question.message), CLOCK)
-        if question.message in self._begun:
+        if message_of(question.message) in self._begun:
             await self._take(question)
 
     async def begun(self, turn: Turn) -> None:
         """Its answer is being written. A courtesy, so it may fail."""
         question = turn.question
-        self._begun[question.message] = None
+        self._begun[message_of(question.message)] = None
         if len(self._begun) > REMEMBERED:
             self._begun.popitem(last=False)
         left_over = turn.accepted_at < self._began and question.thread.thread != question.message
-        if question.message in self._there or left_over:
+        if message_of(question.message) in self._there or left_over:
             await self._take(question)
 
     async def _take(self, question: Question) -> None:
-        self._there.discard(question.message)
+        self._there.discard(message_of(question.message))
         try:
             await self._web.react_no_more(question.thread, message_of(question.message), CLOCK)
         except (NotNow, NotThere, PlatformError) as error:

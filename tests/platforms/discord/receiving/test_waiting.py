@@ -35,6 +35,25 @@ async def test_a_clock_while_it_waits(
     assert (len(discord.calls_of(PUT)), len(discord.calls_of(TAKE))) == (1, 1)
 
 
+async def test_a_clock_at_a_question_that_took_new_words(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """It goes when these are asked."""
+    gate = asyncio.Event()
+    backend = Scripts({"one?": [gate, Text("One.")], "2?": [Text("Two.")]})
+    async with house(discord, tmp_path, backend) as at:
+        one = await ana.says(general, "one?")
+        await discord.until(lambda: one.thread)
+        two = await ana.says(one.thread, "two?")
+        await discord.until(lambda: clocks(discord, two) == [True])
+        await ana.edits(two, "2?")
+        await discord.until(lambda: len(told(one, discord)) == 1)
+        gate.set()
+        await quiet(discord, at)
+    assert [turn.question.text for turn in backend.asked] == ["one?", "2?"]
+    assert clocks(discord, two) == [False]
+
+
 async def test_a_clock_does_not_outlive_a_restart(
     discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
 ) -> None:
