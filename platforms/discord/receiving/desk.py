@@ -115,6 +115,8 @@ class Desk:
                 await self._message(told.message)  # it is whole now
             case discord.RawMessageUpdateEvent() if by_a_person(told.message, self._web.us.id):
                 await self._patiently(partial(self._edited, told.message))
+            case discord.RawMessageUpdateEvent() if not told.message.flags.loading:
+                self._missed.gone((told.message_id,))  # it has become something else than a question
             case discord.RawMessageDeleteEvent():
                 await self._patiently(partial(self._deleted, told, (told.message_id,)))
             case discord.RawBulkMessageDeleteEvent():

@@ -56,7 +56,7 @@ class Missed:
             yield
 
     def gone(self, messages: Iterable[int]) -> None:
-        """They were deleted, so nothing will ever stand there."""
+        """They were deleted, or have become something else: no question will ever stand there."""
         for message in messages:
             if message in self._begun:
                 server, channel = self._begun.pop(message)

@@ -7,9 +7,20 @@ import pytest
 from bridge.events import Text
 from bridge.types import Model
 from platforms.discord.setup.offered import SLASHES
+from storage.store import open_store
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import House, house, quiet, told
-from tests.standins.discord import ApiError, Channel, Dropped, Interaction, Message, Person, Slow, StandInDiscord
+from tests.standins.discord import (
+    ApiError,
+    Channel,
+    Dropped,
+    Fault,
+    Interaction,
+    Message,
+    Person,
+    Slow,
+    StandInDiscord,
+)
 
 OFFERED = "PUT /applications/*/commands"
 PNG = b"\x89PNG\r\n\x1a\n picture"
@@ -197,6 +208,25 @@ async def test_a_question_whose_file_was_awaited_and_that_nobody_heard_is_asked_
         await at.platform.bot.caught_up()
         await quiet(discord, at)
     assert [turn.question.text for turn in backend.asked] == ["lunch?", "what is this?"]
+
+
+@pytest.mark.parametrize("fault", [Dropped(written=False), ApiError(40005)])
+async def test_what_never_became_a_question_is_not_waited_for(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path, fault: Fault
+) -> None:
+    """Its file could not be put there; how far the channel was heard is known all the same."""
+    async with house(discord, tmp_path, FakeBackend(Text("Yes."))) as at:
+        await registered(discord, at, ana, general)
+        await at.platform.bot.caught_up()
+        discord.fail("PATCH /webhooks/*/*/messages/@original", fault)
+        await ana.command(general, "ask", question="what is this?", file=("a.png", PNG, "image/png"))
+        await discord.until(lambda: not discord.unmet)
+        await quiet(discord, at)
+        later = await ana.says(general, "later?")
+        await quiet(discord, at)
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'house.db'}") as store:
+        heard = await store.cursors("discord", str(discord.guild.id))
+    assert int(heard[str(general.id)]) >= later.id
 
 
 @pytest.mark.parametrize(
