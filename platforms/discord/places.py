@@ -31,7 +31,8 @@ class Places:
         places = dict.fromkeys((thread.channel, thread.thread) if message == thread.thread else (thread.thread,))
         for place in places:
             with calling(HISTORY), suppress(discord.NotFound):
-                if channel := await self._messageable(int(place)):
+                channel = await self._messageable(int(place))
+                if channel is not None and _belongs(channel, thread):
                     return await channel.fetch_message(int(message))
         return None
 
@@ -88,3 +89,9 @@ class Places:
     async def _messageable(self, channel: int) -> discord.abc.Messageable | None:
         known: object = self._client.get_channel(channel) or await self._client.fetch_channel(channel)
         return known if isinstance(known, discord.abc.Messageable) else None
+
+
+def _belongs(place: discord.abc.Messageable, thread: Thread) -> bool:
+    """It is the Thread's channel, or a thread in it: the id may have come from a program of somebody's."""
+    channel = place.parent_id if isinstance(place, discord.Thread) else getattr(place, "id", 0)
+    return str(channel) == thread.channel

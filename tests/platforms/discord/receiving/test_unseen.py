@@ -4,12 +4,14 @@ from pathlib import Path
 
 from bridge.events import Text
 from bridge.texts import say
+from bridge.types import Thread
+from platforms.discord.places import Places
 from platforms.discord.setup.offered import SUMMARY
 from platforms.discord.text import plain
 from tests.fakes import FakeBackend
 from tests.platforms.discord.sockets import answered, house, quiet, told
 from tests.platforms.house import everywhere
-from tests.standins.discord import Channel, Person, Slow, StandInDiscord
+from tests.standins.discord import Channel, Kind, Person, Slow, StandInDiscord
 from tests.standins.discord.interactions.made import Interaction
 
 NOTHING = say("you_read_nothing_back")
@@ -94,3 +96,19 @@ async def test_one_person_has_one_conversation_read_at_a_time(
         await discord.until(lambda: backend.asked)
         await quiet(discord, at)
     assert len(backend.asked) == 1
+
+
+async def test_a_dialog_leads_to_no_message_of_another_channel(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Its message comes back from the person's own program, which may say anything."""
+    async with house(discord, tmp_path, FakeBackend()) as at:
+        post = await discord.user("ben").posts(discord.channel("board", Kind.FORUM), "secret", "mangoes")
+        said = await ana.says(general, "lunch?")
+        await quiet(discord, at)
+        places, server = Places(at.platform.bot.client), str(discord.guild.id)
+        mine, others = (Thread("discord", server, str(general.id), str(one)) for one in (said.id, post.id))
+        found = await places.message(mine, mine.thread)
+        assert found is not None
+        assert found.content == "lunch?"
+        assert await places.message(others, others.thread) is None
