@@ -62,6 +62,8 @@ class Edits:
     async def edited(self, edit: Edited) -> None:
         """A question that waits takes the new words; for the last one that was asked they are offered."""
         waiting, last = _of(edit.message, await self._around.bridge.store.history(edit.thread))
+        if waiting and all(turn.question.text == edit.text for turn in waiting):
+            return None  # it was heard late, or was told again: nothing is other than it was
         if await self._reworded(edit, waiting):
             return self._tell(edit.author, edit.thread, edit.message, "takes_new_words")
         if last is not None and not _asks(last, edit):

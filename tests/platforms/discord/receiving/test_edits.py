@@ -132,3 +132,19 @@ async def test_a_question_that_waits_takes_its_new_words(at: Server, tmp_path: P
     told = [one.content for one in asides(at, asked)]
     assert told[0].startswith("Your question was still waiting")
     assert told[1].startswith("You deleted your question before it was asked")
+
+
+async def test_a_question_that_waits_in_these_words_already_stays_the_same(at: Server, tmp_path: Path) -> None:
+    """Discord tells of it once more when its thread is made; what was edited before we heard it was an edit then."""
+    steps, [gate] = growing("First", " whole.")
+    backend = Scripts({"one": steps, "two": [Text("Second.")]})
+    async with house(at, tmp_path, backend) as inside:
+        asked = await at.ana.send(at.general, "one")
+        await at.until(lambda: at.told(asked) == ["First"])
+        second = await at.ana.send(at.general.threads[0], "two")
+        await at.ana.edit(second, "two")
+        await inside.platform.bot.heard()
+        gate.set()
+        await quiet(inside)
+    assert [turn.question.message for turn in backend.asked] == [str(asked.id), str(second.id)]
+    assert asides(at, asked) == []
