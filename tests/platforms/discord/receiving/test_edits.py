@@ -135,7 +135,7 @@ async def test_a_question_that_waits_takes_its_new_words(at: Server, tmp_path: P
 
 
 async def test_a_question_that_waits_in_these_words_already_stays_the_same(at: Server, tmp_path: Path) -> None:
-    """Discord tells of it once more when its thread is made; what was edited before we heard it was an edit then."""
+    """Discord tells of it again when its thread is made; what was edited before we heard it was an edit then."""
     steps, [gate] = growing("First", " whole.")
     backend = Scripts({"one": steps, "two": [Text("Second.")]})
     async with house(at, tmp_path, backend) as inside:
