@@ -17,6 +17,7 @@ from discord.http import Route
 
 from bridge.errors import BadConfig, PlatformError
 from bridge.patience import Pause
+from bridge.texts import Phrase
 from platforms.discord.connection.client import NO_INTENT as NO_INTENT_CODE
 from platforms.discord.connection.client import Client
 from platforms.discord.connection.line import Line
@@ -133,9 +134,9 @@ class Sessions:
             await self._sleep(max(0.0, self._next - _now()))
             while await self._used_up():
                 wait = max(self._until - _now(), 60 * self._pause)
-                logger.error(
-                    "too many sessions were begun today: Discord is left alone for %.0f minutes", wait / 60
-                )
+                why = PlatformError(what=Phrase("discord_sessions", minutes=round(wait / 60)))
+                logger.error("%s", why)
+                self._client.away(why)
                 await self._sleep(wait)
                 self._told_for = 0
             self._left, self._told_for = self._left - 1, self._told_for - 1

@@ -107,7 +107,7 @@ async def test_as_many_shards_as_discord_recommends(
 async def test_the_sessions_of_a_day_are_kept(
     discord: StandInDiscord, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Beyond them Discord would take the token away: nothing is begun until there are more, and that is said."""
+    """Beyond them Discord would take the token away: nothing is begun until there are more, and the owner hears."""
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -115,11 +115,13 @@ async def test_the_sessions_of_a_day_are_kept(
         if seconds > 0:
             discord.habits.identifies_a_day += 1
 
-    async with house(discord, tmp_path, FakeBackend()) as at:
+    owner = discord.user("owner")
+    async with house(discord, tmp_path, FakeBackend(), owners=(str(owner.id),)) as at:
         discord.habits.identifies_a_day = KEPT + 1
         await Sessions(at.platform.bot.client, 0, sleep).another()
+        await discord.until(lambda: "It waits 1440 minutes" in "".join(told(discord.dm(owner), discord)))
     assert waits == [0, 24 * 3600]
-    assert "too many sessions were begun today: Discord is left alone for 1440 minutes" in caplog.text
+    assert "too many connections today" in caplog.text
 
 
 async def test_the_number_of_sessions_may_be_unknown_for_a_while(
