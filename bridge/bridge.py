@@ -111,7 +111,7 @@ class Bridge:
             return False
         if not self._obtaining.stop_question(key):  # it may wait in its turn, at the wall or for its files
             self.metrics.ended("withdrawn")
-        self._beside.passed(thread)
+        self._beside.gone_on(thread)
         return True
 
     async def erase(self, thread: Thread) -> int:
@@ -154,7 +154,7 @@ class Bridge:
         try:
             called = key_of(turn.question) in self._callers
             failed = await self._obtaining.obtain(turn, feed, called=called)
-            self._beside.passed(turn.thread)
+            self._beside.answered(turn.thread)
             feed.close()
             await showing
         finally:
@@ -176,7 +176,7 @@ class Bridge:
                 await self._persist(turn)
             return True
         finally:
-            self._beside.passed(thread)
+            self._beside.ended(thread)
 
     async def _next(self, thread: Thread) -> Turn | None:
         """Not before what another Thread of the conversation asked earlier is answered; that one wakes this."""
@@ -184,8 +184,9 @@ class Bridge:
             turn = await self._patiently(lambda: self.store.next(thread))
             if turn is None or not (turn.held or self._reachable(thread)):
                 return None  # a platform that is not configured any more: its turns wait until it is again
-            ahead = [one for one in turn.behind if self._reachable(one)]
+            ahead = [one for one in self._beside.before(turn) if self._reachable(one)]
             if not ahead or turn.state is not State.ACCEPTED:
+                self._beside.begins(thread)
                 return turn
             if waits:
                 self._beside.wait(thread, ahead)  # and look again: it may have been answered just now

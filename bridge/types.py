@@ -202,8 +202,10 @@ class Turn:
     """What stands before the question, where its conversation was full and it goes on in a new one."""
     held: bool = False
     """The caller holds the stream (HTTP, the command line); nobody else could be shown the answer."""
+    others: tuple[Thread, ...] = ()
+    """The other Threads of the same conversation."""
     behind: tuple[Thread, ...] = ()
-    """Other Threads of the same conversation in which something was asked before that has no answer yet."""
+    """Those of them in which something was asked before, or is being asked, that has no answer yet."""
 
     @property
     def thread(self) -> Thread:

@@ -31,6 +31,10 @@ HOME = _home(bindparam("own"))
 """Of the Thread whose key is the parameter: the one that it was joined to, or itself."""
 
 
+OTHERS = select(joined.c.thread).where(joined.c.home == HOME).order_by(joined.c.since)
+"""The keys of those that were joined to it, too."""
+
+
 def home_of(thread: Thread) -> ColumnElement[str]:
     """The same of this Thread."""
     return _home(bindparam(None, key(thread)))

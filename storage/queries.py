@@ -65,10 +65,11 @@ UNANSWERED = (State.ACCEPTED, State.ASKING, State.ASKED)
 
 AHEAD = (
     select(*(turns.c[name] for name in KEY))
-    .where(TOGETHER, ~IN_THREAD, turns.c.id < bindparam("before"), turns.c.state.in_(UNANSWERED))
+    .where(TOGETHER, ~IN_THREAD, turns.c.state.in_(UNANSWERED))
+    .where(or_(turns.c.id < bindparam("before"), turns.c.state != State.ACCEPTED))
     .distinct()
 )
-"""The other Threads of the conversation in which something was asked before that has no answer yet."""
+"""The other Threads of the conversation in which something was asked before, or begun, that has no answer yet."""
 
 BEGAN_WITH = (
     select(turns.c.backend)

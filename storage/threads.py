@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, 
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import File, Found, MessageId, Part, Seen, State, Thread, Turn, TurnId
-from storage.home import HOME, home_of, key, thread_of
+from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
 from storage.models import attachments, choices, conversations, cursors, files, joined, parts, turns
 from storage.queries import (
@@ -170,11 +170,10 @@ class Threads(Ledger):
             return thread_of((await read(select(HOME), {"own": key(thread)})).scalar_one())
 
     async def joined(self, thread: Thread) -> Sequence[Thread]:
-        query = select(joined.c.thread).where(joined.c.home == HOME).order_by(joined.c.since)
         own = {"own": key(thread)}
         async with self._reading() as read:
             home = (await read(select(HOME), own)).scalar_one()
-            others = [row.thread for row in await read(query, own)]
+            others = [row.thread for row in await read(OTHERS, own)]
         return [one for one in map(thread_of, [home, *others]) if one != thread]
 
     async def recent(self, platform: str, workspace: str, since: float) -> Sequence[Thread]:

@@ -3,18 +3,17 @@
 A step of a turn that was erased or taken back does nothing: whoever was at work on it then ends in peace.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, delete, func, literal, select, update
+from sqlalchemy import Connection, Update, and_, delete, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.events import AnsweredBy, CutShort, Event, Opened, ReadBy, Sent, Titled
 from bridge.protocols import Prepare
 from bridge.types import File, Image, MessageId, Part, Question, State, Thread, Turn, TurnId
 from storage.conversations import Conversations
-from storage.home import key, thread_of
+from storage.home import HOME, OTHERS, key, thread_of
 from storage.models import attachments, conversations, files, parts, turns
 from storage.queries import ACCEPT, AHEAD, ANSWER, BEGAN, KEPT, NEXT, QUESTION, TAKE_BACK, named, of_the_turn
 from storage.rows import attachment_rows, file_rows, question_row, turn_from, with_attachments, with_files
@@ -69,7 +68,7 @@ class Turns(Conversations):
             turn = with_files(turn, connection) if row.has_files else turn
             turn = with_attachments(turn, connection) if row.has_attachments else turn
             if row.has_others:
-                turn = replace(turn, behind=_behind(connection.execute(AHEAD, own | {"before": row.id})))
+                turn = _beside(turn, connection, own)
             return turn
 
         return await self._together(read)
@@ -188,8 +187,13 @@ class Turns(Conversations):
         await self._together(lambda connection: connection.execute(change))
 
 
-def _behind(rows: Iterable[Row[Any]]) -> tuple[Thread, ...]:
-    return tuple(Thread(row.platform, row.workspace, row.channel, row.thread) for row in rows)
+def _beside(turn: Turn, connection: Connection, own: dict[str, object]) -> Turn:
+    """With the Threads that are one conversation with its own."""
+    there = [connection.execute(select(HOME), own).scalar_one(), *connection.execute(OTHERS, own).scalars()]
+    others = tuple(one for one in map(thread_of, there) if one != turn.thread)
+    ahead = connection.execute(AHEAD, own | {"before": turn.id})
+    behind = tuple(Thread(row.platform, row.workspace, row.channel, row.thread) for row in ahead)
+    return replace(turn, others=others, behind=behind)
 
 
 def _change(turn: TurnId, **values: object) -> Update:

@@ -8,6 +8,9 @@ from itertools import zip_longest
 WIDEST = 60
 """Columns of a cell that others are still made as wide as."""
 
+EMPTY = 3
+"""Columns that the line below the header has where there is nothing else."""
+
 NARROWEST = 6
 """Columns that a cell has at least, however many stand beside it."""
 
@@ -27,8 +30,8 @@ def laid_out(
     """
     columns = [max(map(width, column)) for column in zip(*rows, strict=True)]
     widths = [min(wide, WIDEST) if padded else 0 for wide in columns]
-    rule = "-+-".join("-" * (wide or 3) for wide in widths)
-    if widest and sum(columns) + 3 * (len(columns) - 1) > widest:
+    rule = "-+-".join("-" * (wide or EMPTY) for wide in widths)
+    if widest and sum(wide or EMPTY for wide in columns) + 3 * (len(columns) - 1) > widest:
         widths = _narrowed(columns, widest - 3 * (len(columns) - 1))
         rule = "-+-".join("-" * wide for wide in widths)
         found = [[_line(part, widths, aligned) for part in _folded(row, widths)] for row in rows]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from bridge.beside import Beside
 from bridge.bridge import Bridge
 from bridge.codes import ALPHABET, MINUTES, MOST, Codes, read
 from bridge.commands import Answered, parse
@@ -17,6 +18,7 @@ from storage.database import Database
 from storage.store import SqlStore
 from tests.bridge.world import HERE, Pauses, ReadOnly, Stubborn, question
 from tests.fakes import FakeBackend, FakePlatform, same_rules_everywhere
+from tests.platforms.house import Scripts
 
 THERE = Thread("other", "W2", "D", "7")
 ELSEWHERE = replace(THERE, thread="8")
@@ -270,6 +272,47 @@ async def test_what_can_not_be_shown_here_holds_up_nobody_there(store: SqlStore)
     fake.may.set()
     await both.bridge.idle()
     assert len(fake.shown) == 1
+
+
+async def test_what_stands_still_here_is_overtaken_there(store: SqlStore) -> None:
+    """A question behind an answer that can't be shown would hold it up for ever. It is still one at a time."""
+    fake, third = Slow(), asyncio.Event()
+    steps = {"question 1": STEPS, "question 2": STEPS, "question 3": (third, *STEPS)}
+    both = Both(store, Scripts(steps), fake=fake)
+    both.bridge._beside = Beside(both.bridge._lanes.wake, long=0)
+    await both.joined()
+    await both.asked(HERE, "1", "2")
+    await both.asked(THERE, "3")
+    while both.order != ["1", "3"]:
+        await asyncio.sleep(0)
+    fake.may.set()
+    while not fake.shown or len(both.bridge._lanes) > 1:
+        await asyncio.sleep(0)
+    assert both.order == ["1", "3"]
+    third.set()
+    await both.bridge.idle()
+    assert both.order == ["1", "3", "2"]
+    assert {turn.state for turn in await store.history(HERE)} == {State.DELIVERED}
+
+
+async def test_what_overtook_is_waited_for_after_a_restart(store: SqlStore) -> None:
+    """It was asked later, and may have been answered by now."""
+    await Both(store).joined()
+    first, second, third = [
+        await store.accept(question("hello", str(number), thread), "fake")
+        for number, thread in enumerate((HERE, HERE, THERE), 1)
+    ]
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    await store.answered(first.id, "Yes.")
+    await store.asking(third.id)
+    turn = await store.next(HERE)
+    assert turn is not None
+    await store.delivered(first.id)
+    turn = await store.next(HERE)
+    assert turn is not None
+    assert (turn.id, turn.others, turn.behind) == (second.id, (THERE,), (THERE,))
 
 
 async def test_what_is_taken_back_where_nothing_is_shown_lets_the_next_one_go(store: SqlStore) -> None:

@@ -1,7 +1,7 @@
 """Tables in a fixed font: columns below each other, and nothing lost where they are folded."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from platforms.markdown.columns import laid_out, width
@@ -51,6 +51,7 @@ def test_cells_that_are_too_wide_go_on_below() -> None:
 
 
 @given(tables)
+@example([["", "", "", "a word word word 가나다"]])
 def test_nothing_is_lost(rows: list[list[str]]) -> None:
     """Every sign of every cell, and no line is wider than it may be."""
     lines = laid_out(rows, ["left"] * len(rows[0]), widest=WIDEST)
