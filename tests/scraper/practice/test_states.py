@@ -81,7 +81,7 @@ async def test_a_reached_limit_is_said_above_the_composer(person: Person, langua
     person.site.states.add("usage_cap")
     await person.open()
     await expect(person.page.locator(BANNER)).to_contain_text(words)
-    await person.put("hello")
+    await person.leave_unsent("hello")
     await expect(person.send).to_be_disabled()
     person.site.states.clear()
     await person.open()
