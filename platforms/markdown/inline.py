@@ -1,6 +1,7 @@
 """The words of a paragraph as a tree. Pure."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,6 +83,18 @@ def unbold(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
             case _:
                 flat.append(node)
     return tuple(flat)
+
+
+def unlinked(nodes: Sequence[Node]) -> Iterator[Node]:
+    """For a link's label, which holds no link of its own: a picture in it is its words."""
+    for node in nodes:
+        match node:
+            case Link(address, inside):
+                yield Words(plain(inside) or address)
+            case Styled(style, inside):
+                yield Styled(style, tuple(unlinked(inside)))
+            case _:
+                yield node
 
 
 def _nodes(tokens: list[Token]) -> tuple[Node, ...]:

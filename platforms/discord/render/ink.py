@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from platforms.discord.render.signs import escaped
-from platforms.markdown.inline import Break, Code, Link, Node, Styled, Words, plain
+from platforms.markdown.inline import Break, Code, Link, Node, Styled, Words, plain, unlinked
 from platforms.markdown.signs import THIN, is_space, live
 
 _MARKS = {"bold": "**", "italic": "*", "strike": "~~"}
@@ -94,19 +94,7 @@ def _link(address: str, label: Sequence[Node], newline: str, inside: frozenset[s
         yield _Said(f"<{target}>")
         yield ")"
     else:
-        yield _Said(f"[{written(tuple(_unlinked(label)), begins=False, newline=' ', label=True)}]({target})")
-
-
-def _unlinked(nodes: Sequence[Node]) -> Iterator[Node]:
-    """A label holds no link of its own: a picture in it is its words."""
-    for node in nodes:
-        match node:
-            case Link(address, inside):
-                yield Words(plain(inside) or address)
-            case Styled(style, inside):
-                yield Styled(style, tuple(_unlinked(inside)))
-            case _:
-                yield node
+        yield _Said(f"[{written(tuple(unlinked(label)), begins=False, newline=' ', label=True)}]({target})")
 
 
 def _beside(said: str, before: str, after: str) -> str:

@@ -9,7 +9,7 @@ import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from platforms.markdown.inline import Break, Code, Link, Node, Styled, Words, plain
+from platforms.markdown.inline import Break, Code, Link, Node, Styled, Words, plain, unlinked
 from platforms.markdown.signs import THIN, is_sign, is_space, is_wide_letter, live
 from platforms.slack.render.signs import as_code, as_text
 
@@ -75,25 +75,13 @@ def _styled(node: Styled, newline: str) -> Iterator[_Atom]:
 
 def _link(address: str, inside: Sequence[Node], newline: str) -> Iterator[_Atom]:
     target = live(address)
-    label: Sequence[Node] = tuple(_unlinked(inside)) or (Words(address),)
+    label: Sequence[Node] = tuple(unlinked(inside)) or (Words(address),)
     if not target or not plain(tuple(label)).strip():
         yield from _atoms(label, newline)
     elif not inside and target.startswith("http"):
         yield target, "a"
     else:
         yield f"[{_joined(list(_atoms(label, newline)), begins=False, also='[]')}]({target})", "a"
-
-
-def _unlinked(nodes: Sequence[Node]) -> Iterator[Node]:
-    """A label holds no link of its own: a picture in it is its words."""
-    for node in nodes:
-        match node:
-            case Link(address, inside):
-                yield Words(plain(inside) or address)
-            case Styled(style, inside):
-                yield Styled(style, tuple(_unlinked(inside)))
-            case _:
-                yield node
 
 
 def _beside(nodes: Sequence[Node], at: int) -> str:
