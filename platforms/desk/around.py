@@ -49,6 +49,10 @@ class Around:
     def language(self, thread: Thread) -> Language:
         return self.site.rules(thread.place).language
 
+    def off(self, thread: Thread) -> bool:
+        """Nothing is asked in its channel."""
+        return self.site.rules(thread.place).mode == "off"
+
     def say(self, sender: Sender, key: str, **values: object) -> str:
         return say(key, self.language(sender.thread), **values)
 

@@ -64,15 +64,11 @@ class Clicks:
         """Returns when what was asked is in the ledger. A link's button needs nothing but to be acknowledged."""
         if (do := self._done.get(click.what)) is None:
             return None
-        if self._off(click) and click.what != "stop":
+        if self._around.off(click.sender.thread) and click.what != "stop":  # it may stand there from an earlier run
             return self._say(click, "not_here")
         if not click.sender.writes:
             return self._say(click, "you_only_read")
         return await self._around.told(click.sender, do(click))
-
-    def _off(self, click: Click) -> bool:
-        """Buttons stay below answers of an earlier run, which may have had other rules."""
-        return self._around.site.rules(click.sender.thread.place).mode == "off"
 
     async def _stop(self, click: Click) -> None:
         """The answer under which it stands, and no other; a question that waits is taken out."""

@@ -15,8 +15,8 @@ from platforms.desk.around import Around, Sender
 IN_THREADS = frozenset({"stop", "retry", "edit", "continue", "title", "adopt", "export", "forget"})
 """What is about one conversation."""
 
-
 TELLING = frozenset({"help", "find", "status", "models", "export"})
+"""What changes nothing that others see."""
 
 
 class Commands:
@@ -32,7 +32,7 @@ class Commands:
         around = self._around
         if not sender.thread.thread and belongs_in_a_thread(command):
             return await around.answer(sender, around.say(sender, self._elsewhere, word=word))
-        if command.asks and self._off(sender):
+        if command.asks and around.off(sender.thread):
             return await around.answer(sender, around.say(sender, "off_here"))
         if not sender.writes and changes(command):
             return await around.answer(sender, around.say(sender, "you_only_read"))
@@ -49,7 +49,7 @@ class Commands:
         around = self._around
         if not words:
             return await around.answer(sender, around.say(sender, "nothing_asked"))
-        if self._off(sender):
+        if around.off(sender.thread):
             return await around.answer(sender, around.say(sender, "off_here"))
         if not sender.writes:
             return await around.answer(sender, around.say(sender, "you_only_read"))
@@ -62,7 +62,7 @@ class Commands:
     ) -> None:
         """`put` makes the thread in which the conversation of the code behind the command goes on."""
         around = self._around
-        if self._off(sender):
+        if around.off(sender.thread):
             return await around.answer(sender, around.say(sender, "off_here"))
         if not sender.writes:
             return await around.answer(sender, around.say(sender, "you_only_read"))
@@ -87,9 +87,6 @@ class Commands:
         if refused is not None:
             await self._around.answer(sender, refused)
         return refused is None
-
-    def _off(self, sender: Sender) -> bool:
-        return self._around.site.rules(sender.thread.place).mode == "off"
 
 
 def changes(command: Command) -> bool:

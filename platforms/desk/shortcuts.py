@@ -135,15 +135,15 @@ class Shortcuts:
     def _refuses(self, chosen: Chosen, place: Thread, heading: str) -> str | None:
         """Why nothing is asked in their direct messages; None where it may be."""
         around, sender = self._around, chosen.sender
-        if around.site.rules(place.place).mode == "off":
+        if around.off(place):
             return around.say(sender, "not_here")
         door = Question(place, done_with(chosen.message, heading, chosen.once), sender.person, "")
         return around.hearing.refused(door, sender.roles, direct=True, asks=True)
 
     async def _may_answer(self, sender: Sender) -> bool:
         """Where the channel's rules let us answer at all, and the platform lets them and us write."""
-        on = self._around.site.rules(sender.thread.place).mode != "off"
-        return on and sender.writes and await self._writes.writes_in(sender.thread)
+        off = self._around.off(sender.thread)
+        return not off and sender.writes and await self._writes.writes_in(sender.thread)
 
 
 def _question(chosen: Chosen, message: MessageId, text: str = "", files: tuple[Attachment, ...] = ()) -> Question:
