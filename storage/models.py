@@ -35,6 +35,11 @@ def _later(name: str, default: str = "") -> Column[str]:
     return Column(name, Text, nullable=False, server_default=text(f"'{default}'"))
 
 
+def _count(name: str) -> Column[int]:
+    """0 where nobody has counted."""
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
 def _time(name: str) -> Column[float]:
     """Unix seconds; 0 while it has not happened."""
     return Column(name, Float, nullable=False)
@@ -72,6 +77,11 @@ turns = Table(
     Column("temporary", Boolean, nullable=False, server_default=false()),
     Column("cut", Boolean, nullable=False, server_default=false()),  # at the model's limit for one answer
     _later("home"),
+    _count("prompt_tokens"),
+    _count("completion_tokens"),
+    _count("cached_tokens"),  # of the prompt's
+    Column("cost", Float, nullable=False, server_default="0"),  # US dollars; 0 where no price is known
+    _later("counted"),  # by whom and how: exact, estimated, upstream
     # Slack sends a message again under other event ids; its ts is what stays the same.
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index(None, "home", "id"),
@@ -165,3 +175,28 @@ walls = Table(
     _time("since"),
 )
 """What stands in a backend's way and its owner was told of."""
+
+keys = Table(
+    "keys",
+    metadata,
+    _text("name", primary_key=True),
+    _text("hash"),  # of the secret, which is kept nowhere
+    Column("rate", Integer, nullable=False),  # requests a minute; 0: any number
+    _text("models"),  # in lines; empty: all
+    _text("backends"),
+    _time("created_at"),
+    _time("revoked_at"),
+    UniqueConstraint("hash"),
+)
+"""Who may ask over HTTP, besides those in config.toml."""
+
+heads = Table(
+    "heads",
+    metadata,
+    _text("thread", primary_key=True),
+    _text("caller"),
+    _text("hash"),  # of everything that was said in it, as its caller sends it again
+    _time("since"),
+    Index(None, "caller", "hash"),
+)
+"""Where a transcript that a caller sends goes on; the Thread as `storage/home.py` writes it."""
