@@ -12,7 +12,6 @@ chat          one request: ask, and answer whole
 answer        what of the answer has come, and what of it was told                 pure
 render        our answer → their JSON and their server-sent events                 pure
 errors        our errors → their status, type and code: one table                  pure
-tokens        how many tokens a text has, about                                    pure
 routes        which address is what, and the envelope around every answer
 platform      the server
 """

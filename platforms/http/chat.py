@@ -9,11 +9,12 @@ import time
 
 from aiohttp import web
 
+from bridge import tokens
 from bridge.bridge import Bridge
 from bridge.events import Failed, Notice
 from bridge.feed import Feed
 from bridge.types import Language
-from platforms.http import render, tokens
+from platforms.http import render
 from platforms.http.answer import Answer
 from platforms.http.errors import may_have_been_asked, told
 from platforms.http.hearing import hear, now

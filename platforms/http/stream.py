@@ -5,10 +5,11 @@ import time
 
 from aiohttp import web
 
+from bridge import tokens
 from bridge.events import Shown
 from bridge.feed import Feed
 from bridge.types import Language
-from platforms.http import render, tokens
+from platforms.http import render
 from platforms.http.answer import Answer, Told
 from platforms.http.errors import SERVER, ApiError, told
 from platforms.http.hearing import Quiet, hear, now

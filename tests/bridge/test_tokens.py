@@ -2,7 +2,7 @@
 
 import pytest
 
-from platforms.http.tokens import estimated, prompt
+from bridge.tokens import estimated, prompt
 
 COUNTED = {
     "English": ("People ask ChatGPT many things a day and can't find them again.", 14),
