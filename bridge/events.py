@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bridge.errors import Walled
-from bridge.types import Anchor, ConversationId, File, Image
+from bridge.types import Anchor, ConversationId, File, Image, Used
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,40 @@ class Failed:
 
 
 Event = (
-    Opened | Sent | Titled | ReadBy | AnsweredBy | Text | Rewritten | Status | Image | File | Cut | CutShort | Held
+    Opened
+    | Sent
+    | Titled
+    | ReadBy
+    | AnsweredBy
+    | Text
+    | Rewritten
+    | Status
+    | Image
+    | File
+    | Used
+    | Notice
+    | Cut
+    | CutShort
+    | Held
 )
-"""What a backend tells. Its end is the proof that the answer is whole; anything else is raised."""
+"""What a backend tells; of several Used the last one counts, for the whole turn.
+
+Its end is the proof that the answer is whole; anything else is raised.
+"""
 
 Shown = (
-    AnsweredBy | Linked | Text | Rewritten | Status | Image | File | Waiting | Notice | CutShort | Stopped | Failed
+    AnsweredBy
+    | Linked
+    | Text
+    | Rewritten
+    | Status
+    | Image
+    | File
+    | Used
+    | Waiting
+    | Notice
+    | CutShort
+    | Stopped
+    | Failed
 )
 """What a platform shows. After Stopped and Failed nothing follows."""

@@ -20,7 +20,7 @@ from bridge.errors import BadQuestion, BridgeError, Occupied
 from bridge.events import AnsweredBy, CutShort, Failed, Linked, Notice, Rewritten, Status, Stopped, Text, Waiting
 from bridge.obeying import described
 from bridge.texts import say
-from bridge.types import Action, File, Image, Language, MessageId, Question, Thread
+from bridge.types import Action, File, Image, Language, MessageId, Question, Thread, Used
 from platforms.http.settings import DEFAULT_MODEL, NOBODY_IN_PARTICULAR, HttpSettings
 
 
@@ -129,7 +129,7 @@ async def ask_here(
                     _print(console, "\n" + say("saved", language, path=_saved(name, content)))
                 case AnsweredBy(model):
                     answered_by = model
-                case Status() | Waiting() | Linked():
+                case Status() | Waiting() | Linked() | Used():
                     pass  # a line that was printed can't be taken back
     console.print()
     if wish.model and answered_by and whole:

@@ -78,6 +78,23 @@ class Image:
     content: bytes = field(repr=False)
 
 
+Counted = Literal["exact", "estimated", "upstream"]
+"""How tokens were counted: by the vocabulary, by a guess, or by whoever answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What an answer took, in tokens."""
+
+    prompt: int
+    completion: int
+    cached: int = 0
+    """Of the prompt's, those that cost less because they were sent before."""
+    cost: float | None = None
+    """US dollars; None where no price is known."""
+    counted: Counted = "upstream"
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that came with a question and that is still on the platform."""
@@ -204,6 +221,8 @@ class Turn:
     """The caller holds the stream (HTTP, the command line); nobody else could be shown the answer."""
     others: tuple[Thread, ...] = ()
     """The other Threads of the same conversation."""
+    used: Used | None = None
+    """What the answer took, where it was counted."""
     behind: tuple[Thread, ...] = ()
     """Those of them in which something was asked before, or is being asked, that has no answer yet."""
 

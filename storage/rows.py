@@ -18,6 +18,7 @@ from bridge.types import (
     Thread,
     Turn,
     TurnId,
+    Used,
 )
 from storage.models import attachments, files
 from storage.queries import ANSWER, QUESTION, named
@@ -124,4 +125,21 @@ def turn_from(row: Row[Any]) -> Turn:
         asking_since=row.asking_at,
         preface=row.preface,
         held=row.held,
+        used=_used(row),
     )
+
+
+def used_columns(used: Used) -> dict[str, object]:
+    return {
+        "prompt_tokens": used.prompt,
+        "completion_tokens": used.completion,
+        "cached_tokens": used.cached,
+        "cost": used.cost or 0.0,
+        "counted": used.counted,
+    }
+
+
+def _used(row: Row[Any]) -> Used | None:
+    if not row.counted:
+        return None
+    return Used(row.prompt_tokens, row.completion_tokens, row.cached_tokens, row.cost or None, row.counted)

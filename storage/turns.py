@@ -11,12 +11,20 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bridge.events import AnsweredBy, CutShort, Event, Opened, ReadBy, Sent, Titled
 from bridge.protocols import Prepare
-from bridge.types import File, Image, MessageId, Part, Question, State, Thread, Turn, TurnId
+from bridge.types import File, Image, MessageId, Part, Question, State, Thread, Turn, TurnId, Used
 from storage.conversations import Conversations
 from storage.home import HOME, OTHERS, key, thread_of
 from storage.models import attachments, conversations, files, parts, turns
 from storage.queries import ACCEPT, AHEAD, ANSWER, BEGAN, KEPT, NEXT, QUESTION, TAKE_BACK, named, of_the_turn
-from storage.rows import attachment_rows, file_rows, question_row, turn_from, with_attachments, with_files
+from storage.rows import (
+    attachment_rows,
+    file_rows,
+    question_row,
+    turn_from,
+    used_columns,
+    with_attachments,
+    with_files,
+)
 
 
 class Turns(Conversations):
@@ -91,6 +99,8 @@ class Turns(Conversations):
                 await self._title(turn, title)
             case CutShort():
                 await self._set(turn, cut=True)
+            case Used():
+                await self._set(turn, **used_columns(event))
             case Image(name, content):
                 await self._keep(turn, "image", name, content)
             case File(name, content):

@@ -58,7 +58,7 @@ class Store(Protocol):
         """From now on something may have been typed; False when the question was taken back, and is not asked."""
 
     async def record(self, turn: TurnId, event: Event) -> None:
-        """Remember what the backend told; Text, Rewritten, Status, Cut and Held leave no trace here.
+        """Remember what the backend told; Text, Rewritten, Status, Notice, Cut and Held leave no trace here.
 
         An Image or File that is told again is remembered once. Raises ConversationTaken when another Thread has
         what was Opened.

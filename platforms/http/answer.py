@@ -16,7 +16,7 @@ from bridge.events import (
     Text,
     Waiting,
 )
-from bridge.types import File, Image
+from bridge.types import File, Image, Used
 
 LARGEST = 256 * 1024
 """Bytes of a file that an answer holds as a link."""
@@ -53,7 +53,7 @@ class Answer:
                 return
             case File():
                 self.files.append(event)
-            case Status() | Waiting() | Notice() | Linked():
+            case Status() | Waiting() | Notice() | Linked() | Used():
                 pass
         self.began = True
 

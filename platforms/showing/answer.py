@@ -19,7 +19,7 @@ from bridge.events import (
     Waiting,
 )
 from bridge.texts import say
-from bridge.types import File, Image, Language, Part
+from bridge.types import File, Image, Language, Part, Used
 from platforms.showing.split import Piece, split
 
 ROOM = 90
@@ -133,6 +133,8 @@ class Answer:
                 self._link = link
             case CutShort():
                 self._cut = True
+            case Used():
+                pass
             case _:
                 assert_never(event)
         if self.begun and not isinstance(event, Stopped):

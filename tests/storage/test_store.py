@@ -23,6 +23,7 @@ from bridge.types import (
     Thread,
     Turn,
     TurnId,
+    Used,
 )
 from tests.storage.ledgers import ELSEWHERE, HERE, NOW, Opener, accepted, question
 
@@ -450,3 +451,14 @@ async def test_a_very_long_question_comes_back_whole(store: Store) -> None:
     await accepted(store, long)
     [kept] = await store.history(HERE)
     assert kept.question == long
+
+
+@pytest.mark.parametrize("used", [Used(12, 3, 8, 0.0125, "upstream"), Used(5, 1, counted="estimated")])
+async def test_what_an_answer_took(store: Store, used: Used) -> None:
+    """The last count of a turn is kept, with its cost where that is known."""
+    turn = await accepted(store, question())
+    assert turn.used is None
+    await store.record(turn.id, Used(1, 1))
+    await store.record(turn.id, used)
+    (kept,) = await store.history(HERE)
+    assert kept.used == used
