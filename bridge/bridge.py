@@ -17,6 +17,7 @@ from bridge.fetching import Fetching
 from bridge.joining import Joining
 from bridge.lanes import Lanes
 from bridge.metrics import Metrics
+from bridge.noting import Noting, Over
 from bridge.obtaining import Obtaining
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
@@ -64,6 +65,7 @@ class Bridge:
         fetching = Fetching(store, platforms, pause)
         self._obtaining = Obtaining(store, backends, self.gates, self.owner, fetching, self.metrics, rules, pause)
         self._callers: dict[Key, Feed] = {}
+        self._noting = Noting(store, pause)
 
     async def accept(self, question: Question) -> Turn | None:
         """Remember the question and see to its answer; None when this message was accepted before."""
@@ -94,6 +96,14 @@ class Bridge:
         finally:
             del self._callers[key]
             self._obtaining.stop_question(key)
+
+    async def note(self, over: Over) -> None:
+        """Remember a turn that came to its end without us; in the ledger a moment later, and before we close."""
+        await self._noting.note(over)
+
+    async def noted(self) -> None:
+        """Wait until all such turns are in the ledger: before one of them is looked for."""
+        await self._noting.noted()
 
     def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
         """Stop the answer being written in this Thread, or only that to this message; False when there is none."""
@@ -137,6 +147,7 @@ class Bridge:
             if isinstance(backend, Leaves):
                 backend.leave()
         await self._lanes.close()
+        await self._noting.close()
         for gate in self.gates.values():
             await gate.close()
         await self.owner.close()

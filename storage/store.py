@@ -1,4 +1,4 @@
-"""The Store over SQLAlchemy. Its rooms: a turn's steps, its conversation, and whole Threads."""
+"""The Store over SQLAlchemy. Its rooms: a turn's steps, its conversation, whole Threads, and what is noted."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 
 from bridge.protocols import Store
 from storage.database import opened
+from storage.noting import Noting
 from storage.threads import Threads
 from storage.turns import Turns
 
 
-class SqlStore(Turns, Threads):
+class SqlStore(Turns, Threads, Noting):
     """The ledger, whole."""
 
 

@@ -82,6 +82,12 @@ class Store(Protocol):
     async def told(self, turn: TurnId) -> None:
         """The person knows that there will be no answer."""
 
+    async def note(self, over: Sequence[Turn]) -> None:
+        """Turns that came to their end before anything of them was written: delivered, or failed and told.
+
+        All in one step, in this order; their ids are made here. A message that is known already stays as it is.
+        """
+
     async def go_on_in_new(self, turn: TurnId, preface: str) -> None:
         """The turn's conversation is full: its Thread has none now, and the question goes behind this preface."""
 
