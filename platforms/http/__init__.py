@@ -1,18 +1,13 @@
 """The completions endpoint: whatever speaks OpenAI's protocol can ask.
 
 settings      the section [http] of config.toml
-doors, keys   who comes in, and under which name
-request       their body → one frozen Chat, or a 400 that names the field         pure
-  messages    one of its messages
-  checks      the fields that are looked at and not honoured
-question      Chat → our Question; how a transcript is written                     pure
-chat          one request: ask, and answer whole
-  stream      … or as it comes
-  hearing     waiting for the next event, but not for ever
-answer        what of the answer has come, and what of it was told                 pure
-render        our answer → their JSON and their server-sent events                 pure
+request/      their body → one frozen Chat, or an ApiError that names the field    pure
+doors/        who comes in, and under which name
+asking/       which Thread a request belongs to, and what is asked there
+answer/       what comes of the answer, in the pieces that every wire has
+render/       pieces → bytes, to the letter of each protocol                       pure
+serving/      a request from its first byte to its last
 errors        our errors → their status, type and code: one table                  pure
-routes        which address is what, and the envelope around every answer
 platform      the server
 """
 

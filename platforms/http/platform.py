@@ -11,7 +11,7 @@ from bridge.errors import BadConfig, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Platform
 from bridge.types import Turn
-from platforms.http.routes import Routes
+from platforms.http.serving.routes import Routes
 from platforms.http.settings import HttpSettings
 
 logger = logging.getLogger(__name__)

@@ -29,7 +29,7 @@ from bridge.protocols import Backend, Site
 from bridge.types import Anchor, MessageId, Model, Question, State, Thread, Turn, TurnId
 from storage.store import open_store
 from tests.fakes import FakeBackend, same_rules_everywhere
-from tests.platforms.http.serving import Served, serving
+from tests.platforms.http.served import Served, serving
 
 HELLO = Question(Thread("slack", "T1", "C1", "1.0"), MessageId("1.0"), "Ann", "Hello")
 TURN = Turn(TurnId(1), HELLO, "openai", State.ACCEPTED)

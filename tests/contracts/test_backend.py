@@ -18,7 +18,7 @@ from scraper.practice.brain import Message
 from scraper.practice.tab import Generation, Language
 from scraper.settings import ChatGPTSettings
 from tests.bridge.test_openai import backend_of
-from tests.platforms.http.serving import serving
+from tests.platforms.http.served import serving
 from tests.scraper.one_browser import KeptChrome, OneChromium, opened_in
 
 NASTY = '* a *b* _c_ `d` \\ # x\n1. y & <b>z</b>\n\n```py\n\tprint("a  b")\n```\n한국어 🍎 é\n끝'

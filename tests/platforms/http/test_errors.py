@@ -13,7 +13,7 @@ from bridge.events import Text
 from bridge.types import Channel, Rules
 from platforms.http.errors import TABLE, told
 from tests.fakes import FakeBackend, rules_for
-from tests.platforms.http.serving import HELLO, refusal, serving
+from tests.platforms.http.served import HELLO, refusal, serving
 
 BLANKS = ("what", "link", "profile", "backend", "turn", "reason", "until", "name", "model", "offered", "by")
 VALUES = dict.fromkeys(BLANKS, "x")

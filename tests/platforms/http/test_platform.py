@@ -16,7 +16,7 @@ from platforms.http import plugin
 from platforms.http.platform import HttpPlatform
 from platforms.http.settings import HttpSettings
 from tests.fakes import FakeBackend, same_rules_everywhere
-from tests.platforms.http.serving import HELLO, serving
+from tests.platforms.http.served import HELLO, serving
 
 
 async def test_a_port_in_use_is_said_with_its_cure(tmp_path: Path) -> None:

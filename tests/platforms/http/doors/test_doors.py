@@ -12,7 +12,7 @@ from bridge.protocols import Site
 from platforms.http import plugin
 from platforms.http.settings import HttpSettings
 from tests.fakes import FakeBackend
-from tests.platforms.http.serving import HELLO, refusal, serving
+from tests.platforms.http.served import HELLO, refusal, serving
 
 TWO_KEYS = {"laptop": {"secret": "laptop-secret"}, "phone": {"secret": "phone-secret"}}
 

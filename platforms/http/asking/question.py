@@ -1,19 +1,7 @@
 """A Chat → the Question that the bridge asks.
 
 Their protocol has no conversations, every request brings the whole transcript. System and developer messages become
-the instructions, the last user message the question. What was said before it is written above it:
-
-    This is our conversation so far.
-
-    [user]
-    …
-
-    [assistant]
-    …
-
-    Answer this now:
-
-    …
+the instructions, the last user message the question, with what was said before it written above.
 
 With the header ``x-thread: NAME`` the conversation goes on in that Thread, which has the transcript already: only
 what comes from the last user message on is asked.
@@ -22,16 +10,13 @@ what comes from the last user message on is asked.
 from collections.abc import Sequence
 
 from bridge.types import MessageId, Question, Thread
+from platforms.http.asking.transcript import written
 from platforms.http.errors import ApiError
-from platforms.http.messages import Message, Role
-from platforms.http.request import Chat
+from platforms.http.request.chat import Chat
+from platforms.http.request.messages import Message, Role
 from platforms.http.settings import DEFAULT_MODEL
 
 LONGEST_NAME = 200
-
-BEFORE = "This is our conversation so far."
-NOW = "Answer this now:"
-GO_ON = "Now say what the assistant says next."
 
 
 def question(chat: Chat, caller: str, name: str, id: str) -> Question:
@@ -51,20 +36,6 @@ def question(chat: Chat, caller: str, name: str, id: str) -> Question:
         model="" if chat.model == DEFAULT_MODEL else chat.model,
         effort=chat.effort,
     )
-
-
-def written(said: Sequence[Message]) -> str:
-    """The messages as one text that a model understands; empty when the question is."""
-    *before, last = said
-    if last.role is not Role.USER:
-        return "\n\n".join((BEFORE, *map(_block, said), GO_ON))
-    if not before or not last.text.strip():
-        return last.text
-    return "\n\n".join((BEFORE, *map(_block, before), NOW, last.text))
-
-
-def _block(message: Message) -> str:
-    return f"[{message.label}]\n{message.text}"
 
 
 def _from_last_user(said: Sequence[Message]) -> Sequence[Message]:

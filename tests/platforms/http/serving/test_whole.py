@@ -7,7 +7,7 @@ from bridge.errors import Refused, UsageCap
 from bridge.events import AnsweredBy, ReadBy, Rewritten, Status, Text
 from bridge.types import File, Image, Model
 from tests.fakes import FakeBackend
-from tests.platforms.http.serving import HELLO, serving
+from tests.platforms.http.served import HELLO, serving
 
 
 async def test_every_key_that_clients_want(tmp_path: Path) -> None:

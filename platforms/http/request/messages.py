@@ -7,7 +7,9 @@ order and number, content as a string, as a list of parts, or null.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from platforms.http.checks import Object, expect, invalid, missing, refuse_type, unsupported
+from bridge.types import File
+from platforms.http.request.checks import Object, expect, invalid, missing, refuse_type, unsupported
+from platforms.http.request.tools import Call
 
 
 class Role(StrEnum):
@@ -24,23 +26,38 @@ _TEXTS = {"text": "text", "input_text": "text", "output_text": "text", "refusal"
 
 
 @dataclass(frozen=True, slots=True)
+class Remote:
+    """A file that is to be fetched."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one side said."""
 
     role: Role
     text: str
-    label: str
-    """How a transcript names the speaker."""
+    name: str = ""
+    """Who of that side, where the caller says it."""
+    files: tuple[File | Remote, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """The tools that an assistant called."""
+    call_id: str = ""
+    """The call that a tool's message answers."""
 
 
 def message(value: object, param: str) -> Message:
     """Raises ApiError naming the ``param``, for example ``messages[3].role``."""
     fields = expect(dict, value, param)
     role = _role(fields, param)
-    text = _content(fields.get("content"), f"{param}.content")
-    if role is Role.ASSISTANT:
-        text = "\n".join(filter(None, [text, *_calls(fields)]))
-    return Message(role, text, _label(role, fields))
+    return Message(
+        role,
+        _content(fields.get("content"), f"{param}.content"),
+        name=_word(fields.get("name")),
+        calls=_calls(fields) if role is Role.ASSISTANT else (),
+        call_id=_word(fields.get("tool_call_id")),
+    )
 
 
 def _role(fields: Object, param: str) -> Role:
@@ -53,10 +70,8 @@ def _role(fields: Object, param: str) -> Role:
     return role
 
 
-def _label(role: Role, fields: Object) -> str:
-    """``user``, ``user Ann``, ``tool call_7``."""
-    name = fields.get("tool_call_id") or fields.get("name")
-    return f"{role} {' '.join(name.split())}" if isinstance(name, str) else role.value
+def _word(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _content(content: object, param: str) -> str:
@@ -79,14 +94,13 @@ def _part(part: object, param: str) -> str:
     return expect(str, fields.get(_TEXTS[kind]), f"{param}.{_TEXTS[kind]}")
 
 
-def _calls(fields: Object) -> list[str]:
-    """The tools that an assistant called, in a line each."""
+def _calls(fields: Object) -> tuple[Call, ...]:
     calls = fields.get("tool_calls")
-    return [line for call in calls if (line := _call(call))] if isinstance(calls, list) else []
+    return tuple(one for call in calls if (one := _call(call))) if isinstance(calls, list) else ()
 
 
-def _call(call: object) -> str:
+def _call(call: object) -> Call | None:
     function = call.get("function") if isinstance(call, dict) else None
-    if not isinstance(function, dict):
-        return ""
-    return f"(called {function.get('name')} with {function.get('arguments')})"
+    if not isinstance(call, dict) or not isinstance(function, dict):
+        return None
+    return Call(_word(call.get("id")), _word(function.get("name")), str(function.get("arguments")))

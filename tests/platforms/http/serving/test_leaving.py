@@ -13,7 +13,7 @@ from bridge.events import Text
 from bridge.feed import Feed
 from bridge.types import Question, State
 from tests.fakes import FakeBackend
-from tests.platforms.http.serving import HELLO, Served, events, serving
+from tests.platforms.http.served import HELLO, Served, events, serving
 
 AT_ONCE = 5.0
 """Seconds after which a test gives up; nothing waits for them."""

@@ -1,4 +1,4 @@
-"""What of an answer has come, and what of it a stream has told."""
+"""What of an answer has come, and what of it was told."""
 
 from base64 import b64encode
 from mimetypes import guess_type
@@ -56,11 +56,6 @@ class Answer:
             case Status() | Waiting() | Notice() | Linked() | Used():
                 pass
         self.began = True
-
-    @property
-    def finish(self) -> str:
-        """Of their reasons to end: a stopped answer is cut short, and "stop" would claim that it is whole."""
-        return "length" if self.stopped else "stop"
 
     @property
     def pictures(self) -> str:

@@ -16,7 +16,7 @@ from bridge.errors import Interrupted, LoginRequired, RateLimited, Refused, Unav
 from bridge.events import AnsweredBy, Text
 from bridge.types import Model
 from tests.fakes import FakeBackend
-from tests.platforms.http.serving import Served, serving
+from tests.platforms.http.served import Served, serving
 
 HELLO: list[ChatCompletionMessageParam] = [{"role": "user", "content": "Hello"}]
 

@@ -11,7 +11,7 @@ from bridge.errors import Interrupted
 from bridge.events import AnsweredBy, CutShort, Rewritten, Status, Text
 from bridge.types import Image, Thread
 from tests.fakes import FakeBackend, Step
-from tests.platforms.http.serving import HELLO, Served, events, serving
+from tests.platforms.http.served import HELLO, Served, events, serving
 
 STREAM = {**HELLO, "stream": True}
 WITH_USAGE = {**STREAM, "stream_options": {"include_usage": True}}

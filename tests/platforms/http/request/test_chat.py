@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from platforms.http.errors import ApiError
-from platforms.http.messages import Message, Role
-from platforms.http.request import Chat, parse
-from tests.platforms.http.serving import HELLO
+from platforms.http.request.chat import Chat, parse
+from platforms.http.request.messages import Message, Role
+from platforms.http.request.tools import Call
+from tests.platforms.http.served import HELLO
 
 
 def parsed(**fields: Any) -> Chat:
@@ -22,7 +23,7 @@ def refused(**fields: Any) -> tuple[int, str | None, str | None]:
 
 
 def test_the_smallest_request() -> None:
-    assert parsed() == Chat("gpt-4o", (Message(Role.USER, "Hello", "user"),))
+    assert parsed() == Chat("gpt-4o", (Message(Role.USER, "Hello"),))
 
 
 def test_streaming_and_its_options() -> None:
@@ -140,19 +141,19 @@ def said(message: dict[str, Any]) -> Message:
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
-        ({"role": "developer", "content": "Be brief."}, Message(Role.SYSTEM, "Be brief.", "system")),
-        ({"role": "user", "content": "Hi", "name": "Ann"}, Message(Role.USER, "Hi", "user Ann")),
-        ({"role": "user", "content": ["a", {"type": "text", "text": "b"}]}, Message(Role.USER, "a\nb", "user")),
-        ({"role": "tool", "content": "7", "tool_call_id": "c1"}, Message(Role.TOOL, "7", "tool c1")),
-        ({"role": "function", "content": "7", "name": "add"}, Message(Role.TOOL, "7", "tool add")),
-        ({"role": "assistant", "content": None}, Message(Role.ASSISTANT, "", "assistant")),
+        ({"role": "developer", "content": "Be brief."}, Message(Role.SYSTEM, "Be brief.")),
+        ({"role": "user", "content": "Hi", "name": "Ann"}, Message(Role.USER, "Hi", name="Ann")),
+        ({"role": "user", "content": ["a", {"type": "text", "text": "b"}]}, Message(Role.USER, "a\nb")),
+        ({"role": "tool", "content": "7", "tool_call_id": "c1"}, Message(Role.TOOL, "7", call_id="c1")),
+        ({"role": "function", "content": "7", "name": "add"}, Message(Role.TOOL, "7", name="add")),
+        ({"role": "assistant", "content": None}, Message(Role.ASSISTANT, "")),
         (
             {"role": "assistant", "content": [{"type": "refusal", "refusal": "No."}]},
-            Message(Role.ASSISTANT, "No.", "assistant"),
+            Message(Role.ASSISTANT, "No."),
         ),
         (
             {"role": "assistant", "tool_calls": [{"function": {"name": "add", "arguments": '{"a":1}'}}]},
-            Message(Role.ASSISTANT, '(called add with {"a":1})', "assistant"),
+            Message(Role.ASSISTANT, "", calls=(Call("", "add", '{"a":1}'),)),
         ),
     ],
 )

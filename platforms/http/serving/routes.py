@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 import orjson
@@ -14,10 +15,11 @@ from bridge.errors import BackendError, BridgeError, NotConfigured
 from bridge.metrics import CONTENT_TYPE
 from bridge.types import Model, Thread
 from bridge.waiting import Gate
-from platforms.http.chat import complete
-from platforms.http.doors import Doors
+from platforms.http.doors.keys import Keys
+from platforms.http.doors.origins import Doors
 from platforms.http.errors import ApiError, crash, told
-from platforms.http.keys import Keys
+from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
+from platforms.http.serving.exchange import Exchange
 from platforms.http.settings import DEFAULT_MODEL, HttpSettings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -42,7 +44,8 @@ class Routes:
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._around], client_max_size=self._settings.body_limit)
         for start in ("", "/v1"):
-            app.router.add_post(f"{start}/chat/completions", self._chat)
+            for endpoint in ENDPOINTS:
+                app.router.add_post(start + endpoint.path, partial(self._ask, endpoint))
             app.router.add_get(f"{start}/models", self._models)
             app.router.add_get(f"{start}/models/{{id:.+}}", self._model)
             app.router.add_get(f"{start}/health", self._health)
@@ -62,9 +65,9 @@ class Routes:
                 status=said.status, body=said.body(), content_type="application/json", headers=said.headers
             )
 
-    async def _chat(self, request: web.Request) -> web.StreamResponse:
+    async def _ask(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         caller = self._keys.caller(request.headers)
-        return await complete(request, self._bridge, self._settings, caller, request[ID])
+        return await Exchange(self._bridge, self._settings, endpoint, caller, request[ID]).answer(request)
 
     async def _models(self, request: web.Request) -> web.Response:
         return _json({"object": "list", "data": [self._described(model) for model in await self._offered(request)]})

@@ -8,11 +8,11 @@ import pytest
 
 from bridge.events import Text
 from bridge.types import Question
+from platforms.http.asking.question import question
 from platforms.http.errors import ApiError
-from platforms.http.question import question
-from platforms.http.request import parse
+from platforms.http.request.chat import parse
 from tests.fakes import FakeBackend
-from tests.platforms.http.serving import serving
+from tests.platforms.http.served import serving
 
 CALL = {"role": "assistant", "tool_calls": [{"function": {"name": "add", "arguments": "{}"}}]}
 

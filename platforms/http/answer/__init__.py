@@ -1,0 +1,7 @@
+"""What comes of an answer, told in the pieces that every wire has.
+
+pieces       what there is to tell                                                 the nouns
+gathered     what of the answer has come, and what of it was told                  pure
+shaping      the feed's events → pieces                                            pure
+hearing      waiting for the next event, but not for ever
+"""

@@ -1,0 +1,110 @@
+"""What there is to tell of an answer, on every wire; nothing of it is ever taken back."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from platforms.http.request.tools import Call
+
+Finish = Literal["stop", "length", "tool_calls", "content_filter"]
+"""Why the answer ends, in the words of chat completions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens."""
+
+    prompt: int
+    completion: int
+    cached: int = 0
+    """Of the prompt's."""
+    reasoning: int = 0
+    """Of the completion's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The backend is at it; there is nothing to tell yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The answer begins; comes once, before everything but signs."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing came for a while, and nobody should hang up for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """More of the text."""
+
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A tool is to be called."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """There is no answer in the form that was asked for, and this is why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A page of the web that the text leads to."""
+
+    url: str
+    title: str
+    start: int
+    end: int
+    """Characters of the text, up to but without the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The answer is over; the last piece."""
+
+    finish: Finish
+    usage: Usage
+    cited: tuple[Cited, ...] = ()
+
+
+Piece = Sign | Began | Nothing | Words | Called | Declined | Ended
+
+
+@dataclass(slots=True)
+class Whole:
+    """All pieces of an answer together."""
+
+    model: str = ""
+    text: str = ""
+    calls: tuple[Call, ...] = ()
+    declined: str = ""
+    finish: Finish = "stop"
+    usage: Usage = Usage(0, 0)
+    cited: tuple[Cited, ...] = ()
+
+    def add(self, piece: Piece) -> None:
+        match piece:
+            case Began(model):
+                self.model = model
+            case Words(more):
+                self.text += more
+            case Called(call):
+                self.calls += (call,)
+            case Declined(why):
+                self.declined = why
+            case Ended(finish, usage, cited):
+                self.finish, self.usage, self.cited = finish, usage, cited
+            case Sign() | Nothing():
+                pass

@@ -1,0 +1,28 @@
+"""What every protocol can write."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from platforms.http.answer.pieces import Piece, Whole
+from platforms.http.errors import ApiError
+
+
+class Wire(Protocol):
+    """The bytes of one answer; made anew for each request."""
+
+    def whole(self, answer: Whole) -> bytes:
+        """The answer in one JSON object."""
+
+    def piece(self, piece: Piece) -> bytes:
+        """Server-sent events; none where the protocol has no word for it."""
+
+    def broken(self, error: ApiError) -> bytes:
+        """The last event of a stream that failed."""
+
+
+STREAMED: Mapping[str, str] = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+    "x-accel-buffering": "no",  # nginx would hold the stream back
+}
+"""Headers of every stream."""

@@ -1,0 +1,71 @@
+"""What a caller wants, on whatever wire it was said; and the body of POST /v1/chat/completions read into it.
+
+Source: openapi.yaml 2.3.0. Any optional field may be null; what is not
+known is ignored and named. What would only change the quality of an answer is ignored, what would change its shape
+is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from platforms.http.errors import ApiError
+from platforms.http.request.body import fields_of, ignored, model_of
+from platforms.http.request.checks import Object, expect, missing
+from platforms.http.request.form import Form, Plain
+from platforms.http.request.messages import Message, message
+from platforms.http.request.tools import Toolbox
+
+HONOURED = frozenset({"reasoning_effort", "model", "messages", "stream", "stream_options"})
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One request, whole."""
+
+    model: str
+    messages: tuple[Message, ...]
+    stream: bool = False
+    include_usage: bool = False
+    effort: str = ""
+    stop: tuple[str, ...] = ()
+    """Texts before which the answer ends."""
+    most_tokens: int | None = None
+    """Of the answer."""
+    form: Form = field(default_factory=Plain)
+    toolbox: Toolbox = field(default_factory=Toolbox)
+    search: bool = False
+    """The web is to be searched."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    after: str = ""
+    """The id of the response that this one goes on from."""
+    conversation: str = ""
+    """The name of the conversation that this one belongs to."""
+    ignored: tuple[str, ...] = ()
+    """The names of the fields that nothing was done with, fit for a header."""
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.messages]
+
+
+def parse(body: bytes) -> Chat:
+    """What the body asks for."""
+    fields = fields_of(body)
+    options = expect(dict, fields.get("stream_options", {}), "stream_options")
+    return Chat(
+        model=model_of(fields),
+        messages=_messages(fields),
+        stream=expect(bool, fields.get("stream", False), "stream"),
+        include_usage=expect(bool, options.get("include_usage") or False, "stream_options.include_usage"),
+        effort=expect(str, fields.get("reasoning_effort", ""), "reasoning_effort"),
+        ignored=ignored(fields, HONOURED),
+    )
+
+
+def _messages(fields: Object) -> tuple[Message, ...]:
+    if "messages" not in fields:
+        raise missing("messages")
+    listed = expect(list, fields["messages"], "messages")
+    if not listed:
+        raise ApiError(400, "messages is empty: send at least one.", param="messages", code="empty_array")
+    return tuple(message(one, f"messages[{number}]") for number, one in enumerate(listed))

@@ -1,0 +1,7 @@
+"""The server's side of a request, from its first byte to its last.
+
+routes       which address is what, and the envelope around every answer
+endpoints    the wires on which can be asked: how each is read and written
+exchange     one request: ask, and answer whole or as it comes
+stream       server-sent events, never silent for long
+"""

@@ -1,0 +1,23 @@
+"""The wires on which can be asked: how a body is read, and how an answer is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from platforms.http.render.chat import ChatWire
+from platforms.http.render.wire import Wire
+from platforms.http.request import chat
+from platforms.http.request.chat import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address that takes questions."""
+
+    path: str
+    """After /v1."""
+    parse: Callable[[bytes], Chat]
+    wire: Callable[[Chat, str], Wire]
+    """For an answer to this Chat, with this id."""
+
+
+ENDPOINTS = (Endpoint("/chat/completions", chat.parse, ChatWire),)

@@ -1,0 +1,89 @@
+"""One request for an answer: ask, hold the stream, and stop the answer when the caller leaves.
+
+The status is held back until the backend gave a sign, so that what fails at once is a true HTTP status; whatever
+fails after the first byte is the stream's last event. aiohttp cancels the request when the caller is gone, which
+leaves ``bridge.ask``, which stops the answer.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bridge.bridge import Bridge
+from bridge.types import Question
+from platforms.http.answer.hearing import Quiet, hear, now
+from platforms.http.answer.pieces import Piece, Sign, Whole
+from platforms.http.answer.shaping import Shaping
+from platforms.http.asking.question import question
+from platforms.http.render.wire import STREAMED
+from platforms.http.request.chat import Chat
+from platforms.http.serving.endpoints import Endpoint
+from platforms.http.serving.stream import Stream
+from platforms.http.settings import HttpSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer."""
+
+    bridge: Bridge
+    settings: HttpSettings
+    endpoint: Endpoint
+    caller: str
+    id: str
+    """Of the request, the question and the answer alike, so that each leads to the others."""
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Raises ApiError as long as nothing was answered."""
+        chat = self.endpoint.parse(await request.read())
+        asked = question(chat, self.caller, request.headers.get("x-thread", ""), self.id)
+        wire = self.endpoint.wire(chat, self.id)
+        async with aclosing(self._pieces(chat, asked)) as pieces:
+            if not chat.stream:
+                whole = Whole()
+                async for piece in pieces:
+                    whole.add(piece)
+                return web.Response(body=wire.whole(whole), content_type="application/json", headers=_headers(chat))
+            first = await anext(pieces)
+            response = web.StreamResponse(headers={**STREAMED, **_headers(chat)})
+            await response.prepare(request)
+            await Stream(response, wire, self.id).tell(first, pieces)
+            return response
+
+    async def _pieces(self, chat: Chat, asked: Question) -> AsyncGenerator[Piece, None]:
+        """What there is to tell, as it comes; leaving it stops the answer. Raises ApiError, at any time."""
+        shaping = Shaping(chat, self.bridge.rules(asked.thread.place).language)
+        silence = Silence(self.settings) if chat.stream else None
+        async with self.bridge.ask(asked) as feed:
+            while (event := await hear(feed, silence.until if silence else None)) is not Quiet.FOR_GOOD:
+                for piece in shaping.silent() if isinstance(event, Quiet) else shaping.add(event):
+                    yield piece
+                    if silence:
+                        silence.broken(piece)
+            for piece in shaping.end():
+                yield piece
+
+
+class Silence:
+    """When a stream has been silent for too long."""
+
+    def __init__(self, settings: HttpSettings) -> None:
+        self._keep_alive = settings.keep_alive
+        self._answering = False
+        self.until: float | None = now() + settings.first_byte
+        """By the loop's clock; None: it may be silent for ever."""
+
+    def broken(self, piece: Piece) -> None:
+        """Something was told; of signs only the first one, which sends the headers."""
+        if not isinstance(piece, Sign) or not self._answering:
+            self._answering = True
+            self.until = now() + self._keep_alive if self._keep_alive else None
+
+
+def _headers(chat: Chat) -> dict[str, str]:
+    headers = {"x-threadbridge-usage": "estimated"}
+    if chat.ignored:
+        headers["x-threadbridge-ignored"] = ", ".join(chat.ignored)
+    return headers
