@@ -37,7 +37,7 @@ async def opened(config: Config) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         stack.enter_context(_alone(config.folder))
         store = await stack.enter_async_context(open_store(config.database))
-        site = Site(store, config.rules, config.folder)
+        site = Site(store, config.rules, config.folder, store)
         backends: dict[str, Backend] = await _open(stack, config, "backends", sorted(config.backends), site)
         chosen = [name for name in plugins("platforms") if config.has(name)]
         platforms: dict[str, Platform] = await _open(stack, config, "platforms", chosen, site)

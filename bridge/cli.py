@@ -9,6 +9,7 @@ import typer
 
 from bridge.console import ConfigFile, finish
 from bridge.errors import BridgeError
+from bridge.keys import keys
 from bridge.setting_up import discord, doctor, login, slack
 from bridge.types import Language
 
@@ -137,6 +138,7 @@ app.command()(login)
 app.command()(doctor)
 app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
+app.add_typer(keys, name="keys")
 
 
 @app.command()

@@ -298,3 +298,23 @@ class Rules:
     language: Language
     effort: str = ""
     temporary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """What lets a program ask over HTTP. Of its secret nothing is kept but the hash."""
+
+    name: str
+    """Of whoever shows it; the channel of what is asked with it."""
+    hash: str = field(repr=False)
+    """SHA-256, in hexadecimal: nothing slower is needed where the secret has 256 random bits."""
+    rate: int = 0
+    """Requests a minute; 0: as many as they like."""
+    models: tuple[str, ...] = ()
+    """The names that may be asked for; ``*`` stands for anything. Empty: all."""
+    backends: tuple[str, ...] = ()
+    """The same of backends; the first is what answers where the channel's own is not among them."""
+    created_at: float = 0.0
+    """Unix seconds."""
+    revoked_at: float = 0.0
+    """0 while it is good."""

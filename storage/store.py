@@ -1,17 +1,18 @@
-"""The Store over SQLAlchemy. Its rooms: a turn's steps, its conversation, whole Threads, and what is noted."""
+"""The Store over SQLAlchemy. Its rooms: a turn's steps, its conversation, whole Threads, what is noted, and keys."""
 
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from bridge.protocols import Store
+from bridge.protocols import Keyring, Store
 from storage.database import opened
+from storage.keys import Keys
 from storage.noting import Noting
 from storage.threads import Threads
 from storage.turns import Turns
 
 
-class SqlStore(Turns, Threads, Noting):
+class SqlStore(Turns, Threads, Noting, Keys):
     """The ledger, whole."""
 
 
@@ -27,3 +28,4 @@ async def open_store(url: str, clock: Callable[[], float] = time.time) -> AsyncI
 
 
 _store: type[Store] = SqlStore
+_keyring: type[Keyring] = SqlStore

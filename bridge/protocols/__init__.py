@@ -1,12 +1,14 @@
-"""The seams: Platform, Backend and Store, and how a package of somebody else's adds one of the first two.
+"""The seams: Platform, Backend, Store and Keyring, and how a package of somebody else's adds one of the first two.
 
 platform   where people ask
 backend    what answers
 store      the ledger
+keyring    who may ask over HTTP
 plugin     what a package brings, and what it finds around it
 """
 
 from bridge.protocols.backend import Adopts, Backend, Leaves, Links, Renames
+from bridge.protocols.keyring import Keyring
 from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, Titles
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, Plugin, Site
 from bridge.protocols.store import Prepare, Store
@@ -19,6 +21,7 @@ __all__ = [
     "Fetches",
     "HasAccounts",
     "Hides",
+    "Keyring",
     "Leaves",
     "Links",
     "Names",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
+from bridge.protocols.keyring import Keyring
 from bridge.protocols.store import Store
 from bridge.types import Channel, Rules
 
@@ -39,6 +40,8 @@ class Site:
     rules: Directory
     folder: Path
     """The user's data folder; readable by the owner only."""
+    keyring: Keyring | None = None
+    """The keys that were made on the command line; None: such are not kept here."""
 
 
 S = TypeVar("S", bound="BaseModel")

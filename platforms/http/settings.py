@@ -25,6 +25,12 @@ class Key(Section):
 
     secret: SecretStr = Field(examples=["at least 8 characters"])
     """Also ``secret_file``, or THREADBRIDGE__HTTP__KEYS__NAME__SECRET."""
+    rate: int = Field(0, ge=0)
+    """Requests a minute; 0: as many as they like."""
+    models: tuple[str, ...] = ()
+    """The names that may be asked for, as GET /v1/models lists them; ``*`` stands for anything. Empty: all."""
+    backends: tuple[str, ...] = ()
+    """The same of backends; the first is what answers where the channel's own is not among them."""
 
     @field_validator("secret")
     @classmethod
