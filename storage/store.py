@@ -1,4 +1,4 @@
-"""The Store over SQLAlchemy. Its rooms: a turn's steps, its conversation, whole Threads, what is noted, and keys."""
+"""The Store over SQLAlchemy. Its rooms: a turn's steps, conversations, whole Threads, what is noted, and keys."""
 
 import time
 from collections.abc import AsyncIterator, Callable
