@@ -53,6 +53,9 @@ class Defaults(Section):
     language: Language = "en"
     effort: str = ""
     temporary: bool = False
+    max_tokens: int = Field(0, ge=0)
+    temperature: float | None = Field(None, ge=0, le=2)
+    failover: str = ""
 
 
 class OneChannel(Section):
@@ -65,6 +68,9 @@ class OneChannel(Section):
     language: Language | None = None
     effort: str | None = None
     temporary: bool | None = None
+    max_tokens: int | None = Field(None, ge=0)
+    temperature: float | None = Field(None, ge=0, le=2)
+    failover: str | None = None
 
 
 class Person(Section):
@@ -123,8 +129,9 @@ class Config(BaseSettings):
     @property
     def backends(self) -> set[str]:
         """The names of the backends that some channel or person uses."""
-        chosen = {c.backend for c in self.channels.values() if c.backend}
-        return {self.defaults.backend} | chosen | {person.backend for person in self.people.values()}
+        channels: list[Defaults | OneChannel] = [self.defaults, *self.channels.values()]
+        chosen = {name for one in channels for name in (one.backend, _backend(one.failover)) if name}
+        return chosen | {person.backend for person in self.people.values()}
 
     def backend_settings(self, name: str, kind: type[S]) -> S:
         """Those of a backend, or of one of its accounts: ``chatgpt/kim``."""
@@ -139,6 +146,11 @@ class Config(BaseSettings):
         own = settings.account(account)
         assert isinstance(own, kind)
         return own
+
+
+def _backend(failover: str | None) -> str:
+    """Without the model that may stand behind it: ``openai:gpt-4o``."""
+    return (failover or "").partition(":")[0]
 
 
 def _found(by_key: Mapping[str, V], place: Channel, name: str) -> list[V]:
@@ -216,8 +228,10 @@ def _dotenv(kind: type[BaseSettings], file: Path) -> DotEnvSettingsSource:
 def _unknown_names(config: Config, sources: Sources, platforms: Plugins, backends: Plugins) -> Iterator[str]:
     """Names that are well formed and yet lead nowhere."""
     chosen: dict[tuple[str, ...], str] = {("defaults", "backend"): config.defaults.backend}
+    chosen |= _fails_over(("defaults",), config.defaults)
     for key, channel in config.channels.items():
         chosen |= {("channels", key, "backend"): channel.backend} if channel.backend else {}
+        chosen |= _fails_over(("channels", key), channel)
     chosen |= {("people", key, "backend"): person.backend for key, person in config.people.items()}
     for section, what, keys in (("channels", "channel", config.channels), ("people", "person", config.people)):
         for key in keys:
@@ -232,6 +246,10 @@ def _unknown_names(config: Config, sources: Sources, platforms: Plugins, backend
             yield f'{sources.place(place)}: no backend "{name}".{meant(family, backends)}'
         elif slash and account not in (known := _accounts(config, family)):
             yield f'{sources.place(place)}: no account "{account}" of {family}.{meant(account, known)}'
+
+
+def _fails_over(place: tuple[str, ...], rules: Defaults | OneChannel) -> dict[tuple[str, ...], str]:
+    return {(*place, "failover"): _backend(rules.failover)} if rules.failover else {}
 
 
 def _accounts(config: Config, backend: str) -> Collection[str]:

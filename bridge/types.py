@@ -127,6 +127,10 @@ class Question:
     files: tuple[File, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     """Files that are fetched from the platform before the question is asked."""
+    max_tokens: int = 0
+    """How long an answer may be, where the backend is an API; 0: what the channel says."""
+    temperature: float | None = None
+    """How freely it answers, where the backend is an API; None: what the channel says."""
 
     def cleaned(self) -> Self:
         """The same question as every part of the way can carry it.
@@ -155,6 +159,8 @@ class Question:
             model=self.model or rules.model,
             effort=self.effort or rules.effort,
             temporary=self.temporary or rules.temporary,
+            max_tokens=self.max_tokens or rules.max_tokens,
+            temperature=rules.temperature if self.temperature is None else self.temperature,
         )
 
 
@@ -298,6 +304,12 @@ class Rules:
     language: Language
     effort: str = ""
     temporary: bool = False
+    max_tokens: int = 0
+    """How long an answer of an API may be; 0: as long as the model makes it."""
+    temperature: float | None = None
+    """How freely an API answers; None: as it does by itself."""
+    failover: str = ""
+    """The backend that answers while this one can't, perhaps with a model; empty: none, questions wait."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ turns = Table(
     _count("cached_tokens"),  # of the prompt's
     Column("cost", Float, nullable=False, server_default="0"),  # US dollars; 0 where no price is known
     _later("counted"),  # by whom and how: exact, estimated, upstream
+    _count("max_tokens"),  # of the answer
+    Column("temperature", Float),
     # Slack sends a message again under other event ids; its ts is what stays the same.
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index(None, "home", "id"),

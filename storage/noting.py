@@ -11,16 +11,17 @@ from storage.home import HOME, key
 from storage.ledger import Ledger
 from storage.models import files, turns
 from storage.queries import ANSWER, KEY
-from storage.rows import file_rows
+from storage.rows import file_rows, used_columns
 
-_TEXTS = ("message", "author", "text", "instructions", "model", "effort", "action")
+_ASKED = ("message", "author", "text", "instructions", "model", "effort", "action", "max_tokens", "temperature")
 _SAID = ("backend", "state", "anchor", "answer", "answered_by", "reason", "read_by", "preface")
 _FACTS = ("temporary", "stopped", "cut", "held", "accepted_at", "asking_at", "ended_at")
+_USED = ("prompt_tokens", "completion_tokens", "cached_tokens", "cost", "counted")
 
 NOTE = (
     insert(turns)
     .values(
-        **{name: bindparam(name) for name in (*KEY, *_TEXTS, *_SAID, *_FACTS)},
+        **{name: bindparam(name) for name in (*KEY, *_ASKED, *_SAID, *_FACTS, *_USED)},
         home=HOME,
         ended=true(),
     )
@@ -50,7 +51,7 @@ def _row(turn: Turn, now: float) -> dict[str, object]:
     return {
         **{name: getattr(question.thread, name) for name in KEY},
         "own": key(question.thread),
-        **{name: getattr(question, name) for name in _TEXTS},
+        **{name: getattr(question, name) for name in _ASKED},
         **{name: getattr(turn, name) for name in _SAID},
         "temporary": question.temporary,
         "stopped": turn.stopped,
@@ -59,6 +60,7 @@ def _row(turn: Turn, now: float) -> dict[str, object]:
         "accepted_at": turn.accepted_at,
         "asking_at": turn.asking_since,
         "ended_at": now,
+        **used_columns(turn.used),
     }
 
 

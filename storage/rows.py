@@ -37,6 +37,8 @@ def question_row(question: Question, backend: str) -> dict[str, object]:
         "instructions": question.instructions,
         "model": question.model,
         "effort": question.effort,
+        "max_tokens": question.max_tokens,
+        "temperature": question.temperature,
         "temporary": question.temporary,
         "action": question.action,
     }
@@ -110,6 +112,8 @@ def turn_from(row: Row[Any]) -> Turn:
             row.effort,
             row.temporary,
             row.action,
+            max_tokens=row.max_tokens,
+            temperature=row.temperature,
         ),
         backend=row.backend,
         state=State(row.state),
@@ -129,13 +133,13 @@ def turn_from(row: Row[Any]) -> Turn:
     )
 
 
-def used_columns(used: Used) -> dict[str, object]:
+def used_columns(used: Used | None) -> dict[str, object]:
     return {
-        "prompt_tokens": used.prompt,
-        "completion_tokens": used.completion,
-        "cached_tokens": used.cached,
-        "cost": used.cost or 0.0,
-        "counted": used.counted,
+        "prompt_tokens": used.prompt if used else 0,
+        "completion_tokens": used.completion if used else 0,
+        "cached_tokens": used.cached if used else 0,
+        "cost": (used.cost if used else None) or 0.0,
+        "counted": used.counted if used else "",
     }
 
 

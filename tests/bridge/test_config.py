@@ -211,6 +211,7 @@ def test_other_peoples_variables_are_none_of_our_business(read: Read) -> None:
         ('[channels]\n"slack/C1" = "off"', 'config.toml, line 2, [channels]: "slack/C1" has to be a section.'),
         ("[channels.C1]", 'config.toml, line 1, [channels]: "C1" names no channel. Write platform/channel.'),
         ('[channels."slak/C1"]', 'config.toml, line 1, [channels]: no platform "slak". Did you mean "slack"?'),
+        ('[defaults]\nfailover = "openia:m"', 'line 2, [defaults]: no backend "openia". Known are: chatgpt.'),
         ('[defaults]\nbackend = "chatgtp"', 'line 2, [defaults]: no backend "chatgtp". Did you mean "chatgpt"?'),
         (
             '[channels."slack/C1"]\nbackend = "slack"',
@@ -409,3 +410,10 @@ def test_who_uses_which_account(read: Read) -> None:
     own = config.backend_settings("chatgpt/kim", ChatGPT)
     assert isinstance(own, ChatGPT)
     assert own.address == "kim"
+
+
+def test_what_stands_in_is_opened_too(read: Read) -> None:
+    """A model behind its name is no part of it."""
+    config = read('[channels."slack/C1"]\nfailover = "chatgpt/kim:m"\n[chatgpt.accounts.kim]\n' + SLACK)
+    assert config.backends == {"chatgpt", "chatgpt/kim"}
+    assert config.rules(Channel("slack", "T1", "C1")).failover == "chatgpt/kim:m"

@@ -63,3 +63,17 @@ def test_a_question_under_its_channels_rules(own: str, channel: str, expected: s
     ruled = question.under(Rules("every", "fake", "channel's", channel, "en"))
     assert (ruled.instructions, ruled.model) == (expected, "channel's")
     assert replace(question, model="own").under(Rules("every", "fake", "channel's", "", "en")).model == "own"
+
+
+@pytest.mark.parametrize(("own", "channel", "expected"), [(0, 300, 300), (200, 300, 200), (0, 0, 0)])
+def test_how_long_an_answer_may_be(own: int, channel: int, expected: int) -> None:
+    """What the question says, else its channel."""
+    rules = Rules("every", "fake", "", "", "en", max_tokens=channel)
+    assert replace(HELLO, max_tokens=own).under(rules).max_tokens == expected
+
+
+@pytest.mark.parametrize(("own", "channel", "expected"), [(None, 0.5, 0.5), (0.0, 0.5, 0.0), (None, None, None)])
+def test_how_freely_it_answers(own: float | None, channel: float | None, expected: float | None) -> None:
+    """0 is said by a question, too."""
+    rules = Rules("every", "fake", "", "", "en", temperature=channel)
+    assert replace(HELLO, temperature=own).under(rules).temperature == expected

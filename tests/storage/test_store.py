@@ -462,3 +462,12 @@ async def test_what_an_answer_took(store: Store, used: Used) -> None:
     await store.record(turn.id, used)
     (kept,) = await store.history(HERE)
     assert kept.used == used
+
+
+async def test_how_long_and_how_free_an_answer_may_be(store: Store) -> None:
+    """What an API is asked with outlives a restart."""
+    asked = replace(question(), max_tokens=300, temperature=0.0)
+    await accepted(store, asked)
+    turn = await store.next(HERE)
+    assert turn is not None
+    assert (turn.question.max_tokens, turn.question.temperature) == (300, 0.0)
