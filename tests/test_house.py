@@ -1,5 +1,6 @@
 """What holds for the repository as a whole: pinned packages, two READMEs that say the same."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PINNED = ("constraints.txt", "demo-model.txt")
+PINNED = ("constraints.txt", "demo-model.txt", "tests/clients/newest.txt", "tests/clients/older.txt")
 
 
 def requirements() -> set[str]:
@@ -37,6 +38,16 @@ def test_each_pin_has_hashes_and_no_address(file: str) -> None:
     """Where packages come from is everybody's own setting."""
     assert all("==" in block and "--hash=sha256:" in block for block in pins(file).values())
     assert not re.search(r"://|--(extra-)?index|--find-links", (ROOT / file).read_text("utf-8"))
+
+
+def test_the_clients_for_node_are_pinned_with_hashes_and_no_address() -> None:
+    """As those for Python."""
+    folder = ROOT / "tests/clients/node"
+    wanted = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
+    pinned = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    assert pinned.pop("")["dependencies"] == wanted
+    assert all(pinned[f"node_modules/{name}"]["version"] == version for name, version in wanted.items())
+    assert all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in pinned.values())
 
 
 def test_both_readmes_show_the_same_commands() -> None:

@@ -1,0 +1,3 @@
+"""Clients that still want an older openai package."""
+
+MODEL = "practice"
