@@ -29,6 +29,7 @@ BridgeError
 │   │   └── AnswerFailed, PolicyNotice
 │   ├── Interrupted      it was asked, the end of the answer is not proven
 │   ├── BrokenOff        the same where asking leaves no trace, so that it may be asked again
+│   │   └── TookTooLong
 │   └── Uncertain        whether it was asked can't be known; never sent a second time
 ├── PlatformError        the answer exists but could not be shown now
 │   ├── ShutOut          … because the platform lets us in no more, until a person acts
@@ -220,6 +221,10 @@ class Interrupted(BackendError):
 
 class BrokenOff(BackendError):
     """An API's answer ended before its end: ``what``."""
+
+
+class TookTooLong(BrokenOff):
+    """An API was silent for as long as the settings allow."""
 
 
 class Uncertain(BackendError):

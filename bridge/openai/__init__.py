@@ -8,6 +8,7 @@ tokens, neither can make a message appear twice.
 settings    what can be set in ``[openai]``
 backend     the Backend
 chat        the wire ``chat``: chunks → events                                     pure
+forward     what is passed on as it is, byte by byte
 errors      what an API refuses with, in our words
 """
 

@@ -9,9 +9,10 @@ from bridge.errors import BackendError, BadConfig
 from bridge.events import Event
 from bridge.openai import chat
 from bridge.openai.errors import in_our_words
+from bridge.openai.forward import Forwarding, forwarding
 from bridge.openai.settings import OPENAI, OpenAISettings
-from bridge.protocols import Backend, Site, Store
-from bridge.types import Health, Model, Turn
+from bridge.protocols import Backend, Forwards, LeavesNoTrace, Site, Store
+from bridge.types import Health, Model, Turn, Used
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
 class OpenAIBackend:
     """Leaving the block closes the stream, which ends the answer."""
 
-    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, store: Store) -> None:
-        self._client, self._settings, self._store = client, settings, store
+    leaves_no_trace = True
+
+    def __init__(
+        self, client: "AsyncOpenAI", settings: OpenAISettings, store: Store, forwarding: Forwarding
+    ) -> None:
+        self._client, self._settings, self._store, self._forwarding = client, settings, store, forwarding
+        self.routes = forwarding.routes
+        self.forward = forwarding.forward
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
@@ -45,6 +52,9 @@ class OpenAIBackend:
             return Health(False, str(error))
         return Health(True, f"{self._settings.base_url} answers.")
 
+    def priced(self, model: str, used: Used) -> Used:
+        return used
+
     def _model(self, turn: Turn) -> str:
         return turn.question.model or self._settings.model
 
@@ -62,10 +72,15 @@ async def open_openai(settings: OpenAISettings, site: Site) -> AsyncIterator[Ope
     from openai import AsyncOpenAI  # a second of import, only for those who use it
 
     key = settings.api_key.get_secret_value() if settings.api_key else "none"
-    async with AsyncOpenAI(
-        api_key=key, base_url=settings.base_url, timeout=settings.timeout, max_retries=settings.retries
-    ) as client:
-        yield OpenAIBackend(client, settings, site.store)
+    async with (
+        AsyncOpenAI(
+            api_key=key, base_url=settings.base_url, timeout=settings.timeout, max_retries=settings.retries
+        ) as client,
+        forwarding(settings) as passing,
+    ):
+        yield OpenAIBackend(client, settings, site.store, passing)
 
 
 _backend: type[Backend] = OpenAIBackend
+_forwards: type[Forwards] = OpenAIBackend
+_leaves_no_trace: type[LeavesNoTrace] = OpenAIBackend

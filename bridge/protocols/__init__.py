@@ -7,7 +7,17 @@ keyring    who may ask over HTTP
 plugin     what a package brings, and what it finds around it
 """
 
-from bridge.protocols.backend import Adopts, Backend, Leaves, Links, Renames
+from bridge.protocols.backend import (
+    Adopts,
+    Backend,
+    Forwarded,
+    Forwards,
+    Leaves,
+    LeavesNoTrace,
+    Links,
+    Renames,
+    Route,
+)
 from bridge.protocols.keyring import Keyring
 from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, Titles
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, Plugin, Site
@@ -19,10 +29,13 @@ __all__ = [
     "Choice",
     "Directory",
     "Fetches",
+    "Forwarded",
+    "Forwards",
     "HasAccounts",
     "Hides",
     "Keyring",
     "Leaves",
+    "LeavesNoTrace",
     "Links",
     "Names",
     "Permalinks",
@@ -30,6 +43,7 @@ __all__ = [
     "Plugin",
     "Prepare",
     "Renames",
+    "Route",
     "Says",
     "Site",
     "Store",

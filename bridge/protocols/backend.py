@@ -1,11 +1,11 @@
 """The seam to what answers: a Backend, and what it may be able to do besides."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from bridge.events import Event
-from bridge.types import ConversationId, Health, Model, Turn
+from bridge.types import ConversationId, Health, Model, Turn, Used
 
 
 class Backend(Protocol):
@@ -61,3 +61,53 @@ class Adopts(Protocol):
 
         Raises BadQuestion when the link is none of the backend's, ConversationGone when it can't be opened.
         """
+
+
+Route = Literal["chat/completions", "responses"]
+"""An address of an API's, after /v1, which says what is spoken there."""
+
+
+class Forwarded(Protocol):
+    """What an API answers, as it is. Raises BackendError where it breaks off."""
+
+    @property
+    def status(self) -> int:
+        """Also one that is an error."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Names in whatever case."""
+
+    async def more(self) -> bytes:
+        """What came meanwhile; nothing at its end."""
+
+    async def whole(self) -> bytes:
+        """All that is still to come."""
+
+
+@runtime_checkable
+class Forwards(Protocol):
+    """A Backend that has an address of ours itself: what callers send there can be passed on as it is."""
+
+    @property
+    def routes(self) -> Collection[Route]:
+        """Those that it has."""
+
+    def forward(self, route: Route, body: Mapping[str, object]) -> AbstractAsyncContextManager[Forwarded]:
+        """Send this JSON; leaving the block before its end ends the answer there, at once.
+
+        An empty ``model`` is the backend's own. Entering raises a BackendError when the API can't be reached, or
+        when it refuses us and not what was asked.
+        """
+
+    def priced(self, model: str, used: Used) -> Used:
+        """The same with what it costs, where that is known."""
+
+
+@runtime_checkable
+class LeavesNoTrace(Protocol):
+    """A Backend that keeps nothing of what it is asked: after a crash there is nothing to look for."""
+
+    @property
+    def leaves_no_trace(self) -> bool:
+        """Whether it is so."""

@@ -85,6 +85,7 @@ TABLE: Mapping[type[BridgeError], Row] = {
     ours.Refused: Row(400, INVALID, "refused"),
     ours.Interrupted: Row(502, SERVER, "interrupted"),
     ours.BrokenOff: Row(502, SERVER, "interrupted"),
+    ours.TookTooLong: Row(504, "timeout", "timeout"),
     ours.Uncertain: Row(502, SERVER, "uncertain"),
     ours.PlatformError: Row(500, SERVER, None),
     ours.Undeliverable: Row(500, SERVER, None),

@@ -199,7 +199,7 @@ async def test_the_thread_goes_along(tmp_path: Path) -> None:
     """Answered turns of this Thread, in order; what failed and what others talk about stays out."""
     api = Api(WHOLE)
     async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'bridge.db'}") as store, api.backend(tmp_path) as far:
-        backend = OpenAIBackend(far._client, OpenAISettings(), store)
+        backend = OpenAIBackend(far._client, OpenAISettings(), store, far._forwarding)
         bridge = Bridge(store, {"fake": backend}, {}, same_rules_everywhere)
         for number, (text, thread, events) in enumerate(
             [
