@@ -2,6 +2,8 @@
 
 pieces       what there is to tell                                                 the nouns
 gathered     what of the answer has come, and what of it was told                  pure
+ending       where an answer ends before its backend says so: stops, limit         pure
+tokens       how tokens are counted
 shaping      the feed's events → pieces                                            pure
 hearing      waiting for the next event, but not for ever
 """

@@ -2,6 +2,7 @@
 
 chat         what a caller wants, and POST /v1/chat/completions read into it
 messages     one message of it
+endings      what ends an answer before its time
 tools        the tools that may be called
 form         the form that the answer must have
 fields, body what all wires have in common: one object, its fields present or null

@@ -11,11 +11,17 @@ from dataclasses import dataclass, field
 from platforms.http.errors import ApiError
 from platforms.http.request.body import fields_of, ignored, model_of
 from platforms.http.request.checks import Object, expect, missing
+from platforms.http.request.endings import most_tokens, stops_of
 from platforms.http.request.form import Form, Plain
 from platforms.http.request.messages import Message, message
 from platforms.http.request.tools import Toolbox
 
-HONOURED = frozenset({"reasoning_effort", "model", "messages", "stream", "stream_options"})
+HONOURED = frozenset(
+    {
+        *("reasoning_effort", "model", "messages", "stream", "stream_options"),
+        *("stop", "max_tokens", "max_completion_tokens"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ def parse(body: bytes) -> Chat:
         stream=expect(bool, fields.get("stream", False), "stream"),
         include_usage=expect(bool, options.get("include_usage") or False, "stream_options.include_usage"),
         effort=expect(str, fields.get("reasoning_effort", ""), "reasoning_effort"),
+        stop=stops_of(fields),
+        most_tokens=most_tokens(fields),
         ignored=ignored(fields, HONOURED),
     )
 

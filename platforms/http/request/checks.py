@@ -59,20 +59,14 @@ def between(low: float, high: float) -> Check:
     return check
 
 
-def _whole(name: str, value: object) -> int:
+def whole(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise refuse_type(name, "an integer")
     return value
 
 
-def _limit(name: str, value: object) -> bool:
-    if _whole(name, value) < 1:
-        raise invalid(name, "it has to be at least 1")
-    return False
-
-
 def _one_choice(name: str, value: object) -> bool:
-    if not 1 <= _whole(name, value) <= 128:
+    if not 1 <= whole(name, value) <= 128:
         raise invalid(name, "it has to be between 1 and 128")
     if value != 1:
         raise unsupported(name, "one answer is given to one question; ask again for another")
@@ -86,7 +80,7 @@ def _no_logprobs(name: str, value: object) -> bool:
 
 
 def _no_top_logprobs(name: str, value: object) -> bool:
-    if _whole(name, value) != 0:
+    if whole(name, value) != 0:
         raise unsupported_parameter(name)
     return True
 
@@ -107,15 +101,6 @@ def _plain_format(name: str, value: object) -> bool:
     return True
 
 
-def _stops(name: str, value: object) -> bool:
-    stops = [value] if isinstance(value, str) else value
-    if not isinstance(stops, list) or not all(isinstance(one, str) for one in stops):
-        raise refuse_type(name, "a string or an array of strings")
-    if len(stops) > 4:
-        raise invalid(name, "there can be 4 at most")
-    return not stops
-
-
 def _tools(name: str, value: object) -> bool:
     return not expect(list, value, name)
 
@@ -133,9 +118,6 @@ CHECKS: Mapping[str, Check] = {
     "audio": _no_audio,
     "modalities": _text_only,
     "response_format": _plain_format,
-    "stop": _stops,
-    "max_tokens": _limit,
-    "max_completion_tokens": _limit,
     "temperature": between(0, 2),
     "top_p": between(0, 1),
     "presence_penalty": between(-2, 2),

@@ -62,8 +62,10 @@ class Exchange:
                     yield piece
                     if silence:
                         silence.broken(piece)
-            for piece in shaping.end():
-                yield piece
+                if shaping.enough:
+                    break  # and out of the block, which stops what would still be written
+        for piece in shaping.end():
+            yield piece
 
 
 class Silence:

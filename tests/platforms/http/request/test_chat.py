@@ -32,6 +32,24 @@ def test_streaming_and_its_options() -> None:
     assert chat.include_usage
 
 
+@pytest.mark.parametrize(
+    ("fields", "stop", "most"),
+    [
+        ({"stop": "\n"}, ("\n",), None),
+        ({"stop": ["a", "b"]}, ("a", "b"), None),
+        ({"max_tokens": 7}, (), 7),
+        ({"max_completion_tokens": 5}, (), 5),
+        ({"max_tokens": 7, "max_completion_tokens": 5}, (), 5),
+        ({"max_tokens": 5, "max_completion_tokens": 7}, (), 5),
+    ],
+    ids=str,
+)
+def test_where_the_answer_ends(fields: dict[str, Any], stop: tuple[str, ...], most: int | None) -> None:
+    """One stop may come bare; of both limits the smaller counts."""
+    chat = parsed(**fields)
+    assert (chat.stop, chat.most_tokens, chat.ignored) == (stop, most, ())
+
+
 OPTIONAL = (
     *(
         "stream",
@@ -81,6 +99,8 @@ def test_every_optional_field_may_be_null() -> None:
         ({"tools": {}}, "tools", "invalid_type"),
         ({"stop": ["a", "b", "c", "d", "e"]}, "stop", "invalid_value"),
         ({"stop": 1}, "stop", "invalid_type"),
+        ({"stop": ["a", 1]}, "stop", "invalid_type"),
+        ({"stop": ""}, "stop", "invalid_value"),
         ({"temperature": 2.1}, "temperature", "invalid_value"),
         ({"temperature": "hot"}, "temperature", "invalid_type"),
         ({"top_p": -0.1}, "top_p", "invalid_value"),
@@ -102,9 +122,6 @@ def test_what_is_refused(fields: dict[str, Any], param: str, code: str) -> None:
         {"top_p": 1},
         {"presence_penalty": -2},
         {"frequency_penalty": 2.0},
-        {"max_tokens": 32000},
-        {"max_completion_tokens": 1},
-        {"stop": "\n"},
         {"tools": [{"type": "function"}]},
         {"tool_choice": "auto"},
         {"seed": 1},
