@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bridge.errors import BadConfig
-from bridge.protocols import Plugin, Site
+from bridge.protocols import Keyring, Plugin, Site
 from platforms.http.settings import HttpSettings, is_loopback
 
 if TYPE_CHECKING:
@@ -26,14 +26,20 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def open_http(settings: HttpSettings, site: Site) -> AsyncIterator["HttpPlatform"]:
     """The endpoint; BadConfig when it would answer strangers."""
-    if not settings.keys and not is_loopback(settings.host):
+    if not is_loopback(settings.host) and not settings.keys and not await _ever_made(site.keyring):
         raise BadConfig(
-            what=f"[http] host = {settings.host!r} lets other machines in, so it needs a key. Write "
-            '[http.keys.NAME] with secret = "…" (at least 8 characters), or host = "127.0.0.1".'
+            what=f"[http] host = {settings.host!r} lets other machines in, so it needs a key. Make one with "
+            '`threadbridge keys add NAME`, or write [http.keys.NAME] with secret = "…" (at least 8 characters), '
+            'or host = "127.0.0.1".'
         )
     from platforms.http.platform import HttpPlatform  # aiohttp is not loaded before somebody serves
 
-    yield HttpPlatform(settings)
+    yield HttpPlatform(settings, site.keyring)
+
+
+async def _ever_made(keyring: Keyring | None) -> bool:
+    """Where all were revoked since nobody is let in, but a new one may be made while we serve."""
+    return keyring is not None and bool(await keyring.keys())
 
 
 plugin = Plugin(settings=HttpSettings, open=open_http)

@@ -98,8 +98,14 @@ TABLE: Mapping[type[BridgeError], Row] = {
 NEVER_AGAIN = {"x-should-retry": "false"}
 """The SDKs send a request again by themselves on 409, 429 and ≥ 500, and this header overrules that."""
 
-PATIENCE = {"retry-after": "60"}
-"""Where ChatGPT does not say when its limit ends; sooner than in a minute is never worth a try."""
+PATIENCE = 60.0
+"""Seconds, where ChatGPT does not say when its limit ends; sooner is never worth a try."""
+
+
+def patience(seconds: float) -> Mapping[str, str]:
+    """When to come again; the SDKs look at the milliseconds first."""
+    seconds = max(0.001, seconds)
+    return {"retry-after": str(ceil(seconds)), "retry-after-ms": str(ceil(seconds * 1000))}
 
 
 def told(error: Exception, language: Language = "en", *, asked: bool = True) -> ApiError:
@@ -123,8 +129,8 @@ def told(error: Exception, language: Language = "en", *, asked: bool = True) -> 
 def _patience(error: BridgeError, row: Row) -> Mapping[str, str]:
     """When to come again: as the site says, where it says so."""
     if not isinstance(error, ours.Walled) or error.over_at is None:
-        return PATIENCE if row.status == 429 else {}
-    return {"retry-after": str(max(1, ceil(error.over_at - time.time())))}
+        return patience(PATIENCE) if row.status == 429 else {}
+    return patience(max(1.0, error.over_at - time.time()))
 
 
 def may_have_been_asked(error: Exception, anything_came: bool) -> bool:

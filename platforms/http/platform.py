@@ -9,7 +9,7 @@ from aiohttp import web
 from bridge.bridge import Bridge
 from bridge.errors import BadConfig, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Platform
+from bridge.protocols import Keyring, Platform
 from bridge.types import Turn
 from platforms.http.serving.routes import Routes
 from platforms.http.settings import HttpSettings
@@ -23,8 +23,8 @@ GOODBYE = 1.0
 class HttpPlatform:
     """Answers whoever asks over HTTP. The callers hold their streams, so there is nothing to show later."""
 
-    def __init__(self, settings: HttpSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: HttpSettings, keyring: Keyring | None = None) -> None:
+        self._settings, self._keyring = settings, keyring
         self.address = ""
         """``http://127.0.0.1:8642`` while it serves."""
         self.serving = asyncio.Event()
@@ -32,7 +32,7 @@ class HttpPlatform:
     async def run(self, bridge: Bridge) -> None:
         """Serve until cancelled. Raises BadConfig when the address can't be had."""
         runner = web.AppRunner(
-            Routes(bridge, self._settings).app(),
+            Routes(bridge, self._settings, self._keyring).app(),
             handler_cancellation=True,  # a caller who leaves cancels the request at once, also a silent one
             access_log=None,
             shutdown_timeout=GOODBYE,

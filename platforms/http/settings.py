@@ -10,6 +10,9 @@ from bridge.section import Section
 KeyName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 
+Origin = Annotated[str, StringConstraints(pattern=r"(?i)^[a-z][a-z0-9+.-]*://[^/*\s]+$", to_lower=True)]
+"""As a browser says it: no path, no *, for with that any page that somebody visits could ask."""
+
 SHORTEST = 8
 
 
@@ -52,6 +55,8 @@ class HttpSettings(Section):
     key everybody on this machine is let in, as ``local``."""
     hosts: tuple[str, ...] = ()
     """More names by which callers reach a loopback address, for example a reverse proxy's."""
+    origins: tuple[Origin, ...] = ()
+    """Web pages that may ask from a browser, ``https://app.example``; all others may not."""
     body_limit: int = Field(32 * 1024 * 1024, ge=1024)
     """Bytes of a request, unpacked."""
     first_byte: float = Field(10.0, gt=0)

@@ -2,4 +2,6 @@
 
 origins      by which address, and from which web page
 keys         the key that was shown
+allowed      the models and backends that a key may ask for                         pure
+rates        how often a key may ask
 """

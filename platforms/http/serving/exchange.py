@@ -17,6 +17,8 @@ from platforms.http.answer.hearing import Quiet, hear, now
 from platforms.http.answer.pieces import Piece, Sign, Whole
 from platforms.http.answer.shaping import Shaping
 from platforms.http.asking.question import question
+from platforms.http.doors.allowed import permitted
+from platforms.http.doors.keys import Caller
 from platforms.http.render.wire import STREAMED
 from platforms.http.request.chat import Chat
 from platforms.http.serving.endpoints import Endpoint
@@ -31,14 +33,15 @@ class Exchange:
     bridge: Bridge
     settings: HttpSettings
     endpoint: Endpoint
-    caller: str
+    caller: Caller
     id: str
     """Of the request, the question and the answer alike, so that each leads to the others."""
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Raises ApiError as long as nothing was answered."""
         chat = self.endpoint.parse(await request.read())
-        asked = question(chat, self.caller, request.headers.get("x-thread", ""), self.id)
+        asked = question(chat, self.caller.name, request.headers.get("x-thread", ""), self.id)
+        asked = permitted(self.caller, chat.model, asked, self.bridge)
         wire = self.endpoint.wire(chat, self.id)
         async with aclosing(self._pieces(chat, asked)) as pieces:
             if not chat.stream:

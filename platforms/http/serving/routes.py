@@ -13,10 +13,13 @@ from aiohttp import web
 from bridge.bridge import Bridge
 from bridge.errors import BackendError, BridgeError, NotConfigured
 from bridge.metrics import CONTENT_TYPE
-from bridge.types import Model, Thread
+from bridge.protocols import Keyring
+from bridge.types import Model
 from bridge.waiting import Gate
+from platforms.http.doors.allowed import may, own_backend
 from platforms.http.doors.keys import Keys
-from platforms.http.doors.origins import Doors
+from platforms.http.doors.origins import Doors, is_preflight
+from platforms.http.doors.rates import Rates
 from platforms.http.errors import ApiError, crash, told
 from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
 from platforms.http.serving.exchange import Exchange
@@ -30,15 +33,21 @@ ID = web.RequestKey("ID", str)
 """Of the request, the question and the completion alike, so that each leads to the others."""
 BEGAN = web.RequestKey("BEGAN", float)
 
+STANDING = web.RequestKey("STANDING", dict[str, str])
+"""The headers that tell the caller how many more requests it has."""
+
+VERSION = "2020-10-01"
+"""Of the protocol, as OpenAI's own answers say."""
+
 BODY_TOO_LARGE = "The request is larger than {} bytes, which is the limit (`body_limit` in [http])."
 
 
 class Routes:
     """The addresses; each also without /v1."""
 
-    def __init__(self, bridge: Bridge, settings: HttpSettings) -> None:
+    def __init__(self, bridge: Bridge, settings: HttpSettings, keyring: Keyring | None = None) -> None:
         self._bridge, self._settings = bridge, settings
-        self._keys, self._doors = Keys(settings.keys), Doors(settings)
+        self._keys, self._doors, self._rates = Keys(settings.keys, keyring), Doors(settings), Rates()
         self._started = int(time.time())
 
     def app(self) -> web.Application:
@@ -50,14 +59,16 @@ class Routes:
             app.router.add_get(f"{start}/models/{{id:.+}}", self._model)
             app.router.add_get(f"{start}/health", self._health)
         app.router.add_get("/metrics", self._metrics)
-        app.on_response_prepare.append(_mark)
+        app.on_response_prepare.append(self._mark)
         return app
 
     @web.middleware
     async def _around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        request[ID], request[BEGAN] = uuid4().hex, time.perf_counter()
+        request[ID], request[BEGAN], request[STANDING] = uuid4().hex, time.perf_counter(), {}
         try:
-            self._doors.check(request.headers)
+            self._doors.check(request.headers, keyless=await self._keys.open())
+            if is_preflight(request.method, request.headers):
+                return web.Response(status=204, headers=self._doors.preflight(request.headers))
             return await handler(request)
         except Exception as error:
             said = _as_api_error(error, request)
@@ -66,7 +77,8 @@ class Routes:
             )
 
     async def _ask(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
-        caller = self._keys.caller(request.headers)
+        caller = await self._keys.caller(request.headers)
+        request[STANDING] = self._rates.take(caller)
         return await Exchange(self._bridge, self._settings, endpoint, caller, request[ID]).answer(request)
 
     async def _models(self, request: web.Request) -> web.Response:
@@ -82,7 +94,7 @@ class Routes:
     async def _health(self, request: web.Request) -> web.Response:
         """Who shows no key learns only that we are there."""
         try:
-            self._keys.caller(request.headers)
+            await self._keys.caller(request.headers)
         except ApiError:
             return _json({"status": "ok"})
         gates = self._bridge.gates.values()
@@ -90,23 +102,35 @@ class Routes:
         return _json({"status": "waiting" if waiting else "ok", "backends": [standing(gate) for gate in gates]})
 
     async def _metrics(self, request: web.Request) -> web.Response:
-        self._keys.caller(request.headers)
+        await self._keys.caller(request.headers)
         return web.Response(body=self._bridge.metrics.exposed(), headers={"content-type": CONTENT_TYPE})
 
     async def _offered(self, request: web.Request) -> list[Model]:
         """First what leaves the choice to us, then what the caller's own backend has, then the others."""
-        caller = self._keys.caller(request.headers)
-        own = self._bridge.controls.backend_of(Thread("http", "", caller, ""), caller)
+        caller = await self._keys.caller(request.headers)
+        own = own_backend(caller, self._bridge)
         if own not in self._bridge.backends:
             raise NotConfigured(backend=own)
         models = [Model(DEFAULT_MODEL, "threadbridge")]
-        for name in sorted(self._bridge.backends, key=lambda name: (name != own, name)):
+        allowed = [name for name in self._bridge.backends if may(caller.backends, name)]
+        for name in sorted(allowed, key=lambda name: (name != own, name)):
             before = "" if name == own else f"{name}:"
             try:
                 models += [replace(one, id=before + one.id) for one in await self._bridge.controls.models(name)]
             except BackendError as error:
                 logger.warning("the models of %s are not known: %s", name, error)
-        return models
+        return [model for model in models if may(caller.models, model.id)]
+
+    async def _mark(self, request: web.Request, response: web.StreamResponse) -> None:
+        if ID in request:
+            standing, spent = request[STANDING], round(1000 * (time.perf_counter() - request[BEGAN]))
+            names = {
+                "x-request-id": f"req_{request[ID]}",
+                "openai-processing-ms": str(spent),
+                "openai-version": VERSION,
+            }
+            for name, value in {**self._doors.shared(request.headers), **names, **standing}.items():
+                response.headers.setdefault(name, value)
 
     def _described(self, model: Model) -> dict[str, object]:
         return {"id": model.id, "object": "model", "created": self._started, "owned_by": model.owner}
@@ -149,9 +173,3 @@ def _as_api_error(error: Exception, request: web.Request) -> ApiError:
 
 def _invalid_url(request: web.Request) -> str:
     return f"Invalid URL ({request.method} {request.rel_url.raw_path})"
-
-
-async def _mark(request: web.Request, response: web.StreamResponse) -> None:
-    if ID in request:
-        response.headers["x-request-id"] = f"req_{request[ID]}"
-        response.headers["openai-processing-ms"] = str(round(1000 * (time.perf_counter() - request[BEGAN])))

@@ -13,4 +13,4 @@ from tests.fakes import same_rules_everywhere
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'site.db'}") as store:
-        yield Site(store, same_rules_everywhere, tmp_path)
+        yield Site(store, same_rules_everywhere, tmp_path, store)

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from bridge.bridge import Bridge
-from bridge.protocols import Directory
+from bridge.protocols import Backend, Directory
 from platforms.http.platform import HttpPlatform
 from platforms.http.settings import HttpSettings
 from storage.store import SqlStore, open_store
@@ -83,12 +83,13 @@ async def serving(
     folder: Path,
     rules: Directory = same_rules_everywhere,
     kind: type[Bridge] = Bridge,
+    beside: Mapping[str, Backend] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Served]:
     """Serves on a free port until the block is left."""
-    platform = HttpPlatform(HttpSettings.model_validate({"port": 0, **settings}))
     async with open_store(f"sqlite+aiosqlite:///{folder / 'ledger.db'}") as store, aiohttp.ClientSession() as http:
-        bridge = kind(store, {"fake": backend}, {"http": platform}, rules)
+        platform = HttpPlatform(HttpSettings.model_validate({"port": 0, **settings}), store)
+        bridge = kind(store, {"fake": backend, **(beside or {})}, {"http": platform}, rules)
         running = asyncio.create_task(platform.run(bridge))
         try:
             await platform.serving.wait()
