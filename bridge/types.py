@@ -251,6 +251,18 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """Where a transcript goes on that a caller sends again with every question."""
+
+    thread: Thread
+    message: MessageId
+    """Of the Thread's last turn: once more was asked there it is no head any more."""
+    caller: str
+    hash: str
+    """Of all that was said; made and read by the platform only."""
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What somebody may find again: all of this channel, and Threads of theirs elsewhere up to their last word."""
 

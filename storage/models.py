@@ -198,7 +198,9 @@ heads = Table(
     _text("thread", primary_key=True),
     _text("caller"),
     _text("hash"),  # of everything that was said in it, as its caller sends it again
-    _time("since"),
+    Column(
+        "turn", Integer, nullable=False
+    ),  # the last one; of a Thread in which more was asked since it is no head
     Index(None, "caller", "hash"),
 )
 """Where a transcript that a caller sends goes on; the Thread as `storage/home.py` writes it."""

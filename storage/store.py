@@ -1,4 +1,4 @@
-"""The Store over SQLAlchemy. Its rooms: a turn's steps, conversations, whole Threads, what is noted, and keys."""
+"""The Store over SQLAlchemy: a turn's steps, conversations, Threads and where they end, what is noted, keys."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 
 from bridge.protocols import Keyring, Store
 from storage.database import opened
+from storage.heads import Heads
 from storage.keys import Keys
 from storage.noting import Noting
 from storage.threads import Threads
 from storage.turns import Turns
 
 
-class SqlStore(Turns, Threads, Noting, Keys):
+class SqlStore(Turns, Threads, Heads, Noting, Keys):
     """The ledger, whole."""
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bridge.types import File, Found, MessageId, Part, Seen, State, Thread, Turn, TurnId
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
-from storage.models import attachments, choices, conversations, cursors, files, joined, parts, turns
+from storage.models import attachments, choices, conversations, cursors, files, heads, joined, parts, turns
 from storage.queries import (
     BEGUN,
     CHOSEN,
@@ -135,7 +135,7 @@ class Threads(Ledger):
         def write(connection: Connection) -> int:
             home = connection.execute(select(home_of(thread))).scalar_one()
             there = select(turns.c.id).where(turns.c.home == home)
-            for table in (parts, files, attachments):
+            for table in (parts, files, attachments, heads):
                 connection.execute(delete(table).where(table.c.turn.in_(there)))
             for table in (conversations, choices, joined):
                 connection.execute(delete(table).where(table.c.home == home))

@@ -9,6 +9,7 @@ from bridge.types import (
     ConversationId,
     File,
     Found,
+    Head,
     MessageId,
     Part,
     Question,
@@ -86,6 +87,15 @@ class Store(Protocol):
         """Turns that came to their end before anything of them was written: delivered, or failed and told.
 
         All in one step, in this order; their ids are made here. A message that is known already stays as it is.
+        """
+
+    async def put_heads(self, heads: Sequence[Head]) -> None:
+        """The ends of these Threads, each in the place of an earlier one; none of a turn that is not known."""
+
+    async def take_head(self, caller: str, hash: str) -> Thread | None:
+        """The Thread that this transcript of the caller's goes on in; whoever asks next for the same gets another.
+
+        Never a Thread in which more was said since, or which has begun anew.
         """
 
     async def go_on_in_new(self, turn: TurnId, preface: str) -> None:

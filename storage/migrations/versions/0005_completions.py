@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("thread", sa.Text, nullable=False),
         sa.Column("caller", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
-        sa.Column("since", sa.Float, nullable=False),
+        sa.Column("turn", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("thread", name="pk_heads"),
     )
     op.create_index("ix_heads_caller_hash", "heads", ["caller", "hash"])
