@@ -1,7 +1,5 @@
 """openai-agents: agents with tools and typed results, over responses (its default) and over chat completions."""
 
-import os
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -14,7 +12,6 @@ from agents import (
     RunConfig,
     Runner,
     function_tool,
-    set_default_openai_client,
 )
 from openai import AsyncOpenAI
 from pydantic import BaseModel
@@ -51,7 +48,9 @@ def tool() -> FunctionTool:
 
 async def test_by_name(endpoint: str) -> None:
     """Set up by the environment alone."""
-    result = await Runner.run(Agent(name="a", model=MODEL, instructions="Be brief."), "Say: hello", run_config=UNTRACED)
+    result = await Runner.run(
+        Agent(name="a", model=MODEL, instructions="Be brief."), "Say: hello", run_config=UNTRACED
+    )
     assert result.final_output == "hello"
 
 

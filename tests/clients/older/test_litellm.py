@@ -69,7 +69,9 @@ def test_tools(endpoint: str) -> None:
     assert json.loads(call.function.arguments) == {"city": "Athens"}
     result = {"role": "tool", "tool_call_id": call.id, "name": "get_weather", "content": "31 degrees"}
     again = [*messages, called.choices[0].message, result]
-    assert "31 degrees" in litellm.completion(model=NAME, messages=again, tools=[WEATHER]).choices[0].message.content
+    assert (
+        "31 degrees" in litellm.completion(model=NAME, messages=again, tools=[WEATHER]).choices[0].message.content
+    )
 
 
 def test_tools_streamed(endpoint: str) -> None:
