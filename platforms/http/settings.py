@@ -64,6 +64,9 @@ class HttpSettings(Section):
     keep_alive: float = Field(15.0, ge=0)
     """Seconds of silence after which a stream carries an empty delta, so that nobody hangs up; 0: never."""
 
+    strict: bool = False
+    """What would be ignored is refused."""
+
     @model_validator(mode="after")
     def _keys_differ(self) -> Self:
         by_secret: dict[str, str] = {}

@@ -6,6 +6,9 @@ endings      what ends an answer before its time
 tools        the tools that may be called
 form         the form that the answer must have
 schemas      the JSON schemas in both: whether they are any, and whether a value fits
-fields, body what all wires have in common: one object, its fields present or null
-checks       fields that are looked at and not honoured
+fields       every field and what is done with it: THE table
+table        what such a table is
+fitting      whether a value fits its schema
+body, checks what all wires have in common: one object, its fields present or null, each of its kind
+effort       how long to think, in whatever words
 """

@@ -1,16 +1,15 @@
 """What all bodies are: one JSON object whose optional fields may be null."""
 
 import json
-import re
+from collections.abc import Mapping
 from typing import cast
 
 import orjson
 
 from platforms.http.errors import ApiError
-from platforms.http.request.checks import CHECKS, Object, expect
-
-MOST_NAMED = 40
-"""Ignored fields that are named; whoever sends more is not reading."""
+from platforms.http.request.checks import Object, expect
+from platforms.http.request.fields import METADATA
+from platforms.http.request.fitting import check
 
 NOT_JSON = "We could not parse the JSON body of your request. It has to be one JSON object."
 
@@ -33,10 +32,12 @@ def model_of(fields: Object) -> str:
     return model
 
 
-def ignored(fields: Object, honoured: frozenset[str]) -> tuple[str, ...]:
-    """The names of the fields that nothing is done with, fit for a header. Raises ApiError for what can't be."""
-    names = [_in_a_header(name) for name, value in fields.items() if name not in honoured and _is(name, value)]
-    return tuple(names[:MOST_NAMED])
+def metadata_of(fields: Object) -> Mapping[str, str]:
+    """Pairs that the caller knows the meaning of, and a few that we do."""
+    if "metadata" not in fields:
+        return {}
+    check(METADATA, fields["metadata"], "metadata")
+    return cast(Mapping[str, str], fields["metadata"])
 
 
 def _leniently(body: bytes) -> object:
@@ -46,12 +47,3 @@ def _leniently(body: bytes) -> object:
         return orjson.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     except (ValueError, RecursionError):
         raise ApiError(400, NOT_JSON) from None
-
-
-def _is(name: str, value: object) -> bool:
-    check = CHECKS.get(name)
-    return check is None or not check(name, value)
-
-
-def _in_a_header(name: str) -> str:
-    return re.sub(r"[^\w.-]", "?", name[:64], flags=re.ASCII)

@@ -1,27 +1,21 @@
 """What a caller wants, on whatever wire it was said; and the body of POST /v1/chat/completions read into it.
 
 Source: openapi.yaml 2.3.0. Any optional field may be null; what is not
-known is ignored and named. What would only change the quality of an answer is ignored, what would change its shape
-is refused.
+known is ignored and named. request/fields.py says what is done with which.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from platforms.http.errors import ApiError
-from platforms.http.request.body import fields_of, ignored, model_of
+from platforms.http.request.body import fields_of, metadata_of, model_of
 from platforms.http.request.checks import Object, expect, missing
+from platforms.http.request.effort import effort_of
 from platforms.http.request.endings import most_tokens, stops_of
+from platforms.http.request.fields import CHAT
 from platforms.http.request.form import Form, Plain
 from platforms.http.request.messages import Message, message
 from platforms.http.request.tools import Toolbox
-
-HONOURED = frozenset(
-    {
-        *("reasoning_effort", "model", "messages", "stream", "stream_options"),
-        *("stop", "max_tokens", "max_completion_tokens"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +57,19 @@ def parse(body: bytes) -> Chat:
         messages=_messages(fields),
         stream=expect(bool, fields.get("stream", False), "stream"),
         include_usage=expect(bool, options.get("include_usage") or False, "stream_options.include_usage"),
-        effort=expect(str, fields.get("reasoning_effort", ""), "reasoning_effort"),
+        effort=effort_of(fields),
+        search=_search(fields),
+        metadata=metadata_of(fields),
         stop=stops_of(fields),
         most_tokens=most_tokens(fields),
-        ignored=ignored(fields, HONOURED),
+        ignored=CHAT.ignored(fields),
     )
+
+
+def _search(fields: Object) -> bool:
+    """Asked for by the field alone; what it holds is ignored."""
+    expect(dict, fields.get("web_search_options", {}), "web_search_options")
+    return "web_search_options" in fields
 
 
 def _messages(fields: Object) -> tuple[Message, ...]:

@@ -59,6 +59,16 @@ async def test_ignored_fields_are_named(tmp_path: Path) -> None:
         assert response.headers["x-threadbridge-ignored"] == "temperature, seed, a??b??c"
 
 
+async def test_where_it_is_strict_nothing_is_ignored(tmp_path: Path) -> None:
+    """What would be is refused, by its name."""
+    async with serving(FakeBackend(Text("a")), tmp_path, strict=True) as served:
+        said = await served.refused({**HELLO, "n": 1, "seed": 7})
+        assert (said.status, said.param, said.code) == (400, "seed", "unsupported_parameter")
+        async with served.post({**HELLO, "n": 1, "store": False}) as response:
+            assert response.status == 200
+    assert len(served.backend.asked) == 1
+
+
 async def test_a_turn_leads_to_its_request(tmp_path: Path) -> None:
     """Question, request and completion carry one id, so that a line in a client's log finds the turn."""
     async with serving(FakeBackend(Text("a")), tmp_path) as served, served.post(HELLO) as response:

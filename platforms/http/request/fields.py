@@ -1,0 +1,204 @@
+"""Every field of chat completions and of completions: THE table.
+
+Source: openapi.yaml 2.3.0; what clients send besides: seen 2026-10. What would only change the quality of an answer
+is ignored, what would change its shape is refused.
+"""
+
+from platforms.http.request.table import Field, Table, Verdict
+
+HONOURED, EMULATED, IGNORED, REFUSED = Verdict
+
+TEXT = {"type": "string"}
+FLAG = {"type": "boolean"}
+WHOLE = {"type": "integer"}
+OBJECT = {"type": "object"}
+ANYTHING: dict[str, object] = {}
+
+METADATA = {
+    "type": "object",
+    "maxProperties": 16,
+    "propertyNames": {"type": "string", "maxLength": 64},
+    "additionalProperties": {"type": "string", "maxLength": 512},
+}
+
+MODEL = Field(
+    "model",
+    HONOURED,
+    {"type": "string", "minLength": 1},
+    "A name that `GET /v1/models` lists, or one of your `[http.aliases]`; `default` leaves the choice to the "
+    "channel. A model that is not offered: 404.",
+    required=True,
+)
+STREAM = Field("stream", HONOURED, FLAG, "Server-sent events, as the answer is written.")
+METADATA_FIELD = Field(
+    "metadata",
+    HONOURED,
+    METADATA,
+    "`thread` in it names the Thread, as the header `x-thread` does; the rest is left.",
+)
+N = Field(
+    "n",
+    REFUSED,
+    {"type": "integer", "minimum": 1, "maximum": 128},
+    "1 is what is done anyway. Any other number: 400 `unsupported_value`.",
+    neutral=(1,),
+    why="one answer is given to one question; ask again for another",
+)
+STOP = Field(
+    "stop",
+    EMULATED,
+    {
+        "anyOf": [
+            {"type": "array", "maxItems": 4, "items": {"type": "string", "minLength": 1}},
+            TEXT | {"minLength": 1},
+        ]
+    },
+    "The answer ends before the first of them, and Stop is pressed.",
+)
+_LIMIT = {"type": "integer", "minimum": 1}
+MAX_TOKENS = Field(
+    "max_tokens", EMULATED, _LIMIT, "Tokens are counted, Stop is pressed, `finish_reason` is `length`."
+)
+
+
+def _quality(name: str, low: float, high: float, *neutral: object) -> Field:
+    note = "A page has no such control. Out of range: 400."
+    return Field(name, IGNORED, {"type": "number", "minimum": low, "maximum": high}, note, neutral)
+
+
+_NO_CONTROL = "A page has no such control."
+
+QUALITY = (
+    _quality("temperature", 0, 2),
+    _quality("top_p", 0, 1),
+    _quality("presence_penalty", -2, 2, 0),
+    _quality("frequency_penalty", -2, 2, 0),
+    Field("seed", IGNORED, WHOLE, _NO_CONTROL),
+    Field(
+        "logit_bias",
+        IGNORED,
+        {"type": "object", "additionalProperties": {"type": "number", "minimum": -100, "maximum": 100}},
+        _NO_CONTROL,
+        neutral=({},),
+    ),
+    Field("user", IGNORED, TEXT, "Who asks is known by the key."),
+)
+
+CHAT = Table(
+    (
+        MODEL,
+        Field(
+            "messages",
+            HONOURED,
+            {"type": "array", "minItems": 1, "items": OBJECT},
+            "Any roles in any order and number, content as text, as parts, or null.",
+            required=True,
+        ),
+        STREAM,
+        Field(
+            "stream_options",
+            HONOURED,
+            {"type": "object", "properties": {"include_usage": FLAG, "include_obfuscation": FLAG}},
+            "`include_usage` is honoured; nothing is ever obfuscated.",
+        ),
+        Field(
+            "max_completion_tokens",
+            EMULATED,
+            _LIMIT,
+            "Tokens are counted, Stop is pressed, `finish_reason` is `length`; of two limits the smaller counts.",
+        ),
+        MAX_TOKENS,
+        STOP,
+        N,
+        *QUALITY,
+        Field(
+            "reasoning_effort",
+            EMULATED,
+            {"type": "string", "examples": ["none", "minimal", "low", "medium", "high", "xhigh", "max"]},
+            "Chosen in the page's menu, where it has it.",
+        ),
+        Field(
+            "reasoning",
+            EMULATED,
+            OBJECT,
+            "Not of their protocol, but sent: `effort` in it is as `reasoning_effort`.",
+        ),
+        Field(
+            "thinking",
+            EMULATED,
+            {"anyOf": [FLAG, OBJECT]},
+            'Not of their protocol, but sent: `{"type": "enabled"}` is the effort `high`, by `budget_tokens` a '
+            "lower one; `disabled` is `none`.",
+        ),
+        Field("top_k", IGNORED, ANYTHING, "Not of their protocol, but sent. " + _NO_CONTROL),
+        Field(
+            "response_format",
+            EMULATED,
+            {"type": "object", "required": ["type"], "properties": {"type": TEXT}},
+            "`text`, `json_object`, `json_schema`: asked for, checked, repaired once, else a `refusal`.",
+        ),
+        Field(
+            "tools",
+            EMULATED,
+            {"type": "array", "items": OBJECT},
+            "Functions, by a protocol in the text; `custom` tools: 400.",
+        ),
+        Field(
+            "tool_choice",
+            EMULATED,
+            {"anyOf": [OBJECT, TEXT]},
+            "`none`, `auto`, `required`, a name, `allowed_tools`.",
+        ),
+        Field("parallel_tool_calls", EMULATED, FLAG, "false: only one call in an answer."),
+        Field(
+            "functions", EMULATED, {"type": "array", "items": OBJECT}, "The older `tools`, answered as it was then."
+        ),
+        Field("function_call", EMULATED, {"anyOf": [OBJECT, TEXT]}, "The older `tool_choice`."),
+        Field(
+            "web_search_options",
+            EMULATED,
+            OBJECT,
+            "The question asks for a search; the links of the answer are its `annotations`.",
+        ),
+        METADATA_FIELD,
+        Field("prompt_cache_key", IGNORED, TEXT, "There is no cache of prompts."),
+        Field("prompt_cache_options", IGNORED, OBJECT, "There is no cache of prompts."),
+        Field("prompt_cache_retention", IGNORED, TEXT, "There is no cache of prompts."),
+        Field("safety_identifier", IGNORED, {"type": "string", "maxLength": 64}, "Who asks is known by the key."),
+        Field("store", IGNORED, FLAG, "Everything is kept in your own ledger, and nothing elsewhere.", (False,)),
+        Field(
+            "service_tier",
+            IGNORED,
+            {"type": "string", "enum": ["auto", "default", "flex", "scale", "priority", "fast"]},
+            "There is one.",
+            ("auto", "default"),
+        ),
+        Field("prediction", IGNORED, OBJECT, "It would only be quicker."),
+        Field("moderation", IGNORED, ANYTHING, "The site moderates by itself."),
+        Field(
+            "verbosity",
+            IGNORED,
+            {"type": "string", "enum": ["low", "medium", "high"]},
+            _NO_CONTROL,
+            ("medium",),
+        ),
+        Field("logprobs", REFUSED, FLAG, "A page does not tell them. true: 400 `unsupported_parameter`.", (False,)),
+        Field(
+            "top_logprobs",
+            REFUSED,
+            {"type": "integer", "minimum": 0, "maximum": 20},
+            "A page does not tell them. More than 0: 400 `unsupported_parameter`.",
+            (0,),
+        ),
+        Field(
+            "modalities",
+            REFUSED,
+            {"type": "array", "items": {"type": "string"}},
+            '`["text"]` is what is done anyway. With `audio`: 400.',
+            (["text"], []),
+            why="answers are text",
+        ),
+        Field("audio", REFUSED, OBJECT, "Answers are text: 400 `unsupported_parameter`."),
+    )
+)
+"""POST /v1/chat/completions."""

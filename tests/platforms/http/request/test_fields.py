@@ -1,0 +1,129 @@
+"""Every row of the table of fields: what is taken, ignored and named, or refused."""
+
+from typing import Any
+
+import pytest
+
+from platforms.http.errors import ApiError
+from platforms.http.request.fields import CHAT
+from platforms.http.request.table import Field, Verdict
+from tests.platforms.http.request.test_chat import parsed
+
+TAKEN, IGNORED = "taken", "ignored"
+TYPE, VALUE, MISSING = "invalid_type", "invalid_value", "missing_required_parameter"
+PARAMETER, UNSUPPORTED = "unsupported_parameter", "unsupported_value"
+
+ROWS: dict[str, list[tuple[Any, str]]] = {
+    "model": [("gpt-5", TAKEN), (None, MISSING), ("", MISSING), (4, TYPE)],
+    "messages": [([{"role": "user", "content": "Hi"}], TAKEN), (None, MISSING), ([], "empty_array"), ("Hi", TYPE)],
+    "stream": [(True, TAKEN), (False, TAKEN), ("yes", TYPE)],
+    "stream_options": [({"include_usage": True, "include_obfuscation": False}, TAKEN), ({}, TAKEN), ([], TYPE)],
+    "max_completion_tokens": [(1, TAKEN), (32000, TAKEN), (0, VALUE), (1.5, TYPE), (True, TYPE)],
+    "max_tokens": [(16, TAKEN), (-1, VALUE), ("16", TYPE)],
+    "stop": [
+        ("\n", TAKEN),
+        (["a", "b", "c", "d"], TAKEN),
+        ([], TAKEN),
+        (["a"] * 5, VALUE),
+        ([""], VALUE),
+        (1, TYPE),
+    ],
+    "n": [(1, TAKEN), (2, UNSUPPORTED), (128, UNSUPPORTED), (0, VALUE), (129, VALUE), (True, TYPE)],
+    "temperature": [(0, IGNORED), (0.7, IGNORED), (2, IGNORED), (2.1, VALUE), (-0.1, VALUE), ("hot", TYPE)],
+    "top_p": [(0.9, IGNORED), (1.1, VALUE), ([], TYPE)],
+    "presence_penalty": [(-2, IGNORED), (0, TAKEN), (0.0, TAKEN), (2.1, VALUE), (True, TYPE)],
+    "frequency_penalty": [(2.0, IGNORED), (0, TAKEN), (-2.1, VALUE), ({}, TYPE)],
+    "seed": [(7, IGNORED), ("7", TYPE)],
+    "logit_bias": [({"50256": -100}, IGNORED), ({}, TAKEN), ({"50256": -101}, VALUE), ([], TYPE)],
+    "user": [("ann", IGNORED), (7, TYPE)],
+    "reasoning_effort": [("high", TAKEN), ("", TAKEN), (3, TYPE)],
+    "reasoning": [({"effort": "low"}, TAKEN), ({"summary": "auto"}, TAKEN), ("low", TYPE), ({"effort": 1}, TYPE)],
+    "thinking": [({"type": "enabled", "budget_tokens": 1024}, TAKEN), (True, TAKEN), ("yes", TYPE)],
+    "top_k": [(40, IGNORED)],
+    "web_search_options": [({}, TAKEN), ({"search_context_size": "low"}, TAKEN), (True, TYPE)],
+    "metadata": [({"thread": "a"}, TAKEN), ({}, TAKEN), ({"a": 1}, TYPE), ({"a": "x" * 513}, VALUE), ([], TYPE)],
+    "prompt_cache_key": [("k", IGNORED), (1, TYPE)],
+    "prompt_cache_options": [({"mode": "implicit"}, IGNORED), (1, TYPE)],
+    "prompt_cache_retention": [("24h", IGNORED), (1, TYPE)],
+    "safety_identifier": [("x" * 64, IGNORED), ("x" * 65, VALUE), (1, TYPE)],
+    "store": [(True, IGNORED), (False, TAKEN), ("no", TYPE)],
+    "service_tier": [("auto", TAKEN), ("default", TAKEN), ("flex", IGNORED), ("gold", VALUE), (1, TYPE)],
+    "prediction": [({"type": "content", "content": "x"}, IGNORED), ("x", TYPE)],
+    "moderation": [({"model": "x"}, IGNORED)],
+    "verbosity": [("low", IGNORED), ("medium", TAKEN), ("loud", VALUE), (1, TYPE)],
+    "logprobs": [(False, TAKEN), (True, PARAMETER), (1, TYPE)],
+    "top_logprobs": [(0, TAKEN), (5, PARAMETER), (21, VALUE), (True, TYPE)],
+    "modalities": [(["text"], TAKEN), ([], TAKEN), (["text", "audio"], UNSUPPORTED), ("text", TYPE)],
+    "audio": [({"voice": "alloy", "format": "wav"}, PARAMETER), ("alloy", TYPE)],
+}
+"""What each field may hold, and what comes of it; written by hand."""
+
+ELSEWHERE = {
+    *("response_format", "tools", "tool_choice", "parallel_tool_calls", "functions", "function_call"),
+}
+"""These have tests of their own."""
+
+
+def outcome(name: str, value: Any) -> str:
+    """Taken, ignored and named, or the code with which it is refused; the complaint names the field."""
+    try:
+        chat = parsed(**{name: value})
+    except ApiError as error:
+        refused = (error.param or "").startswith(name) and error.status == 400
+        return error.code or "" if refused else f"a foreign complaint: {error}"
+    assert chat.ignored in ((), (name,))
+    return IGNORED if chat.ignored else TAKEN
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [(name, value, expected) for name, row in ROWS.items() for value, expected in row],
+)
+def test_a_field(name: str, value: Any, expected: str) -> None:
+    assert outcome(name, value) == expected
+
+
+def test_every_field_has_its_expectations() -> None:
+    assert {field.name for field in CHAT.fields} == ROWS.keys() | ELSEWHERE
+
+
+@pytest.mark.parametrize("field", CHAT.fields, ids=lambda field: field.name)
+def test_the_expectations_agree_with_the_verdict(field: Field) -> None:
+    """What is ignored is named for some value, what is refused is refused for some, nothing else is either."""
+    outcomes = {expected for _, expected in ROWS.get(field.name, [])}
+    if outcomes:
+        assert (IGNORED in outcomes) == (field.verdict is Verdict.IGNORED)
+        assert bool(outcomes & {PARAMETER, UNSUPPORTED}) == (field.verdict is Verdict.REFUSED)
+    assert field.note.endswith(".")
+
+
+@pytest.mark.parametrize("field", CHAT.fields, ids=lambda field: field.name)
+def test_every_optional_field_may_be_null(field: Field) -> None:
+    if not field.required:
+        assert parsed(**{field.name: None}) == parsed()
+
+
+@pytest.mark.parametrize(
+    ("fields", "effort"),
+    [
+        ({"reasoning_effort": "low", "reasoning": {"effort": "high"}}, "low"),
+        ({"reasoning": {"effort": "xhigh"}, "thinking": True}, "xhigh"),
+        ({"thinking": True}, "high"),
+        ({"thinking": False}, "none"),
+        ({"thinking": {"type": "enabled"}}, "high"),
+        ({"thinking": {"type": "disabled", "budget_tokens": 9}}, "none"),
+        ({"thinking": {"type": "enabled", "budget_tokens": 1024}}, "low"),
+        ({"thinking": {"type": "enabled", "budget_tokens": 10_000}}, "medium"),
+        ({"thinking": {"type": "enabled", "budget_tokens": 60_000}}, "high"),
+        ({"thinking": {}}, ""),
+        ({}, ""),
+    ],
+    ids=str,
+)
+def test_how_long_to_think(fields: dict[str, Any], effort: str) -> None:
+    """In whatever words it is asked; the protocol's own come first."""
+    assert parsed(**fields).effort == effort
+
+
+def test_unknown_fields_are_named() -> None:
+    assert parsed(something={"of": "tomorrow"}, more=1).ignored == ("something", "more")
