@@ -68,12 +68,16 @@ class Accepting:
             question = replace(question, text=say("look_at_files", language))
         return question, backend
 
-    def _chosen(self, question: Question, place: Channel) -> tuple[Question, str]:
-        """The backend; a model may be asked for with it, ``chatgpt/kim:gpt-5``, or the backend alone."""
-        backend, colon, model = question.model.partition(":")
+    def destination(self, place: Channel, author: str, model: str) -> tuple[str, str]:
+        """The backend and its model; one may be asked for with the other, ``chatgpt/kim:gpt-5``, or without it."""
+        backend, colon, own = model.partition(":")
         if backend in self._backends and (colon or backend not in ("", self._rules(place).model)):
-            return replace(question, model=model), backend
-        return question, self._choice(place, question.author)
+            return backend, own
+        return self._choice(place, author), model
+
+    def _chosen(self, question: Question, place: Channel) -> tuple[Question, str]:
+        backend, model = self.destination(place, question.author, question.model)
+        return replace(question, model=model), backend
 
     async def _check(self, question: Question) -> None:
         if question.action in ("ask", "edit") and not question.text.strip():

@@ -6,6 +6,7 @@ doors/        who comes in, and under which name
 asking/       which Thread a request belongs to, and what is asked there
 answer/       what comes of the answer, in the pieces that every wire has
 render/       pieces → bytes, to the letter of each protocol                       pure
+passing/      the other way: passed on to an API as it is, and back byte by byte
 serving/      a request from its first byte to its last
 errors        our errors → their status, type and code: one table                  pure
 platform      the server

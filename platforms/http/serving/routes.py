@@ -21,6 +21,9 @@ from platforms.http.doors.keys import Keys
 from platforms.http.doors.origins import Doors, is_preflight
 from platforms.http.doors.rates import Rates
 from platforms.http.errors import ApiError, crash, told
+from platforms.http.passing.passage import Passage
+from platforms.http.passing.way import Ways
+from platforms.http.request.body import fields_of
 from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
 from platforms.http.serving.exchange import Exchange
 from platforms.http.settings import DEFAULT_MODEL, HttpSettings
@@ -48,6 +51,7 @@ class Routes:
     def __init__(self, bridge: Bridge, settings: HttpSettings, keyring: Keyring | None = None) -> None:
         self._bridge, self._settings = bridge, settings
         self._keys, self._doors, self._rates = Keys(settings.keys, keyring), Doors(settings), Rates()
+        self._ways = Ways(bridge)
         self._started = int(time.time())
 
     def app(self) -> web.Application:
@@ -79,6 +83,10 @@ class Routes:
     async def _ask(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         caller = await self._keys.caller(request.headers)
         request[STANDING] = self._rates.take(caller)
+        if self._ways:
+            fields = fields_of(await request.read())
+            if way := self._ways.to(endpoint.path, fields, request.headers, caller):
+                return await Passage(self._bridge, way, request[ID]).answer(request)
         return await Exchange(self._bridge, self._settings, endpoint, caller, request[ID]).answer(request)
 
     async def _models(self, request: web.Request) -> web.Response:

@@ -1,0 +1,7 @@
+"""The forwarded way: in front of an API that has the address itself, nobody reads what only has to be passed on.
+
+way          whether a request goes it, and what is sent there
+passage      one request, from our caller to the API and back
+uncounted    a stream without the count that only we asked for                     pure
+over         what came back → the Turn that is noted behind it                     pure
+"""

@@ -1,0 +1,127 @@
+"""One request, from our caller to the API and back: no part of it waits for another, and nothing for the ledger."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import cast
+
+import orjson
+from aiohttp import web
+
+from bridge.bridge import Bridge
+from bridge.errors import BridgeError
+from bridge.protocols import Forwarded
+from platforms.http.errors import NEVER_AGAIN, SERVER, ApiError, told
+from platforms.http.passing.over import Passed
+from platforms.http.passing.uncounted import Uncounted
+from platforms.http.passing.way import Way
+from platforms.http.render.wire import STREAMED
+
+KEPT = ("retry-after", "retry-after-ms", "x-should-retry")
+"""What an API says of when to ask again."""
+
+COUNTED = {"x-threadbridge-usage": "upstream"}
+
+
+@dataclass(slots=True)
+class Passage:
+    """Of one request. aiohttp cancels it when the caller is gone, which closes the connection to the API."""
+
+    bridge: Bridge
+    way: Way
+    id: str
+    _noted: bool = False
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Raises ApiError as long as nothing was answered."""
+        passed = Passed(self.way, self.id, time.time())
+        try:
+            async with self.way.backend.forward(self.way.route, self.way.body) as answer:
+                passed = replace(passed, request=answer.headers.get("x-request-id", ""))
+                if answer.status != 200:
+                    raise refusal(answer.status, await answer.whole(), answer.headers)
+                if answer.headers.get("content-type", "").startswith("text/event-stream"):
+                    return await self._stream(answer, passed, request)
+                return await self._whole(answer, passed, request)
+        except BridgeError as error:
+            await self._note(replace(passed, reason=error.say(self.way.language)))
+            raise told(error, self.way.language, asked=False) from error
+        except asyncio.CancelledError:
+            await self._note(replace(passed, left=True))
+            raise
+
+    async def _whole(self, answer: Forwarded, passed: Passed, request: web.Request) -> web.Response:
+        body = await answer.whole()
+        response = web.Response(body=body, content_type="application/json", headers=COUNTED)
+        await self._note(replace(passed, answer=body))
+        return response
+
+    async def _stream(self, answer: Forwarded, passed: Passed, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={**STREAMED, **COUNTED})
+        uncounted = Uncounted() if self.way.uncounted else None
+        came: list[bytes] = []
+        passed = replace(passed, streamed=True, left=True)
+        try:
+            await response.prepare(request)
+            while more := await answer.more():
+                came.append(more)
+                if uncounted is None:
+                    await response.write(more)
+                elif events := uncounted.of(more):
+                    await response.write(events)
+            if uncounted is not None and (rest := uncounted.rest()):
+                await response.write(rest)
+            passed = replace(passed, left=False)
+        except BridgeError as error:
+            passed = replace(passed, left=False, reason=error.say(self.way.language))
+            with suppress(ConnectionError):
+                await response.write(b"data: " + told(error, self.way.language).body() + b"\n\n")
+        except ConnectionError:
+            pass  # the caller left
+        finally:
+            await self._note(replace(passed, answer=b"".join(came)))
+        return response
+
+    async def _note(self, passed: Passed) -> None:
+        """Once: what a stream had come to counts."""
+        if not self._noted:
+            self._noted = True
+            await self.bridge.note(passed.turn)
+
+
+def refusal(status: int, body: bytes, headers: Mapping[str, str]) -> ApiError:
+    """What an API refuses with, in the one envelope, whatever it came in."""
+    error = _error(body)
+    message, kind, param, code = (error.get(name) for name in ("message", "type", "param", "code"))
+    return ApiError(
+        status if status >= 400 else 502,
+        message if isinstance(message, str) and message else f"The API answered with status {status}.",
+        type=kind if isinstance(kind, str) and kind else _type(status),
+        param=param if isinstance(param, str) else None,
+        code=None if code is None else str(code),
+        headers={name: headers[name] for name in KEPT if name in headers} or _no_use(status),
+    )
+
+
+def _error(body: bytes) -> dict[str, object]:
+    try:
+        said = orjson.loads(body)
+    except ValueError:
+        return {}
+    if not isinstance(said, dict):
+        return {}
+    error = said.get("error", said)
+    if isinstance(error, str):
+        return {"message": error}
+    return cast(dict[str, object], error) if isinstance(error, dict) else {}
+
+
+def _type(status: int) -> str:
+    return SERVER if status >= 500 or status < 400 else "invalid_request_error"
+
+
+def _no_use(status: int) -> Mapping[str, str]:
+    """A redirection stays one, however often it is asked."""
+    return NEVER_AGAIN if status < 400 else {}

@@ -1,0 +1,103 @@
+"""Whether a request goes the forwarded way, and what is sent there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from bridge.bridge import Bridge
+from bridge.protocols import Forwards, Route
+from bridge.types import Language, MessageId, Question, Rules, Thread
+from platforms.http.doors.allowed import permitted
+from platforms.http.doors.keys import Caller
+from platforms.http.request.checks import Object
+from platforms.http.settings import DEFAULT_MODEL
+
+OURS = ("x-thread", "x-conversation-id")
+"""Headers that name a Thread: what it has said before is in the ledger, and not in the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """To whom a body goes, and as what."""
+
+    name: str
+    """The backend's."""
+    backend: Forwards
+    route: Route
+    model: str
+    """As it was asked for; empty: the backend's own."""
+    body: Object
+    caller: str
+    language: Language
+    uncounted: bool = False
+    """The caller did not ask for the count that the API is asked for."""
+
+    @property
+    def streamed(self) -> bool:
+        return self.body.get("stream") is True
+
+
+class Ways:
+    """Of one bridge."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._backends = {name: one for name, one in bridge.backends.items() if isinstance(one, Forwards)}
+
+    def __bool__(self) -> bool:
+        return bool(self._backends)
+
+    def to(self, path: str, fields: Object, headers: Mapping[str, str], caller: Caller) -> Way | None:
+        """None: the question is asked like any other. Raises ApiError 403 where the key may not ask this."""
+        asked = fields.get("model")
+        if not isinstance(asked, str) or _names_a_thread(fields, headers):
+            return None
+        thread = Thread("http", "", caller.name, "")
+        wanted = Question(thread, MessageId(""), caller.name, "", model="" if asked == DEFAULT_MODEL else asked)
+        rules = self._bridge.rules(thread.place)
+        wanted = permitted(caller, asked, wanted, self._bridge).under(rules)
+        name, model = self._bridge.accepting.destination(thread.place, caller.name, wanted.model)
+        backend, route = self._backends.get(name), path.removeprefix("/")
+        if backend is None or route not in backend.routes:
+            return None
+        body = {**fields, "model": model}
+        uncounted = _ask_as(rules, body) if route == "chat/completions" else _respond_as(rules, body)
+        return Way(name, backend, cast(Route, route), model, body, caller.name, rules.language, uncounted)
+
+
+def _names_a_thread(fields: Object, headers: Mapping[str, str]) -> bool:
+    metadata = fields.get("metadata")
+    by_metadata = isinstance(metadata, dict) and ("thread" in metadata or "conversation_id" in metadata)
+    by_field = "conversation" in fields or "previous_response_id" in fields
+    return by_metadata or by_field or any(name in headers for name in OURS)
+
+
+def _ask_as(rules: Rules, body: Object) -> bool:
+    """What the channel says goes before what is said; whether a count is asked for that nobody wants to see."""
+    messages = body.get("messages")
+    if rules.instructions and isinstance(messages, list):
+        body["messages"] = [{"role": "system", "content": rules.instructions}, *messages]
+    if rules.max_tokens and not body.keys() & {"max_tokens", "max_completion_tokens"}:
+        body["max_tokens"] = rules.max_tokens
+    _temper(rules, body)
+    options = body.get("stream_options", {})
+    if body.get("stream") is not True or not isinstance(options, dict) or options.get("include_usage"):
+        return False
+    body["stream_options"] = {**options, "include_usage": True}
+    return True
+
+
+def _respond_as(rules: Rules, body: Object) -> bool:
+    """The same on the other route, where the count always comes."""
+    own = body.get("instructions", "")
+    if rules.instructions and isinstance(own, str):
+        body["instructions"] = "\n\n".join(filter(None, (rules.instructions, own)))
+    if rules.max_tokens:
+        body.setdefault("max_output_tokens", rules.max_tokens)
+    _temper(rules, body)
+    return False
+
+
+def _temper(rules: Rules, body: Object) -> None:
+    if rules.temperature is not None:
+        body.setdefault("temperature", rules.temperature)
