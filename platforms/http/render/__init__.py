@@ -2,4 +2,5 @@
 
 wire         what every protocol can write
 chat         chat completions: JSON and server-sent events
+completions  the same of what there was before chats
 """

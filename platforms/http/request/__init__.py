@@ -1,6 +1,7 @@
 """What callers send: their body → one frozen Chat, or an ApiError that names the field. Pure.
 
 chat         what a caller wants, and POST /v1/chat/completions read into it
+completions  the body of POST /v1/completions
 messages     one message of it
 endings      what ends an answer before its time
 tools        the tools that may be called

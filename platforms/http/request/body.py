@@ -32,6 +32,12 @@ def model_of(fields: Object) -> str:
     return model
 
 
+def include_usage_of(fields: Object) -> bool:
+    """Whether a stream is to end with what it took."""
+    options = cast(Object, expect(dict, fields.get("stream_options", {}), "stream_options"))
+    return expect(bool, options.get("include_usage") or False, "stream_options.include_usage")
+
+
 def metadata_of(fields: Object) -> Mapping[str, str]:
     """Pairs that the caller knows the meaning of, and a few that we do."""
     if "metadata" not in fields:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from platforms.http.errors import ApiError
-from platforms.http.request.body import fields_of, metadata_of, model_of
+from platforms.http.request.body import fields_of, include_usage_of, metadata_of, model_of
 from platforms.http.request.checks import Object, expect, missing
 from platforms.http.request.effort import effort_of
 from platforms.http.request.endings import most_tokens, stops_of
@@ -51,12 +51,11 @@ class Chat:
 def parse(body: bytes) -> Chat:
     """What the body asks for."""
     fields = fields_of(body)
-    options = expect(dict, fields.get("stream_options", {}), "stream_options")
     return Chat(
         model=model_of(fields),
         messages=_messages(fields),
         stream=expect(bool, fields.get("stream", False), "stream"),
-        include_usage=expect(bool, options.get("include_usage") or False, "stream_options.include_usage"),
+        include_usage=include_usage_of(fields),
         effort=effort_of(fields),
         search=_search(fields),
         metadata=metadata_of(fields),

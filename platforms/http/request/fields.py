@@ -30,6 +30,12 @@ MODEL = Field(
     required=True,
 )
 STREAM = Field("stream", HONOURED, FLAG, "Server-sent events, as the answer is written.")
+STREAM_OPTIONS = Field(
+    "stream_options",
+    HONOURED,
+    {"type": "object", "properties": {"include_usage": FLAG, "include_obfuscation": FLAG}},
+    "`include_usage` is honoured; nothing is ever obfuscated.",
+)
 METADATA_FIELD = Field(
     "metadata",
     HONOURED,
@@ -95,12 +101,7 @@ CHAT = Table(
             required=True,
         ),
         STREAM,
-        Field(
-            "stream_options",
-            HONOURED,
-            {"type": "object", "properties": {"include_usage": FLAG, "include_obfuscation": FLAG}},
-            "`include_usage` is honoured; nothing is ever obfuscated.",
-        ),
+        STREAM_OPTIONS,
         Field(
             "max_completion_tokens",
             EMULATED,
@@ -202,3 +203,39 @@ CHAT = Table(
     )
 )
 """POST /v1/chat/completions."""
+
+COMPLETIONS = Table(
+    (
+        MODEL,
+        Field(
+            "prompt",
+            HONOURED,
+            {"anyOf": [{"type": "array", "minItems": 1, "maxItems": 1, "items": TEXT}, TEXT]},
+            "A text, or a list of one, asked as it is. Several, or numbers of tokens: 400.",
+            required=True,
+        ),
+        STREAM,
+        STREAM_OPTIONS,
+        MAX_TOKENS,
+        STOP,
+        N,
+        Field(
+            "best_of",
+            REFUSED,
+            {"type": "integer", "minimum": 0, "maximum": 20},
+            "1 is what is done anyway. More: 400 `unsupported_value`.",
+            (0, 1),
+            why="one answer is given to one question",
+        ),
+        Field("echo", REFUSED, FLAG, "true: 400 `unsupported_parameter`.", (False,)),
+        Field("suffix", REFUSED, TEXT, "Any but an empty one: 400 `unsupported_parameter`.", ("",)),
+        Field(
+            "logprobs",
+            REFUSED,
+            {"type": "integer", "minimum": 0, "maximum": 5},
+            "A page does not tell them: 400 `unsupported_parameter`.",
+        ),
+        *QUALITY,
+    )
+)
+"""POST /v1/completions."""

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from platforms.http.render.chat import ChatWire
+from platforms.http.render.completions import CompletionsWire
 from platforms.http.render.wire import Wire
-from platforms.http.request import chat
+from platforms.http.request import chat, completions
 from platforms.http.request.chat import Chat
+from platforms.http.request.fields import CHAT, COMPLETIONS
+from platforms.http.request.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class Endpoint:
     parse: Callable[[bytes], Chat]
     wire: Callable[[Chat, str], Wire]
     """For an answer to this Chat, with this id."""
+    fields: Table
+    """What a body may hold."""
 
 
-ENDPOINTS = (Endpoint("/chat/completions", chat.parse, ChatWire),)
+ENDPOINTS = (
+    Endpoint("/chat/completions", chat.parse, ChatWire, CHAT),
+    Endpoint("/completions", completions.parse, CompletionsWire, COMPLETIONS),
+)

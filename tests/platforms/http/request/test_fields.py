@@ -1,11 +1,15 @@
 """Every row of the table of fields: what is taken, ignored and named, or refused."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from platforms.http.errors import ApiError
-from platforms.http.request.fields import CHAT
+from platforms.http.request import completions
+from platforms.http.request.chat import Chat
+from platforms.http.request.fields import CHAT, COMPLETIONS
 from platforms.http.request.table import Field, Verdict
 from tests.platforms.http.request.test_chat import parsed
 
@@ -63,11 +67,28 @@ ELSEWHERE = {
 }
 """These have tests of their own."""
 
+OLDER: dict[str, list[tuple[Any, str]]] = {
+    **{field.name: ROWS[field.name] for field in COMPLETIONS.fields if field.name in ROWS},
+    "prompt": [
+        *(("Once", TAKEN), (["Once"], TAKEN), (None, MISSING), ([], TYPE), (7, TYPE), ([{}], TYPE)),
+        *((["a", "b"], UNSUPPORTED), ([1, 2], UNSUPPORTED), ([[1, 2]], UNSUPPORTED)),
+    ],
+    "best_of": [(1, TAKEN), (0, TAKEN), (2, UNSUPPORTED), (21, VALUE), ("1", TYPE)],
+    "echo": [(False, TAKEN), (True, PARAMETER), (1, TYPE)],
+    "suffix": [("", TAKEN), ("end", PARAMETER), (1, TYPE)],
+    "logprobs": [(0, PARAMETER), (5, PARAMETER), (6, VALUE), (True, TYPE)],
+}
+"""The same for completions."""
 
-def outcome(name: str, value: Any) -> str:
+
+def older(**fields: Any) -> Chat:
+    return completions.parse(json.dumps({"model": "m", "prompt": "Once", **fields}).encode())
+
+
+def outcome(parse: Callable[..., Chat], name: str, value: Any) -> str:
     """Taken, ignored and named, or the code with which it is refused; the complaint names the field."""
     try:
-        chat = parsed(**{name: value})
+        chat = parse(**{name: value})
     except ApiError as error:
         refused = (error.param or "").startswith(name) and error.status == 400
         return error.code or "" if refused else f"a foreign complaint: {error}"
@@ -80,20 +101,34 @@ def outcome(name: str, value: Any) -> str:
     [(name, value, expected) for name, row in ROWS.items() for value, expected in row],
 )
 def test_a_field(name: str, value: Any, expected: str) -> None:
-    assert outcome(name, value) == expected
+    assert outcome(parsed, name, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [(name, value, expected) for name, row in OLDER.items() for value, expected in row],
+)
+def test_a_field_of_completions(name: str, value: Any, expected: str) -> None:
+    assert outcome(older, name, value) == expected
 
 
 def test_every_field_has_its_expectations() -> None:
     assert {field.name for field in CHAT.fields} == ROWS.keys() | ELSEWHERE
+    assert {field.name for field in COMPLETIONS.fields} == OLDER.keys()
 
 
-@pytest.mark.parametrize("field", CHAT.fields, ids=lambda field: field.name)
-def test_the_expectations_agree_with_the_verdict(field: Field) -> None:
-    """What is ignored is named for some value, what is refused is refused for some, nothing else is either."""
-    outcomes = {expected for _, expected in ROWS.get(field.name, [])}
+@pytest.mark.parametrize(
+    ("rows", "field"),
+    [*((ROWS, field) for field in CHAT.fields), *((OLDER, field) for field in COMPLETIONS.fields)],
+    ids=lambda one: one.name if isinstance(one, Field) else "",
+)
+def test_the_expectations_agree_with_the_verdict(rows: dict[str, list[tuple[Any, str]]], field: Field) -> None:
+    """What is ignored is named for some value, what is refused is refused for some, and nothing else."""
+    outcomes = {expected for _, expected in rows.get(field.name, [])}
     if outcomes:
         assert (IGNORED in outcomes) == (field.verdict is Verdict.IGNORED)
-        assert bool(outcomes & {PARAMETER, UNSUPPORTED}) == (field.verdict is Verdict.REFUSED)
+        refused = bool(outcomes & {PARAMETER, UNSUPPORTED})
+        assert refused == (field.verdict is Verdict.REFUSED or field.name == "prompt")
     assert field.note.endswith(".")
 
 
