@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from bridge.errors import BadQuestion
-from bridge.protocols import Backend, Choice, Directory, Store
+from bridge.protocols import Backend, Choice, Directory, LeavesNoTrace, Store
 from bridge.reading import Key, key_of
 from bridge.texts import say
 from bridge.types import Channel, MessageId, Question, State, Thread, Turn
@@ -27,13 +27,17 @@ class Accepting:
         self._rules = rules
         self._choice = choice
         self._wake = wake
+        forgetful = {name: one for name, one in backends.items() if isinstance(one, LeavesNoTrace)}
+        self._free = {name for name, one in forgetful.items() if one.leaves_no_trace}
+        """They keep no conversation in which a Thread would have to go on."""
 
     async def accept(self, question: Question, *, held: bool = False) -> Turn | None:
         """None when the message is known."""
         prepared, backend = self._prepared(question)
         await self._check(prepared)
+        prepare = partial(self._in, question)
         try:
-            return await self.store.accept(prepared, backend, held=held, prepare=partial(self._in, question))
+            return await self.store.accept(prepared, backend, held=held, prepare=prepare, free=self._free)
         finally:
             self._wake(question.thread)  # when cancelled too: the ledger may have it all the same
 

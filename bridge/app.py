@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -74,5 +74,5 @@ async def _open(
     for name in names:
         plugin = known[name.partition("/")[0]]
         settings = config.backend_settings(name, plugin.settings)
-        parts[name] = await stack.enter_async_context(plugin.open(settings, site))
+        parts[name] = await stack.enter_async_context(plugin.open(settings, replace(site, name=name)))
     return parts

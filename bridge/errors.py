@@ -8,6 +8,7 @@ BridgeError
 ├── BadConfig            the file, a variable or a token is wrong; names the place and the cure
 ├── BadQuestion          empty, or more than the backend can take
 │   ├── ModelNotOffered  … or for a model that it does not have
+│   ├── ModelUnpriced    … or whose price nobody knows
 │   ├── FileUnread       … or with a file that can't be read
 │   └── NothingToBranch  … or about a last answer that is not the last one any more
 ├── Occupied             another process works in the data folder
@@ -21,7 +22,7 @@ BridgeError
 │   │   │   ├── RateLimited, UsageCap, Maintenance                                  time does
 │   │   │   └── BrowserMissing, BrowserBusy, BrowserFailed
 │   │   ├── UploadFailed
-│   │   └── NotConfigured, Unavailable
+│   │   └── NotConfigured, Unavailable, BudgetSpent
 │   ├── ConversationGone: TemporaryGone
 │   ├── ConversationFull    it takes no more questions; a new one has to go on
 │   ├── ConversationTaken   another Thread has it already
@@ -68,6 +69,10 @@ class BadQuestion(BridgeError):
 
 class ModelNotOffered(BadQuestion):
     """The account has no ``model`` of this name; ``offered`` are those that it has."""
+
+
+class ModelUnpriced(BadQuestion):
+    """There is a budget, and nobody knows what the ``model`` costs."""
 
 
 class FileUnread(BadQuestion):
@@ -185,6 +190,10 @@ class NotConfigured(NotReady):
 
 class Unavailable(NotReady):
     """An API can't answer now: ``what``, and what to do."""
+
+
+class BudgetSpent(NotReady):
+    """What the ``backend`` may cost in a month is spent: ``budget`` US dollars."""
 
 
 class ConversationGone(BackendError):

@@ -1,6 +1,6 @@
 """Between rows and nouns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -24,12 +24,13 @@ from storage.models import attachments, files
 from storage.queries import ANSWER, QUESTION, named
 
 
-def question_row(question: Question, backend: str) -> dict[str, object]:
+def question_row(question: Question, backend: str, free: Collection[str] = ()) -> dict[str, object]:
     family = backend.partition("/")[0]
+    stays = backend not in free
     return {
         **named(question.thread),
-        "family": family,
-        "accounts": f"{family}/",
+        "family": family if stays else backend,
+        "accounts": f"{family}/" if stays else f"{backend}//",  # there are none of that name
         "wanted": backend,
         "message": question.message,
         "author": question.author,

@@ -131,6 +131,12 @@ class Threads(Ledger):
         async with self._reading() as read:
             return [Found(turn_from(row), row.title or "") for row in await read(query)]
 
+    async def spent(self, backend: str, since: float) -> float:
+        costs = select(func.coalesce(func.sum(turns.c.cost), 0.0))
+        costs = costs.where(turns.c.backend == backend, turns.c.accepted_at >= since)
+        async with self._reading() as read:
+            return float((await read(costs)).scalar_one())
+
     async def erase(self, thread: Thread) -> int:
         def write(connection: Connection) -> int:
             home = connection.execute(select(home_of(thread))).scalar_one()

@@ -3,7 +3,7 @@
 A step of a turn that was erased or taken back does nothing: whoever was at work on it then ends in peace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, Update, and_, delete, func, literal, select, update
@@ -31,9 +31,15 @@ class Turns(Conversations):
     """From its acceptance to its end."""
 
     async def accept(
-        self, question: Question, backend: str, *, held: bool = False, prepare: Prepare | None = None
+        self,
+        question: Question,
+        backend: str,
+        *,
+        held: bool = False,
+        prepare: Prepare | None = None,
+        free: Collection[str] = (),
     ) -> Turn | None:
-        return await self._enter(question, backend, State.ACCEPTED, held=held, prepare=prepare)
+        return await self._enter(question, backend, State.ACCEPTED, held=held, prepare=prepare, free=free)
 
     async def decline(self, question: Question, backend: str, reason: str) -> Turn | None:
         return await self._enter(question, backend, State.FAILED, reason=reason)
@@ -153,6 +159,7 @@ class Turns(Conversations):
         held: bool = False,
         reason: str = "",
         prepare: Prepare | None = None,
+        free: Collection[str] = (),
     ) -> Turn | None:
         own, now = {"own": key(question.thread)}, self._now()
         values = {"state": state, "reason": reason, "held": held, "accepted_at": now}
@@ -163,7 +170,7 @@ class Turns(Conversations):
                 began = connection.execute(BEGAN, own).one()
                 if began.model or began.home != own["own"]:
                     asked, wanted = prepare(thread_of(began.home), began.model or "")
-            new = connection.execute(ACCEPT, question_row(asked, wanted) | values).first()
+            new = connection.execute(ACCEPT, question_row(asked, wanted, free) | values).first()
             if new is None:
                 return None
             turn = Turn(TurnId(new.id), asked, new.backend, state, reason=reason, accepted_at=now, held=held)

@@ -5,9 +5,14 @@ that nobody read leaves no trace there either, so a turn that was ``asking`` or 
 simply asked again, and the SDK may send a request again by itself as long as no answer has begun. Both can cost
 tokens, neither can make a message appear twice.
 
-settings    what can be set in ``[openai]``
+settings    what can be set in ``[openai]``, and for each API besides the first
 backend     the Backend
-chat        the wire ``chat``: chunks → events                                     pure
+wish        what an API is asked for, in no wire's words
+chat        the wire ``chat``: chat completions
+responses   the wire ``responses``
+media       a file as an API takes it                                              pure
+window      what of a Thread fits into what a model takes                          pure
+prices      what answers cost; `tally` counts one, `budget` keeps to a month's
 forward     what is passed on as it is, byte by byte
 errors      what an API refuses with, in our words
 """

@@ -1,22 +1,28 @@
-"""The backend: asks with the whole Thread each time."""
+"""The backend: asks with the whole Thread each time, and counts what that takes."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bridge.dialogue import dialogue
-from bridge.errors import BackendError, BadConfig
-from bridge.events import Event
-from bridge.openai import chat
+from bridge.errors import BackendError, BadConfig, ModelUnpriced
+from bridge.events import AnsweredBy, Event, Notice, Sent, Text
+from bridge.openai.budget import Budget
+from bridge.openai.chat import ChatWire
 from bridge.openai.errors import in_our_words
 from bridge.openai.forward import Forwarding, forwarding
+from bridge.openai.prices import price, priced
+from bridge.openai.responses import ResponsesWire
 from bridge.openai.settings import OPENAI, OpenAISettings
-from bridge.protocols import Backend, Forwards, LeavesNoTrace, Site, Store
+from bridge.openai.tally import Tally
+from bridge.openai.window import Fitting, fitting
+from bridge.openai.wish import Wire, Wish
+from bridge.protocols import Backend, Forwarded, Forwards, LeavesNoTrace, Route, Site
+from bridge.texts import say
 from bridge.types import Health, Model, Turn, Used
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
-    from openai.types.chat import ChatCompletionMessageParam
 
 
 class OpenAIBackend:
@@ -24,22 +30,31 @@ class OpenAIBackend:
 
     leaves_no_trace = True
 
-    def __init__(
-        self, client: "AsyncOpenAI", settings: OpenAISettings, store: Store, forwarding: Forwarding
-    ) -> None:
-        self._client, self._settings, self._store, self._forwarding = client, settings, store, forwarding
+    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, site: Site, forwarding: Forwarding) -> None:
+        self._client, self._settings, self._store, self._rules = client, settings, site.store, site.rules
+        self._forwarding = forwarding
+        self._budget = Budget(site.store, site.name or "openai", settings.monthly_budget)
         self.routes = forwarding.routes
-        self.forward = forwarding.forward
+        self.forward = self._forward_within_budget if settings.monthly_budget else forwarding.forward
+        wires: dict[str, type[ChatWire] | type[ResponsesWire]] = {"chat": ChatWire, "responses": ResponsesWire}
+        self._wire: Wire = wires[settings.api](client, settings)
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
-        messages = await self._messages(turn)
-        with in_our_words():
-            stream = await self._client.chat.completions.create(
-                model=self._model(turn), messages=messages, stream=True
-            )
-        async with stream, aclosing(chat.events(stream, turn)) as events:
-            yield events
+        model = turn.question.model or self._settings.model
+        await self._may_ask(model)
+        fits = await self._fitting(turn)
+        tally = Tally(self._settings.prices, model, fits.tokens)
+        question = turn.question
+        wish = Wish(
+            model, fits.dialogue, question.effort, question.max_tokens, question.temperature, f"turn-{turn.id}"
+        )
+        async with self._wire.asked(wish) as told, aclosing(self._counted(told, tally, turn, fits)) as events:
+            try:
+                yield events
+            finally:
+                if not tally.told:  # it was stopped, or broke off: what came costs, too
+                    await self._store.record(turn.id, tally.used)
 
     async def models(self) -> Sequence[Model]:
         with in_our_words():
@@ -53,15 +68,48 @@ class OpenAIBackend:
         return Health(True, f"{self._settings.base_url} answers.")
 
     def priced(self, model: str, used: Used) -> Used:
-        return used
+        return priced(used, price(self._settings.prices, model))
 
-    def _model(self, turn: Turn) -> str:
-        return turn.question.model or self._settings.model
+    async def _may_ask(self, model: str) -> None:
+        """Where there is a budget, nothing is asked whose price is not known."""
+        if not self._settings.monthly_budget:
+            return
+        if price(self._settings.prices, model) is None:
+            raise ModelUnpriced(model=model)
+        await self._budget.check()
 
-    async def _messages(self, turn: Turn) -> list["ChatCompletionMessageParam"]:
-        """The conversation as it stands, and the question."""
+    async def _fitting(self, turn: Turn) -> Fitting:
+        """The conversation as it stands and the question, as far as the model can take it."""
         earlier = await self._store.history(turn.thread, before=turn.id, whole=False)
-        return dialogue(turn, earlier, await self._store.files(turn.thread, before=turn.id) if earlier else {})
+        files = await self._store.files(turn.thread, before=turn.id) if earlier else {}
+        return fitting(dialogue(turn, earlier, files), self._settings.context, turn.question.max_tokens)
+
+    async def _counted(
+        self, told: AsyncIterator[Event], tally: Tally, turn: Turn, fits: Fitting
+    ) -> AsyncGenerator[Event, None]:
+        """What the wire tells; what it took at the end, once."""
+        async for event in told:
+            match event:
+                case Used():
+                    tally.counted = event
+                    continue
+                case AnsweredBy(model):
+                    tally.answered_by = model
+                case Text(more):
+                    tally.more(more)
+                case _:
+                    pass
+            yield event
+            if isinstance(event, Sent) and fits.left_out:
+                yield Notice(say("oldest_left_out", self._rules(turn.thread.place).language, count=fits.left_out))
+        tally.told = True
+        yield tally.used
+
+    @asynccontextmanager
+    async def _forward_within_budget(self, route: Route, body: Mapping[str, object]) -> AsyncIterator[Forwarded]:
+        await self._may_ask(str(body.get("model") or self._settings.model))
+        async with self._forwarding.forward(route, body) as answer:
+            yield answer
 
 
 @asynccontextmanager
@@ -78,7 +126,7 @@ async def open_openai(settings: OpenAISettings, site: Site) -> AsyncIterator[Ope
         ) as client,
         forwarding(settings) as passing,
     ):
-        yield OpenAIBackend(client, settings, site.store, passing)
+        yield OpenAIBackend(client, settings, site, passing)
 
 
 _backend: type[Backend] = OpenAIBackend

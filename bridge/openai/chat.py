@@ -1,25 +1,107 @@
-"""The wire ``chat``: what the chunks of a streamed chat completion tell.
+"""The wire ``chat``: chat completions, which every compatible server speaks.
 
-An answer is whole when its last chunk says ``finish_reason: stop``; any other end is raised.
+An answer is whole when its last chunk says ``finish_reason: stop``; any other end is raised. Source: openapi.yaml
+2.3.0 of openai/openai-openapi. Beyond it, as seen 2026-10: thinking in ``delta.reasoning`` or
+``delta.reasoning_content`` (OpenRouter, vLLM, DeepSeek), pictures in ``delta.images`` (OpenRouter).
 """
 
-from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
+from bridge.dialogue import Dialogue, Exchange
 from bridge.errors import BrokenOff, Refused
-from bridge.events import AnsweredBy, CutShort, Event, Sent, Text
-from bridge.openai.errors import broken_off
-from bridge.types import Anchor, Turn
+from bridge.events import AnsweredBy, CutShort, Event, Sent, Status, Text
+from bridge.openai.errors import broken_off, in_our_words
+from bridge.openai.media import Picture, Words, content_of, medium
+from bridge.openai.settings import OpenAISettings
+from bridge.openai.wish import Wish
+from bridge.types import Anchor, File, Image, Used
 
 if TYPE_CHECKING:
-    from openai import AsyncStream
+    from openai import AsyncOpenAI, AsyncStream
+    from openai.types import CompletionUsage
     from openai.types.chat import ChatCompletionChunk
+    from openai.types.chat import ChatCompletionContentPartParam as Part
+    from openai.types.chat import ChatCompletionMessageParam as Message
+    from openai.types.chat.chat_completion_chunk import ChoiceDelta
 
 
-async def events(stream: "AsyncStream[ChatCompletionChunk]", turn: Turn) -> AsyncGenerator[Event, None]:
+class ChatWire:
+    """Of one API."""
+
+    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings) -> None:
+        self._client, self._settings = client, settings
+        self._counts = True
+        """It can be asked to count tokens; some servers refuse what they don't know."""
+
+    @asynccontextmanager
+    async def asked(self, wish: Wish) -> AsyncIterator[AsyncIterator[Event]]:
+        with in_our_words():
+            stream = await self._begun(wish)
+        async with stream, aclosing(_events(stream, wish)) as events:
+            yield events
+
+    async def _begun(self, wish: Wish) -> "AsyncStream[ChatCompletionChunk]":
+        from openai import BadRequestError, UnprocessableEntityError
+
+        create: Callable[..., Awaitable[AsyncStream[ChatCompletionChunk]]] = self._client.chat.completions.create
+        try:
+            return await create(**self._request(wish))
+        except (BadRequestError, UnprocessableEntityError) as error:
+            if not self._counts or "stream_options" not in error.message:
+                raise
+            self._counts = False
+            return await create(**self._request(wish))
+
+    def _request(self, wish: Wish) -> dict[str, Any]:
+        wanted: dict[str, Any] = {"model": wish.model, "messages": messages(wish.dialogue), "stream": True}
+        if self._counts:
+            wanted["stream_options"] = {"include_usage": True}
+        if wish.effort:
+            wanted["reasoning_effort"] = wish.effort
+        if wish.max_tokens:
+            wanted[self._settings.limit_name] = wish.max_tokens
+        if wish.temperature is not None:
+            wanted["temperature"] = wish.temperature
+        if self._settings.web_search:
+            wanted["web_search_options"] = {}
+        return wanted
+
+
+def messages(dialogue: Dialogue) -> "list[Message]":
+    """The instructions, what was said, and the question."""
+    told: list[Message] = []
+    if dialogue.instructions:
+        told.append({"role": "system", "content": dialogue.instructions})
+    for exchange in (*dialogue.earlier, dialogue.asked):
+        told.append({"role": "user", "content": _content(exchange)})
+        if exchange.answer:
+            told.append({"role": "assistant", "content": exchange.answer})
+    return told
+
+
+def _content(exchange: Exchange) -> "str | list[Part]":
+    if not exchange.files:
+        return exchange.text
+    return [{"type": "text", "text": exchange.text}, *map(_part, exchange.files)]
+
+
+def _part(file: File) -> "Part":
+    match medium(file):
+        case Picture(address):
+            return {"type": "image_url", "image_url": {"url": address}}
+        case Words(text):
+            return {"type": "text", "text": text}
+        case other:
+            return {"type": "file", "file": {"filename": other.name, "file_data": other.address}}
+
+
+async def _events(stream: "AsyncStream[ChatCompletionChunk]", wish: Wish) -> AsyncGenerator[Event, None]:
     """What the API tells, up to the proof that it is all."""
-    yield Sent(Anchor(stream.response.headers.get("x-request-id") or f"turn-{turn.id}"))
+    yield Sent(Anchor(stream.response.headers.get("x-request-id") or wish.name))
     model = refusal = finish = ""
+    thinks = False
     with broken_off():
         async for chunk in stream:
             if chunk.model and not model:
@@ -29,10 +111,42 @@ async def events(stream: "AsyncStream[ChatCompletionChunk]", turn: Turn) -> Asyn
                 finish = choice.finish_reason or finish
                 if choice.delta.content:
                     yield Text(choice.delta.content)
+                for image in _images(choice.delta):
+                    yield image
+                if not thinks and _thinks(choice.delta):
+                    thinks = True
+                    yield Status("")
+            if chunk.usage is not None:
+                yield _used(chunk.usage)
     if finish == "length" and not refusal:
         yield CutShort()
     else:
         _check_end(finish, refusal)
+
+
+def _used(usage: "CompletionUsage") -> Used:
+    details = usage.prompt_tokens_details
+    cached = details.cached_tokens if details else 0
+    return Used(usage.prompt_tokens or 0, usage.completion_tokens or 0, cached or 0)
+
+
+def _thinks(delta: "ChoiceDelta") -> bool:
+    more = delta.model_extra or {}
+    return bool(more.get("reasoning") or more.get("reasoning_content"))
+
+
+def _images(delta: "ChoiceDelta") -> Iterator[Image]:
+    images = (delta.model_extra or {}).get("images")
+    for number, image in enumerate(images if isinstance(images, list) else (), 1):
+        address = image.get("image_url") if isinstance(image, dict) else None
+        address = address.get("url") if isinstance(address, dict) else address
+        if isinstance(address, str) and (content := content_of(address)):
+            yield Image(f"picture-{number}.{_ending(address)}", content)
+
+
+def _ending(address: str) -> str:
+    kind = address.removeprefix("data:image/").partition(";")[0]
+    return kind if kind in ("jpeg", "webp", "gif") else "png"
 
 
 def _check_end(finish: str, refusal: str) -> None:

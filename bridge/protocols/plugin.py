@@ -42,6 +42,8 @@ class Site:
     """The user's data folder; readable by the owner only."""
     keyring: Keyring | None = None
     """The keys that were made on the command line; None: such are not kept here."""
+    name: str = ""
+    """The part's own: its section, with the account behind it: ``openai/ollama``."""
 
 
 S = TypeVar("S", bound="BaseModel")

@@ -31,13 +31,20 @@ class Store(Protocol):
     """
 
     async def accept(
-        self, question: Question, backend: str, *, held: bool = False, prepare: Prepare | None = None
+        self,
+        question: Question,
+        backend: str,
+        *,
+        held: bool = False,
+        prepare: Prepare | None = None,
+        free: Collection[str] = (),
     ) -> Turn | None:
         """Remember a new question with its files and attachments; None when its message is known already.
 
         ``backend`` may name an account, ``chatgpt/kim``: a Thread that began with another one of the same backend
-        stays with that. ``held``: the caller holds the stream, so without the caller there is nobody to answer.
-        ``prepare`` is asked where the conversation began elsewhere, or a model was chosen for it.
+        stays with that, unless the backend is among the ``free`` ones. ``held``: the caller holds the stream, so
+        without the caller there is nobody to answer. ``prepare`` is asked where the conversation began elsewhere,
+        or a model was chosen for it.
         """
 
     async def decline(self, question: Question, backend: str, reason: str) -> Turn | None:
@@ -169,6 +176,9 @@ class Store(Protocol):
 
     async def find(self, words: Sequence[str], seen: Seen, most: int = 10) -> Sequence[Found]:
         """The newest turns that hold all of these words in question or answer, in whatever case."""
+
+    async def spent(self, backend: str, since: float) -> float:
+        """What the backend's answers to questions since then (Unix seconds) have cost, in US dollars."""
 
     async def erase(self, thread: Thread) -> int:
         """Nothing of the conversation is known any more but which messages asked; how many turns it had.

@@ -1,4 +1,4 @@
-"""A Thread as the messages that an API is sent."""
+"""A Thread as what was said in it, and as the messages that an API is sent."""
 
 import base64
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import pytest
 
 from bridge.dialogue import dialogue
 from bridge.errors import NothingToBranch
+from bridge.openai.chat import messages
 from bridge.types import Action, File, State, Turn, TurnId
 from tests.bridge.world import question
 
@@ -32,7 +33,7 @@ def thread(*said: tuple[Action, str, str]) -> list[Turn]:
 def sent(*said: tuple[Action, str, str]) -> Sequence[tuple[str, object]]:
     """All but the last are there already."""
     *earlier, turn = thread(*said)
-    return [(message["role"], message.get("content")) for message in dialogue(turn, earlier, {})]
+    return [(message["role"], message.get("content")) for message in messages(dialogue(turn, earlier, {}))]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_instructions_come_first() -> None:
     """As the system's message."""
     [turn] = thread(("ask", "one", ""))
     turn = replace(turn, question=replace(turn.question, instructions="Be brief."))
-    assert dialogue(turn, [], {})[0] == {"role": "system", "content": "Be brief."}
+    assert messages(dialogue(turn, [], {}))[0] == {"role": "system", "content": "Be brief."}
 
 
 def test_files_go_along_as_what_they_are() -> None:
@@ -81,7 +82,7 @@ def test_files_go_along_as_what_they_are() -> None:
     first, second = thread(("ask", "one", "1"), ("ask", "two", ""))
     pdf = File("a.pdf", b"%PDF\xff")
     second = replace(second, question=replace(second.question, files=(File("n.txt", "메모".encode()), pdf)))
-    old, _, new = dialogue(second, [first], {first.id: (File("cat.png", b"PNG"),)})
+    old, _, new = messages(dialogue(second, [first], {first.id: (File("cat.png", b"PNG"),)}))
     assert old.get("content") == [
         {"type": "text", "text": "one"},
         {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PNG}"}},
@@ -98,5 +99,5 @@ def test_another_answer_has_the_same_files() -> None:
     """And other words for a question, too."""
     for action in ("again", "edit"):
         first, second = thread(("ask", "one", "1"), (action, "One" if action == "edit" else "", ""))
-        [message] = dialogue(second, [first], {first.id: (File("cat.png", b"PNG"),)})
+        [message] = messages(dialogue(second, [first], {first.id: (File("cat.png", b"PNG"),)}))
         assert "image_url" in str(message)

@@ -17,7 +17,7 @@ from scraper.practice import PracticeSite, Rules
 from scraper.practice.brain import Message
 from scraper.practice.tab import Generation, Language
 from scraper.settings import ChatGPTSettings
-from tests.bridge.test_openai import backend_of
+from tests.bridge.openai.api import backend_of
 from tests.platforms.http.served import serving
 from tests.scraper.one_browser import KeptChrome, OneChromium, opened_in
 

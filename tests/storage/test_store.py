@@ -471,3 +471,14 @@ async def test_how_long_and_how_free_an_answer_may_be(store: Store) -> None:
     turn = await store.next(HERE)
     assert turn is not None
     assert (turn.question.max_tokens, turn.question.temperature) == (300, 0.0)
+
+
+async def test_a_thread_may_come_to_a_free_account(store: Store) -> None:
+    """Where the account keeps no conversation the Thread has nothing to stay with; elsewhere it has."""
+    free = {"api", "api/b"}
+    for number, (wanted, expected) in enumerate(
+        [("api", "api"), ("api/b", "api/b"), ("api", "api"), ("chat/a", "chat/a"), ("chat/b", "chat/a")]
+    ):
+        turn = await store.accept(question(str(number)), wanted, free=free)
+        assert turn is not None
+        assert turn.backend == expected

@@ -16,7 +16,7 @@ from tests.fakes import FakeBackend, rules_for
 from tests.platforms.http.served import HELLO, refusal, serving
 
 BLANKS = ("what", "link", "profile", "backend", "turn", "reason", "until", "name", "model", "offered", "by")
-VALUES = dict.fromkeys(BLANKS, "x")
+VALUES = dict.fromkeys((*BLANKS, "budget"), "x")
 
 
 def kinds(parent: type[BridgeError]) -> Iterator[type[BridgeError]]:

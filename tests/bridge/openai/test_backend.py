@@ -1,15 +1,13 @@
 """The backend over an API: against our own endpoint, and against a stand-in that says what APIs can say."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from bridge import openai
 from bridge.bridge import Bridge
@@ -23,31 +21,14 @@ from bridge.errors import (
     Refused,
     Unavailable,
 )
-from bridge.events import AnsweredBy, CutShort, Event, Sent, Text
-from bridge.openai import OpenAIBackend, OpenAISettings
-from bridge.protocols import Backend, Site
-from bridge.types import Anchor, MessageId, Model, Question, State, Thread, Turn, TurnId
-from storage.store import open_store
+from bridge.events import AnsweredBy, CutShort, Sent, Text
+from bridge.openai import OpenAIBackend
+from bridge.types import Anchor, MessageId, Model, Question, State, Thread, Used
+from tests.bridge.openai.api import HELLO, TURN, WHOLE, Api, backend_of, chunk, told
 from tests.fakes import FakeBackend, same_rules_everywhere
 from tests.platforms.http.served import Served, serving
 
-HELLO = Question(Thread("slack", "T1", "C1", "1.0"), MessageId("1.0"), "Ann", "Hello")
-TURN = Turn(TurnId(1), HELLO, "openai", State.ACCEPTED)
-
-
-@asynccontextmanager
-async def backend_of(base_url: str, folder: Path, **settings: Any) -> AsyncIterator[OpenAIBackend]:
-    ours = OpenAISettings.model_validate({"base_url": base_url, "retries": 0, **settings})
-    async with (
-        open_store(f"sqlite+aiosqlite:///{folder / 'near.db'}") as store,
-        openai.plugin.open(ours, Site(store, same_rules_everywhere, folder)) as backend,
-    ):
-        yield backend
-
-
-async def told(backend: Backend, turn: Turn = TURN) -> Sequence[Event]:
-    async with backend.send(turn) as events:
-        return [event async for event in events]
+GUESSED = Used(7, 1, counted="estimated")
 
 
 @asynccontextmanager
@@ -64,7 +45,8 @@ async def test_what_our_own_endpoint_tells(tmp_path: Path) -> None:
         (turn,) = served.backend.asked
     assert isinstance(sent, Sent)
     assert sent.anchor == turn.question.message.replace("http-", "req_")
-    assert rest == [AnsweredBy("gpt-5"), Text("안녕"), Text(" 👋")]
+    assert rest[:-1] == [AnsweredBy("gpt-5"), Text("안녕"), Text(" 👋")]
+    assert isinstance(rest[-1], Used)
 
 
 async def test_leaving_ends_the_answer_at_the_other_end(tmp_path: Path) -> None:
@@ -128,53 +110,17 @@ async def test_models_and_health(tmp_path: Path) -> None:
     assert "base_url" in health.note
 
 
-def chunk(content: str | None = None, finish: str | None = None, **delta: str) -> dict[str, Any]:
-    said = {"index": 0, "delta": {**({"content": content} if content else {}), **delta}, "finish_reason": finish}
-    return {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [said]}
-
-
-@dataclass
-class Api:
-    """A stand-in that gives one answer and remembers what it was asked."""
-
-    events: Sequence[object] = ()
-    status: int = 200
-    error: object = None
-    headers: dict[str, str] = field(default_factory=dict)
-    asked: list[Any] = field(default_factory=list)
-
-    async def answer(self, request: web.Request) -> web.Response:
-        self.asked.append(await request.json())
-        if self.status != 200:
-            return web.json_response({"error": self.error}, status=self.status, headers=self.headers)
-        lines = [event if isinstance(event, str) else json.dumps(event) for event in self.events]
-        body = "".join(f"data: {line}\n\n" for line in lines)
-        return web.Response(text=body, content_type="text/event-stream", headers=self.headers)
-
-    @asynccontextmanager
-    async def backend(self, folder: Path, **more: Any) -> AsyncIterator[OpenAIBackend]:
-        app = web.Application()
-        app.router.add_post("/v1/chat/completions", self.answer)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            port = runner.addresses[0][1]
-            async with backend_of(f"http://127.0.0.1:{port}/v1", folder, **more) as backend:
-                yield backend
-        finally:
-            await runner.cleanup()
-
-
-WHOLE = (chunk("Hi"), chunk(finish="stop"), "[DONE]")
-
-
 async def test_the_smallest_request(tmp_path: Path) -> None:
     api = Api(WHOLE)
     async with api.backend(tmp_path) as backend:
-        assert await told(backend) == [Sent(Anchor("turn-1")), AnsweredBy("m"), Text("Hi")]
+        assert await told(backend) == [Sent(Anchor("turn-1")), AnsweredBy("m"), Text("Hi"), GUESSED]
     assert api.asked == [
-        {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello"}], "stream": True}
+        {
+            "model": "gpt-4o-mini",
+            "messages": [{"role": "user", "content": "Hello"}],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
     ]
 
 
@@ -198,9 +144,8 @@ async def test_instructions(tmp_path: Path) -> None:
 async def test_the_thread_goes_along(tmp_path: Path) -> None:
     """Answered turns of this Thread, in order; what failed and what others talk about stays out."""
     api = Api(WHOLE)
-    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'bridge.db'}") as store, api.backend(tmp_path) as far:
-        backend = OpenAIBackend(far._client, OpenAISettings(), store, far._forwarding)
-        bridge = Bridge(store, {"fake": backend}, {}, same_rules_everywhere)
+    async with api.backend(tmp_path) as backend:
+        bridge = Bridge(backend._store, {"fake": backend}, {}, same_rules_everywhere)
         for number, (text, thread, events) in enumerate(
             [
                 ("first", "t", WHOLE),
@@ -254,14 +199,14 @@ async def test_ends_that_are_none(
 async def test_an_answer_that_is_cut_can_be_continued(tmp_path: Path) -> None:
     """What came is an answer, and the rest can be asked for."""
     async with Api((chunk("Hi"), chunk(finish="length"))).backend(tmp_path) as backend:
-        assert (await told(backend))[-2:] == [Text("Hi"), CutShort()]
+        assert (await told(backend))[-3:] == [Text("Hi"), CutShort(), GUESSED]
 
 
 async def test_chunks_without_a_choice_are_no_trouble(tmp_path: Path) -> None:
     """Azure begins with one, usage is in one."""
     empty = {**chunk(), "model": "", "choices": []}
     async with Api((empty, *WHOLE[:2], empty, "[DONE]")).backend(tmp_path) as backend:
-        assert (await told(backend))[1:] == [AnsweredBy("m"), Text("Hi")]
+        assert (await told(backend))[1:] == [AnsweredBy("m"), Text("Hi"), GUESSED]
 
 
 @pytest.mark.parametrize(

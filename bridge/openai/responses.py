@@ -1,0 +1,172 @@
+"""The wire ``responses``: OpenAI's Responses, with searching the web and pictures where that is wanted.
+
+Nothing is kept there (``store: false``): the ledger has the Thread. An answer is whole when ``response.completed``
+says so; any other end is raised. Source: openapi.yaml 2.3.0 of openai/openai-openapi.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from bridge.dialogue import Dialogue, Exchange
+from bridge.errors import BrokenOff, Refused
+from bridge.events import AnsweredBy, CutShort, Event, Sent, Status, Text
+from bridge.openai.errors import broken_off, in_our_words
+from bridge.openai.media import Picture, Words, decoded, medium
+from bridge.openai.settings import OpenAISettings
+from bridge.openai.wish import Wish
+from bridge.types import Anchor, File, Image, Used
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI, AsyncStream
+    from openai.types.responses import Response, ResponseOutputItem, ResponseStreamEvent
+    from openai.types.responses.response_usage import InputTokensDetails
+
+WORKING = {
+    "response.reasoning_summary_part.added",
+    "response.web_search_call.in_progress",
+    "response.image_generation_call.in_progress",
+}
+"""Events that say that it is busy, before there is text or in the middle of it."""
+
+
+class ResponsesWire:
+    """Of one API."""
+
+    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings) -> None:
+        self._client, self._settings = client, settings
+
+    @asynccontextmanager
+    async def asked(self, wish: Wish) -> AsyncIterator[AsyncIterator[Event]]:
+        with in_our_words():
+            stream: AsyncStream[ResponseStreamEvent] = await self._client.responses.create(**self._request(wish))
+        async with stream, aclosing(_Reader(wish).events(stream)) as events:
+            yield events
+
+    def _request(self, wish: Wish) -> dict[str, Any]:
+        wanted: dict[str, Any] = {
+            "model": wish.model,
+            "input": items(wish.dialogue),
+            "stream": True,
+            "store": False,
+        }
+        if wish.dialogue.instructions:
+            wanted["instructions"] = wish.dialogue.instructions
+        if wish.effort:
+            wanted["reasoning"] = {"effort": wish.effort}
+        if wish.max_tokens:
+            wanted["max_output_tokens"] = wish.max_tokens
+        if wish.temperature is not None:
+            wanted["temperature"] = wish.temperature
+        if tools := self._tools():
+            wanted["tools"] = tools
+        return wanted
+
+    def _tools(self) -> list[dict[str, str]]:
+        wanted = {"web_search": self._settings.web_search, "image_generation": self._settings.pictures}
+        return [{"type": name} for name, is_wanted in wanted.items() if is_wanted]
+
+
+def items(dialogue: Dialogue) -> list[dict[str, Any]]:
+    """What was said, and the question."""
+    told: list[dict[str, Any]] = []
+    for exchange in (*dialogue.earlier, dialogue.asked):
+        told.append({"role": "user", "content": _content(exchange)})
+        if exchange.answer:
+            told.append({"role": "assistant", "content": exchange.answer})
+    return told
+
+
+def _content(exchange: Exchange) -> str | list[dict[str, Any]]:
+    if not exchange.files:
+        return exchange.text
+    return [{"type": "input_text", "text": exchange.text}, *map(_part, exchange.files)]
+
+
+def _part(file: File) -> dict[str, Any]:
+    match medium(file):
+        case Picture(address):
+            return {"type": "input_image", "image_url": address, "detail": "auto"}
+        case Words(text):
+            return {"type": "input_text", "text": text}
+        case other:
+            return {"type": "input_file", "filename": other.name, "file_data": other.address}
+
+
+class _Reader:
+    """Of one answer."""
+
+    def __init__(self, wish: Wish) -> None:
+        self._wish = wish
+        self._refusal = ""
+        self._writing: int | None = None
+        """The item of the output whose text came last."""
+        self._pictures = 0
+
+    async def events(self, stream: "AsyncStream[ResponseStreamEvent]") -> AsyncGenerator[Event, None]:
+        """What the API tells, up to the proof that it is all."""
+        yield Sent(Anchor(stream.response.headers.get("x-request-id") or self._wish.name))
+        ended = False
+        with broken_off():
+            async for event in stream:
+                for told in self._told(event):
+                    yield told
+                ended = ended or event.type in ("response.completed", "response.incomplete")
+        if self._refusal:
+            raise Refused(what=self._refusal)
+        if not ended:
+            raise BrokenOff(what="the connection ended before the answer did")
+
+    def _told(self, event: "ResponseStreamEvent") -> list[Event]:
+        match event.type:
+            case "response.created":
+                return [AnsweredBy(event.response.model)] if event.response.model else []
+            case "response.output_text.delta":
+                return [self._text(event.delta, event.output_index)]
+            case "response.refusal.delta":
+                self._refusal += event.delta
+            case "response.output_item.done":
+                return self._made(event.item)
+            case "response.completed" | "response.incomplete":
+                return self._end(event.response)
+            case "response.failed":
+                error = event.response.error
+                raise BrokenOff(what=(error.message if error else "the API failed").rstrip("."))
+            case "error":
+                raise BrokenOff(what=event.message.rstrip("."))
+            case kind if kind in WORKING:
+                return [Status("")]
+        return []
+
+    def _text(self, more: str, item: int) -> Text:
+        """A message after another one begins a paragraph."""
+        parts = self._writing not in (None, item)
+        self._writing = item
+        return Text(f"\n\n{more}" if parts else more)
+
+    def _made(self, item: "ResponseOutputItem") -> list[Event]:
+        if item.type != "image_generation_call" or not item.result:
+            return []
+        content = decoded(item.result)
+        if content is None:
+            raise BrokenOff(what="the API sent a picture that is none")
+        self._pictures += 1
+        return [Image(f"picture-{self._pictures}.png", content)]
+
+    def _end(self, response: "Response") -> list[Event]:
+        told: list[Event] = []
+        if usage := response.usage:
+            details: InputTokensDetails | None = usage.input_tokens_details  # not every server has them
+            told.append(Used(usage.input_tokens, usage.output_tokens, details.cached_tokens if details else 0))
+        if response.status == "incomplete" and not self._refusal:
+            reason = response.incomplete_details.reason if response.incomplete_details else ""
+            if reason != "max_output_tokens":
+                raise BrokenOff(what=_reason(reason or ""))
+            told.append(CutShort())
+        return told
+
+
+def _reason(reason: str) -> str:
+    if reason == "content_filter":
+        return "the API's content filter stopped it"
+    return f'the API ended it with "{reason}"'
