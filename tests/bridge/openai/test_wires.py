@@ -1,0 +1,236 @@
+"""Both wires: what is asked over them, and what their answers mean."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bridge.dialogue import Dialogue, Exchange
+from bridge.errors import BackendError, BrokenOff, RateLimited, Refused
+from bridge.events import AnsweredBy, CutShort, Notice, Sent, Status, Text
+from bridge.openai import chat, responses
+from bridge.types import Anchor, File, Image, MessageId, Thread, Used
+from tests.bridge.openai.api import HELLO, TURN, Api, chunk, told
+from tests.bridge.openai.api import WHOLE as CHATTED
+
+PNG = base64.b64encode(b"PNG").decode()
+COUNT = {
+    "input_tokens": 9,
+    "input_tokens_details": {"cached_tokens": 4, "cache_write_tokens": 0},
+    "output_tokens": 3,
+    "output_tokens_details": {"reasoning_tokens": 0},
+    "total_tokens": 12,
+}
+
+
+def response(status: str = "completed", **more: Any) -> dict[str, Any]:
+    return {"id": "resp_1", "object": "response", "created_at": 1, "model": "m-1", "output": [], "tools": []} | {
+        "status": status,
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        **more,
+    }
+
+
+def event(kind: str, **more: Any) -> dict[str, Any]:
+    return {"type": f"response.{kind}", "sequence_number": 0, **more}
+
+
+def delta(text: str, item: int = 0) -> dict[str, Any]:
+    return event("output_text.delta", delta=text, output_index=item, item_id="i", content_index=0, logprobs=[])
+
+
+CREATED = event("created", response=response("in_progress"))
+COMPLETED = event("completed", response=response(usage=COUNT))
+ANSWERED = (CREATED, delta("안"), delta("녕"), COMPLETED)
+TOO_HOT = {"type": "error", "code": "x", "message": "Too hot.", "param": None, "sequence_number": 1}
+FILTERED = response("incomplete", incomplete_details={"reason": "content_filter"})
+
+
+async def over_responses(api: Api, folder: Path, **settings: Any) -> Sequence[object]:
+    async with api.backend(folder, api="responses", **settings) as backend:
+        return await told(backend)
+
+
+async def test_what_responses_tell(tmp_path: Path) -> None:
+    """Who answers, the text piece by piece, and what it took."""
+    api = Api(ANSWERED, headers={"x-request-id": "req_1"})
+    assert await over_responses(api, tmp_path) == [
+        Sent(Anchor("req_1")),
+        AnsweredBy("m-1"),
+        Text("안"),
+        Text("녕"),
+        Used(9, 3, 4),
+    ]
+    assert api.asked == [
+        {"model": "gpt-4o-mini", "input": [{"role": "user", "content": "Hello"}], "stream": True, "store": False}
+    ]
+
+
+FULL = replace(
+    TURN,
+    question=replace(HELLO, instructions="Be brief.", effort="low", max_tokens=300, temperature=0.0, model="m"),
+)
+
+
+async def test_all_that_responses_are_asked_with(tmp_path: Path) -> None:
+    """In that wire's words, with the tools that were switched on."""
+    api = Api(ANSWERED)
+    async with api.backend(tmp_path, api="responses", web_search=True, pictures=True) as backend:
+        await told(backend, FULL)
+    assert api.asked[0] | {"input": []} == {
+        "model": "m",
+        "input": [],
+        "stream": True,
+        "store": False,
+        "instructions": "Be brief.",
+        "reasoning": {"effort": "low"},
+        "max_output_tokens": 300,
+        "temperature": 0.0,
+        "tools": [{"type": "web_search"}, {"type": "image_generation"}],
+    }
+
+
+async def test_all_that_chat_is_asked_with(tmp_path: Path) -> None:
+    """The same in the other wire's words."""
+    api = Api(CHATTED)
+    async with api.backend(tmp_path, web_search=True) as backend:
+        await told(backend, FULL)
+    assert api.asked[0] | {"messages": []} == {
+        "model": "m",
+        "messages": [],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "reasoning_effort": "low",
+        "max_tokens": 300,
+        "temperature": 0.0,
+        "web_search_options": {},
+    }
+
+
+def test_what_was_said_on_both_wires() -> None:
+    """Roles, files as what they are, and the instructions where they belong."""
+    files = (File("cat.png", b"PNG"), File("n.txt", b"note"), File("a.pdf", b"%PDF\xff"))
+    whole = Dialogue("Be brief.", (Exchange("look", files, "a cat"),), Exchange("and now?"))
+    pdf = f"data:application/pdf;base64,{base64.b64encode(files[2].content).decode()}"
+    assert responses.items(whole) == [
+        {
+            "role": "user",
+            "content": [
+                {"type": "input_text", "text": "look"},
+                {"type": "input_image", "image_url": f"data:image/png;base64,{PNG}", "detail": "auto"},
+                {"type": "input_text", "text": "n.txt:\n\nnote"},
+                {"type": "input_file", "filename": "a.pdf", "file_data": pdf},
+            ],
+        },
+        {"role": "assistant", "content": "a cat"},
+        {"role": "user", "content": "and now?"},
+    ]
+    assert [message["role"] for message in chat.messages(whole)] == ["system", "user", "assistant", "user"]
+
+
+@pytest.mark.parametrize(
+    ("events", "kind", "said"),
+    [
+        ((CREATED, delta("Hi")), BrokenOff, "connection ended"),
+        ((), BrokenOff, "connection ended"),
+        ((delta("Hi"), "{broken"), BrokenOff, "no event"),
+        (
+            (event("failed", response=response("failed", error={"code": "server_error", "message": "Sorry."})),),
+            BrokenOff,
+            "Sorry",
+        ),
+        (
+            ({"type": "error", "code": "x", "message": "Too hot.", "param": None, "sequence_number": 1},),
+            BrokenOff,
+            "hot",
+        ),
+        ((event("refusal.delta", delta="I won't."), COMPLETED), Refused, "I won't."),
+        (
+            (
+                event(
+                    "incomplete", response=response("incomplete", incomplete_details={"reason": "content_filter"})
+                ),
+            ),
+            BrokenOff,
+            "filter",
+        ),
+    ],
+    ids=["no end", "nothing", "no JSON", "failed", "error", "refusal", "filter"],
+)
+async def test_ends_of_responses_that_are_none(
+    tmp_path: Path, events: Sequence[object], kind: type[BackendError], said: str
+) -> None:
+    with pytest.raises(kind, match=said):
+        await over_responses(Api(events), tmp_path)
+
+
+async def test_a_response_that_is_cut_can_be_continued(tmp_path: Path) -> None:
+    """At the longest answer, with what it took until then."""
+    cut = response("incomplete", incomplete_details={"reason": "max_output_tokens"}, usage=COUNT)
+    events = await over_responses(Api((CREATED, delta("Hi"), event("incomplete", response=cut))), tmp_path)
+    assert events[-3:] == [Text("Hi"), CutShort(), Used(9, 3, 4)]
+
+
+async def test_a_message_after_another_one_begins_a_paragraph(tmp_path: Path) -> None:
+    """Some models say something before they search."""
+    searching = event("web_search_call.in_progress", output_index=1, item_id="w")
+    api = Api((CREATED, delta("Let me look."), searching, delta("It is 7.", 2), COMPLETED))
+    events = await over_responses(api, tmp_path, web_search=True)
+    assert events[2:5] == [Text("Let me look."), Status(""), Text("\n\nIt is 7.")]
+
+
+async def test_pictures_that_responses_draw(tmp_path: Path) -> None:
+    """Each under a name of its own."""
+    drawn = {"type": "image_generation_call", "id": "ig", "status": "completed", "result": PNG}
+    events = [event("output_item.done", item=drawn, output_index=n) for n in range(2)]
+    got = await over_responses(Api((CREATED, *events, COMPLETED)), tmp_path, pictures=True)
+    assert got[2:4] == [Image("picture-1.png", b"PNG"), Image("picture-2.png", b"PNG")]
+
+
+async def test_pictures_in_chat(tmp_path: Path) -> None:
+    """As some servers send them; what is no data URL is not fetched."""
+    addresses = [f"data:image/jpeg;base64,{PNG}", "http://127.0.0.1:1/x.png", "data:image/png;base64,?"]
+    images = [{"type": "image_url", "image_url": {"url": address}} for address in addresses]
+    async with Api((chunk(images=images), *CHATTED)).backend(tmp_path) as backend:
+        assert (await told(backend))[2] == Image("picture-1.jpeg", b"PNG")
+        assert not [one for one in (await told(backend))[3:] if isinstance(one, Image)]
+
+
+@pytest.mark.parametrize("name", ["reasoning", "reasoning_content"])
+async def test_a_model_that_thinks_says_so_once(tmp_path: Path, name: str) -> None:
+    """What it thinks is not its answer."""
+    thoughts = [chunk(**{name: "hm"})] * 3
+    async with Api((*thoughts, *CHATTED)).backend(tmp_path) as backend:
+        assert (await told(backend))[1:4] == [AnsweredBy("m"), Status(""), Text("Hi")]
+
+
+@pytest.mark.parametrize("wire", ["chat", "responses"])
+async def test_what_an_api_refuses_a_question_with(tmp_path: Path, wire: str) -> None:
+    """The same error on either wire."""
+    api = Api(status=429, error={"message": "Slow down.", "code": "rate_limit_exceeded"})
+    async with api.backend(tmp_path, api=wire) as backend:
+        with pytest.raises(RateLimited):
+            await told(backend)
+
+
+async def test_it_is_said_what_was_left_out(tmp_path: Path) -> None:
+    """In front of the answer, and how many questions it was."""
+    api = Api(CHATTED)
+    async with api.backend(tmp_path, context=1000) as backend:
+        store, thread = backend._store, Thread("fake", "W", "C", "1")
+        for number in range(4):
+            asked = replace(HELLO, thread=thread, message=MessageId(f"{number}"), text="word " * 400)
+            turn = await store.accept(asked, "fake")
+            assert turn is not None
+            await store.answered(turn.id, "yes")
+            await store.delivered(turn.id)
+        last = await store.accept(replace(HELLO, thread=thread, message=MessageId("last")), "fake")
+        assert last is not None
+        events = await told(backend, last)
+    [notice] = [one for one in events if isinstance(one, Notice)]
+    assert "3 of the oldest" in notice.text
+    assert len(api.asked[0]["messages"]) == 3
