@@ -64,6 +64,8 @@ class HttpSettings(Section):
     keep_alive: float = Field(15.0, ge=0)
     """Seconds of silence after which a stream carries an empty delta, so that nobody hangs up; 0: never."""
 
+    aliases: dict[str, str] = Field(default_factory=dict)
+    """What a model that callers ask for is here: ``"gpt-4o" = "chatgpt/kim:gpt-5"``."""
     strict: bool = False
     """What would be ignored is refused."""
 
@@ -75,6 +77,11 @@ class HttpSettings(Section):
             if other != name:
                 raise ValueError(f"the keys {other} and {name} have the same secret; give each its own")
         return self
+
+    def meant(self, model: str) -> str:
+        """What a caller's name for a model asks for; empty where it leaves the choice to the channel."""
+        name = self.aliases.get(model, model)
+        return "" if name == DEFAULT_MODEL else name
 
 
 def is_loopback(host: str) -> bool:

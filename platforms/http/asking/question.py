@@ -35,6 +35,8 @@ def question(chat: Chat, caller: str, name: str, id: str) -> Question:
         instructions=instructions,
         model="" if chat.model == DEFAULT_MODEL else chat.model,
         effort=chat.effort,
+        max_tokens=chat.most_tokens or 0,
+        temperature=chat.temperature,
     )
 
 

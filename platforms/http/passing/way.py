@@ -1,6 +1,6 @@
 """Whether a request goes the forwarded way, and what is sent there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,7 +10,6 @@ from bridge.types import Language, MessageId, Question, Rules, Thread
 from platforms.http.doors.allowed import permitted
 from platforms.http.doors.keys import Caller
 from platforms.http.request.checks import Object
-from platforms.http.settings import DEFAULT_MODEL
 
 OURS = ("x-thread", "x-conversation-id")
 """Headers that name a Thread: what it has said before is in the ledger, and not in the body."""
@@ -40,8 +39,9 @@ class Way:
 class Ways:
     """Of one bridge."""
 
-    def __init__(self, bridge: Bridge) -> None:
-        self._bridge = bridge
+    def __init__(self, bridge: Bridge, meant: Callable[[str], str]) -> None:
+        """``meant``: what a name that is asked for asks for."""
+        self._bridge, self._meant = bridge, meant
         self._backends = {name: one for name, one in bridge.backends.items() if isinstance(one, Forwards)}
 
     def __bool__(self) -> bool:
@@ -53,7 +53,7 @@ class Ways:
         if not isinstance(asked, str) or _names_a_thread(fields, headers):
             return None
         thread = Thread("http", "", caller.name, "")
-        wanted = Question(thread, MessageId(""), caller.name, "", model="" if asked == DEFAULT_MODEL else asked)
+        wanted = Question(thread, MessageId(""), caller.name, "", model=self._meant(asked))
         rules = self._bridge.rules(thread.place)
         wanted = permitted(caller, asked, wanted, self._bridge).under(rules)
         name, model = self._bridge.accepting.destination(thread.place, caller.name, wanted.model)

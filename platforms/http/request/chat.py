@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from platforms.http.errors import ApiError
 from platforms.http.request.body import fields_of, include_usage_of, metadata_of, model_of
-from platforms.http.request.checks import Object, expect, missing
+from platforms.http.request.checks import Object, expect, missing, number_of
 from platforms.http.request.effort import effort_of
 from platforms.http.request.endings import most_tokens, stops_of
 from platforms.http.request.fields import CHAT
@@ -31,6 +31,8 @@ class Chat:
     """Texts before which the answer ends."""
     most_tokens: int | None = None
     """Of the answer."""
+    temperature: float | None = None
+    """Looked at by APIs alone."""
     form: Form = field(default_factory=Plain)
     toolbox: Toolbox = field(default_factory=Toolbox)
     search: bool = False
@@ -61,6 +63,7 @@ def parse(body: bytes) -> Chat:
         metadata=metadata_of(fields),
         stop=stops_of(fields),
         most_tokens=most_tokens(fields),
+        temperature=number_of(fields, "temperature"),
         ignored=CHAT.ignored(fields),
     )
 

@@ -41,6 +41,12 @@ def unsupported_parameter(param: str) -> ApiError:
     return ApiError(400, what, param=param, code="unsupported_parameter")
 
 
+def number_of(fields: Object, name: str) -> float | None:
+    """Where it is one; the table of fields says what is wrong with it otherwise."""
+    value = fields.get(name)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 def whole(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise refuse_type(name, "an integer")

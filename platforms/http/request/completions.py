@@ -5,7 +5,7 @@ Source: openapi.yaml 2.3.0. The prompt is asked as a person would ask it, and wh
 
 from platforms.http.request.body import fields_of, include_usage_of, model_of
 from platforms.http.request.chat import Chat
-from platforms.http.request.checks import Object, expect, missing, refuse_type, unsupported
+from platforms.http.request.checks import Object, expect, missing, number_of, refuse_type, unsupported
 from platforms.http.request.endings import most_tokens, stops_of
 from platforms.http.request.fields import COMPLETIONS
 from platforms.http.request.messages import Message, Role
@@ -21,6 +21,7 @@ def parse(body: bytes) -> Chat:
         include_usage=include_usage_of(fields),
         stop=stops_of(fields),
         most_tokens=most_tokens(fields, "max_tokens"),
+        temperature=number_of(fields, "temperature"),
         ignored=COMPLETIONS.ignored(fields),
     )
 

@@ -7,7 +7,7 @@ leaves ``bridge.ask``, which stops the answer.
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -44,6 +44,7 @@ class Exchange:
         if self.settings.strict and chat.ignored:
             raise unsupported_parameter(chat.ignored[0])
         asked = question(chat, self.caller.name, request.headers.get("x-thread", ""), self.id)
+        asked = replace(asked, model=self.settings.meant(chat.model))
         asked = permitted(self.caller, chat.model, asked, self.bridge)
         wire = self.endpoint.wire(chat, self.id)
         async with aclosing(self._pieces(chat, asked)) as pieces:

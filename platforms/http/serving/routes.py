@@ -51,7 +51,7 @@ class Routes:
     def __init__(self, bridge: Bridge, settings: HttpSettings, keyring: Keyring | None = None) -> None:
         self._bridge, self._settings = bridge, settings
         self._keys, self._doors, self._rates = Keys(settings.keys, keyring), Doors(settings), Rates()
-        self._ways = Ways(bridge)
+        self._ways = Ways(bridge, settings.meant)
         self._started = int(time.time())
 
     def app(self) -> web.Application:
@@ -119,7 +119,7 @@ class Routes:
         own = own_backend(caller, self._bridge)
         if own not in self._bridge.backends:
             raise NotConfigured(backend=own)
-        models = [Model(DEFAULT_MODEL, "threadbridge")]
+        models = [Model(name, "threadbridge") for name in (DEFAULT_MODEL, *self._settings.aliases)]
         allowed = [name for name in self._bridge.backends if may(caller.backends, name)]
         for name in sorted(allowed, key=lambda name: (name != own, name)):
             before = "" if name == own else f"{name}:"
@@ -127,7 +127,11 @@ class Routes:
                 models += [replace(one, id=before + one.id) for one in await self._bridge.controls.models(name)]
             except BackendError as error:
                 logger.warning("the models of %s are not known: %s", name, error)
-        return [model for model in models if may(caller.models, model.id)]
+        listed = dict[str, Model]()
+        for model in models:
+            if may(caller.models, model.id):
+                listed.setdefault(model.id, model)  # an alias hides what has its name
+        return [*listed.values()]
 
     async def _mark(self, request: web.Request, response: web.StreamResponse) -> None:
         if ID in request:

@@ -102,6 +102,30 @@ async def test_a_model_of_another_backend_is_asked_for_with_its_name(tmp_path: P
         assert (turn.backend, turn.question.model, turn.question.effort) == ("fake", "gpt-5", "high")
 
 
+async def test_a_model_by_another_name(tmp_path: Path) -> None:
+    """As config.toml has it; it is listed, and the key's own list is about the name that is sent."""
+    backend = FakeBackend(Text("a"), offers=[Model("gpt-5", "openai"), Model("o3", "openai")])
+    aliases = {"gpt-4o": "fake:gpt-5", "o3": "default", "claude": "somebody"}
+    async with serving(backend, tmp_path, aliases=aliases) as served:
+        for name in ("gpt-4o", "o3", "claude", "other"):
+            async with served.post({**HELLO, "model": name}) as response:
+                assert (await response.json())["model"] == name
+        assert [turn.question.model for turn in backend.asked] == ["gpt-5", "", "somebody", "other"]
+        async with served.http.get(f"{served.v1}/models") as response:
+            listed = {model["id"]: model["owned_by"] for model in (await response.json())["data"]}
+    assert list(listed) == ["default", "gpt-4o", "o3", "claude", "gpt-5"]
+    assert listed["o3"] == "threadbridge"
+
+
+async def test_what_an_api_is_told(tmp_path: Path) -> None:
+    """It can be as brief and as free as it is asked to be; a page can't."""
+    async with serving(FakeBackend(Text("a")), tmp_path) as served:
+        async with served.post({**HELLO, "max_tokens": 900, "temperature": 0.2}) as response:
+            assert response.headers["x-threadbridge-ignored"] == "temperature"
+        [turn] = served.backend.asked
+        assert (turn.question.max_tokens, turn.question.temperature) == (900, 0.2)
+
+
 async def test_files_of_an_answer_are_links(tmp_path: Path) -> None:
     """With their content in them, unless that is large."""
     backend = FakeBackend(Text("Here."), File("a.csv", b"1,2"), File("b.bin", bytes(300_000)))
