@@ -4,13 +4,15 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
-from aiohttp import web
+from aiohttp.web import AppRunner, TCPSite
 
 from bridge.bridge import Bridge
-from bridge.errors import BadConfig, Undeliverable
+from bridge.errors import BadConfig, FileUnread, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Keyring, Platform
-from bridge.types import Turn
+from bridge.protocols import Fetches, Keyring, Platform
+from bridge.texts import Phrase
+from bridge.types import Attachment, File, Thread, Turn
+from platforms.http.asking.fetching import Web
 from platforms.http.serving.routes import Routes
 from platforms.http.settings import HttpSettings
 
@@ -23,15 +25,16 @@ GOODBYE = 1.0
 class HttpPlatform:
     """Answers whoever asks over HTTP. The callers hold their streams, so there is nothing to show later."""
 
-    def __init__(self, settings: HttpSettings, keyring: Keyring | None = None) -> None:
+    def __init__(self, settings: HttpSettings, keyring: Keyring | None = None, web: Web | None = None) -> None:
         self._settings, self._keyring = settings, keyring
+        self._web = web or Web(settings.largest_file)
         self.address = ""
         """``http://127.0.0.1:8642`` while it serves."""
         self.serving = asyncio.Event()
 
     async def run(self, bridge: Bridge) -> None:
         """Serve until cancelled. Raises BadConfig when the address can't be had."""
-        runner = web.AppRunner(
+        runner = AppRunner(
             Routes(bridge, self._settings, self._keyring).app(),
             handler_cancellation=True,  # a caller who leaves cancels the request at once, also a silent one
             access_log=None,
@@ -49,10 +52,16 @@ class HttpPlatform:
         """Never needed: a turn whose caller has left is not answered."""
         raise Undeliverable(what="Nobody holds the request of this answer any more.")
 
-    async def _listen(self, runner: web.AppRunner) -> None:
+    async def fetch(self, thread: Thread, attachment: Attachment) -> File:
+        """What a caller named by its address; FileUnread when it can't be had."""
+        if not self._settings.fetch:
+            raise FileUnread(name=attachment.name, what=Phrase("file_fetch_off"))
+        return await self._web.fetch(attachment)
+
+    async def _listen(self, runner: AppRunner) -> None:
         host, port = self._settings.host, self._settings.port
         try:
-            await web.TCPSite(runner, host, port).start()
+            await TCPSite(runner, host, port).start()
         except OSError as error:
             raise BadConfig(
                 what=f"[http] can't listen on {host}, port {port} ({error.strerror}). Is another Threadbridge "
@@ -65,3 +74,4 @@ class HttpPlatform:
 
 
 _platform: type[Platform] = HttpPlatform
+_fetches: type[Fetches] = HttpPlatform

@@ -59,6 +59,12 @@ class HttpSettings(Section):
     """Web pages that may ask from a browser, ``https://app.example``; all others may not."""
     body_limit: int = Field(32 * 1024 * 1024, ge=1024)
     """Bytes of a request, unpacked."""
+    fetch: bool = False
+    """Pictures and files that are named by an https address are loaded, from the public web alone."""
+    most_files: int = Field(10, ge=0)
+    """That go with one question."""
+    largest_file: int = Field(20_000_000, ge=1)
+    """Bytes."""
     first_byte: float = Field(10.0, gt=0)
     """Seconds that a stream's status waits for the first sign of the backend; an error within is a true status."""
     keep_alive: float = Field(15.0, ge=0)

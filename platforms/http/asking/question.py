@@ -10,6 +10,7 @@ what comes from the last user message on is asked.
 from collections.abc import Sequence
 
 from bridge.types import MessageId, Question, Thread
+from platforms.http.asking.files import with_files
 from platforms.http.asking.transcript import written
 from platforms.http.errors import ApiError
 from platforms.http.request.chat import Chat
@@ -23,11 +24,12 @@ def question(chat: Chat, caller: str, name: str, id: str) -> Question:
     """What the ``caller`` asks; ``name`` is the Thread's, empty for one of its own."""
     said = [message for message in chat.messages if message.role is not Role.SYSTEM]
     instructions = "\n\n".join(message.text for message in chat.messages if message.role is Role.SYSTEM)
+    typed: Sequence[Message] = _from_last_user(said) if name else said
     if not said:  # seen from evaluation tools: all of it in one system message
         text, instructions = instructions, ""
     else:
-        text = written(_from_last_user(said) if name else said)
-    return Question(
+        text = written(typed)
+    asked = Question(
         thread=Thread("http", "", caller, _checked(name) or id),
         message=MessageId(f"http-{id}"),
         author=caller,
@@ -38,6 +40,7 @@ def question(chat: Chat, caller: str, name: str, id: str) -> Question:
         max_tokens=chat.most_tokens or 0,
         temperature=chat.temperature,
     )
+    return with_files(asked, typed)
 
 
 def _from_last_user(said: Sequence[Message]) -> Sequence[Message]:

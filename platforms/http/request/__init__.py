@@ -4,6 +4,7 @@ chat         what a caller wants, and POST /v1/chat/completions read into it
 completions  the body of POST /v1/completions
 messages     one message of it
 endings      what ends an answer before its time
+parts        the texts, pictures and files that a message is made of
 tools        the tools that may be called
 form         the form that the answer must have
 schemas      the JSON schemas in both: whether they are any, and whether a value fits

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bridge.types import File
-from platforms.http.request.checks import Object, expect, invalid, missing, refuse_type, unsupported
+from platforms.http.request.checks import Object, expect, invalid, missing
+from platforms.http.request.parts import Remote, content
 from platforms.http.request.tools import Call
 
 
@@ -20,16 +21,6 @@ class Role(StrEnum):
 
 
 _ROLES = {**{role.value: role for role in Role}, "developer": Role.SYSTEM, "function": Role.TOOL}
-
-_TEXTS = {"text": "text", "input_text": "text", "output_text": "text", "refusal": "refusal"}
-"""The parts that are text, and where in them it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """A file that is to be fetched."""
-
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +42,12 @@ def message(value: object, param: str) -> Message:
     """Raises ApiError naming the ``param``, for example ``messages[3].role``."""
     fields = expect(dict, value, param)
     role = _role(fields, param)
+    said = content(fields.get("content"), f"{param}.content")
     return Message(
         role,
-        _content(fields.get("content"), f"{param}.content"),
+        said.text,
         name=_word(fields.get("name")),
+        files=said.files,
         calls=_calls(fields) if role is Role.ASSISTANT else (),
         call_id=_word(fields.get("tool_call_id")),
     )
@@ -72,26 +65,6 @@ def _role(fields: Object, param: str) -> Role:
 
 def _word(value: object) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
-
-
-def _content(content: object, param: str) -> str:
-    if content is None:
-        return ""
-    if isinstance(content, str):
-        return content
-    if not isinstance(content, list):
-        raise refuse_type(param, "a string or an array of parts")
-    return "\n".join(_part(part, f"{param}[{number}]") for number, part in enumerate(content))
-
-
-def _part(part: object, param: str) -> str:
-    if isinstance(part, str):
-        return part
-    fields = expect(dict, part, param)
-    kind = expect(str, fields.get("type", "text"), f"{param}.type")
-    if kind not in _TEXTS:
-        raise unsupported(f"{param}.type", f"{kind!r} can't be asked so far, only text")
-    return expect(str, fields.get(_TEXTS[kind]), f"{param}.{_TEXTS[kind]}")
 
 
 def _calls(fields: Object) -> tuple[Call, ...]:

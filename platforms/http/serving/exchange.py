@@ -16,6 +16,7 @@ from bridge.types import Question
 from platforms.http.answer.hearing import Quiet, hear, now
 from platforms.http.answer.pieces import Piece, Sign, Whole
 from platforms.http.answer.shaping import Shaping
+from platforms.http.asking import files
 from platforms.http.asking.question import question
 from platforms.http.doors.allowed import permitted
 from platforms.http.doors.keys import Caller
@@ -46,6 +47,7 @@ class Exchange:
         asked = question(chat, self.caller.name, request.headers.get("x-thread", ""), self.id)
         asked = replace(asked, model=self.settings.meant(chat.model))
         asked = permitted(self.caller, chat.model, asked, self.bridge)
+        files.check(asked, self.settings)
         wire = self.endpoint.wire(chat, self.id)
         async with aclosing(self._pieces(chat, asked)) as pieces:
             if not chat.stream:

@@ -126,9 +126,13 @@ def test_the_forms_of_a_message(message: dict[str, Any], expected: Message) -> N
         ({"role": "user", "content": 7}, "messages[0].content", "invalid_type"),
         ({"role": "user", "content": [7]}, "messages[0].content[0]", "invalid_type"),
         ({"role": "user", "content": [{"type": "text"}]}, "messages[0].content[0].text", "invalid_type"),
-        ({"role": "user", "content": [{"type": "image_url"}]}, "messages[0].content[0].type", "unsupported_value"),
+        (
+            {"role": "user", "content": [{"type": "input_audio"}]},
+            "messages[0].content[0].type",
+            "unsupported_value",
+        ),
     ],
 )
 def test_messages_that_are_refused(message: dict[str, Any], param: str, code: str) -> None:
-    """A picture is refused, not dropped in silence."""
+    """Sound is refused, not dropped in silence."""
     assert refused(messages=[message]) == (400, param, code)

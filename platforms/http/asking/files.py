@@ -1,0 +1,63 @@
+"""The pictures and files that go with a question: of the messages that are typed, and of no others. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from bridge.types import Attachment, File, Question
+from platforms.http.errors import ApiError
+from platforms.http.request.messages import Message
+from platforms.http.request.parts import Remote
+from platforms.http.settings import HttpSettings
+from platforms.receiving.files import MEGABYTE
+
+PICTURE = "image"
+"""The kind of an attachment that has to turn out to be a picture."""
+
+
+def with_files(asked: Question, typed: Iterable[Message]) -> Question:
+    """The question with what came with these messages; what has to be fetched is an attachment until then."""
+    files: list[File] = []
+    attachments: list[Attachment] = []
+    names: set[str] = set()
+    for file in _once(file for message in typed for file in message.files):
+        name = _free(file.name, names)
+        names.add(name)
+        if isinstance(file, File):
+            files.append(replace(file, name=name))
+        else:
+            attachments.append(Attachment(name, file.url, kind=PICTURE if file.is_picture else ""))
+    return replace(asked, files=tuple(files), attachments=tuple(attachments))
+
+
+def check(asked: Question, settings: HttpSettings) -> None:
+    """Raises ApiError 400 for more or larger ones than go with a question, and for what is not fetched."""
+    if asked.attachments and not settings.fetch:
+        what = "This server loads no files from the web. Send them as data: URLs, or set `fetch = true` in [http]."
+        raise _refused(what, "unsupported_value")
+    if (count := len(asked.files) + len(asked.attachments)) > settings.most_files:
+        raise _refused(
+            f"There are {count} files; {settings.most_files} may go with one question.", "too_many_files"
+        )
+    for file in asked.files:
+        if len(file.content) > settings.largest_file:
+            most = f"{settings.largest_file / MEGABYTE:g}"
+            raise _refused(f"The file {file.name} is larger than {most} MB, which is the limit.", "file_too_large")
+
+
+def _once(files: Iterable[File | Remote]) -> Iterator[File | Remote]:
+    """Clients send the same picture again with every message."""
+    return iter(dict.fromkeys(files))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name that no other file of the question has."""
+    path, number, free = PurePosixPath(name), 1, name
+    while free in taken:
+        number += 1
+        free = f"{path.stem}-{number}{path.suffix}"
+    return free
+
+
+def _refused(what: str, code: str) -> ApiError:
+    return ApiError(400, what, param="messages", code=code)

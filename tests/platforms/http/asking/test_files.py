@@ -1,0 +1,94 @@
+"""The pictures and files that go with a question."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bridge.events import Text
+from bridge.protocols import Fetches
+from bridge.types import File
+from platforms.http.platform import HttpPlatform
+from tests.fakes import FakeBackend
+from tests.platforms.http.request.test_parts import JPEG, PDF, PNG, data_url, file, image, plain
+from tests.platforms.http.served import serving
+
+FAR = image("https://pictures.example/cat.png")
+
+
+def asks(*parts: object, before: tuple[object, ...] = ()) -> dict[str, Any]:
+    """A question with these parts; ``before``: those of an earlier one."""
+    earlier = [{"role": "user", "content": [*before]}, {"role": "assistant", "content": "Seen."}] if before else []
+    return {"model": "m", "messages": [*earlier, {"role": "user", "content": [*parts]}]}
+
+
+async def test_they_go_with_the_question(tmp_path: Path) -> None:
+    """Each under a name of its own, the same one once."""
+    look = {"type": "text", "text": "Look"}
+    pdf = file(filename="a.pdf", file_data=plain(PDF))
+    body = asks(
+        look, image(data_url(PNG)), image(data_url(JPEG)), image(data_url(PNG)), image(data_url(PNG + b"2")), pdf
+    )
+    async with serving(FakeBackend(Text("a")), tmp_path) as served, served.post(body) as response:
+        assert response.status == 200
+        question = served.backend.asked[0].question
+        assert question.text == "Look"
+        assert question.files == (
+            File("picture.png", PNG),
+            File("picture.jpg", JPEG),
+            File("picture-2.png", PNG + b"2"),
+            File("a.pdf", PDF),
+        )
+
+
+async def test_a_picture_alone_is_a_question(tmp_path: Path) -> None:
+    """As in a chat."""
+    async with (
+        serving(FakeBackend(Text("a")), tmp_path) as served,
+        served.post(asks(image(data_url(PNG)))) as response,
+    ):
+        assert response.status == 200
+        assert served.backend.asked[0].question.text
+
+
+async def test_only_what_is_typed(tmp_path: Path) -> None:
+    """In a named thread the earlier messages are there already, and so are their pictures."""
+    body = asks("Now?", image(data_url(JPEG)), before=("Look", image(data_url(PNG))))
+    async with (
+        serving(FakeBackend(Text("a")), tmp_path) as served,
+        served.post(body, x_thread="t") as response,
+    ):
+        assert response.status == 200
+        assert served.backend.asked[0].question.files == (File("picture.jpg", JPEG),)
+
+
+@pytest.mark.parametrize(
+    ("parts", "settings", "code"),
+    [
+        ([FAR], {}, "unsupported_value"),
+        ([image(data_url(PNG + b"2")), image(data_url(PNG))], {"most_files": 1}, "too_many_files"),
+        ([image(data_url(PNG))], {"largest_file": 100}, "file_too_large"),
+    ],
+    ids=["fetch", "many", "large"],
+)
+async def test_what_is_refused(tmp_path: Path, parts: list[object], settings: dict[str, Any], code: str) -> None:
+    """Before anything is asked."""
+    async with serving(FakeBackend(Text("a")), tmp_path, **settings) as served:
+        said = await served.refused(asks("Look", *parts))
+        assert (said.status, said.param, said.code) == (400, "messages", code)
+        assert not served.backend.asked
+
+
+async def test_what_can_not_be_fetched(tmp_path: Path) -> None:
+    """Nothing is asked, and the caller hears why; this machine is never where a picture comes from."""
+    body = asks("Look", image("https://127.0.0.1/cat.png"))
+    async with serving(FakeBackend(Text("a")), tmp_path, fetch=True) as served:
+        said = await served.refused(body)
+        assert (said.status, said.code) == (400, "invalid_value")
+        assert "not on the public internet" in said.message
+        assert not served.backend.asked
+
+
+def test_the_endpoint_fetches() -> None:
+    """So that the bridge loads what is named by an address when its turn has come."""
+    assert issubclass(HttpPlatform, Fetches)
