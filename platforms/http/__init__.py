@@ -1,6 +1,7 @@
 """The completions endpoint: whatever speaks OpenAI's protocol can ask.
 
 settings      the section [http] of config.toml
+ids           the ids of responses, and where they lead                                pure
 request/      their body → one frozen Chat, or an ApiError that names the field    pure
 doors/        who comes in, and under which name
 asking/       which Thread a request belongs to, and what is asked there

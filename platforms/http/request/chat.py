@@ -42,6 +42,8 @@ class Chat:
     """The id of the response that this one goes on from."""
     conversation: str = ""
     """The name of the conversation that this one belongs to."""
+    echo: Mapping[str, object] = field(default_factory=dict)
+    """What the answer repeats of the request, on the wire that does so."""
     ignored: tuple[str, ...] = ()
     """The names of the fields that nothing was done with, fit for a header."""
 

@@ -36,6 +36,8 @@ class Message:
     """The tools that an assistant called."""
     call_id: str = ""
     """The call that a tool's message answers."""
+    item: str = ""
+    """The id of an item of an earlier response, which says what this was."""
 
 
 def message(value: object, param: str) -> Message:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from platforms.http.render.chat import ChatWire
 from platforms.http.render.completions import CompletionsWire
+from platforms.http.render.responses import ResponsesWire
 from platforms.http.render.wire import Wire
-from platforms.http.request import chat, completions
+from platforms.http.request import chat, completions, responses
 from platforms.http.request.chat import Chat
 from platforms.http.request.fields import CHAT, COMPLETIONS
+from platforms.http.request.response_fields import RESPONSES
 from platforms.http.request.table import Table
 
 
@@ -28,4 +30,5 @@ class Endpoint:
 ENDPOINTS = (
     Endpoint("/chat/completions", chat.parse, ChatWire, CHAT),
     Endpoint("/completions", completions.parse, CompletionsWire, COMPLETIONS),
+    Endpoint("/responses", responses.parse, ResponsesWire, RESPONSES),
 )

@@ -1,0 +1,55 @@
+"""The items of a response's output, whole: a message of text or of a refusal, and calls of tools. Pure.
+
+Source: openapi.yaml 2.3.0 (Response.output) and the schemas of Open Responses, seen 2026-10.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from platforms.http.answer.pieces import Cited, Whole
+from platforms.http.ids import Ids
+from platforms.http.request.tools import Call
+
+Fields = dict[str, object]
+Status = Literal["in_progress", "completed", "incomplete"]
+
+
+def output(answer: Whole, ids: Ids, status: Status = "completed") -> list[Fields]:
+    """Text before calls; an answer without anything is an empty text."""
+    return [*_messages(answer, ids, status), *_calls(answer, ids)]
+
+
+def _messages(answer: Whole, ids: Ids, status: Status) -> Iterator[Fields]:
+    if answer.declined:
+        yield message(ids.item("msg", 0), [refusal(answer.declined)], status)
+    elif answer.text or not answer.calls:
+        yield message(ids.item("msg", 0), [text(answer.text, answer.cited)], status)
+
+
+def _calls(answer: Whole, ids: Ids) -> Iterator[Fields]:
+    first = 1 if answer.text or answer.declined else 0
+    for place, one in enumerate(answer.calls, first):
+        yield call(ids.item("fc", place), one, one.arguments)
+
+
+def message(id: str, content: Sequence[Fields], status: Status) -> Fields:
+    return {"id": id, "type": "message", "status": status, "role": "assistant", "content": list(content)}
+
+
+def text(said: str, cited: Sequence[Cited] = ()) -> Fields:
+    return {"type": "output_text", "text": said, "annotations": [citation(one) for one in cited], "logprobs": []}
+
+
+def refusal(why: str) -> Fields:
+    return {"type": "refusal", "refusal": why}
+
+
+def citation(one: Cited) -> Fields:
+    places = {"start_index": one.start, "end_index": one.end}
+    return {"type": "url_citation", "url": one.url, "title": one.title, **places}
+
+
+def call(id: str, one: Call, arguments: str, status: Status = "completed") -> Fields:
+    """The ``arguments`` are none yet where the call only begins."""
+    named: Fields = {"id": id, "type": "function_call", "status": status, "call_id": one.id, "name": one.name}
+    return {**named, "arguments": arguments}
