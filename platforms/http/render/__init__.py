@@ -3,4 +3,8 @@
 wire         what every protocol can write
 chat         chat completions: JSON and server-sent events
 completions  the same of what there was before chats
+responses    the Responses API: the same of a response
+response     its object
+output       the items of its output
+events       the events of its stream
 """

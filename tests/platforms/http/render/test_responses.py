@@ -27,20 +27,11 @@ from platforms.http.request.tools import Call
 ID = "0" * 31 + "7"
 CALL = Call("call_1", "add", '{"a": 1}')
 REQUIRED = {
-    *(
-        "id",
-        "object",
-        "created_at",
-        "completed_at",
-        "status",
-        "incomplete_details",
-        "model",
-        "previous_response_id",
-    ),
-    *("instructions", "output", "error", "tools", "tool_choice", "truncation", "parallel_tool_calls", "text"),
-    *("top_p", "presence_penalty", "frequency_penalty", "top_logprobs", "temperature", "reasoning", "usage"),
-    *("max_output_tokens", "max_tool_calls", "store", "background", "service_tier", "metadata"),
-    *("safety_identifier", "prompt_cache_key"),
+    *("id", "object", "created_at", "completed_at", "status", "incomplete_details", "model"),
+    *("previous_response_id", "instructions", "output", "error", "tools", "tool_choice", "truncation"),
+    *("parallel_tool_calls", "text", "top_p", "presence_penalty", "frequency_penalty", "top_logprobs"),
+    *("temperature", "reasoning", "usage", "max_output_tokens", "max_tool_calls", "store", "background"),
+    *("service_tier", "metadata", "safety_identifier", "prompt_cache_key"),
 }
 """Of every response, by Open Responses."""
 
@@ -201,7 +192,7 @@ def test_silence_is_broken_by_what_says_nothing() -> None:
 def test_a_stream_that_breaks_says_so_twice() -> None:
     """As an error, at which openai-python raises, and as a response that failed and holds what came."""
     told = wire()
-    raw = b"".join(map(told.piece, (Began("m"), Words("Hel"))))
+    raw = told.piece(Began("m")) + told.piece(Words("Hel"))
     *_, error, failed = events(raw + told.broken(ApiError(502, "it broke", type="server_error")))
     said = {"code": "server_error", "message": "it broke", "param": None}
     assert error == {"type": "error", "sequence_number": 5, **said, "error": {"type": "server_error", **said}}

@@ -184,7 +184,7 @@ def test_ignored_fields_are_named() -> None:
         ({"top_logprobs": 2}, "top_logprobs", "unsupported_parameter"),
         ({"truncation": 1}, "truncation", "invalid_type"),
         ({"metadata": {"a": 1}}, "metadata.a", "invalid_type"),
-        ({"metadata": {"a": "b" * 513}}, "metadata", "invalid_value"),
+        ({"metadata": {"a": "b" * 513}}, "metadata.a", "invalid_value"),
         ({"metadata": {str(number): "" for number in range(17)}}, "metadata", "invalid_value"),
         ({"tools": [{"name": "f"}]}, "tools[0].type", "missing_required_parameter"),
         ({"tools": [{"type": "function"}]}, "tools[0].name", "missing_required_parameter"),
