@@ -1,8 +1,8 @@
-"""What every Backend keeps to: ChatGPT's page in both generations and both languages, and an API."""
+"""What every Backend keeps to: ChatGPT's page in both generations and both languages, and an API on both wires."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from scraper.practice.brain import Message
 from scraper.practice.tab import Generation, Language
 from scraper.settings import ChatGPTSettings
 from tests.bridge.openai.api import backend_of
+from tests.bridge.openai.upstream import Upstream
 from tests.platforms.http.served import serving
 from tests.scraper.one_browser import KeptChrome, OneChromium, opened_in
 
@@ -113,6 +114,29 @@ async def over_an_api(folder: Path) -> AsyncIterator[Contestant]:
         )
 
 
+@asynccontextmanager
+async def over_a_wire(wire: str, folder: Path) -> AsyncIterator[Contestant]:
+    async with Upstream() as far, backend_of(far.v1, folder, api=wire) as backend:
+        yield Contestant(
+            backend,
+            far.brain,
+            asked=lambda: len(far.asked),
+            ended=lambda: far.stopped,
+            shut=lambda: setattr(far, "shut", True),
+            keeps=False,
+        )
+
+
+def contestant(name: str, chromium: OneChromium, folder: Path) -> AbstractAsyncContextManager[Contestant]:
+    match name.split():
+        case ["page", page]:
+            return on_a_page(chromium, *PAGES[page], folder)
+        case ["api", "ourselves"]:
+            return over_an_api(folder)
+        case _:
+            return over_a_wire(name.removeprefix("api "), folder)
+
+
 PAGES: dict[str, tuple[Generation, Language]] = {
     "B-en": ("B", "en"),
     "B-ko": ("B", "ko"),
@@ -121,11 +145,13 @@ PAGES: dict[str, tuple[Generation, Language]] = {
 }
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=[*PAGES, "api"])
+APIS = ["api ourselves", "api chat", "api responses"]
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=[*(f"page {page}" for page in PAGES), *APIS])
 async def one(request: pytest.FixtureRequest, chromium: OneChromium, tmp_path: Path) -> AsyncIterator[Contestant]:
-    known = PAGES.get(request.param)
-    async with on_a_page(chromium, *known, tmp_path) if known else over_an_api(tmp_path) as contestant:
-        yield contestant
+    async with contestant(request.param, chromium, tmp_path) as backend:
+        yield backend
 
 
 def a_turn(text: str, number: int = 1, conversation: ConversationId | None = None) -> Turn:

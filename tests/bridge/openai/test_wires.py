@@ -143,21 +143,9 @@ def test_what_was_said_on_both_wires() -> None:
             BrokenOff,
             "Sorry",
         ),
-        (
-            ({"type": "error", "code": "x", "message": "Too hot.", "param": None, "sequence_number": 1},),
-            BrokenOff,
-            "hot",
-        ),
+        ((TOO_HOT,), BrokenOff, "hot"),
         ((event("refusal.delta", delta="I won't."), COMPLETED), Refused, "I won't."),
-        (
-            (
-                event(
-                    "incomplete", response=response("incomplete", incomplete_details={"reason": "content_filter"})
-                ),
-            ),
-            BrokenOff,
-            "filter",
-        ),
+        ((event("incomplete", response=FILTERED),), BrokenOff, "filter"),
     ],
     ids=["no end", "nothing", "no JSON", "failed", "error", "refusal", "filter"],
 )
