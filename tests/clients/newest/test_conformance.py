@@ -14,6 +14,9 @@ from tests.clients.newest import MODEL
 
 BIN = Path(sys.executable).parent
 
+LLM_COMPLY = {"openai-chat": 8, "open-responses": 12}
+"""How many checks it makes of each wire, of models that show no reasoning."""
+
 SPEND = "catalog.declared-v2"
 """Of the provider check: only who sells tokens has such a catalogue."""
 
@@ -32,17 +35,23 @@ def run(*command: str | Path, **environment: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-@pytest.mark.parametrize(("form", "least"), [("openai-chat", 8), ("open-responses", 11)])
-def test_llm_comply(endpoint: str, form: str, least: int) -> None:
-    """JSON schemas and events of both wires; what it leaves out (reasoning of models that have some) it says."""
-    code, output = run(
-        *(BIN / "llm-comply", "-u", endpoint, "-k", KEY, "-m", MODEL, "--format", form, "--json"),
-    )
-    found = json.loads(output[output.index("{") :])
-    bad = [one for one in found["results"] if one["status"] == "failed" or one.get("warnings")]
-    assert not [one for one in bad if not one["id"].startswith("compact")], output
-    assert sum(one["status"] == "passed" for one in found["results"]) >= least
-    assert code == 0
+def comply(base_url: str, model: str, form: str) -> None:
+    """Every check of llm-comply, without a warning; what it leaves out (models that show their reasoning) it says.
+
+    Its checks of compaction are advice: it takes the 404 that they get, and warns.
+    """
+    code, output = run(BIN / "llm-comply", "-u", base_url, "-k", KEY, "-m", model, "--format", form, "--json")
+    results = [one for one in json.loads(output[output.index("{") :])["results"] if one["status"] != "skipped"]
+    assert code == 0, output
+    warned = [one for one in results if one.get("warnings") and one["id"] != "compact-response"]
+    assert not warned, warned
+    assert len(results) == LLM_COMPLY[form]
+
+
+@pytest.mark.parametrize("form", LLM_COMPLY)
+def test_llm_comply(endpoint: str, form: str) -> None:
+    """JSON schemas and events of both wires."""
+    comply(endpoint, MODEL, form)
 
 
 def test_provider_check(endpoint: str, tmp_path: Path) -> None:
