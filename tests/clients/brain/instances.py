@@ -8,7 +8,7 @@ from typing import TypeAlias
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Schema: TypeAlias = Mapping[str, Json]
 
-NAMES = re.compile(r"\b(?:in|for|of|from|is|about) ((?:[A-Z][\w'-]*)(?: [A-Z][\w'-]*)*)")
+NAMES = re.compile(r"\b(?:in|for|of|from|like|is|about) ((?:[A-Z][\w'-]*)(?: [A-Z][\w'-]*)*)")
 PROPER = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b")
 FORMATS: Mapping[str, str] = {
     "date": "2026-11-23",
