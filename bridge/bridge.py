@@ -64,6 +64,8 @@ class Bridge:
         self.accepting = Accepting(store, backends, rules, choice, self._lanes.wake)
         fetching = Fetching(store, platforms, pause)
         self._obtaining = Obtaining(store, backends, self.gates, self.owner, fetching, self.metrics, rules, pause)
+        self.resumed = False
+        """What an earlier run left unfinished is under way again."""
         self._callers: dict[Key, Feed] = {}
         self._noting = Noting(store, pause)
 
@@ -136,6 +138,7 @@ class Bridge:
         """Go on with everything that an earlier run left unfinished."""
         for thread in await self.store.unfinished():
             self._lanes.wake(thread)
+        self.resumed = True
 
     async def idle(self) -> None:
         """Wait until every accepted turn is at its end."""

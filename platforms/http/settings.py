@@ -59,6 +59,8 @@ class HttpSettings(Section):
     """Web pages that may ask from a browser, ``https://app.example``; all others may not."""
     body_limit: int = Field(32 * 1024 * 1024, ge=1024)
     """Bytes of a request, unpacked."""
+    queue: int = Field(20, ge=1)
+    """Questions that may wait for a backend that answers in pages; one more is told when to come again."""
     fetch: bool = False
     """Pictures and files that are named by an https address are loaded, from the public web alone."""
     most_files: int = Field(10, ge=0)

@@ -20,6 +20,7 @@ from platforms.http.asking import files
 from platforms.http.asking.question import question
 from platforms.http.doors.allowed import permitted
 from platforms.http.doors.keys import Caller
+from platforms.http.doors.line import Lines
 from platforms.http.render.wire import STREAMED
 from platforms.http.request.chat import Chat
 from platforms.http.request.checks import unsupported_parameter
@@ -34,6 +35,7 @@ class Exchange:
 
     bridge: Bridge
     settings: HttpSettings
+    lines: Lines
     endpoint: Endpoint
     caller: Caller
     id: str
@@ -65,8 +67,10 @@ class Exchange:
         """What there is to tell, as it comes; leaving it stops the answer. Raises ApiError, at any time."""
         shaping = Shaping(chat, self.bridge.rules(asked.thread.place).language)
         silence = Silence(self.settings) if chat.stream else None
-        async with self.bridge.ask(asked) as feed:
-            while (event := await hear(feed, silence.until if silence else None)) is not Quiet.FOR_GOOD:
+        async with self.lines.ask(asked) as (feed, place):
+            while (
+                event := place.heard(await hear(feed, silence.until if silence else None))
+            ) is not Quiet.FOR_GOOD:
                 for piece in shaping.silent() if isinstance(event, Quiet) else shaping.add(event):
                     yield piece
                     if silence:

@@ -18,6 +18,7 @@ from bridge.types import Model
 from bridge.waiting import Gate
 from platforms.http.doors.allowed import may, own_backend
 from platforms.http.doors.keys import Keys
+from platforms.http.doors.line import Lines
 from platforms.http.doors.origins import Doors, is_preflight
 from platforms.http.doors.rates import Rates
 from platforms.http.errors import ApiError, crash, told
@@ -51,6 +52,7 @@ class Routes:
     def __init__(self, bridge: Bridge, settings: HttpSettings, keyring: Keyring | None = None) -> None:
         self._bridge, self._settings = bridge, settings
         self._keys, self._doors, self._rates = Keys(settings.keys, keyring), Doors(settings), Rates()
+        self._lines = Lines(bridge, settings.queue)
         self._ways = Ways(bridge, settings.meant)
         self._started = int(time.time())
 
@@ -87,7 +89,9 @@ class Routes:
             fields = fields_of(await request.read())
             if way := self._ways.to(endpoint.path, fields, request.headers, caller):
                 return await Passage(self._bridge, way, request[ID]).answer(request)
-        return await Exchange(self._bridge, self._settings, endpoint, caller, request[ID]).answer(request)
+        return await Exchange(self._bridge, self._settings, self._lines, endpoint, caller, request[ID]).answer(
+            request
+        )
 
     async def _models(self, request: web.Request) -> web.Response:
         return _json({"object": "list", "data": [self._described(model) for model in await self._offered(request)]})
@@ -100,7 +104,9 @@ class Routes:
         raise ApiError(404, f"The model '{id}' does not exist. GET /v1/models lists them.", code="model_not_found")
 
     async def _health(self, request: web.Request) -> web.Response:
-        """Who shows no key learns only that we are there."""
+        """Who shows no key learns only that we are there, and that the program is not at its beginning any more."""
+        if not self._bridge.resumed:
+            return _json({"status": "starting"}, 503)
         try:
             await self._keys.caller(request.headers)
         except ApiError:
@@ -158,8 +164,8 @@ def standing(gate: Gate) -> dict[str, object]:
     return {"backend": gate.name, "state": "waiting", **why, "waiting": len(line), "line": places}
 
 
-def _json(value: object) -> web.Response:
-    return web.Response(body=orjson.dumps(value), content_type="application/json")
+def _json(value: object, status: int = 200) -> web.Response:
+    return web.Response(status=status, body=orjson.dumps(value), content_type="application/json")
 
 
 def _as_api_error(error: Exception, request: web.Request) -> ApiError:

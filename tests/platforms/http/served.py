@@ -93,6 +93,7 @@ async def serving(
         running = asyncio.create_task(platform.run(bridge))
         try:
             await platform.serving.wait()
+            await bridge.resume()
             yield Served(platform.address, backend, bridge, store, http)
         finally:
             running.cancel()

@@ -1,0 +1,122 @@
+"""How many may wait for a backend that types."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from bridge.events import AnsweredBy, Shown, Status, Text, Waiting
+from bridge.protocols import Backend
+from platforms.http.doors.line import Line, types
+from platforms.http.errors import ApiError
+from tests.fakes import FakeBackend
+from tests.platforms.http.served import HELLO, Served, serving
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def refused(line: Line) -> ApiError:
+    with pytest.raises(ApiError) as full, line.place():
+        pass
+    return full.value
+
+
+def test_one_too_many_is_told_when_to_come_again() -> None:
+    """And which place it would have had. Nothing was asked, so the SDKs may try again by themselves."""
+    line = Line("chatgpt", 2, Clock())
+    with line.place(), line.place():
+        error = refused(line)
+        assert (error.status, error.type, error.code) == (429, "requests", "rate_limit_exceeded")
+        assert error.headers == {"retry-after": "10", "retry-after-ms": "10000", "x-threadbridge-place": "3"}
+        assert "2 questions wait for chatgpt" in error.message
+    assert len(line) == 0
+
+
+@pytest.mark.parametrize(
+    ("event", "left"),
+    [(Text("a"), 0), (AnsweredBy("m"), 0), (Status("Thinking"), 0), (Status(""), 1), (Waiting(ValueError()), 1)],
+)
+def test_a_place_is_free_when_the_answer_begins(event: Shown, left: int) -> None:
+    """Not before, and once."""
+    line = Line("chatgpt", 9, Clock())
+    with line.place() as place:
+        place.heard(event)
+        place.heard(event)
+        assert len(line) == left
+    assert len(line) == 0
+
+
+def test_a_place_is_free_when_nothing_comes_of_it() -> None:
+    """The caller left, or it failed."""
+    line = Line("chatgpt", 1, Clock())
+    with pytest.raises(ValueError, match="it failed"), line.place():
+        raise ValueError("it failed")
+    with line.place():
+        pass
+
+
+def test_when_to_come_again_is_learnt() -> None:
+    """From how long it took those before; within bounds."""
+    clock = Clock()
+    line = Line("chatgpt", 1, clock)
+    for seconds, said in ((4.0, range(2, 8)), (500.0, range(60, 61)), (0.01, range(1, 2))):
+        for _ in range(20):
+            with line.place() as place:
+                clock.now += seconds
+                place.heard(Text("a"))
+        with line.place():
+            assert int(refused(line).headers["retry-after"]) in said
+
+
+async def test_over_the_wire(tmp_path: Path) -> None:
+    """Two wait, the third is sent away; when one is being answered there is room again."""
+    hold = asyncio.Event()
+    backend = FakeBackend(hold, Text("a"))
+    async with serving(backend, tmp_path, queue=2) as served, AsyncExitStack() as stack:
+        waiting = [asyncio.ensure_future(stack.enter_async_context(served.post(HELLO))) for _ in range(2)]
+        await until_asked(served, 2)
+        said = await served.refused(HELLO)
+        assert (said.status, said.headers["x-threadbridge-place"]) == (429, "3")
+        assert "x-should-retry" not in said.headers
+        hold.set()
+        for response in await asyncio.gather(*waiting):
+            assert response.status == 200
+        async with served.post(HELLO) as response:
+            assert response.status == 200
+        assert len(backend.asked) == 3
+
+
+async def until_asked(served: Served, count: int) -> None:
+    while len(served.backend.asked) < count:
+        await served.backend.began.wait()
+        await asyncio.sleep(0)
+
+
+class Api(FakeBackend):
+    """Takes as many as it likes."""
+
+    leaves_no_trace = True
+
+
+def test_an_api_has_no_line() -> None:
+    """Only what types has one."""
+    typing: Backend = FakeBackend()
+    assert types(typing)
+    assert not types(Api())
+
+
+async def test_health_while_starting(tmp_path: Path) -> None:
+    """503 until what an earlier run left is under way again."""
+    async with serving(FakeBackend(), tmp_path) as served:
+        served.bridge.resumed = False
+        async with served.http.get(f"{served.address}/health") as response:
+            assert (response.status, await response.json()) == (503, {"status": "starting"})
+        await served.bridge.resume()
+        async with served.http.get(f"{served.v1}/health") as response:
+            assert response.status == 200
