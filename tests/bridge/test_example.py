@@ -14,7 +14,7 @@ from bridge.section import is_secret
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
 
-TABLES = {"keys", "accounts", "prices", "workspaces", "oauth"}
+TABLES = {"keys", "accounts", "aliases", "prices", "workspaces", "oauth"}
 """Sections below a section, one for each name."""
 
 OURS: dict[str, type[BaseModel]] = {"log": Log, "storage": Storage, "defaults": Defaults}
