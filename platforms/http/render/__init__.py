@@ -7,4 +7,5 @@ responses    the Responses API: the same of a response
 response     its object
 output       the items of its output
 events       the events of its stream
+shapes       what the answers look like, for the published description
 """

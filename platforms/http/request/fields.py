@@ -68,8 +68,8 @@ MAX_TOKENS = Field(
 
 
 def _quality(name: str, low: float, high: float, *neutral: object) -> Field:
-    note = "A page has no such control. Out of range: 400."
-    return Field(name, IGNORED, {"type": "number", "minimum": low, "maximum": high}, note, neutral)
+    schema = {"type": "number", "minimum": low, "maximum": high}
+    return Field(name, IGNORED, schema, f"{_NO_CONTROL} Out of range: 400.", neutral)
 
 
 _NO_CONTROL = "A page has no such control."

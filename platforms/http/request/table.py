@@ -66,6 +66,11 @@ class Table:
     def __getitem__(self, name: str) -> Field:
         return self._named[name]
 
+    def markdown(self) -> str:
+        """The table as docs/http.md has it."""
+        rows = (f"| `{one.name}` | {one.verdict} | {one.note} |" for one in self.fields)
+        return "\n".join(("| field | | what is done |", "|:--|:--|:--|", *rows))
+
     def ignored(self, fields: Object) -> tuple[str, ...]:
         """The names of those that nothing is done with, fit for a header. Raises ApiError for what can't be."""
         names = [_in_a_header(name) for name, value in fields.items() if self._ignores(name, value)]

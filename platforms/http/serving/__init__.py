@@ -3,5 +3,6 @@
 routes       which address is what, and the envelope around every answer
 endpoints    the wires on which can be asked: how each is read and written
 exchange     one request: ask, and answer whole or as it comes
+document     the endpoint's own description (OpenAPI)                             pure
 stream       server-sent events, never silent for long
 """

@@ -25,6 +25,7 @@ from platforms.http.errors import ApiError, crash, told
 from platforms.http.passing.passage import Passage
 from platforms.http.passing.way import Ways
 from platforms.http.request.body import fields_of
+from platforms.http.serving.document import published
 from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
 from platforms.http.serving.exchange import Exchange
 from platforms.http.settings import DEFAULT_MODEL, HttpSettings
@@ -64,6 +65,7 @@ class Routes:
             app.router.add_get(f"{start}/models", self._models)
             app.router.add_get(f"{start}/models/{{id:.+}}", self._model)
             app.router.add_get(f"{start}/health", self._health)
+            app.router.add_get(f"{start}/openapi.json", self._document)
         app.router.add_get("/metrics", self._metrics)
         app.on_response_prepare.append(self._mark)
         return app
@@ -118,6 +120,9 @@ class Routes:
     async def _metrics(self, request: web.Request) -> web.Response:
         await self._keys.caller(request.headers)
         return web.Response(body=self._bridge.metrics.exposed(), headers={"content-type": CONTENT_TYPE})
+
+    async def _document(self, request: web.Request) -> web.Response:
+        return web.Response(body=published(), content_type="application/json")
 
     async def _offered(self, request: web.Request) -> list[Model]:
         """First what leaves the choice to us, then what the caller's own backend has, then the others."""

@@ -125,6 +125,17 @@ async def test_routes_that_are_not_there(tmp_path: Path, method: str, path: str,
     assert ("allow" in said.headers) == (status == 405)
 
 
+@pytest.mark.parametrize(("path", "status"), [("/v1/models", 200), ("/health", 200), ("/v1/nothing", 404)])
+async def test_heads_without_bodies(tmp_path: Path, path: str, status: int) -> None:
+    """As the same address answers GET, but for the body."""
+    async with serving(FakeBackend(), tmp_path) as served:
+        async with served.http.head(served.address + path) as response:
+            assert (response.status, response.content_type) == (status, "application/json")
+            assert await response.read() == b""
+        async with served.http.head(f"{served.v1}/chat/completions") as response:
+            assert (response.status, response.headers["allow"]) == (405, "POST")
+
+
 async def test_a_model_that_is_not_there(tmp_path: Path) -> None:
     async with serving(FakeBackend(), tmp_path) as served, served.http.get(f"{served.v1}/models/x") as response:
         said = await refusal(response)
