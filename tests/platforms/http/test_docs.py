@@ -29,8 +29,9 @@ def write() -> None:
     """The tables as they are now."""
     guide = GUIDE.read_text("utf-8")
     for endpoint in ENDPOINTS:
-        before, _, after = place(endpoint).sub("\0", guide).partition("\0")
-        guide = before + endpoint.fields.markdown() + "\n" + after
+        written = place(endpoint).search(guide)
+        assert written, f"there is no place for {endpoint.path}"
+        guide = guide[: written.start()] + endpoint.fields.markdown() + "\n" + guide[written.end() :]
     GUIDE.write_text(guide, "utf-8")
 
 
