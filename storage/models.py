@@ -150,6 +150,14 @@ attachments = Table(
 )
 """Files of a question that were still on the platform when it was accepted; once fetched they are in ``files``."""
 
+kept = Table(
+    "kept",
+    metadata,
+    Column("turn", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    _text("text"),
+)
+"""What a platform keeps with a turn in its own words."""
+
 choices = Table(
     "choices",
     metadata,

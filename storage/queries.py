@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import Seen, State, Thread
 from storage.home import HOME, home_of, key
-from storage.models import attachments, choices, conversations, files, joined, parts, turns
+from storage.models import attachments, choices, conversations, files, heads, joined, kept, parts, turns
 
 KEY = ("platform", "workspace", "channel", "thread")
 
@@ -121,6 +121,18 @@ TAKE_BACK = (
     .values(state=State.WITHDRAWN, text="", instructions="", ended=True, ended_at=bindparam("now"))
     .returning(turns.c.id)
 )
+
+ERASED = {
+    **dict.fromkeys(("author", "text", "instructions", "model", "effort", "preface"), ""),
+    **dict.fromkeys(("answer", "answered_by", "reason"), ""),
+    "anchor": None,
+    "state": State.WITHDRAWN,
+    "ended": True,
+}
+"""What is left of a turn is which message it was, so that it is not asked when that is delivered again."""
+
+BESIDE = (parts, files, attachments, heads, kept)
+"""What belongs to one turn, and is erased with it."""
 
 QUESTION, ANSWER = "question", "answer"
 """The sides that files are on."""

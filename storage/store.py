@@ -1,4 +1,4 @@
-"""The Store over SQLAlchemy: a turn's steps, conversations, Threads and where they end, what is noted, keys."""
+"""The Store over SQLAlchemy: the steps of turns, conversations, Threads and their ends, what is kept, and keys."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from bridge.protocols import Keyring, Store
 from storage.database import opened
 from storage.heads import Heads
+from storage.kept import Kept
 from storage.keys import Keys
 from storage.noting import Noting
 from storage.threads import Threads
 from storage.turns import Turns
 
 
-class SqlStore(Turns, Threads, Heads, Noting, Keys):
+class SqlStore(Turns, Threads, Heads, Kept, Noting, Keys):
     """The ledger, whole."""
 
 

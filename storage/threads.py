@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bridge.types import File, Found, MessageId, Part, Seen, State, Thread, Turn, TurnId
+from bridge.types import File, Found, MessageId, Part, Seen, Thread, Turn, TurnId
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
-from storage.models import attachments, choices, conversations, cursors, files, heads, joined, parts, turns
+from storage.models import attachments, choices, conversations, cursors, files, joined, parts, turns
 from storage.queries import (
     BEGUN,
+    BESIDE,
     CHOSEN,
+    ERASED,
     IN_THREAD,
     KEPT,
     KEY,
@@ -24,15 +26,6 @@ from storage.queries import (
     written_in_by,
 )
 from storage.rows import among, turn_from
-
-ERASED = {
-    **dict.fromkeys(("author", "text", "instructions", "model", "effort", "preface"), ""),
-    **dict.fromkeys(("answer", "answered_by", "reason"), ""),
-    "anchor": None,
-    "state": State.WITHDRAWN,
-    "ended": True,
-}
-"""What is left of a turn is which message it was, so that it is not asked when that is delivered again."""
 
 
 class Threads(Ledger):
@@ -141,7 +134,7 @@ class Threads(Ledger):
         def write(connection: Connection) -> int:
             home = connection.execute(select(home_of(thread))).scalar_one()
             there = select(turns.c.id).where(turns.c.home == home)
-            for table in (parts, files, attachments, heads):
+            for table in BESIDE:
                 connection.execute(delete(table).where(table.c.turn.in_(there)))
             for table in (conversations, choices, joined):
                 connection.execute(delete(table).where(table.c.home == home))

@@ -105,6 +105,18 @@ class Store(Protocol):
         Never a Thread in which more was said since, or which has begun anew.
         """
 
+    async def keep(self, thread: Thread, message: MessageId, text: str) -> None:
+        """What the platform keeps with the turn that this message of the Thread's channel asked, in its own words.
+
+        It takes the place of what was kept before; nothing is kept with a turn that is not known.
+        """
+
+    async def kept(self, thread: Thread, message: MessageId) -> str | None:
+        """What was kept with that turn."""
+
+    async def erase_turn(self, turn: TurnId) -> bool:
+        """Nothing of it is known any more but which message asked it; False when that was so already."""
+
     async def go_on_in_new(self, turn: TurnId, preface: str) -> None:
         """The turn's conversation is full: its Thread has none now, and the question goes behind this preface."""
 

@@ -1,0 +1,20 @@
+"""What a platform keeps with a turn in its own words: a response, as it was told.
+
+Revision ID: 0007
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "kept",
+        sa.Column("turn", sa.Integer, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("turn", name="pk_kept"),
+        sa.ForeignKeyConstraint(["turn"], ["turns.id"], name="fk_kept_turn", ondelete="CASCADE"),
+    )
