@@ -41,6 +41,12 @@ class Accepting:
         finally:
             self._wake(question.thread)  # when cancelled too: the ledger may have it all the same
 
+    def ready(self, question: Question) -> tuple[Question, str]:
+        """A new question as it would be accepted, and its backend."""
+        prepared, backend = self._prepared(question)
+        self._check_words(prepared)
+        return prepared, backend
+
     async def accept_edited(self, question: Question, edited: MessageId) -> Turn | None:
         """The Thread's last question in these words; ``edited`` is the message that has them now."""
         last = _asked_by((question.thread.place, edited), await self.store.history(question.thread))
@@ -83,9 +89,12 @@ class Accepting:
         backend, model = self.destination(place, question.author, question.model)
         return replace(question, model=model), backend
 
-    async def _check(self, question: Question) -> None:
+    def _check_words(self, question: Question) -> None:
         if question.action in ("ask", "edit") and not question.text.strip():
             raise self.bad("nothing_asked", question)
+
+    async def _check(self, question: Question) -> None:
+        self._check_words(question)
         if question.action != "ask" and await self.store.last(question.thread) is None:
             raise self.bad("nothing_to_branch", question)
 

@@ -19,6 +19,7 @@ from bridge.lanes import Lanes
 from bridge.metrics import Metrics
 from bridge.noting import Noting, Over
 from bridge.obtaining import Obtaining
+from bridge.offhand import Offhand
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
 from bridge.protocols import Backend, Choice, Directory, Leaves, Platform, Store
@@ -68,6 +69,7 @@ class Bridge:
         """What an earlier run left unfinished is under way again."""
         self._callers: dict[Key, Feed] = {}
         self._noting = Noting(store, pause)
+        self._offhand = Offhand(backends, self.gates, self._noting, self.metrics, rules)
 
     async def accept(self, question: Question) -> Turn | None:
         """Remember the question and see to its answer; None when this message was accepted before."""
@@ -85,13 +87,23 @@ class Bridge:
         return await self.accepting.decline(question, reason)
 
     @asynccontextmanager
-    async def ask(self, question: Question) -> AsyncIterator[Feed]:
-        """Ask and hold the answer's stream; leaving early stops the answer."""
+    async def ask(self, question: Question, *, new: bool = False) -> AsyncIterator[Feed]:
+        """Ask and hold the answer's stream; leaving early stops the answer.
+
+        ``new``: the Thread was made up for this question, and nobody else knows of it.
+        """
+        if new and self._offhand:
+            ready = self.accepting.ready(question)
+            if self._offhand.takes(*ready):
+                async with self._offhand.ask(*ready) as feed:
+                    yield feed
+                return
         key = key_of(question)
         if key in self._callers:
             raise self.accepting.bad("asked_before", question)
         self._callers[key] = feed = Feed()  # known before the lane can come to the turn
         try:
+            await self.noted()  # what was said in the Thread before may be there since just now
             if await self.accepting.accept(question, held=True) is None:
                 raise self.accepting.bad("asked_before", question)
             yield feed
@@ -150,6 +162,7 @@ class Bridge:
             if isinstance(backend, Leaves):
                 backend.leave()
         await self._lanes.close()
+        await self._offhand.close()
         await self._noting.close()
         for gate in self.gates.values():
             await gate.close()

@@ -47,7 +47,12 @@ class Null:
 
 
 class Silent(Null):
-    """Never answers; says on stdout when it began and when it was stopped, by the clock of the machine."""
+    """Never answers; says on stdout when it began and when it was stopped, by the clock of the machine.
+
+    In lanes, and with each step in the ledger, as before ChatGPT's page.
+    """
+
+    leaves_no_trace = False
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:

@@ -106,13 +106,13 @@ class Lines:
         self._lines = {name: Line(name, most) for name, one in bridge.backends.items() if types(one)}
 
     @asynccontextmanager
-    async def ask(self, asked: Question) -> AsyncIterator[tuple[Feed, Place]]:
+    async def ask(self, asked: Question, *, new: bool) -> AsyncIterator[tuple[Feed, Place]]:
         """Ask and hold the stream, as ``bridge.ask`` does, with a place in line until the answer begins."""
         rules = self._bridge.rules(asked.thread.place)
         wanted = asked.under(rules).model
         backend, _ = self._bridge.accepting.destination(asked.thread.place, asked.author, wanted)
         with self._place(backend) as place:
-            async with self._bridge.ask(asked) as feed:
+            async with self._bridge.ask(asked, new=new) as feed:
                 yield feed, place
 
     @contextmanager

@@ -67,7 +67,7 @@ class Exchange:
         """What there is to tell, as it comes; leaving it stops the answer. Raises ApiError, at any time."""
         shaping = Shaping(chat, self.bridge.rules(asked.thread.place).language)
         silence = Silence(self.settings) if chat.stream else None
-        async with self.lines.ask(asked) as (feed, place):
+        async with self.lines.ask(asked, new=asked.thread.thread == self.id) as (feed, place):
             while (
                 event := place.heard(await hear(feed, silence.until if silence else None))
             ) is not Quiet.FOR_GOOD:

@@ -97,9 +97,9 @@ class Watched(Bridge):
         self.entered, self.left = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
-    async def ask(self, question: Question) -> AsyncIterator[Feed]:
+    async def ask(self, question: Question, *, new: bool = False) -> AsyncIterator[Feed]:
         try:
-            async with super().ask(question) as feed:
+            async with super().ask(question, new=new) as feed:
                 self.entered.set()
                 yield feed
         finally:
