@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 
 class Stops:
-    """Any of these, whichever comes first."""
+    """Any of these, whichever is whole first."""
 
     def __init__(self, stops: Sequence[str]) -> None:
         self._stops = tuple(filter(None, stops))
 
     def before(self, text: str) -> str | None:
-        """What stands before the first of them; None where there is none of them."""
-        places = [place for stop in self._stops if (place := text.find(stop)) >= 0]
-        return text[: min(places)] if places else None
+        """What stands before the one that is whole first, however the text came; None where there is none."""
+        places = [(place + len(stop), place) for stop in self._stops if (place := text.find(stop)) >= 0]
+        return text[: min(places)[1]] if places else None
 
     def firm(self, text: str) -> str:
         """What of a text without any of them belongs to the answer, whatever follows."""
