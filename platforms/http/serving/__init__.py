@@ -1,6 +1,7 @@
 """The server's side of a request, from its first byte to its last.
 
 routes       which address is what, and the envelope around every answer
+reading      the body, no larger than allowed
 endpoints    the wires on which can be asked: how each is read and written
 exchange     one request: ask, and answer whole or as it comes
 document     the endpoint's own description (OpenAPI)                             pure

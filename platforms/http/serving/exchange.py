@@ -25,6 +25,7 @@ from platforms.http.render.wire import STREAMED
 from platforms.http.request.chat import Chat
 from platforms.http.request.checks import unsupported_parameter
 from platforms.http.serving.endpoints import Endpoint
+from platforms.http.serving.reading import body_of
 from platforms.http.serving.stream import Stream
 from platforms.http.settings import HttpSettings
 
@@ -43,7 +44,7 @@ class Exchange:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Raises ApiError as long as nothing was answered."""
-        chat = self.endpoint.parse(await request.read())
+        chat = self.endpoint.parse(await body_of(request))
         if self.settings.strict and chat.ignored:
             raise unsupported_parameter(chat.ignored[0])
         asked = question(chat, self.caller.name, request.headers.get("x-thread", ""), self.id)

@@ -28,6 +28,7 @@ from platforms.http.request.body import fields_of
 from platforms.http.serving.document import published
 from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
 from platforms.http.serving.exchange import Exchange
+from platforms.http.serving.reading import body_of
 from platforms.http.settings import DEFAULT_MODEL, HttpSettings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -43,8 +44,6 @@ STANDING = web.RequestKey("STANDING", dict[str, str])
 
 VERSION = "2020-10-01"
 """Of the protocol, as OpenAI's own answers say."""
-
-BODY_TOO_LARGE = "The request is larger than {} bytes, which is the limit (`body_limit` in [http])."
 
 
 class Routes:
@@ -88,7 +87,7 @@ class Routes:
         caller = await self._keys.caller(request.headers)
         request[STANDING] = self._rates.take(caller)
         if self._ways:
-            fields = fields_of(await request.read())
+            fields = fields_of(await body_of(request))
             if way := self._ways.to(endpoint.path, fields, request.headers, caller):
                 return await Passage(self._bridge, way, request[ID]).answer(request)
         return await Exchange(self._bridge, self._settings, self._lines, endpoint, caller, request[ID]).answer(
@@ -181,10 +180,6 @@ def _as_api_error(error: Exception, request: web.Request) -> ApiError:
             return told(error, asked=False)  # whatever was asked speaks through its feed
         case ConnectionError():
             return ApiError(499, "The caller left.")  # nobody reads it
-        case web.RequestPayloadError():
-            return ApiError(400, "The body of the request could not be unpacked.")
-        case web.HTTPRequestEntityTooLarge():
-            return ApiError(413, BODY_TOO_LARGE.format(request.client_max_size))
         case web.HTTPMethodNotAllowed():
             return ApiError(405, _invalid_url(request), headers={"allow": error.headers["allow"]})
         case web.HTTPException():
