@@ -76,6 +76,9 @@ class HttpSettings(Section):
     """What a model that callers ask for is here: ``"gpt-4o" = "chatgpt/kim:gpt-5"``."""
     strict: bool = False
     """What would be ignored is refused."""
+    temporary: bool = False
+    """Conversations that begin with a request are chats that ChatGPT keeps no history of, unless the caller named
+    them; the ledger has them all the same."""
 
     @model_validator(mode="after")
     def _keys_differ(self) -> Self:

@@ -40,6 +40,16 @@ class Shaping:
         """The answer ends here, though more of it may come: there is no need to hear it."""
         return self._ending.finish is not None
 
+    @property
+    def error(self) -> Exception | None:
+        """Why there is no answer."""
+        return self._answer.error
+
+    @property
+    def began(self) -> bool:
+        """Something came, if only a sign."""
+        return self._answer.began
+
     def add(self, event: Shown) -> list[Piece]:
         """What there is to tell now."""
         self._answer.add(event)

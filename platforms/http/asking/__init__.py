@@ -1,8 +1,14 @@
 """Which Thread a request belongs to, and what is asked there.
 
-question     Chat → the Question that the bridge asks
-files        the pictures and files that go with it                                  pure
+choosing     a Chat → what is asked, in which Thread
+asked        that, and what comes of it for the requests that follow
+places       the Thread that a caller names                                        pure
+compared     a transcript → the hashes by which its beginning is found again       pure
+heads        where the transcripts of all callers go on
+background   requests that a program makes beside a conversation                   pure
+question     Chat → the Question that the bridge asks                              pure
+files        the pictures and files that go with it                                pure
 fetching     those that are named by an address, loaded from the public web
-guard        which addresses those may be                                            pure
+guard        which addresses those may be                                          pure
 transcript   messages as one text that a model understands                         pure
 """

@@ -1,41 +1,47 @@
-"""A Chat → the Question that the bridge asks.
+"""A Chat → the Question that the bridge asks, in a Thread.
 
 Their protocol has no conversations, every request brings the whole transcript. System and developer messages become
-the instructions, the last user message the question, with what was said before it written above.
-
-With the header ``x-thread: NAME`` the conversation goes on in that Thread, which has the transcript already: only
-what comes from the last user message on is asked.
+the instructions, the last user message the question, with what was said before it written above. In a Thread that
+has the transcript already only what comes after its last answer is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bridge.types import MessageId, Question, Thread
 from platforms.http.asking.files import with_files
-from platforms.http.asking.transcript import written
-from platforms.http.errors import ApiError
+from platforms.http.asking.transcript import added, written
 from platforms.http.request.chat import Chat
 from platforms.http.request.messages import Message, Role
-from platforms.http.settings import DEFAULT_MODEL
-
-LONGEST_NAME = 200
 
 
-def question(chat: Chat, caller: str, name: str, id: str) -> Question:
-    """What the ``caller`` asks; ``name`` is the Thread's, empty for one of its own."""
+def message_id(id: str) -> MessageId:
+    """What a request asks, by the request's id."""
+    return MessageId(f"http-{id}")
+
+
+def anew(chat: Chat, thread: Thread, id: str) -> Question:
+    """All that was said."""
     said = [message for message in chat.messages if message.role is not Role.SYSTEM]
-    instructions = "\n\n".join(message.text for message in chat.messages if message.role is Role.SYSTEM)
-    typed: Sequence[Message] = _from_last_user(said) if name else said
+    told = _joined(message.text for message in chat.messages if message.role is Role.SYSTEM)
     if not said:  # seen from evaluation tools: all of it in one system message
-        text, instructions = instructions, ""
-    else:
-        text = written(typed)
+        return _question(chat, thread, id, told, "", ())
+    return _question(chat, thread, id, written(said), told, said)
+
+
+def going_on(chat: Chat, thread: Thread, id: str, rest: Sequence[Message], known: Iterable[str]) -> Question:
+    """The ``rest``, where the Thread knows what was said before, and these instructions."""
+    return _question(chat, thread, id, added(rest, chat.messages), _joined(known), rest)
+
+
+def _question(
+    chat: Chat, thread: Thread, id: str, text: str, instructions: str, typed: Sequence[Message]
+) -> Question:
     asked = Question(
-        thread=Thread("http", "", caller, _checked(name) or id),
-        message=MessageId(f"http-{id}"),
-        author=caller,
+        thread=thread,
+        message=message_id(id),
+        author=thread.channel,
         text=text,
         instructions=instructions,
-        model="" if chat.model == DEFAULT_MODEL else chat.model,
         effort=chat.effort,
         max_tokens=chat.most_tokens or 0,
         temperature=chat.temperature,
@@ -43,12 +49,5 @@ def question(chat: Chat, caller: str, name: str, id: str) -> Question:
     return with_files(asked, typed)
 
 
-def _from_last_user(said: Sequence[Message]) -> Sequence[Message]:
-    last = max((place for place, message in enumerate(said) if message.role is Role.USER), default=0)
-    return said[last:]
-
-
-def _checked(name: str) -> str:
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise ApiError(400, f"x-thread is a name of at most {LONGEST_NAME} printable characters.", param="x-thread")
-    return name
+def _joined(texts: Iterable[str]) -> str:
+    return "\n\n".join(texts)

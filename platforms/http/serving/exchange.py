@@ -5,22 +5,23 @@ fails after the first byte is the stream's last event. aiohttp cancels the reque
 leaves ``bridge.ask``, which stops the answer.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from aiohttp import web
 
 from bridge.bridge import Bridge
-from bridge.types import Question
+from bridge.errors import BridgeError
 from platforms.http.answer.hearing import Quiet, hear, now
-from platforms.http.answer.pieces import Piece, Sign, Whole
+from platforms.http.answer.pieces import Ended, Piece, Sign, Whole
 from platforms.http.answer.shaping import Shaping
-from platforms.http.asking import files
-from platforms.http.asking.question import question
-from platforms.http.doors.allowed import permitted
+from platforms.http.asking.asked import Asked
+from platforms.http.asking.choosing import Choosing
 from platforms.http.doors.keys import Caller
 from platforms.http.doors.line import Lines
+from platforms.http.errors import ApiError
 from platforms.http.render.wire import STREAMED
 from platforms.http.request.chat import Chat
 from platforms.http.request.checks import unsupported_parameter
@@ -37,6 +38,7 @@ class Exchange:
     bridge: Bridge
     settings: HttpSettings
     lines: Lines
+    choosing: Choosing
     endpoint: Endpoint
     caller: Caller
     id: str
@@ -47,10 +49,7 @@ class Exchange:
         chat = self.endpoint.parse(await body_of(request))
         if self.settings.strict and chat.ignored:
             raise unsupported_parameter(chat.ignored[0])
-        asked = question(chat, self.caller.name, request.headers.get("x-thread", ""), self.id)
-        asked = replace(asked, model=self.settings.meant(chat.model))
-        asked = permitted(self.caller, chat.model, asked, self.bridge)
-        files.check(asked, self.settings)
+        asked = await self.choosing.choose(chat, self.caller, request.headers, self.id)
         wire = self.endpoint.wire(chat, self.id)
         async with aclosing(self._pieces(chat, asked)) as pieces:
             if not chat.stream:
@@ -64,20 +63,41 @@ class Exchange:
             await Stream(response, wire, self.id).tell(first, pieces)
             return response
 
-    async def _pieces(self, chat: Chat, asked: Question) -> AsyncGenerator[Piece, None]:
+    async def _pieces(self, chat: Chat, asked: Asked) -> AsyncGenerator[Piece, None]:
         """What there is to tell, as it comes; leaving it stops the answer. Raises ApiError, at any time."""
-        shaping = Shaping(chat, self.bridge.rules(asked.thread.place).language)
-        silence = Silence(self.settings) if chat.stream else None
-        async with self.lines.ask(asked, new=asked.thread.thread == self.id) as (feed, place):
-            while (
-                event := place.heard(await hear(feed, silence.until if silence else None))
-            ) is not Quiet.FOR_GOOD:
-                for piece in shaping.silent() if isinstance(event, Quiet) else shaping.add(event):
+        whole, silence = Whole(), Silence(self.settings) if chat.stream else None
+        try:
+            async with aclosing(self._told(chat, asked, silence)) as pieces:
+                async for piece in pieces:
+                    whole.add(piece)
+                    if isinstance(piece, Ended):
+                        asked.answered(whole)  # before it is told: the next request may come with its last byte
                     yield piece
                     if silence:
                         silence.broken(piece)
-                if shaping.enough:
-                    break  # and out of the block, which stops what would still be written
+        except (GeneratorExit, asyncio.CancelledError):
+            asked.left(whole)
+            raise
+        except (ApiError, BridgeError):
+            asked.refused()
+            raise
+
+    async def _told(self, chat: Chat, asked: Asked, silence: "Silence | None") -> AsyncGenerator[Piece, None]:
+        while True:
+            shaping = Shaping(chat, self.bridge.rules(asked.question.thread.place).language)
+            async with self.lines.ask(asked.question, new=asked.is_new) as (feed, place):
+                asked.taken = True
+                while (
+                    event := place.heard(await hear(feed, silence.until if silence else None))
+                ) is not Quiet.FOR_GOOD:
+                    for piece in shaping.silent() if isinstance(event, Quiet) else shaping.add(event):
+                        yield piece
+                    if shaping.enough:
+                        break  # and out of the block, which stops what would still be written
+            if not await asked.anew(shaping.error, began=shaping.began):
+                break
+        if shaping.error is not None:
+            asked.failed(shaping.error, began=shaping.began)
         for piece in shaping.end():
             yield piece
 

@@ -16,6 +16,7 @@ from bridge.metrics import CONTENT_TYPE
 from bridge.protocols import Keyring
 from bridge.types import Model
 from bridge.waiting import Gate
+from platforms.http.asking.choosing import Choosing
 from platforms.http.doors.allowed import may, own_backend
 from platforms.http.doors.keys import Keys
 from platforms.http.doors.line import Lines
@@ -54,6 +55,7 @@ class Routes:
         self._keys, self._doors, self._rates = Keys(settings.keys, keyring), Doors(settings), Rates()
         self._lines = Lines(bridge, settings.queue)
         self._ways = Ways(bridge, settings.meant)
+        self._choosing = Choosing(bridge, settings)
         self._started = int(time.time())
 
     def app(self) -> web.Application:
@@ -67,7 +69,11 @@ class Routes:
             app.router.add_get(f"{start}/openapi.json", self._document)
         app.router.add_get("/metrics", self._metrics)
         app.on_response_prepare.append(self._mark)
+        app.on_cleanup.append(self._close)
         return app
+
+    async def _close(self, app: web.Application) -> None:
+        await self._choosing.close()
 
     @web.middleware
     async def _around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -90,9 +96,10 @@ class Routes:
             fields = fields_of(await body_of(request))
             if way := self._ways.to(endpoint.path, fields, request.headers, caller):
                 return await Passage(self._bridge, way, request[ID]).answer(request)
-        return await Exchange(self._bridge, self._settings, self._lines, endpoint, caller, request[ID]).answer(
-            request
+        exchange = Exchange(
+            self._bridge, self._settings, self._lines, self._choosing, endpoint, caller, request[ID]
         )
+        return await exchange.answer(request)
 
     async def _models(self, request: web.Request) -> web.Response:
         return _json({"object": "list", "data": [self._described(model) for model in await self._offered(request)]})

@@ -54,12 +54,13 @@ async def test_a_picture_alone_is_a_question(tmp_path: Path) -> None:
 async def test_only_what_is_typed(tmp_path: Path) -> None:
     """In a named thread the earlier messages are there already, and so are their pictures."""
     body = asks("Now?", image(data_url(JPEG)), before=("Look", image(data_url(PNG))))
-    async with (
-        serving(FakeBackend(Text("a")), tmp_path) as served,
-        served.post(body, x_thread="t") as response,
-    ):
-        assert response.status == 200
-        assert served.backend.asked[0].question.files == (File("picture.jpg", JPEG),)
+    async with serving(FakeBackend(Text("a")), tmp_path) as served:
+        for _ in range(2):
+            async with served.post(body, x_thread="t") as response:
+                assert response.status == 200
+        before, now = (turn.question.files for turn in served.backend.asked)
+        assert len(before) == 2
+        assert now == (File("picture.jpg", JPEG),)
 
 
 @pytest.mark.parametrize(

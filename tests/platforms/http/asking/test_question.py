@@ -1,25 +1,30 @@
-"""From their transcript to our question, and Threads by name."""
+"""From their transcript to our question."""
 
 import json
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from bridge.events import Text
-from bridge.types import Question
-from platforms.http.asking.question import question
-from platforms.http.errors import ApiError
+from bridge.types import Question, Thread
+from platforms.http.asking.compared import Compared, instructions
+from platforms.http.asking.question import anew, going_on
 from platforms.http.request.chat import parse
-from tests.fakes import FakeBackend
-from tests.platforms.http.served import serving
 
-CALL = {"role": "assistant", "tool_calls": [{"function": {"name": "add", "arguments": "{}"}}]}
+CALL = {"role": "assistant", "tool_calls": [{"id": "c1", "function": {"name": "add", "arguments": "{}"}}]}
+RESULT = {"role": "tool", "tool_call_id": "c1", "content": "2"}
+HERE = Thread("http", "", "laptop", "t")
 
 
-def asked(*messages: dict[str, Any], name: str = "", model: str = "m") -> Question:
-    body = json.dumps({"model": model, "messages": messages}).encode()
-    return question(parse(body), "laptop", name, "id1")
+def body(*messages: dict[str, Any]) -> bytes:
+    return json.dumps({"model": "m", "messages": messages}).encode()
+
+
+def asked(*messages: dict[str, Any]) -> Question:
+    return anew(parse(body(*messages)), HERE, "id1")
+
+
+def asked_on(*messages: dict[str, Any], known: tuple[str, ...] = ()) -> Question:
+    """Where all up to the last answer is known."""
+    chat = parse(body(*messages))
+    return going_on(chat, HERE, "id1", Compared(chat).rest(known), instructions(chat.messages))
 
 
 def system(text: str) -> dict[str, str]:
@@ -39,13 +44,8 @@ def test_the_example_of_the_readme() -> None:
     it = asked(system("You are a helpful assistant. 한국어로 답해줘."), user("내가 제일 좋아하는 과일이 뭘까?"))
     assert it.instructions == "You are a helpful assistant. 한국어로 답해줘."
     assert it.text == "내가 제일 좋아하는 과일이 뭘까?"
-    assert str(it.thread) == "http//laptop/id1"
-    assert (it.author, it.message, it.model) == ("laptop", "http-id1", "m")
-
-
-def test_the_default_model_is_the_channels() -> None:
-    """A model has to be named; this name leaves the choice to the channel and its backend."""
-    assert asked(user("Hi"), model="default").model == ""
+    assert it.thread == HERE
+    assert (it.author, it.message) == ("laptop", "http-id1")
 
 
 def test_instructions_from_several_messages() -> None:
@@ -62,10 +62,11 @@ def test_a_transcript_is_written_above_the_question() -> None:
 
 
 def test_a_transcript_that_ends_with_a_tool() -> None:
-    it = asked(user("1+1?"), CALL, {"role": "tool", "tool_call_id": "c1", "content": "2"})
+    """What was called, with what, and what came of it, tied together."""
+    it = asked(user("1+1?"), CALL, RESULT)
     assert it.text == (
-        "This is our conversation so far.\n\n[user]\n1+1?\n\n[assistant]\n(called add with {})\n\n[tool c1]\n2\n\n"
-        "Now say what the assistant says next."
+        "This is our conversation so far.\n\n[user]\n1+1?\n\n[assistant]\n(called add, c1, with {})"
+        "\n\n[tool add, c1]\n2\n\nNow say what the assistant says next."
     )
 
 
@@ -79,32 +80,42 @@ def test_instructions_alone_are_the_question() -> None:
     assert (it.instructions, it.text) == ("", "Say hello.")
 
 
-def test_in_a_named_thread_only_the_last_message_is_asked() -> None:
-    it = asked(system("s"), user("Hi"), assistant("Hello!"), user("And now?"), name="my talk")
-    assert (it.text, it.instructions, it.thread.thread) == ("And now?", "s", "my talk")
+def test_where_the_rest_is_known_only_what_is_new_is_asked() -> None:
+    """The instructions go along for a backend that keeps nothing."""
+    it = asked_on(system("s"), user("Hi"), assistant("Hello!"), user("And now?"), known=("s",))
+    assert (it.text, it.instructions) == ("And now?", "s")
 
 
-def test_in_a_named_thread_what_tools_said_since_is_asked_too() -> None:
-    it = asked(user("Hi"), assistant("Hello!"), user("1+1?"), CALL, name="t")
-    assert "1+1?" in it.text
-    assert "Hello!" not in it.text
+def test_several_new_messages() -> None:
+    """Of the user alone they are one text."""
+    it = asked_on(user("Hi"), assistant("Hello!"), user("a"), user("b"))
+    assert it.text == "a\n\nb"
+    it = asked_on(user("Hi"), assistant("Hello!"), {**user("a"), "name": "Ann"}, user("b"))
+    assert it.text == "[user Ann]\na\n\nAnswer this now:\n\nb"
 
 
-@pytest.mark.parametrize("name", ["a\nb", "x" * 201, "\udcff"])
-def test_names_that_are_none(name: str) -> None:
-    with pytest.raises(ApiError):
-        asked(user("Hi"), name=name)
+def test_new_instructions_are_said_with_what_is_new() -> None:
+    """Wherever they stand."""
+    it = asked_on(
+        system("s"), user("Hi"), assistant("Hello!"), user("And now?"), system("In French."), known=("s",)
+    )
+    assert it.text == "[system]\nIn French.\n\nAnswer this now:\n\nAnd now?"
 
 
-async def test_a_conversation_goes_on_in_its_thread(tmp_path: Path) -> None:
-    """Two requests with one name are one Thread, two without are two."""
-    hello = {"model": "m", "messages": [user("Hi")]}
-    async with serving(FakeBackend(Text("a")), tmp_path) as served:
-        for headers in ({"x_thread": "대화"}, {"x_thread": "대화"}, {}, {}):
-            async with served.post(hello, **headers) as response:
-                assert response.status == 200
-        threads = [turn.thread for turn in served.backend.asked]
-        assert threads[0] == threads[1]
-        assert threads[0].thread == "대화"
-        assert len(set(threads)) == 3
-        assert len(await served.store.history(threads[0])) == 2
+def test_what_tools_said_is_new() -> None:
+    """With the name of the tool, though the call is known."""
+    assert asked_on(user("1+1?"), CALL, RESULT).text == (
+        "[tool add, c1]\n2\n\nNow say what the assistant says next."
+    )
+
+
+def test_what_came_after_the_last_question_is_new_too() -> None:
+    """A caller who begins the answer wants the rest of it."""
+    it = asked_on(user("Hi"), assistant("Hello!"), user("1+1?"), assistant("It is"))
+    assert it.text == "[user]\n1+1?\n\n[assistant]\nIt is\n\nNow say what the assistant says next."
+
+
+def test_instructions_alone_or_nothing_are_asked_as_they_are() -> None:
+    """So that the bridge refuses what is empty."""
+    assert asked_on(system("Say hello.")).text == "Say hello."
+    assert asked_on(user("Hi"), assistant("Hello!"), user(" ")).text == ""

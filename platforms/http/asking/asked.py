@@ -1,0 +1,101 @@
+"""What is asked for one request, and what comes of that for the requests that follow it."""
+
+from dataclasses import dataclass, replace
+
+from bridge.bridge import Bridge
+from bridge.errors import ConversationGone
+from bridge.types import Head, MessageId, Question
+from platforms.http.answer.pieces import Whole
+from platforms.http.asking import question
+from platforms.http.asking.compared import Compared
+from platforms.http.asking.heads import Heads
+from platforms.http.errors import may_have_been_asked
+from platforms.http.request.chat import Chat
+from platforms.http.request.messages import Message, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a Thread stood when it was found by its end."""
+
+    hash: str
+    message: MessageId
+    """Of its last turn."""
+
+
+class Asked:
+    """In one Thread."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        heads: Heads,
+        chat: Chat,
+        asks: Question,
+        *,
+        found: Place | None = None,
+        goes_on: bool = False,
+    ) -> None:
+        self.question = asks
+        """As it is asked now."""
+        self.goes_on = goes_on
+        """Its Thread knows what was said before, and the tools that there are."""
+        self.taken = False
+        """The bridge has the question."""
+        self.is_followed = True
+        """What is said after the answer is said in its Thread."""
+        self._bridge, self._heads, self._chat = bridge, heads, chat
+        self._found = found
+        self._first = asks.message
+        self._tries = 1
+
+    @property
+    def is_new(self) -> bool:
+        """It is the first question of a Thread that nobody knows yet."""
+        return self.question.message == question.message_id(self.question.thread.thread)
+
+    def again(self, text: str) -> Question:
+        """One more question of the same request, in the same Thread."""
+        self._tries += 1
+        message = MessageId(f"{self._first}-{self._tries}")
+        self.question = replace(self.question, text=text, message=message, files=(), attachments=())
+        return self.question
+
+    async def anew(self, error: Exception | None, *, began: bool) -> bool:
+        """Where its conversation is gone: ask for all that was said, in a new one; False where that is no cure."""
+        has_it_all = any(message.role is Role.ASSISTANT for message in self._chat.messages)
+        if began or not (self.goes_on and has_it_all and isinstance(error, ConversationGone)):
+            return False
+        self.goes_on, self._found = False, None
+        await self._bridge.store.forget(self.question.thread)
+        whole = question.anew(self._chat, self.question.thread, "")
+        self.again(whole.text)
+        self.question = replace(
+            self.question, instructions=whole.instructions, files=whole.files, attachments=whole.attachments
+        )
+        return True
+
+    def answered(self, whole: Whole) -> None:
+        """The caller was told this; a request that has it as its last answer goes on here."""
+        if self.is_followed:
+            answer = Message(Role.ASSISTANT, whole.declined or whole.text, calls=whole.calls)
+            self._put(Compared(self._chat).ending(answer), self.question.message)
+
+    def left(self, so_far: Whole) -> None:
+        """The caller went away; programs keep what came, and go on from there."""
+        if so_far.text or so_far.calls:
+            self.answered(so_far)
+
+    def failed(self, error: Exception, *, began: bool) -> None:
+        """There is no answer; where nothing was asked the Thread is where it was."""
+        if self._found and self._tries == 1 and not may_have_been_asked(error, began):
+            self._put(self._found.hash, self.question.message)
+
+    def refused(self) -> None:
+        """It was not asked, where the bridge did not take it."""
+        if self._found and not self.taken:
+            self._put(self._found.hash, self._found.message)
+
+    def _put(self, hash: str, message: MessageId) -> None:
+        thread = self.question.thread
+        self._heads.put(Head(thread, message, thread.channel, hash))

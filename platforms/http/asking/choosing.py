@@ -1,0 +1,77 @@
+"""A Chat → what is asked, and in which Thread.
+
+A Thread that the caller names is that one. Otherwise what was said before may be the end of a Thread of the same
+caller's: then it goes on there with only what is new. Everything else begins a Thread with the whole transcript.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bridge.bridge import Bridge
+from bridge.types import Question, State, Thread
+from platforms.http.asking import files, question
+from platforms.http.asking.asked import Asked, Place
+from platforms.http.asking.compared import Compared, instructions, plain
+from platforms.http.asking.heads import Heads
+from platforms.http.asking.places import named
+from platforms.http.doors.allowed import permitted
+from platforms.http.doors.keys import Caller
+from platforms.http.errors import ApiError
+from platforms.http.request.chat import Chat
+from platforms.http.settings import HttpSettings
+
+
+class Choosing:
+    """Of one server."""
+
+    def __init__(self, bridge: Bridge, settings: HttpSettings) -> None:
+        self._bridge, self._settings = bridge, settings
+        self.heads = Heads(bridge)
+
+    async def choose(self, chat: Chat, caller: Caller, headers: Mapping[str, str], id: str) -> Asked:
+        """Raises ApiError where it may not be asked."""
+        thread = Thread("http", "", caller.name, named(chat, headers) or id)
+        whole = replace(question.anew(chat, thread, id), model=self._settings.meant(chat.model))
+        whole = permitted(caller, chat.model, whole, self._bridge)
+        if thread.thread != id:
+            asked = await self._there(chat, whole, id)
+        else:
+            asked = await self._where_it_ended(chat, whole, id) or self._anew(chat, whole)
+        try:
+            files.check(asked.question, self._settings)
+        except ApiError:
+            asked.refused()
+            raise
+        return asked
+
+    async def close(self) -> None:
+        """Nothing more is asked."""
+        await self.heads.close()
+
+    def _anew(self, chat: Chat, whole: Question) -> Asked:
+        asks = replace(whole, temporary=self._settings.temporary)
+        return Asked(self._bridge, self.heads, chat, asks)
+
+    async def _there(self, chat: Chat, whole: Question, id: str) -> Asked:
+        """In a Thread that was named: with the whole transcript if nothing was said there."""
+        turns = await self._bridge.store.history(whole.thread, whole=False)
+        began = [turn for turn in turns if turn.anchor or turn.state in (State.ANSWERED, State.DELIVERED)]
+        if not began:
+            return Asked(self._bridge, self.heads, chat, whole)
+        told = plain(began[-1].question.instructions)
+        known = [text for text in instructions(chat.messages) if text in told]
+        rest = Compared(chat).rest(known)
+        asks = question.going_on(chat, whole.thread, id, rest, known)
+        asks = replace(asks, model=whole.model, temporary=began[-1].question.temporary)
+        return Asked(self._bridge, self.heads, chat, asks, goes_on=True)
+
+    async def _where_it_ended(self, chat: Chat, whole: Question, id: str) -> Asked | None:
+        for begun in Compared(chat).beginnings():
+            thread = await self.heads.take(whole.author, begun.hash)
+            last = await self._bridge.store.last(thread) if thread else None
+            if thread and last:
+                asks = question.going_on(chat, thread, id, begun.rest, begun.instructions)
+                asks = replace(asks, model=whole.model, temporary=last.question.temporary)
+                place = Place(begun.hash, last.question.message)
+                return Asked(self._bridge, self.heads, chat, asks, found=place, goes_on=True)
+        return None

@@ -1,0 +1,34 @@
+"""The Thread that a caller names: that it goes on in, whatever else was said before."""
+
+from collections.abc import Iterator, Mapping
+
+from platforms.http.errors import ApiError
+from platforms.http.request.chat import Chat
+
+LONGEST_NAME = 200
+
+HEADERS = ("x-thread", "x-conversation-id")
+METADATA = ("thread", "conversation_id")
+
+
+def named(chat: Chat, headers: Mapping[str, str]) -> str:
+    """By a header, a field of its own or in the metadata, in this order; empty where it names none."""
+    for param, name in _names(chat, headers):
+        if name:
+            return _checked(name, param)
+    return ""
+
+
+def _names(chat: Chat, headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for header in HEADERS:
+        yield header, headers.get(header, "")
+    yield "conversation", chat.conversation
+    for key in METADATA:
+        yield f"metadata.{key}", chat.metadata.get(key, "")
+
+
+def _checked(name: str, param: str) -> str:
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        what = f"{param} is a name of at most {LONGEST_NAME} printable characters."
+        raise ApiError(400, what, param=param)
+    return name
