@@ -2,12 +2,11 @@
 
 import base64
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from llm.cli import cli
 
 from tests.clients.conftest import KEY
 from tests.clients.newest import MODEL, PIXEL
@@ -35,12 +34,8 @@ def folder(endpoint: str, tmp_path: Path) -> Path:
 
 def llm(folder: Path, *arguments: str) -> str:
     """What it prints."""
-    command = [sys.executable, "-m", "llm", *arguments, "--key", KEY]
-    environment = {**os.environ, "LLM_USER_PATH": str(folder)}
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL
-    )
-    assert done.returncode == 0, done.stderr
+    done = CliRunner().invoke(cli, [*arguments, "--key", KEY], env={"LLM_USER_PATH": str(folder)})
+    assert done.exit_code == 0, done.output
     return done.stdout.strip()
 
 
