@@ -108,13 +108,15 @@ def mistakes(key: ApiKey, settings: "Config") -> Iterator[str]:
     """What would make the key one that nobody can use."""
     from pydantic import TypeAdapter, ValidationError
 
-    from platforms.http.settings import KeyName
+    from platforms.http.settings import NOBODY_IN_PARTICULAR, KeyName
 
     language = settings.defaults.language
     try:
         TypeAdapter(KeyName).validate_python(key.name)
     except ValidationError:
         yield say("keys_bad_name", language)
+    if key.name == NOBODY_IN_PARTICULAR:
+        yield say("keys_of_terminal", language, name=key.name)
     if key.name in _of_file(settings):
         yield say("keys_in_file", language, name=key.name)
     for wanted in (*key.models, *key.backends):

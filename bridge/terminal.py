@@ -6,7 +6,8 @@ thread leads to the same Thread both ways.
 
 import getpass
 import uuid
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,10 +19,12 @@ from bridge.bridge import Bridge
 from bridge.config import Config
 from bridge.errors import BadQuestion, BridgeError, Occupied
 from bridge.events import AnsweredBy, CutShort, Failed, Linked, Notice, Rewritten, Status, Stopped, Text, Waiting
+from bridge.keys import hashed, made
 from bridge.obeying import described
 from bridge.texts import say
-from bridge.types import Action, File, Image, Language, MessageId, Question, Thread, Used
+from bridge.types import Action, ApiKey, File, Image, Language, MessageId, Question, Thread, Used
 from platforms.http.settings import DEFAULT_MODEL, NOBODY_IN_PARTICULAR, HttpSettings
+from storage.store import open_store
 
 
 def caller(http: HttpSettings | None) -> str:
@@ -66,7 +69,7 @@ async def ask_once(settings: Config, wish: Wish, thread: str) -> bool:
             raise
         if not wish.anywhere:
             raise BadQuestion(what=say("only_here", settings.defaults.language)) from None
-        return await ask_there(http, wish, place)
+        return await ask_there(settings, http, wish, place)
 
 
 async def list_models(settings: Config) -> None:
@@ -148,12 +151,35 @@ def _saved(name: str, content: bytes) -> Path:
     return path
 
 
-async def ask_there(http: HttpSettings, wish: Wish, thread: Thread) -> bool:
+async def ask_there(settings: Config, http: HttpSettings, wish: Wish, thread: Thread) -> bool:
     """The same through the endpoint of the Threadbridge that is running."""
+    async with _key(settings, http) as key:
+        return await _ask_with(key, http, wish, thread)
+
+
+@asynccontextmanager
+async def _key(settings: Config, http: HttpSettings) -> AsyncIterator[str]:
+    """What lets us in there: the key of config.toml, or one for this question alone; of the others we know no secret."""
+    if http.keys:
+        yield next(iter(http.keys.values())).secret.get_secret_value()
+        return
+    async with open_store(settings.database) as ring:
+        if not await ring.keys():
+            yield "none"  # nobody needs one, and the first one made would shut everybody else out
+            return
+        secret = made()
+        await ring.revoke_key(NOBODY_IN_PARTICULAR)  # where an earlier one was left
+        await ring.add_key(ApiKey(NOBODY_IN_PARTICULAR, hashed(secret)))
+        try:
+            yield secret
+        finally:
+            await ring.revoke_key(NOBODY_IN_PARTICULAR)
+
+
+async def _ask_with(key: str, http: HttpSettings, wish: Wish, thread: Thread) -> bool:
     from openai import APIError, AsyncOpenAI
 
     console = Console()
-    key = next((key.secret.get_secret_value() for key in http.keys.values()), "none")
     address = f"http://{'[::1]' if ':' in http.host else '127.0.0.1'}:{http.port}/v1"
     finish: str | None = None
     try:

@@ -63,6 +63,7 @@ def test_no_two_keys_are_alike(config: Path) -> None:
     ("arguments", "said"),
     [
         (("add", "A b"), "small letters"),
+        (("add", "local"), "threadbridge ask"),
         (("add", "phone"), "in config.toml already"),
         (("add", "laptop"), "Revoke it first"),
         (("add", "new", "--backend", "chatpgt"), 'Did you mean "chatgpt"?'),

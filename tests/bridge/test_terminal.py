@@ -2,15 +2,20 @@
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from bridge.config import load
 from bridge.events import CutShort, Event, Text
-from bridge.terminal import Wish, ask_here
+from bridge.terminal import Wish, ask_here, ask_there, named
+from bridge.types import ApiKey
+from platforms.http.settings import HttpSettings
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World
 from tests.fakes import FakeBackend
+from tests.platforms.http.served import Served, serving
 
 
 @pytest.mark.parametrize(
@@ -31,3 +36,31 @@ async def test_whether_it_is_whole(store: SqlStore, steps: Sequence[Event], whol
     assert await ask_here(world.bridge, Wish("hello"), HERE, console=Console(file=out)) is whole
     assert out.getvalue().startswith(printed)
     await world.bridge.idle()
+
+
+async def asked_there(served: Served, folder: Path) -> bool:
+    """`threadbridge ask hello --thread t` beside the Threadbridge that serves."""
+    file = folder / "config.toml"
+    port = served.address.rpartition(":")[2]
+    file.write_text(f"[storage]\nurl = 'sqlite:///{folder / 'ledger.db'}'\n[http]\nport = {port}\n")
+    settings = load(file, environment=False)
+    return await ask_there(settings, settings.settings("http", HttpSettings), Wish("hello"), named("t"))
+
+
+async def test_through_another_that_has_no_keys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """None is made: it would shut out everybody else."""
+    async with serving(FakeBackend(Text("An answer")), tmp_path) as served:
+        assert await asked_there(served, tmp_path)
+        assert await served.store.keys() == []
+    assert "An answer" in capsys.readouterr().out
+
+
+async def test_through_another_that_wants_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One is made for this question alone; the Thread is the one that it is without a key."""
+    async with serving(FakeBackend(Text("An answer")), tmp_path) as served:
+        await served.store.add_key(ApiKey("laptop", "aa" * 32))
+        for _ in range(2):
+            assert await asked_there(served, tmp_path)
+        assert {key.name for key in await served.store.keys() if not key.revoked_at} == {"laptop"}
+        assert {turn.thread for turn in served.backend.asked} == {named("t")}
+    assert "An answer" in capsys.readouterr().out
