@@ -15,6 +15,7 @@ from bridge.patience import Pause, until_stored
 from bridge.protocols import Backend, Directory, Store
 from bridge.reading import Key, Reading, ended, key_of
 from bridge.sending import Sending
+from bridge.standing_in import stand_in
 from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
 from bridge.waiting import Gate
 
@@ -118,6 +119,7 @@ class Obtaining:
             self._owner,
             self._fetching,
             language=self._language(turn.question),
+            stand_in=stand_in(self._rules(turn.thread.place).failover, turn.backend, self._backends, self._gates),
             waits=not called,
             pause=self._pause,
         )

@@ -1,4 +1,4 @@
-"""What was said in a conversation that is full, as short as the beginning of a new one has to be; pure.
+"""What a conversation has to be told of what was said elsewhere: in the one before it, or to others; pure.
 
 The questions stand first: they say best what a conversation is about. Then come the last turns, trimmed.
 """
@@ -10,6 +10,9 @@ from bridge.types import Language, Turn
 
 LONGEST = 4000
 """Characters, about."""
+
+MEANWHILE = 12_000
+"""Characters of what was said elsewhere; half of them for one answer."""
 
 QUESTIONS, QUESTION, ANSWER = 1200, 120, 900
 """Of the list of questions, of one of them, and of an answer."""
@@ -33,6 +36,18 @@ def recap(turns: Sequence[Turn], question: str, title: str = "") -> str:
     return "\n\n".join(blocks)
 
 
+def meanwhile(turns: Sequence[Turn], question: str) -> str:
+    """What was said to others since somebody was asked last, before a ``question`` to them; the newest of it."""
+    language = language_of(question)
+    return "\n\n".join(
+        [
+            say("meanwhile_begins", language),
+            *_last(turns, language, MEANWHILE, MEANWHILE // 2),
+            say("recap_now", language),
+        ]
+    )
+
+
 def language_of(text: str) -> Language:
     first, last = HANGUL
     return "ko" if any(first <= letter <= last for letter in text) else "en"
@@ -50,7 +65,7 @@ def _asked(turns: Sequence[Turn]) -> list[str]:
     return lines[::-1]
 
 
-def _last(turns: Sequence[Turn], language: Language, room: int) -> list[str]:
+def _last(turns: Sequence[Turn], language: Language, room: int, longest: int = ANSWER) -> list[str]:
     """The last exchanges, oldest first, as far as there is room for them."""
     blocks: list[str] = []
     for turn in reversed(turns):
@@ -58,7 +73,7 @@ def _last(turns: Sequence[Turn], language: Language, room: int) -> list[str]:
             "recap_turn",
             language,
             question=_trimmed(turn.question.text.strip(), ANSWER) or "…",
-            answer=_trimmed(turn.answer.strip(), ANSWER),
+            answer=_trimmed(turn.answer.strip(), longest),
         )
         if len(block) > room:
             break

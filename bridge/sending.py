@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -14,8 +15,9 @@ from bridge.fetching import Fetching
 from bridge.holding import Hold
 from bridge.owner import Owner
 from bridge.patience import Pause, until_stored
-from bridge.protocols import Backend, Store
+from bridge.protocols import Backend, LeavesNoTrace, Store
 from bridge.recap import recap
+from bridge.standing_in import StandIn, caught_up
 from bridge.texts import say
 from bridge.types import Language, State, Turn
 from bridge.waiting import Gate
@@ -39,6 +41,7 @@ class Sending:
         fetching: Fetching,
         *,
         language: Language,
+        stand_in: StandIn | None,
         waits: bool,
         pause: Pause,
     ) -> None:
@@ -55,6 +58,10 @@ class Sending:
         self._gates = gates
         self._fetching = fetching
         self._language = language
+        self._stand_in = None if turn.resumed else stand_in
+        """Who answers while a wall stands; nobody where it may have been asked before."""
+        self._anew = False
+        """It went on in a new conversation."""
         self._waits = waits
         """Nobody holds the stream, so nobody is kept waiting for it."""
         self._pause = pause
@@ -67,6 +74,8 @@ class Sending:
             raise NotConfigured(backend=self._turn.backend)
         self._turn = await self._fetching.complete(self._turn, self._feed.put)
         while True:
+            if gate.wall is not None and await self._stood_in(gate.wall):
+                return None
             self._refuse_if_shut(gate)
             held: Walled | None = None
             try:
@@ -74,6 +83,8 @@ class Sending:
             except Walled as wall:
                 if not wall.here:
                     gate.shut(wall)
+                    if await self._stood_in(wall):
+                        return None
                 if wall.unanswered or not self._waits:
                     raise
                 held = wall if wall.here else None
@@ -95,6 +106,7 @@ class Sending:
 
     async def _send(self, backend: Backend, gate: Gate) -> None:
         ticket = await gate.passage(self._turn, self._feed.put)
+        await self._catch_up(backend)
         if self._turn.state is State.ACCEPTED:
             if not await self._stored(lambda: self._store.asking(self._turn.id)):
                 raise Withdrawn
@@ -103,6 +115,37 @@ class Sending:
             await gate.opened(ticket)
             async for event in events:
                 await self._take(event)
+
+    async def _stood_in(self, wall: Walled) -> bool:
+        """Another backend has answered, for this one has not been asked and can't be."""
+        other, turn = self._stand_in, self._turn
+        if other is None or wall.unanswered or turn.state is not State.ACCEPTED:
+            return False
+        async with AsyncExitStack() as stack:
+            if not await self._stored(lambda: self._store.asking(turn.id)):
+                raise Withdrawn
+            events = await other.begun(turn, stack)
+            if events is None:
+                return False
+            logger.info("%s stands in for %s", other.name, turn.backend)
+            await self._stored(lambda: self._store.stands_in(turn.id, other.name, other.model))
+            self._feed.put(Notice(say("stood_in", self._language, walled=turn.backend, backend=other.name)))
+            self._turn = other.instead(turn)
+            async for event in events:
+                await self._take(event)
+        return True
+
+    async def _catch_up(self, backend: Backend) -> None:
+        """Whoever keeps the conversation is told what others have said in it."""
+        turn = self._turn
+        if turn.resumed or turn.preface or (isinstance(backend, LeavesNoTrace) and backend.leaves_no_trace):
+            return
+        missed = await self._stored(lambda: self._store.missed(turn.id))
+        if missed:
+            history = await self._stored(lambda: self._store.history(turn.thread, before=turn.id, whole=False))
+            preface = caught_up(turn, missed, history)
+            await self._stored(lambda: self._store.catch_up(turn.id, preface))
+            self._turn = replace(turn, preface=preface)
 
     async def _take(self, event: Event) -> None:
         await self._stored(partial(self._store.record, self._turn.id, event))
@@ -132,7 +175,7 @@ class Sending:
     def _can_go_on(self) -> bool:
         """Once, and only with a question that means something in a new conversation."""
         asks = self._turn.question.action in ("ask", "edit")
-        return asks and not self._turn.preface and not self._feed.text
+        return asks and not self._anew and not self._feed.text
 
     async def _go_on_in_new(self) -> None:
         turn = self._turn
@@ -142,6 +185,7 @@ class Sending:
         preface = recap(history, turn.question.text, old.title if old else "")
         await self._stored(lambda: self._store.go_on_in_new(turn.id, preface))
         self._turn = replace(turn, conversation=None, anchor=None, last=None, preface=preface, state=State.ACCEPTED)
+        self._anew = True
         self._feed.put(Notice(say("went_on_in_new", self._language)))
 
     async def _stored(self, step: Callable[[], Awaitable[T]]) -> T:

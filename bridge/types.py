@@ -222,7 +222,7 @@ class Turn:
     unfetched: tuple[Attachment, ...] = ()
     """Of the question's attachments, those that are not among its files yet."""
     preface: str = ""
-    """What stands before the question, where its conversation was full and it goes on in a new one."""
+    """What stands before the question, where its conversation does not know what was said before."""
     held: bool = False
     """The caller holds the stream (HTTP, the command line); nobody else could be shown the answer."""
     others: tuple[Thread, ...] = ()
@@ -238,10 +238,10 @@ class Turn:
 
     @property
     def as_asked(self) -> Self:
-        """As its backend gets it: in a new conversation the question is a new one, behind its preface."""
+        """As its backend gets it: to whoever does not know what was said it is a new one, behind its preface."""
         if not self.preface:
             return self
-        whole = f"{self.preface}\n\n{self.question.text}"
+        whole = "\n\n".join(filter(None, (self.preface, self.question.text)))
         return replace(self, question=replace(self.question, text=whole, action="ask"))
 
     @property

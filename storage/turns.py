@@ -15,7 +15,19 @@ from bridge.types import File, Image, MessageId, Part, Question, State, Thread, 
 from storage.conversations import Conversations
 from storage.home import HOME, OTHERS, key, thread_of
 from storage.models import attachments, conversations, files, parts, turns
-from storage.queries import ACCEPT, AHEAD, ANSWER, BEGAN, KEPT, NEXT, QUESTION, TAKE_BACK, named, of_the_turn
+from storage.queries import (
+    ACCEPT,
+    AHEAD,
+    ANSWER,
+    BEGAN,
+    KEPT,
+    MISSED,
+    NEXT,
+    QUESTION,
+    TAKE_BACK,
+    named,
+    of_the_turn,
+)
 from storage.rows import (
     attachment_rows,
     file_rows,
@@ -149,6 +161,16 @@ class Turns(Conversations):
             connection.execute(_change(turn, **anew))
 
         await self._together(write)
+
+    async def stands_in(self, turn: TurnId, backend: str, model: str) -> None:
+        await self._set(turn, backend=backend, model=model, effort="", anchor=None)
+
+    async def missed(self, turn: TurnId) -> Sequence[Turn]:
+        async with self._reading() as read:
+            return [turn_from(row) for row in await read(MISSED, {"turn": turn})]
+
+    async def catch_up(self, turn: TurnId, preface: str) -> None:
+        await self._set(turn, preface=preface)
 
     async def _enter(
         self,

@@ -120,6 +120,15 @@ class Store(Protocol):
     async def go_on_in_new(self, turn: TurnId, preface: str) -> None:
         """The turn's conversation is full: its Thread has none now, and the question goes behind this preface."""
 
+    async def stands_in(self, turn: TurnId, backend: str, model: str) -> None:
+        """Another backend answers the turn, with this model; empty: its own."""
+
+    async def missed(self, turn: TurnId) -> Sequence[Turn]:
+        """What others have answered in the Thread since the turn's backend was asked last; without files."""
+
+    async def catch_up(self, turn: TurnId, preface: str) -> None:
+        """The turn's question goes behind this preface."""
+
     async def forget(self, thread: Thread) -> None:
         """The Thread's next question begins a new conversation."""
 

@@ -164,6 +164,7 @@ class Posting(FakePlatform):
 CALLS = [
     "accept 1",
     "next 1",
+    "missed 1",
     "asking 1",
     "cleared 1",
     "record Opened 1",

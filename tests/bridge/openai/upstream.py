@@ -72,14 +72,7 @@ class Upstream:
             async for piece in self._answer(body["input"][-1]["content"]):
                 part = {"item_id": "m", "output_index": 0, "content_index": 0, "logprobs": []}
                 await send({"type": "response.output_text.delta", "delta": piece, **part})
-            usage = {"input_tokens": 5, "output_tokens": 2, "total_tokens": 7}
-            details = {
-                "input_tokens_details": {"cached_tokens": 0},
-                "output_tokens_details": {"reasoning_tokens": 0},
-            }
-            await send(
-                {"type": "response.completed", "response": _response("completed", usage={**usage, **details})}
-            )
+            await send({"type": "response.completed", "response": _response("completed", usage=COUNT)})
         return send.response
 
     async def _answer(self, text: str) -> AsyncIterator[str]:
