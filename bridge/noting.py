@@ -75,6 +75,8 @@ class Noting:
         """How many; a cancelled step may have been done all the same, and doing it again does nothing."""
         async with self._writing:
             some = self._waiting[:AT_ONCE]
+            if not some:
+                return 0
             await self._store.note([turn for over in some if (turn := _made(over))])
             del self._waiting[: len(some)]
             return len(some)
