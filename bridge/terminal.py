@@ -159,7 +159,7 @@ async def ask_there(settings: Config, http: HttpSettings, wish: Wish, thread: Th
 
 @asynccontextmanager
 async def _key(settings: Config, http: HttpSettings) -> AsyncIterator[str]:
-    """What lets us in there: the key of config.toml, or one for this question alone; of the others we know no secret."""
+    """What lets us in there: the key of config.toml, or one for this question; no other secret is known."""
     if http.keys:
         yield next(iter(http.keys.values())).secret.get_secret_value()
         return
