@@ -5,5 +5,9 @@ gathered     what of the answer has come, and what of it was told               
 ending       where an answer ends before its backend says so: stops, limit         pure
 tokens       how tokens are counted
 shaping      the feed's events → pieces                                            pure
+reading      how an answer is read where it has a form or may call tools           pure
+understood   what came of reading it                                               the nouns
+calls/       the tool calls in a text                                              pure
+forms        the JSON in a text                                                    pure
 hearing      waiting for the next event, but not for ever
 """

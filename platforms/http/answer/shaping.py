@@ -3,16 +3,31 @@
 A wire can't take text back. A stream that is rewritten at its beginning is an error, not a false "stop"; where the
 answer is told whole there is nothing to contradict.
 
-The whole text so far → where it ends (stops, the most tokens) → pieces.
+The whole text so far → where it ends (stops, the most tokens) → what it means (words, calls, JSON) → pieces.
 """
+
+from collections.abc import Iterator
 
 from bridge import tokens
 from bridge.events import Notice, Shown
 from bridge.types import Language
 from platforms.http.answer.ending import Ending
 from platforms.http.answer.gathered import Answer, Told
-from platforms.http.answer.pieces import Began, Ended, Finish, Nothing, Piece, Sign, Usage, Words
+from platforms.http.answer.pieces import (
+    Began,
+    Called,
+    Declined,
+    Ended,
+    Finish,
+    Nothing,
+    Piece,
+    Sign,
+    Usage,
+    Words,
+)
+from platforms.http.answer.reading import reading
 from platforms.http.answer.tokens import Counting, Estimating
+from platforms.http.answer.understood import Understood
 from platforms.http.errors import SERVER, ApiError, may_have_been_asked, told
 from platforms.http.request.chat import Chat
 
@@ -28,17 +43,22 @@ ESTIMATING = Estimating()
 
 
 class Shaping:
-    """One answer to a Chat."""
+    """One answer to a Chat; what can't be used may be asked for once more."""
 
     def __init__(self, chat: Chat, language: Language, counting: Counting = ESTIMATING) -> None:
         self._chat, self._language, self._counting = chat, language, counting
         self._answer, self._told, self._ending = Answer(), Told(), Ending(chat, counting)
+        self._reading, self._firm = reading(chat), False
         self._began = False
+        self._before: Understood | None = None
+        """What was understood at the first try, where this is the second one."""
+        self._tokens = 0
+        """Of the first try."""
 
     @property
     def enough(self) -> bool:
         """The answer ends here, though more of it may come: there is no need to hear it."""
-        return self._ending.finish is not None
+        return self._ending.finish is not None or self._firm
 
     @property
     def error(self) -> Exception | None:
@@ -55,8 +75,9 @@ class Shaping:
         self._answer.add(event)
         if self._answer.error is not None or isinstance(event, Notice):
             return []  # said about the question, no sign that it is answered
-        text = self._ending.firm(self._answer.text)
-        if self._chat.stream and (more := self._told.news(text)):
+        firm = self._reading.firm(self._ending.firm(self._answer.text))
+        self._firm = firm.enough
+        if self._chat.stream and not self._before and (more := self._told.news(firm.words)):
             return [*self._beginning(), Words(more)]
         return [Sign()]
 
@@ -64,23 +85,53 @@ class Shaping:
         """Nothing came for a while."""
         return [*self._beginning(), Nothing()]
 
+    def once_more(self) -> str:
+        """Why it has to be asked once more, for the model; empty: what came is the answer, or there is none.
+
+        What is heard from now on is the second try.
+        """
+        if self._answer.error is not None or self._before is not None:
+            return ""
+        text = self._ending.firm(self._answer.text, over=True)
+        understood = self._understood(text)
+        if understood.amiss:
+            self._before, self._tokens = understood, self._counting.count(text)
+            self._answer, self._ending = Answer(), Ending(self._chat, self._counting)
+            self._firm = False
+        return understood.amiss
+
     def end(self) -> list[Piece]:
         """The rest. Raises ApiError where the answer is not whole."""
         if (error := self._answer.error) is not None:
-            raise told(error, self._language, asked=may_have_been_asked(error, self._answer.began))
-        text = self._ending.firm(self._answer.text, over=True)
+            asked = self._before is not None or may_have_been_asked(error, self._answer.began)
+            raise told(error, self._language, asked=asked)
+        written = self._ending.firm(self._answer.text, over=True)
+        understood = self._understood(written)
+        text = understood.words
+        if self._before and self._before.words:  # that much was told before the first try went wrong
+            text = "\n\n".join(filter(None, (self._before.words, "" if understood.calls else text)))
         if self._told.contradicts(text):
             raise REWRITTEN
-        usage = Usage(tokens.prompt(self._chat.texts), self._counting.count(text))
-        if not self.enough:  # what comes after the text would come after its end
+        usage = Usage(tokens.prompt(self._chat.texts), self._tokens + self._counting.count(written))
+        if self._reading.plain and not self.enough:  # what comes after the text would come after its end
             text += self._answer.pictures
-        rest = self._told.news(text)
-        ended = Ended(self._finish, usage)
-        return [*self._beginning(), *([Words(rest)] if rest else []), ended]
+        return [*self._beginning(), *self._rest(text, understood), Ended(self._finish(understood), usage)]
 
-    @property
-    def _finish(self) -> Finish:
+    def _rest(self, text: str, understood: Understood) -> Iterator[Piece]:
+        if rest := self._told.news(text):
+            yield Words(rest)
+        yield from map(Called, understood.calls)
+        if understood.declined:
+            yield Declined(understood.declined)
+
+    def _understood(self, text: str) -> Understood:
+        cut = self._ending.finish is not None or self._answer.stopped
+        return self._reading.whole(text, cut=cut, again=self._before is not None)
+
+    def _finish(self, understood: Understood) -> Finish:
         """A stopped answer is cut short, and "stop" would claim that it is whole."""
+        if understood.calls:
+            return "tool_calls"
         return self._ending.finish or ("length" if self._answer.stopped else "stop")
 
     def _beginning(self) -> list[Piece]:

@@ -10,5 +10,6 @@ question     Chat → the Question that the bridge asks                         
 files        the pictures and files that go with it                                pure
 fetching     those that are named by an address, loaded from the public web
 guard        which addresses those may be                                          pure
+terms        the tools that may be called and the form of an answer, in words   pure
 transcript   messages as one text that a model understands                         pure
 """

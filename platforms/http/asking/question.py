@@ -8,6 +8,7 @@ has the transcript already only what comes after its last answer is asked.
 from collections.abc import Iterable, Sequence
 
 from bridge.types import MessageId, Question, Thread
+from platforms.http.asking import terms
 from platforms.http.asking.files import with_files
 from platforms.http.asking.transcript import added, written
 from platforms.http.request.chat import Chat
@@ -40,8 +41,8 @@ def _question(
         thread=thread,
         message=message_id(id),
         author=thread.channel,
-        text=text,
-        instructions=instructions,
+        text=_joined((text, terms.demands(chat))) if text.strip() else text,
+        instructions=_joined((instructions, terms.tools(chat.toolbox))),
         effort=chat.effort,
         max_tokens=chat.most_tokens or 0,
         temperature=chat.temperature,
@@ -50,4 +51,4 @@ def _question(
 
 
 def _joined(texts: Iterable[str]) -> str:
-    return "\n\n".join(texts)
+    return "\n\n".join(filter(None, texts))

@@ -6,10 +6,23 @@ an empty delta: of all frames measured the only one that every client survives.
 """
 
 import time
+from collections.abc import Sequence
 
 import orjson
 
-from platforms.http.answer.pieces import Began, Called, Declined, Ended, Nothing, Piece, Sign, Usage, Whole, Words
+from platforms.http.answer.pieces import (
+    Began,
+    Called,
+    Declined,
+    Ended,
+    Finish,
+    Nothing,
+    Piece,
+    Sign,
+    Usage,
+    Whole,
+    Words,
+)
 from platforms.http.errors import ApiError
 from platforms.http.render.wire import Wire
 from platforms.http.request.chat import Chat
@@ -48,8 +61,7 @@ class ChatWire:
         if answer.declined:
             said |= {"content": None, "refusal": answer.declined}
         if answer.calls:
-            calls = [{"id": one.id, "type": "function", "function": _function(one)} for one in answer.calls]
-            said |= {"content": answer.text or None, "tool_calls": calls}
+            said |= {"content": answer.text or None} | self._called(answer.calls)
         if answer.cited:
             said["annotations"] = [
                 {
@@ -63,7 +75,7 @@ class ChatWire:
                 }
                 for one in answer.cited
             ]
-        choice = {"index": 0, "message": said, "logprobs": None, "finish_reason": answer.finish}
+        choice = {"index": 0, "message": said, "logprobs": None, "finish_reason": self._finish(answer.finish)}
         return orjson.dumps(
             {
                 "id": self._id,
@@ -106,16 +118,28 @@ class ChatWire:
         self._close = (b',"usage":null' if self._chat.include_usage else b"") + b"}\n\n"
         self._more = b',"logprobs":null,"finish_reason":null}]' + self._close
 
+    def _called(self, calls: Sequence[Call]) -> Fields:
+        if self._chat.toolbox.functions:
+            return {"function_call": _function(calls[0])}
+        return {"tool_calls": [{"id": one.id, "type": "function", "function": _function(one)} for one in calls]}
+
     def _call(self, call: Call) -> bytes:
         """First which tool, then what with."""
-        at, self._calls = self._calls, self._calls + 1
-        first = {"index": at, "id": call.id, "type": "function", "function": {"name": call.name, "arguments": ""}}
-        then = {"index": at, "function": {"arguments": call.arguments}}
-        deltas = ({"tool_calls": [one]} for one in (first, then))
+        name, arguments = {"name": call.name, "arguments": ""}, {"arguments": call.arguments}
+        if self._chat.toolbox.functions:
+            deltas: list[Fields] = [{"function_call": name}, {"function_call": arguments}]
+        else:
+            at, self._calls = self._calls, self._calls + 1
+            first = {"index": at, "id": call.id, "type": "function", "function": name}
+            deltas = [{"tool_calls": [first]}, {"tool_calls": [{"index": at, "function": arguments}]}]
         return b"".join(self._start + orjson.dumps(delta) + self._more for delta in deltas)
 
+    def _finish(self, finish: Finish) -> str:
+        """The older word where the caller asked in older words."""
+        return "function_call" if finish == "tool_calls" and self._chat.toolbox.functions else finish
+
     def _end(self, ended: Ended) -> bytes:
-        finish = b'{},"logprobs":null,"finish_reason":' + orjson.dumps(ended.finish) + b"}]"
+        finish = b'{},"logprobs":null,"finish_reason":' + orjson.dumps(self._finish(ended.finish)) + b"}]"
         last = self._start + finish + self._close
         if self._chat.include_usage:
             last += self._same + b',"choices":[],"usage":' + orjson.dumps(fields_of(ended.usage)) + b"}\n\n"

@@ -13,9 +13,9 @@ from platforms.http.request.checks import Object, expect, missing, number_of
 from platforms.http.request.effort import effort_of
 from platforms.http.request.endings import most_tokens, stops_of
 from platforms.http.request.fields import CHAT
-from platforms.http.request.form import Form, Plain
+from platforms.http.request.form import Form, Plain, form
 from platforms.http.request.messages import Message, message
-from platforms.http.request.tools import Toolbox
+from platforms.http.request.tools import Toolbox, toolbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def parse(body: bytes) -> Chat:
         metadata=metadata_of(fields),
         stop=stops_of(fields),
         most_tokens=most_tokens(fields),
+        form=form(fields.get("response_format", {}), "response_format"),
+        toolbox=toolbox(fields),
         temperature=number_of(fields, "temperature"),
         ignored=CHAT.ignored(fields),
     )

@@ -51,29 +51,3 @@ def whole(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise refuse_type(name, "an integer")
     return value
-
-
-def _plain_format(name: str, value: object) -> bool:
-    if expect(dict, value, name).get("type") != "text":
-        raise unsupported(name, "only {'type': 'text'} can be promised so far")
-    return True
-
-
-def _tools(name: str, value: object) -> bool:
-    return not expect(list, value, name)
-
-
-def _free_to_choose(name: str, value: object) -> bool:
-    if value not in ("none", "auto"):
-        raise unsupported(name, "tools are not called so far, only 'auto' and 'none' can be kept")
-    return value == "none"
-
-
-CHECKS: Mapping[str, Check] = {
-    "response_format": _plain_format,
-    "tools": _tools,
-    "functions": _tools,
-    "tool_choice": _free_to_choose,
-    "function_call": _free_to_choose,
-}
-"""Until these are emulated."""

@@ -4,6 +4,7 @@ Source: openapi.yaml 2.3.0; which forms clients really send: seen 2026-10. Roles
 order and number, content as a string, as a list of parts, or null.
 """
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,6 +72,8 @@ def _word(value: object) -> str:
 
 def _calls(fields: Object) -> tuple[Call, ...]:
     calls = fields.get("tool_calls")
+    if calls is None and "function_call" in fields:  # as it was said before there were tools
+        calls = [{"function": fields["function_call"]}]
     return tuple(one for call in calls if (one := _call(call))) if isinstance(calls, list) else ()
 
 
@@ -78,4 +81,9 @@ def _call(call: object) -> Call | None:
     function = call.get("function") if isinstance(call, dict) else None
     if not isinstance(call, dict) or not isinstance(function, dict):
         return None
-    return Call(_word(call.get("id")), _word(function.get("name")), str(function.get("arguments")))
+    return Call(_word(call.get("id")), _word(function.get("name")), _arguments(function.get("arguments")))
+
+
+def _arguments(value: object) -> str:
+    """JSON in a string; some clients send the object itself."""
+    return value if isinstance(value, str) else json.dumps(value or {}, ensure_ascii=False)

@@ -34,7 +34,10 @@ def wrong_with(schema: Json) -> str:
 
 def amiss(value: object, schema: Json) -> str:
     """What of the value does not fit the schema, for whoever wrote it; empty: it fits."""
-    errors = islice(_validator(_written(schema)).iter_errors(value), MOST_TOLD)
+    try:
+        errors = list(islice(_validator(_written(schema)).iter_errors(value), MOST_TOLD))
+    except UnicodeEncodeError:
+        return "a string in it holds half of a surrogate pair"
     return "; ".join(f"{_place(error.instance_path)}: {_short(error.message)}" for error in errors)
 
 

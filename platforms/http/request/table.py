@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from platforms.http.request.checks import CHECKS, Object, unsupported, unsupported_parameter
+from platforms.http.request.checks import Object, unsupported, unsupported_parameter
 from platforms.http.request.fitting import Schema, check
 
 MOST_NAMED = 40
@@ -77,8 +77,6 @@ class Table:
         return tuple(names[:MOST_NAMED])
 
     def _ignores(self, name: str, value: object) -> bool:
-        if name in CHECKS:
-            return not CHECKS[name](name, value)
         known = self._named.get(name)
         return known is None or known.ignores(value)
 

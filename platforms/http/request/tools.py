@@ -64,13 +64,16 @@ class Call:
 
 def toolbox(fields: Object) -> Toolbox:
     """What the fields of a request offer."""
-    if fields.get("functions") and not fields.get("tools"):
-        tools = tools_of(fields["functions"], "functions")
-        chosen = chosen_of(fields.get("function_call", "auto"), Toolbox(tools), "function_call")
-        return replace(chosen, parallel=False, functions=True)
-    tools = tools_of(fields.get("tools", []), "tools")
-    chosen = chosen_of(fields.get("tool_choice", "auto"), Toolbox(tools), "tool_choice")
-    return replace(chosen, parallel=expect(bool, fields.get("parallel_tool_calls", True), "parallel_tool_calls"))
+    parallel = expect(bool, fields.get("parallel_tool_calls", True), "parallel_tool_calls")
+    tools = _offered(fields, "tools", "tool_choice")
+    functions = _offered(fields, "functions", "function_call")
+    if tools.tools:
+        return replace(tools, parallel=parallel)
+    return replace(functions, parallel=False, functions=True) if functions.tools else Toolbox()
+
+
+def _offered(fields: Object, names: str, choice: str) -> Toolbox:
+    return chosen_of(fields.get(choice, "auto"), Toolbox(tools_of(fields.get(names, []), names)), choice)
 
 
 def tools_of(value: object, param: str) -> tuple[Tool, ...]:

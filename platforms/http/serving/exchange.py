@@ -17,6 +17,7 @@ from bridge.errors import BridgeError
 from platforms.http.answer.hearing import Quiet, hear, now
 from platforms.http.answer.pieces import Ended, Piece, Sign, Whole
 from platforms.http.answer.shaping import Shaping
+from platforms.http.asking import terms
 from platforms.http.asking.asked import Asked
 from platforms.http.asking.choosing import Choosing
 from platforms.http.doors.keys import Caller
@@ -83,8 +84,8 @@ class Exchange:
             raise
 
     async def _told(self, chat: Chat, asked: Asked, silence: "Silence | None") -> AsyncGenerator[Piece, None]:
+        shaping = self._shaping(chat, asked)
         while True:
-            shaping = Shaping(chat, self.bridge.rules(asked.question.thread.place).language)
             async with self.lines.ask(asked.question, new=asked.is_new) as (feed, place):
                 asked.taken = True
                 while (
@@ -94,12 +95,19 @@ class Exchange:
                         yield piece
                     if shaping.enough:
                         break  # and out of the block, which stops what would still be written
-            if not await asked.anew(shaping.error, began=shaping.began):
+            if await asked.anew(shaping.error, began=shaping.began):
+                shaping = self._shaping(chat, asked)
+            elif amiss := shaping.once_more():
+                asked.again(terms.once_more(amiss, chat))
+            else:
                 break
         if shaping.error is not None:
             asked.failed(shaping.error, began=shaping.began)
         for piece in shaping.end():
             yield piece
+
+    def _shaping(self, chat: Chat, asked: Asked) -> Shaping:
+        return Shaping(chat, self.bridge.rules(asked.question.thread.place).language)
 
 
 class Silence:

@@ -55,27 +55,12 @@ def test_where_the_answer_ends(fields: dict[str, Any], stop: tuple[str, ...], mo
     [
         ({"messages": ["Hello"]}, "messages[0]", "invalid_type"),
         ({"stream_options": {"include_usage": 1}}, "stream_options.include_usage", "invalid_type"),
-        ({"response_format": {"type": "json_object"}}, "response_format", "unsupported_value"),
-        ({"tool_choice": "required"}, "tool_choice", "unsupported_value"),
-        ({"tool_choice": {"type": "function"}}, "tool_choice", "unsupported_value"),
         ({"tools": {}}, "tools", "invalid_type"),
     ],
     ids=str,
 )
 def test_what_is_refused(fields: dict[str, Any], param: str, code: str) -> None:
     assert refused(**fields) == (400, param, code)
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"tools": [{"type": "function"}]},
-        {"tool_choice": "auto"},
-    ],
-    ids=str,
-)
-def test_what_is_ignored_and_named(fields: dict[str, Any]) -> None:
-    assert parsed(**fields).ignored == tuple(fields)
 
 
 @pytest.mark.parametrize(

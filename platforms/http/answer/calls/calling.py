@@ -1,0 +1,101 @@
+"""An answer that may call tools: whether each is there, and whether its arguments fit."""
+
+import json
+import secrets
+import string
+from dataclasses import dataclass
+
+import orjson
+
+from platforms.http.answer.calls.lenient import Wanted
+from platforms.http.answer.calls.talk import Talk, heard
+from platforms.http.answer.understood import Firm, Reading, Understood
+from platforms.http.request.schemas import amiss
+from platforms.http.request.tools import Call, Toolbox
+
+SHORT = 120
+"""Characters of a broken call that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A call, and what of it is amiss."""
+
+    call: Call
+    wrong: str = ""
+    mild: bool = False
+    """It could be passed on all the same: OpenAI does not promise that arguments fit, unless ``strict``."""
+
+
+class Calling:
+    """By the tools of a request; what is no call is read as its form says."""
+
+    def __init__(self, toolbox: Toolbox, form: Reading) -> None:
+        self._toolbox, self._form = toolbox, form
+        self._usable = toolbox.usable
+        self._must = toolbox.choice == "required"
+        self.plain = form.plain
+
+    def firm(self, text: str) -> Firm:
+        """Where a call is a must, words are not told: they may be all that comes, and are asked for again."""
+        talk = self._heard(text, over=False)
+        words = "" if self._must else self._form.firm(talk.words).words
+        return Firm(words, talk.enough)
+
+    def whole(self, text: str, *, cut: bool, again: bool) -> Understood:
+        talk = self._heard(text, over=True)
+        if not talk.wanted and not talk.broken:
+            return self._without(text, cut, again)
+        checked = [self._checked(wanted) for wanted in talk.wanted]
+        wrong = "; ".join([*map(_unreadable, talk.broken), *(one.wrong for one in checked if one.wrong)])
+        words = "" if self._must or not self._form.plain else talk.words
+        if cut:  # what was begun last is no call, and nobody has to mend it
+            return Understood(words, tuple(one.call for one in checked if not one.wrong or one.mild))
+        if not wrong or (again and not talk.broken and all(one.mild for one in checked if one.wrong)):
+            return Understood(words, tuple(one.call for one in checked))
+        if again:
+            return Understood(declined=f"The model called a tool in a way that can't be carried out: {wrong}")
+        return Understood(words, amiss=wrong)
+
+    def _heard(self, text: str, *, over: bool) -> Talk:
+        return heard(text, self._usable, parallel=self._toolbox.parallel, over=over)
+
+    def _without(self, text: str, cut: bool, again: bool) -> Understood:
+        """No tool is called."""
+        if not self._must or cut:
+            return self._form.whole(text, cut=cut, again=again)
+        if again:
+            return Understood(declined=text.strip() or "The model called no tool.")
+        return Understood(amiss="no tool was called")
+
+    def _checked(self, wanted: Wanted) -> Checked:
+        call = Call(_id(), wanted.name, _written(wanted.arguments))
+        tool = self._usable.get(wanted.name)
+        if tool is None:
+            there = ", ".join(self._usable)
+            return Checked(call, f"there is no tool {wanted.name!r} that can be called now, only: {there}")
+        if not isinstance(wanted.arguments, dict):
+            return Checked(call, f"the arguments of {tool.name} are not an object")
+        if wrong := amiss(wanted.arguments, tool.parameters):
+            return Checked(call, f"the arguments of {tool.name} don't fit its schema: {wrong}", not tool.strict)
+        return Checked(call)
+
+
+def _unreadable(content: str) -> str:
+    begins = " ".join(content.split())[:SHORT]
+    return f"this is not a JSON object with a name and arguments: {begins}"
+
+
+def _written(arguments: object) -> str:
+    try:
+        return orjson.dumps(arguments).decode()
+    except TypeError:  # a number beyond 64 bits, half of a surrogate pair
+        return json.dumps(arguments)
+
+
+def _id() -> str:
+    letters = string.ascii_letters + string.digits
+    return "call_" + "".join(secrets.choice(letters) for _ in range(24))
+
+
+_reading: type[Reading] = Calling

@@ -1,0 +1,130 @@
+"""The parts of a text that may be tool calls: code blocks, tags, and bare JSON at the beginning of a line."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from platforms.http.answer.calls.lenient import Wanted, begins_a_call, calls_in, value_at, values
+
+MARKS = ("tool_call", "tool_calls", "function_call", "function_calls")
+"""What calls itself a call, and is broken where it can't be read."""
+RESULTS = ("tool_result", "tool_results")
+UNMARKED = ("", "json", "jsonc", "json5")
+"""What a code block is called that holds a call often enough."""
+TAGS = tuple(f"<{mark}>" for mark in MARKS)
+
+OPENING = re.compile(
+    r"^[ \t]*(?:(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)(?P<line>\n?)|(?P<bare>[{\[]))"
+    rf"|(?P<tag>{'|'.join(TAGS)})",
+    re.MULTILINE,
+)
+_CLOSING_TAG = re.compile(rf"\s*(?:</(?:{'|'.join(MARKS)})>)?")
+_BEGUN = ("`", "``", "~", "~~")
+LONGEST_TAG = max(map(len, TAGS))
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What begins at an opening."""
+
+    start: int
+    end: int
+    """Where the text goes on."""
+    wanted: tuple[Wanted, ...] = ()
+    broken: str = ""
+    """It calls itself a call and can't be read."""
+    held: bool = False
+    """What it is will be known when there is more of the text."""
+    result: bool = False
+    """It claims to be what a tool said."""
+
+
+def element(text: str, opening: re.Match[str], tools: Collection[str], over: bool) -> Element:
+    """What begins here. ``over``: there will be no more of the text."""
+    if opening["tag"]:
+        return _tagged(text, opening, over)
+    if opening["bare"]:
+        return _bare(text, opening, tools, over)
+    return _fenced(text, opening, tools, over)
+
+
+def settled(text: str) -> int:
+    """How far a text without openings is text, whatever follows: without what is begun at its end."""
+    line = text[text.rfind("\n") + 1 :]
+    text = text[: len(text) - (len(line) if line.strip(" \t") in _BEGUN else 0)]
+    tail = text[-LONGEST_TAG:]
+    begun = next((at for at in range(len(tail)) if any(tag.startswith(tail[at:]) for tag in TAGS)), len(tail))
+    return len(text) - len(tail) + begun
+
+
+def _fenced(text: str, opening: re.Match[str], tools: Collection[str], over: bool) -> Element:
+    start, info = opening.start(), opening["info"]
+    if not opening["line"]:
+        return Element(start, len(text), held=not over)
+    if opening["fence"][0] in info:
+        return Element(start, opening.end())  # code within a line
+    label = (info.split() or [""])[0].lower()
+    inside = opening.start("info") + info.lower().find(label) + len(label)
+    if label in MARKS:
+        return _marked(text, opening, inside, over)
+    closing = _closings(opening["fence"], over).search(text, inside)
+    end = closing.end() if closing else len(text)
+    if label in RESULTS:
+        return Element(start, end, result=True)
+    if label not in UNMARKED:
+        return Element(start, end)
+    content = text[inside : closing.start() if closing else len(text)]
+    if closing or over:
+        return Element(start, end, wanted=_known(values(content), tools))
+    return Element(start, end, held=begins_a_call(content))
+
+
+def _marked(text: str, opening: re.Match[str], inside: int, over: bool) -> Element:
+    """Up to the first closing line before which it is JSON: a string may hold such a line."""
+    start = opening.start()
+    for closing in _closings(opening["fence"], over).finditer(text, inside):
+        if wanted := _any(values(text[inside : closing.start()])):
+            return Element(start, closing.end(), wanted=wanted)
+    if not over:
+        return Element(start, len(text), held=True)
+    content = text[inside:]
+    wanted = _any(values(content))
+    return Element(start, len(text), wanted=wanted, broken="" if wanted else content)
+
+
+def _tagged(text: str, opening: re.Match[str], over: bool) -> Element:
+    start, inside = opening.span()
+    content = text[inside:].lstrip()
+    if content and content[0] not in "{[":
+        return Element(start, inside)  # somebody speaks of the tag
+    if found := value_at(text, inside):
+        wanted = _any([found[0]])
+        closing = _CLOSING_TAG.match(text, found[1])
+        end = closing.end() if closing else found[1]
+        return Element(start, end, wanted=wanted, broken="" if wanted else text[inside:end])
+    return Element(start, len(text), held=not over, broken=content if over else "")
+
+
+def _bare(text: str, opening: re.Match[str], tools: Collection[str], over: bool) -> Element:
+    start, inside = opening.span()
+    if not begins_a_call(text[start : start + 200]):
+        return Element(start, inside)
+    if found := value_at(text, start):
+        return Element(start, found[1], wanted=_known([found[0]], tools))
+    return Element(start, inside, held=not over)
+
+
+def _closings(fence: str, over: bool) -> re.Pattern[str]:
+    """The lines that end such a code block; the last line of a text may yet become another one."""
+    end = r"(?:\n|\Z)" if over else r"\n"
+    return re.compile(rf"^[ \t]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*{end}", re.MULTILINE)
+
+
+def _any(found: list[object] | None) -> tuple[Wanted, ...]:
+    return tuple(calls_in(found) or ()) if found else ()
+
+
+def _known(found: list[object] | None, tools: Collection[str]) -> tuple[Wanted, ...]:
+    """What does not call itself a call has to be one of a tool that there is."""
+    wanted = _any(found)
+    return wanted if all(one.name in tools for one in wanted) else ()

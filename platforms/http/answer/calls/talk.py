@@ -1,0 +1,64 @@
+"""Text → what it says, and what it calls.
+
+Models are asked for a code block ``tool_call`` (asking/terms.py). They also write what they learned elsewhere, and
+it is understood: a ``json`` block or bare lines with a call in them, ``<tool_call>`` tags, several calls in a list
+or one after the other. What is marked as a call and can't be read is broken; all else that is none is text.
+
+The same text gives the same calls however it comes: what may still become a call is held back, and what was not
+held back once never becomes one.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from platforms.http.answer.calls.elements import OPENING, Element, element, settled
+from platforms.http.answer.calls.lenient import Wanted
+
+BETWEEN = 200
+"""Characters of text that may stand after a call. Whoever writes more goes on as if the tools had answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What an answer says, and what it calls."""
+
+    words: str
+    """Before the first call."""
+    wanted: tuple[Wanted, ...] = ()
+    broken: tuple[str, ...] = ()
+    """What is marked as a call and can't be read."""
+    enough: bool = False
+    """Whatever follows changes nothing."""
+
+
+def heard(text: str, tools: Collection[str], *, parallel: bool = True, over: bool = True) -> Talk:
+    """``tools``: their names. As long as it is not ``over``, only what stands firm is told."""
+    words: str | None = None
+    calls: list[Element] = []
+    at = 0
+    while opening := OPENING.search(text, at):
+        one = element(text, opening, tools, over)
+        if calls and (one.result or _goes_on(text, calls[-1].end, one.start)):
+            return _talk(words, calls, parallel, enough=True)
+        if one.held:
+            return _talk(text[: one.start].rstrip() if words is None else words, calls, parallel)
+        if one.wanted or one.broken:
+            words = text[: one.start].rstrip() if words is None else words
+            calls.append(one)
+            if not parallel:
+                return _talk(words, calls, parallel, enough=True)
+        at = max(one.end, opening.end())
+    end = len(text) if over else at + settled(text[at:])
+    if words is None:
+        return Talk(text if over else text[:end].rstrip())
+    return _talk(words, calls, parallel, enough=_goes_on(text, calls[-1].end, end))
+
+
+def _talk(words: str | None, calls: list[Element], parallel: bool, enough: bool = False) -> Talk:
+    wanted = tuple(call for one in calls for call in one.wanted)
+    broken = tuple(one.broken for one in calls if one.broken)
+    return Talk(words or "", wanted if parallel else wanted[:1], broken, enough)
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    return len(text[start:end].strip()) > BETWEEN
