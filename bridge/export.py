@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from bridge import spent
 from bridge.texts import say
 from bridge.types import Language, Turn
 
@@ -20,7 +21,7 @@ def export(turns: Sequence[Turn], *, title: str, link: str, now: datetime, langu
     return f"---\n{head}---\n\n" + "\n\n".join(blocks) + "\n"
 
 
-def _head(turns: Sequence[Turn], title: str, link: str, now: datetime) -> Iterator[tuple[str, str | int]]:
+def _head(turns: Sequence[Turn], title: str, link: str, now: datetime) -> Iterator[tuple[str, str | int | float]]:
     thread = turns[0].thread
     yield "title", title
     yield "platform", thread.platform
@@ -34,6 +35,10 @@ def _head(turns: Sequence[Turn], title: str, link: str, now: datetime) -> Iterat
     yield "last", _time(turns[-1].accepted_at)
     yield "exported", now.isoformat(timespec="seconds")
     yield "model", ", ".join(dict.fromkeys(filter(None, (turn.answered_by for turn in turns))))
+    if used := spent.total(turn.used for turn in turns):
+        yield "tokens", used.prompt + used.completion
+        if used.cost is not None:
+            yield "cost", round(used.cost, 6)
     yield "conversation", link
 
 
@@ -46,6 +51,7 @@ def _blocks(number: int, turn: Turn, where: str, language: Language) -> Iterator
         names = ", ".join(" ".join(one.name.split()) for one in asked.attachments)
         yield f"*{say('export_attached', language, names=names)}*"
     by = f" · {turn.answered_by}" if turn.answered_by else ""
+    by += f" · {spent.said(turn.used, language)}" if turn.used else ""
     yield f"## {number}. {say('export_answer', language)}{by}"
     if turn.answer:
         yield turn.answer

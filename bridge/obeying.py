@@ -1,10 +1,11 @@
 """What the bridge does when it is told something in a chat, and what it says to that."""
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bridge import finding
+from bridge import finding, spent
 from bridge.bridge import Bridge
 from bridge.codes import MINUTES
 from bridge.commands import ASKS, NO_MODEL, WORDS, Answered, Command, Name
@@ -130,6 +131,10 @@ async def _status(order: Order) -> Answered:
         lines.append(order.say("status_model", model=model))
     if waiting := await bridge.store.waiting(thread):
         lines.append(order.say("status_thread", count=waiting))
+    if used := spent.total(turn.used for turn in await bridge.store.history(thread)):
+        lines.append(order.say("status_used", used=spent.said(used, order.language)))
+    if cost := await bridge.store.spent(name, spent.month_began(time.time())):
+        lines.append(order.say("status_month", backend=name, cost=spent.dollars(cost)))
     title, link = await bridge.controls.title(thread), await bridge.controls.link(thread)
     if title or link:
         lines.append(order.say("status_conversation", title=title, link=link).strip())

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from bridge.errors import BudgetSpent
 from bridge.protocols import Store
+from bridge.spent import month_began
 
 FRESH = 1.0
 """Seconds for which a look at the ledger is believed."""
@@ -22,11 +22,6 @@ class Budget:
         """Raises BudgetSpent when nothing is left."""
         now = self._now()
         if not 0 <= now - self._seen < FRESH:
-            self._spent, self._seen = await self._store.spent(self._backend, _month(now)), now
+            self._spent, self._seen = await self._store.spent(self._backend, month_began(now)), now
         if self._spent >= self._dollars:
             raise BudgetSpent(backend=self._backend, budget=f"{self._dollars:g}")
-
-
-def _month(now: float) -> float:
-    """When it began, in Unix seconds."""
-    return datetime.fromtimestamp(now, UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()

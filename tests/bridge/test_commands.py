@@ -11,7 +11,7 @@ from bridge.commands import SLASH, WORDS, Answered, Command, parse, slash
 from bridge.errors import BadQuestion, LoginRequired, ModelNotOffered
 from bridge.events import Event, Opened, Sent, Text, Titled
 from bridge.obeying import handle
-from bridge.types import Anchor, Channel, ConversationId, MessageId, Model, State, Thread
+from bridge.types import Anchor, Channel, ConversationId, MessageId, Model, State, Thread, Used
 from storage.store import SqlStore
 from tests.bridge.world import HERE, World, question
 from tests.fakes import FakeBackend, FakePlatform
@@ -360,4 +360,15 @@ async def test_status_tells_of_the_thread(store: SqlStore) -> None:
         "Model of this thread: sol",
         "Not answered yet in this thread: 1",
         "Conversation: Monads https://chat.example/c/c1",
+    ]
+
+
+async def test_status_tells_what_was_spent(store: SqlStore) -> None:
+    """By the thread's answers, and by its backend in this month."""
+    world = World(store, FakeBackend(Text("Yes."), Used(1000, 20, cost=0.5)))
+    for number in ("1", "2"):
+        await world.settle(question("again", number))
+    assert (await tell(world, "!status")).split("\n")[1:] == [
+        "What its answers took: 2,000 + 40 tokens · $1.00",
+        '"fake" has cost $1.00 this month.',
     ]

@@ -4,11 +4,13 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.export import export
-from bridge.types import Attachment, State, Turn, TurnId
+from bridge.spent import dollars
+from bridge.types import Attachment, State, Turn, TurnId, Used
 from tests.bridge.world import question
 
 NOW = datetime(2026, 9, 3, 12, 30, tzinfo=UTC)
@@ -101,3 +103,22 @@ What is a monad?
 *There is no answer yet.*
 """
     )
+
+
+def test_it_says_what_answers_took() -> None:
+    """Each, and all together; about, where it was only estimated."""
+    counted = replace(TURN, answered_by="m", used=Used(1200, 30, cost=0.01234))
+    guessed = replace(TURN, used=Used(5, 1, counted="estimated"))
+    text = exported(TURN, counted, guessed)
+    assert "Answer · m · 1,200 + 30 tokens · $0.0123\n" in text
+    assert "Answer · about 5 + 1 tokens\n" in text
+    assert (head(text)["tokens"], head(text)["cost"]) == (1236, 0.01234)
+    assert "tokens" not in head(exported(TURN))
+
+
+@pytest.mark.parametrize(
+    ("cost", "expected"), [(0.0, "$0.0000"), (0.00001, "< $0.0001"), (0.5, "$0.5000"), (1234.5, "$1,234.50")]
+)
+def test_money(cost: float, expected: str) -> None:
+    """As exactly as it matters."""
+    assert dollars(cost) == expected
