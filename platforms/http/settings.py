@@ -76,6 +76,9 @@ class HttpSettings(Section):
     """What a model that callers ask for is here: ``"gpt-4o" = "chatgpt/kim:gpt-5"``."""
     strict: bool = False
     """What would be ignored is refused."""
+    background: str = ""
+    """What answers requests that programs make by themselves (titles, tags, suggestions), ``openai:gpt-4o-mini``;
+    empty: what they ask for, in a temporary chat."""
     temporary: bool = False
     """Conversations that begin with a request are chats that ChatGPT keeps no history of, unless the caller named
     them; the ledger has them all the same."""

@@ -11,10 +11,11 @@ from bridge.bridge import Bridge
 from bridge.types import Question, State, Thread
 from platforms.http.asking import files, question
 from platforms.http.asking.asked import Asked, Place
+from platforms.http.asking.background import is_background
 from platforms.http.asking.compared import Compared, instructions, plain
 from platforms.http.asking.heads import Heads
 from platforms.http.asking.places import named
-from platforms.http.doors.allowed import permitted
+from platforms.http.doors.allowed import may, permitted
 from platforms.http.doors.keys import Caller
 from platforms.http.errors import ApiError
 from platforms.http.request.chat import Chat
@@ -35,6 +36,8 @@ class Choosing:
         whole = permitted(caller, chat.model, whole, self._bridge)
         if thread.thread != id:
             asked = await self._there(chat, whole, id)
+        elif is_background(chat.messages):
+            asked = self._beside(chat, whole, caller)
         else:
             asked = await self._where_it_ended(chat, whole, id) or self._anew(chat, whole)
         try:
@@ -51,6 +54,15 @@ class Choosing:
     def _anew(self, chat: Chat, whole: Question) -> Asked:
         asks = replace(whole, temporary=self._settings.temporary)
         return Asked(self._bridge, self.heads, chat, asks)
+
+    def _beside(self, chat: Chat, whole: Question, caller: Caller) -> Asked:
+        """What no conversation is to know of: asked where the owner wants it, if the caller may ask there."""
+        model = self._settings.background or whole.model
+        backend, _ = self._bridge.accepting.destination(whole.thread.place, caller.name, model)
+        model = model if may(caller.backends, backend) else whole.model
+        asked = Asked(self._bridge, self.heads, chat, replace(whole, model=model, temporary=True))
+        asked.is_followed = False
+        return asked
 
     async def _there(self, chat: Chat, whole: Question, id: str) -> Asked:
         """In a Thread that was named: with the whole transcript if nothing was said there."""
