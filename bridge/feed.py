@@ -41,6 +41,11 @@ class Feed:
             self._linked = link
             self.put(Linked(link))
 
+    @property
+    def pending(self) -> bool:
+        """The next event is there already, or there is none any more: nobody has to wait to know."""
+        return not self._events.empty()
+
     def close(self) -> None:
         self._events.put_nowait(None)
 

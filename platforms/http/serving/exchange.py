@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError
+from bridge.feed import Feed
 from platforms.http.answer.hearing import Quiet, hear, now
 from platforms.http.answer.pieces import Ended, Piece, Sign, Whole
 from platforms.http.answer.shaping import Shaping
@@ -52,8 +53,9 @@ class Exchange:
             raise unsupported_parameter(chat.ignored[0])
         asked = await self.choosing.choose(chat, self.caller, request.headers, self.id)
         wire = self.endpoint.wire(chat, self.id)
-        async with aclosing(self._pieces(chat, asked)) as pieces:
-            if not chat.stream:
+        silence = Silence(self.settings) if chat.stream else None
+        async with aclosing(self._pieces(chat, asked, silence)) as pieces:
+            if silence is None:
                 whole = Whole()
                 async for piece in pieces:
                     whole.add(piece)
@@ -61,12 +63,12 @@ class Exchange:
             first = await anext(pieces)
             response = web.StreamResponse(headers={**STREAMED, **_headers(chat)})
             await response.prepare(request)
-            await Stream(response, wire, self.id).tell(first, pieces)
+            await Stream(response, wire, self.id, silence.over).tell(first, pieces)
             return response
 
-    async def _pieces(self, chat: Chat, asked: Asked) -> AsyncGenerator[Piece, None]:
+    async def _pieces(self, chat: Chat, asked: Asked, silence: "Silence | None") -> AsyncGenerator[Piece, None]:
         """What there is to tell, as it comes; leaving it stops the answer. Raises ApiError, at any time."""
-        whole, silence = Whole(), Silence(self.settings) if chat.stream else None
+        whole = Whole()
         try:
             async with aclosing(self._told(chat, asked, silence)) as pieces:
                 async for piece in pieces:
@@ -88,6 +90,8 @@ class Exchange:
         while True:
             async with self.lines.ask(asked.question, new=asked.is_new) as (feed, place):
                 asked.taken = True
+                if silence:
+                    silence.feed = feed
                 while (
                     event := place.heard(await hear(feed, silence.until if silence else None))
                 ) is not Quiet.FOR_GOOD:
@@ -118,6 +122,11 @@ class Silence:
         self._answering = False
         self.until: float | None = now() + settings.first_byte
         """By the loop's clock; None: it may be silent for ever."""
+        self.feed: Feed | None = None
+
+    def over(self) -> bool:
+        """Whether the next event is there."""
+        return self.feed is not None and self.feed.pending
 
     def broken(self, piece: Piece) -> None:
         """Something was told; of signs only the first one, which sends the headers."""

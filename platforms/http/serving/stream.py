@@ -1,7 +1,7 @@
 """An answer as server-sent events, while it comes."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 
@@ -11,12 +11,20 @@ from platforms.http.render.wire import Wire
 
 logger = logging.getLogger(__name__)
 
+LARGEST = 32 * 1024
+"""Bytes that are gathered for one write."""
+
 
 class Stream:
     """Writes until the answer is over, has failed, or nobody reads it any more."""
 
-    def __init__(self, response: web.StreamResponse, wire: Wire, id: str) -> None:
+    def __init__(
+        self, response: web.StreamResponse, wire: Wire, id: str, more: Callable[[], bool] = lambda: False
+    ) -> None:
         self._response, self._wire, self._id = response, wire, id
+        self._more = more
+        """Whether the next piece is there already: then both are written at once."""
+        self._unwritten = b""
 
     async def tell(self, first: Piece, rest: AsyncIterator[Piece]) -> None:
         """Everything from the first sign to the end."""
@@ -24,14 +32,21 @@ class Stream:
             await self._write(first)
             async for piece in rest:
                 await self._write(piece)
+            await self._flush()
         except ConnectionError:
             logger.info("%s: the caller left", self._id)
         except ApiError as error:
-            await self._response.write(self._wire.broken(error))
+            await self._flush(self._wire.broken(error))
         except Exception as error:
             logger.exception("%s: a bug", self._id)
-            await self._response.write(self._wire.broken(told(error)))
+            await self._flush(self._wire.broken(told(error)))
 
     async def _write(self, piece: Piece) -> None:
-        if events := self._wire.piece(piece):
+        self._unwritten += self._wire.piece(piece)
+        if len(self._unwritten) > LARGEST or not self._more():
+            await self._flush()
+
+    async def _flush(self, last: bytes = b"") -> None:
+        events, self._unwritten = self._unwritten + last, b""
+        if events:
             await self._response.write(events)

@@ -93,6 +93,19 @@ async def test_text_comes_as_it_is_written(tmp_path: Path) -> None:
         assert told([event async for event in coming]) == "second"
 
 
+async def test_what_comes_at_once_is_written_at_once(tmp_path: Path) -> None:
+    """Each piece is a chunk all the same, and all are there as soon as nothing more is."""
+    gate = asyncio.Event()
+    many = [Text(f"{number} ") for number in range(50)]
+    async with serving(FakeBackend(*many, gate, Text("end")), tmp_path) as served, served.post(STREAM) as response:
+        coming = events(response)
+        first = [await anext(coming) for _ in range(51)]
+        gate.set()
+        rest = [event async for event in coming]
+    assert deltas(first)[1:] == [{"content": text.more} for text in many]
+    assert told(rest) == "end"
+
+
 async def test_a_silent_backend_is_kept_alive_by_empty_deltas(tmp_path: Path) -> None:
     """Also before the first text: the status is not held back for ever."""
     gate = asyncio.Event()
