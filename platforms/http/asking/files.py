@@ -1,6 +1,6 @@
 """The pictures and files that go with a question: of the messages that are typed, and of no others. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -15,19 +15,32 @@ PICTURE = "image"
 """The kind of an attachment that has to turn out to be a picture."""
 
 
+def told_apart(messages: Iterable[Message]) -> Sequence[Message]:
+    """The same messages with a name for each of their files that no other has; what comes twice is one file."""
+    names: dict[File | Remote, str] = {}
+    taken: set[str] = set()
+    messages = list(messages)
+    for file in (file for message in messages for file in message.files):
+        if file not in names:
+            names[file] = _free(file.name, taken)
+            taken.add(names[file])
+    if not names:
+        return messages
+    return [replace(one, files=tuple(replace(file, name=names[file]) for file in one.files)) for one in messages]
+
+
 def with_files(asked: Question, typed: Iterable[Message]) -> Question:
     """The question with what came with these messages; what has to be fetched is an attachment until then."""
-    files: list[File] = []
-    attachments: list[Attachment] = []
-    names: set[str] = set()
-    for file in _once(file for message in typed for file in message.files):
-        name = _free(file.name, names)
-        names.add(name)
-        if isinstance(file, File):
-            files.append(replace(file, name=name))
-        else:
-            attachments.append(Attachment(name, file.url, kind=PICTURE if file.is_picture else ""))
-    return replace(asked, files=tuple(files), attachments=tuple(attachments))
+    once = list(dict.fromkeys(file for message in typed for file in message.files))
+    return replace(
+        asked,
+        files=tuple(file for file in once if isinstance(file, File)),
+        attachments=tuple(
+            Attachment(file.name, file.url, kind=PICTURE if file.is_picture else "")
+            for file in once
+            if isinstance(file, Remote)
+        ),
+    )
 
 
 def check(asked: Question, settings: HttpSettings) -> None:
@@ -43,11 +56,6 @@ def check(asked: Question, settings: HttpSettings) -> None:
         if len(file.content) > settings.largest_file:
             most = f"{settings.largest_file / MEGABYTE:g}"
             raise _refused(f"The file {file.name} is larger than {most} MB, which is the limit.", "file_too_large")
-
-
-def _once(files: Iterable[File | Remote]) -> Iterator[File | Remote]:
-    """Clients send the same picture again with every message."""
-    return iter(dict.fromkeys(files))
 
 
 def _free(name: str, taken: set[str]) -> str:

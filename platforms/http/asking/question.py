@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bridge.types import MessageId, Question, Thread
 from platforms.http.asking import terms
-from platforms.http.asking.files import with_files
+from platforms.http.asking.files import told_apart, with_files
 from platforms.http.asking.transcript import added, written
 from platforms.http.request.chat import Chat
 from platforms.http.request.messages import Message, Role
@@ -22,7 +22,7 @@ def message_id(id: str) -> MessageId:
 
 def anew(chat: Chat, thread: Thread, id: str) -> Question:
     """All that was said."""
-    said = [message for message in chat.messages if message.role is not Role.SYSTEM]
+    said = told_apart(message for message in chat.messages if message.role is not Role.SYSTEM)
     told = _joined(message.text for message in chat.messages if message.role is Role.SYSTEM)
     if not said:  # seen from evaluation tools: all of it in one system message
         return _question(chat, thread, id, told, "", ())
@@ -31,6 +31,7 @@ def anew(chat: Chat, thread: Thread, id: str) -> Question:
 
 def going_on(chat: Chat, thread: Thread, id: str, rest: Sequence[Message], known: Iterable[str]) -> Question:
     """The ``rest``, where the Thread knows what was said before, and these instructions."""
+    rest = told_apart(rest)
     return _question(chat, thread, id, added(rest, chat.messages), _joined(known), rest)
 
 

@@ -19,6 +19,7 @@ What was said before a question is written above it:
     …
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
@@ -26,6 +27,8 @@ from platforms.http.request.messages import Message, Role
 
 BEFORE = "This is our conversation so far."
 NOW = "Answer this now:"
+_DATA = re.compile(r"\]\(data:[^)\s]*\)")
+
 GO_ON = "Now say what the assistant says next."
 
 
@@ -35,9 +38,9 @@ def written(said: Sequence[Message]) -> str:
     names = _names(said)
     if last.role is not Role.USER:
         return _blocks([BEFORE], (_block(one, names) for one in said), [GO_ON])
-    if not before or not last.text.strip():
+    if not before or _is_empty(last):
         return last.text
-    return _blocks([BEFORE], (_block(one, names) for one in before), [NOW, last.text])
+    return _blocks([BEFORE], (_block(one, names) for one in before), [NOW, _asked(last)])
 
 
 def added(rest: Sequence[Message], whole: Iterable[Message]) -> str:
@@ -52,9 +55,18 @@ def added(rest: Sequence[Message], whole: Iterable[Message]) -> str:
     names = _names(whole)
     if last.role is not Role.USER:
         return _blocks((_block(one, names) for one in (*told, *said)), [GO_ON])
-    if not last.text.strip():
+    if _is_empty(last):
         return last.text
-    return _blocks((_block(one, names) for one in (*told, *before)), [NOW, last.text])
+    return _blocks((_block(one, names) for one in (*told, *before)), [NOW, _asked(last)])
+
+
+def _is_empty(message: Message) -> bool:
+    return not (message.text.strip() or message.files)
+
+
+def _asked(message: Message) -> str:
+    """The question; files alone are one, too."""
+    return message.text if message.text.strip() else "\n".join(_attached(message))
 
 
 def _blocks(*blocks: Iterable[str]) -> str:
@@ -71,5 +83,14 @@ def _block(message: Message, names: Mapping[str, str]) -> str:
     of = [message.name or names.get(message.call_id, ""), message.call_id]
     label = " ".join(filter(None, [message.role, ", ".join(filter(None, of))]))
     calls = (f"(called {', '.join(filter(None, [c.name, c.id]))}, with {c.arguments})" for c in message.calls)
-    files = (f"(attached: {file.name})" for file in message.files)
-    return f"[{label}]\n" + "\n".join(filter(None, [message.text, *files, *calls]))
+    text = _without_data(message.text)
+    return f"[{label}]\n" + "\n".join(filter(None, [text, *_attached(message), *calls]))
+
+
+def _attached(message: Message) -> list[str]:
+    return [f"(attached: {file.name})" for file in message.files]
+
+
+def _without_data(text: str) -> str:
+    """Pictures and files that stood in an answer come back in it: their names are left of them."""
+    return _DATA.sub("]", text)

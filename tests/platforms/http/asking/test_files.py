@@ -51,6 +51,28 @@ async def test_a_picture_alone_is_a_question(tmp_path: Path) -> None:
         assert served.backend.asked[0].question.text
 
 
+async def test_they_stand_in_the_transcript_by_the_same_names(tmp_path: Path) -> None:
+    """So that the model knows which was which; a picture alone is a question there, too."""
+    body = asks(image(data_url(PNG + b"2")), before=("Look", image(data_url(PNG))))
+    async with serving(FakeBackend(Text("a")), tmp_path) as served, served.post(body) as response:
+        assert response.status == 200
+        question = served.backend.asked[0].question
+        assert [file.name for file in question.files] == ["picture.png", "picture-2.png"]
+        assert "[user]\nLook\n(attached: picture.png)\n\n[assistant]\nSeen." in question.text
+        assert question.text.endswith("(attached: picture-2.png)")
+
+
+async def test_what_an_answer_made_is_not_typed_as_letters(tmp_path: Path) -> None:
+    """It stood in the answer as a data URL, and comes back with it."""
+    answer = f"Here.\n\n![a cat.png]({data_url(PNG)})\n\n[a [1].csv](data:text/csv;base64,QQ==)"
+    said = [{"role": "assistant", "content": answer}, {"role": "user", "content": "Another one"}]
+    body = {"model": "m", "messages": [{"role": "user", "content": "Draw"}, *said]}
+    async with serving(FakeBackend(Text("a")), tmp_path) as served, served.post(body) as response:
+        assert response.status == 200
+        text = served.backend.asked[0].question.text
+        assert "Here.\n\n![a cat.png]\n\n[a [1].csv]\n\n" in text
+
+
 async def test_only_what_is_typed(tmp_path: Path) -> None:
     """In a named thread the earlier messages are there already, and so are their pictures."""
     body = asks("Now?", image(data_url(JPEG)), before=("Look", image(data_url(PNG))))
