@@ -2,6 +2,7 @@
 
 pieces       what there is to tell                                                 the nouns
 gathered     what of the answer has come, and what of it was told                  pure
+links        the pages of the web that it leads to                                 pure
 ending       where an answer ends before its backend says so: stops, limit         pure
 tokens       how tokens are counted
 shaping      the feed's events → pieces                                            pure

@@ -13,6 +13,7 @@ from bridge.events import Notice, Shown
 from bridge.types import Language
 from platforms.http.answer.ending import Ending
 from platforms.http.answer.gathered import Answer, Told
+from platforms.http.answer.links import cited
 from platforms.http.answer.pieces import (
     Began,
     Called,
@@ -113,9 +114,10 @@ class Shaping:
         if self._told.contradicts(text):
             raise REWRITTEN
         usage = Usage(tokens.prompt(self._chat.texts), self._tokens + self._counting.count(written))
+        links = cited(text) if self._chat.search else ()
         if self._reading.plain and not self.enough:  # what comes after the text would come after its end
             text += self._answer.pictures
-        return [*self._beginning(), *self._rest(text, understood), Ended(self._finish(understood), usage)]
+        return [*self._beginning(), *self._rest(text, understood), Ended(self._finish(understood), usage, links)]
 
     def _rest(self, text: str, understood: Understood) -> Iterator[Piece]:
         if rest := self._told.news(text):

@@ -42,7 +42,7 @@ def _question(
         thread=thread,
         message=message_id(id),
         author=thread.channel,
-        text=_joined((text, terms.demands(chat))) if text.strip() else text,
+        text=_joined((text, terms.SEARCH if chat.search else "", terms.demands(chat))) if text.strip() else text,
         instructions=_joined((instructions, terms.tools(chat.toolbox))),
         effort=chat.effort,
         max_tokens=chat.most_tokens or 0,

@@ -43,6 +43,8 @@ OBJECT = "one JSON object."
 FITTING = "JSON that fits this schema%s:\n\n```json\n%s\n```"
 UNLESS_CALLED = "When you don't call a tool: "
 
+SEARCH = "Search the web for this, and link the pages on which you rely."
+
 AMISS = "Your answer can't be used, because %s. Answer once more, whole and corrected. %s"
 
 

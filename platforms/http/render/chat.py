@@ -13,6 +13,7 @@ import orjson
 from platforms.http.answer.pieces import (
     Began,
     Called,
+    Cited,
     Declined,
     Ended,
     Finish,
@@ -63,18 +64,7 @@ class ChatWire:
         if answer.calls:
             said |= {"content": answer.text or None} | self._called(answer.calls)
         if answer.cited:
-            said["annotations"] = [
-                {
-                    "type": "url_citation",
-                    "url_citation": {
-                        "url": one.url,
-                        "title": one.title,
-                        "start_index": one.start,
-                        "end_index": one.end,
-                    },
-                }
-                for one in answer.cited
-            ]
+            said["annotations"] = [_citation(one) for one in answer.cited]
         choice = {"index": 0, "message": said, "logprobs": None, "finish_reason": self._finish(answer.finish)}
         return orjson.dumps(
             {
@@ -138,12 +128,22 @@ class ChatWire:
         """The older word where the caller asked in older words."""
         return "function_call" if finish == "tool_calls" and self._chat.toolbox.functions else finish
 
+    def _cite(self, cited: Sequence[Cited]) -> bytes:
+        """All of them in one chunk, once their places are known."""
+        delta = {"annotations": [_citation(one) for one in cited]}
+        return self._start + orjson.dumps(delta) + self._more if cited else b""
+
     def _end(self, ended: Ended) -> bytes:
         finish = b'{},"logprobs":null,"finish_reason":' + orjson.dumps(self._finish(ended.finish)) + b"}]"
-        last = self._start + finish + self._close
+        last = self._cite(ended.cited) + self._start + finish + self._close
         if self._chat.include_usage:
             last += self._same + b',"choices":[],"usage":' + orjson.dumps(fields_of(ended.usage)) + b"}\n\n"
         return last + DONE
+
+
+def _citation(cited: Cited) -> Fields:
+    place = {"start_index": cited.start, "end_index": cited.end}
+    return {"type": "url_citation", "url_citation": {"url": cited.url, "title": cited.title, **place}}
 
 
 def _function(call: Call) -> Fields:

@@ -26,7 +26,8 @@ def test_only_what_could_be_a_stop_is_held_back(text: str, firm: str) -> None:
 
 
 def test_the_first_of_several_counts() -> None:
-    """Wherever it stands in the list."""
+    """Wherever it stands in the list; of two that overlap the one that is complete first."""
+    assert Stops(["abcd", "bc"]).before("abcde") == "a"
     assert Stops(["c", "b"]).before("abc") == "a"
     assert Stops(["x"]).before("abc") is None
 
