@@ -18,7 +18,8 @@ from bridge.events import AnsweredBy, Cut, CutShort, Event, Failed, ReadBy, Sent
 from bridge.feed import Feed
 from bridge.metrics import Metrics
 from bridge.noting import Noting
-from bridge.protocols import Backend, Directory, LeavesNoTrace
+from bridge.protocols import Backend, Directory, LeavesNoTrace, Prices
+from bridge.spent import guessed
 from bridge.types import File, Image, Question, State, Turn, TurnId, Used
 from bridge.waiting import Gate
 
@@ -104,7 +105,15 @@ class Offhand:
             self._metrics.ended(_end(turn))
             self._metrics.read(turn.read_by)
             feed.close()
-            await self._noting.note(partial(replace, turn, answer=feed.text))
+            await self._noting.note(partial(self._over, turn, feed.text))
+
+    def _over(self, turn: Turn, answer: str) -> Turn:
+        """As the ledger gets it. What was stopped or broke off was counted by nobody, and costs all the same."""
+        backend, question = self._backends[turn.backend], turn.question
+        if turn.used is None and turn.anchor is not None and isinstance(backend, Prices):
+            used = guessed([question.instructions, question.text], answer)
+            turn = replace(turn, used=backend.priced(turn.answered_by or question.model, used))
+        return replace(turn, answer=answer)
 
     def _failed(self, turn: Turn, error: Exception, feed: Feed) -> Turn:
         if isinstance(error, Walled) and not error.here:

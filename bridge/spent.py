@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from bridge import tokens
 from bridge.texts import say
 from bridge.types import Language, Used
 
@@ -25,11 +26,16 @@ def total(all_of: Iterable[Used | None]) -> Used | None:
     )
 
 
+def guessed(asked: Iterable[str], answer: str) -> Used:
+    """What an answer took that nobody counted, about."""
+    return Used(tokens.prompt(list(filter(None, asked))), tokens.estimated(answer), counted="estimated")
+
+
 def said(used: Used, language: Language) -> str:
     """In a few words: read, written, and what it cost where that is known."""
     key = "tokens_about" if used.counted == "estimated" else "tokens"
-    tokens = say(key, language, prompt=f"{used.prompt:,}", completion=f"{used.completion:,}")
-    return tokens if used.cost is None else f"{tokens} · {dollars(used.cost)}"
+    counted = say(key, language, prompt=f"{used.prompt:,}", completion=f"{used.completion:,}")
+    return counted if used.cost is None else f"{counted} · {dollars(used.cost)}"
 
 
 def dollars(cost: float) -> str:

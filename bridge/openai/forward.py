@@ -65,7 +65,7 @@ class Forwarding:
         self._model = settings.model
         self._tries = 1 + min(1, settings.retries)
         of_openai = base.host in OPENAIS
-        self.routes = BOTH if of_openai else BOTH[:1]
+        self.routes = BOTH if of_openai or settings.api == "responses" else BOTH[:1]
         self._addresses = {route: base / route for route in self.routes}
         self._new_names = of_openai
         self._proxy = _proxy(base)

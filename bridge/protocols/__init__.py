@@ -15,6 +15,7 @@ from bridge.protocols.backend import (
     Leaves,
     LeavesNoTrace,
     Links,
+    Prices,
     Renames,
     Route,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Platform",
     "Plugin",
     "Prepare",
+    "Prices",
     "Renames",
     "Route",
     "Says",

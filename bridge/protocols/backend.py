@@ -86,7 +86,15 @@ class Forwarded(Protocol):
 
 
 @runtime_checkable
-class Forwards(Protocol):
+class Prices(Protocol):
+    """A Backend whose answers may cost money."""
+
+    def priced(self, model: str, used: Used) -> Used:
+        """The same with what it costs, where that is known."""
+
+
+@runtime_checkable
+class Forwards(Prices, Protocol):
     """A Backend that has an address of ours itself: what callers send there can be passed on as it is."""
 
     @property
@@ -99,9 +107,6 @@ class Forwards(Protocol):
         An empty ``model`` is the backend's own. Entering raises a BackendError when the API can't be reached, or
         when it refuses us and not what was asked.
         """
-
-    def priced(self, model: str, used: Used) -> Used:
-        """The same with what it costs, where that is known."""
 
 
 @runtime_checkable

@@ -74,6 +74,25 @@ async def test_whoever_leaves_stops_it(store: SqlStore) -> None:
     assert (turn.state, turn.answer, turn.stopped) == (State.DELIVERED, "a", True)
 
 
+class Priced(Traceless):
+    """Everything costs a dollar."""
+
+    def priced(self, model: str, used: Used) -> Used:
+        return replace(used, cost=1.0)
+
+
+async def test_what_is_stopped_is_counted(store: SqlStore) -> None:
+    """About, for the API counts only at the end."""
+    at = World(store, Priced(Sent(Anchor("r")), Text("a"), asyncio.Event()))
+    async with at.bridge.ask(question(), new=True) as feed:
+        await anext(feed)
+    await asyncio.wait_for(at.backend.left.wait(), 5)
+    used = (await kept(at)).used
+    assert used is not None
+    assert (used.counted, used.cost) == ("estimated", 1.0)
+    await at.bridge.close()
+
+
 async def test_the_end_of_the_program_stops_it_and_loses_nothing(store: SqlStore) -> None:
     """Also where its caller has not left yet."""
     at = world(store, Text("a"), asyncio.Event())

@@ -10,6 +10,7 @@ from typing import cast
 
 import orjson
 
+from bridge.spent import guessed
 from bridge.types import Anchor, MessageId, Question, State, Thread, Turn, TurnId, Used
 from platforms.http.passing.way import Way
 from platforms.http.request.checks import Object
@@ -34,7 +35,8 @@ class Passed:
 
     def turn(self) -> Turn:
         said = _streamed(self.answer) if self.streamed else _whole(_object(self.answer))
-        used = said.used and self.way.backend.priced(said.model or self.way.model, said.used)
+        used = said.used or (guessed(_all_asked(self.way.body), said.text) if said.text else None)
+        used = used and self.way.backend.priced(said.model or self.way.model, used)
         failed = self.reason or said.failed
         return Turn(
             TurnId(0),
@@ -92,6 +94,16 @@ def _asked(body: Object) -> tuple[str, str]:
     last = own[answers[-1] :] if answers and answers[-1] < len(own) else own[-1:]
     said = (_words(one.get("content", one.get("output"))) for one in last)
     return "\n\n".join(filter(None, [_words(body.get("instructions")), *system])), "\n\n".join(filter(None, said))
+
+
+def _all_asked(body: Object) -> Iterator[str]:
+    """Every text that was sent."""
+    yield _words(body.get("instructions"))
+    sent = body.get("messages", body.get("input", ""))
+    if isinstance(sent, str):
+        yield sent
+    for one in _objects(sent):
+        yield _words(one.get("content", one.get("output")))
 
 
 def _words(content: object) -> str:

@@ -1,6 +1,7 @@
 """What came back becomes a Turn, on either route, whole or streamed."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ class Priced:
     """Everything costs a dollar."""
 
     def priced(self, model: str, used: Used) -> Used:
-        return Used(used.prompt, used.completion, used.cached, 1.0)
+        return replace(used, cost=1.0)
 
 
 def turn(body: dict[str, Any], answer: bytes, *, streamed: bool = False, route: Any = "chat/completions") -> Turn:
@@ -136,3 +137,17 @@ def test_nothing_is_refused(body: object, answer: object, streamed: bool) -> Non
     for text in (kept.question.text, kept.answer, kept.reason, kept.answered_by):
         assert "\0" not in text
         text.encode()
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
+def test_what_nobody_counted_is_estimated(streamed: bool) -> None:
+    """All that was sent and what came, for it costs as well; nothing, where nothing came."""
+    roles = ("system", "user", "assistant", "user")
+    body = {"messages": [{"role": role, "content": "word " * 100} for role in roles]}
+    whole = {"model": "m", "choices": [{"index": 0, "message": {"content": "Hey there"}}]}
+    used = turn(body, event("Hey there") if streamed else json.dumps(whole).encode(), streamed=streamed).used
+    assert used is not None
+    assert (used.counted, used.cost) == ("estimated", 1.0)
+    assert used.prompt > 300
+    assert used.completion < 10
+    assert turn(body, b"", streamed=streamed).used is None
