@@ -54,6 +54,11 @@ class Asked:
         """It is the first question of a Thread that nobody knows yet."""
         return self.question.message == question.message_id(self.question.thread.thread)
 
+    @property
+    def is_first(self) -> bool:
+        """Nothing was asked for this request before."""
+        return self._tries == 1
+
     def again(self, text: str) -> Question:
         """One more question of the same request, in the same Thread."""
         self._tries += 1

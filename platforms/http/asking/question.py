@@ -38,11 +38,12 @@ def going_on(chat: Chat, thread: Thread, id: str, rest: Sequence[Message], known
 def _question(
     chat: Chat, thread: Thread, id: str, text: str, instructions: str, typed: Sequence[Message]
 ) -> Question:
+    is_asked = bool(text.strip()) or any(message.files for message in typed)
     asked = Question(
         thread=thread,
         message=message_id(id),
         author=thread.channel,
-        text=_joined((text, terms.SEARCH if chat.search else "", terms.demands(chat))) if text.strip() else text,
+        text=_joined((text, terms.SEARCH if chat.search else "", terms.demands(chat))) if is_asked else text,
         instructions=_joined((instructions, terms.tools(chat.toolbox))),
         effort=chat.effort,
         max_tokens=chat.most_tokens or 0,

@@ -106,12 +106,15 @@ class Lines:
         self._lines = {name: Line(name, most) for name, one in bridge.backends.items() if types(one)}
 
     @asynccontextmanager
-    async def ask(self, asked: Question, *, new: bool) -> AsyncIterator[tuple[Feed, Place]]:
-        """Ask and hold the stream, as ``bridge.ask`` does, with a place in line until the answer begins."""
+    async def ask(self, asked: Question, *, new: bool, first: bool) -> AsyncIterator[tuple[Feed, Place]]:
+        """Ask and hold the stream, as ``bridge.ask`` does, with a place in line until the answer begins.
+
+        Only the ``first`` question of a request waits: sent away later, it would be asked twice.
+        """
         rules = self._bridge.rules(asked.thread.place)
         wanted = asked.under(rules).model
         backend, _ = self._bridge.accepting.destination(asked.thread.place, asked.author, wanted)
-        with self._place(backend) as place:
+        with self._place(backend if first else "") as place:
             async with self._bridge.ask(asked, new=new) as feed:
                 yield feed, place
 

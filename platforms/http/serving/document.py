@@ -24,6 +24,7 @@ ERRORS: Mapping[int, str] = {
     403: "The key may not do this, or the address or the web page may not.",
     404: "There is no such address, model, or conversation.",
     405: "The address does not take this method.",
+    408: "The body did not come in time.",
     409: "It can't be done again.",
     413: "The body is larger than `body_limit`.",
     429: "The key's rate, the queue or ChatGPT's own limit; `retry-after` says when to come again.",
@@ -72,6 +73,9 @@ ANSWERS: Mapping[str, Shape] = {
 _HEADERS = {
     "x-request-id": "Leads to the turn in the database and in the log.",
     "x-threadbridge-usage": "How tokens were counted: `exact`, `estimated` or `upstream`.",
+    "x-ratelimit-limit-requests": "How many requests a minute the key may make, where it has a rate.",
+    "x-ratelimit-remaining-requests": "How many of them are left.",
+    "x-ratelimit-reset-requests": "When all are there again: `6s`, `1m30s`.",
     "x-threadbridge-ignored": "The fields of the request that nothing was done with.",
 }
 

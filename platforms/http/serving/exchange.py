@@ -88,7 +88,7 @@ class Exchange:
     async def _told(self, chat: Chat, asked: Asked, silence: "Silence | None") -> AsyncGenerator[Piece, None]:
         shaping = self._shaping(chat, asked)
         while True:
-            async with self.lines.ask(asked.question, new=asked.is_new) as (feed, place):
+            async with self.lines.ask(asked.question, new=asked.is_new, first=asked.is_first) as (feed, place):
                 asked.taken = True
                 if silence:
                     silence.feed = feed

@@ -22,7 +22,7 @@ from platforms.http.doors.keys import Keys
 from platforms.http.doors.line import Lines
 from platforms.http.doors.origins import Doors, is_preflight
 from platforms.http.doors.rates import Rates
-from platforms.http.errors import ApiError, crash, told
+from platforms.http.errors import UNAVAILABLE, ApiError, crash, told
 from platforms.http.passing.passage import Passage
 from platforms.http.passing.way import Ways
 from platforms.http.request.body import fields_of
@@ -114,7 +114,7 @@ class Routes:
     async def _health(self, request: web.Request) -> web.Response:
         """Who shows no key learns only that we are there, and that the program is not at its beginning any more."""
         if not self._bridge.resumed:
-            return _json({"status": "starting"}, 503)
+            raise ApiError(503, "It is starting.", type=UNAVAILABLE, code="starting")
         try:
             await self._keys.caller(request.headers)
         except ApiError:
@@ -175,8 +175,8 @@ def standing(gate: Gate) -> dict[str, object]:
     return {"backend": gate.name, "state": "waiting", **why, "waiting": len(line), "line": places}
 
 
-def _json(value: object, status: int = 200) -> web.Response:
-    return web.Response(status=status, body=orjson.dumps(value), content_type="application/json")
+def _json(value: object) -> web.Response:
+    return web.Response(body=orjson.dumps(value), content_type="application/json")
 
 
 def _as_api_error(error: Exception, request: web.Request) -> ApiError:

@@ -51,6 +51,14 @@ async def test_a_picture_alone_is_a_question(tmp_path: Path) -> None:
         assert served.backend.asked[0].question.text
 
 
+async def test_a_picture_alone_is_asked_about_in_the_form_that_is_wanted(tmp_path: Path) -> None:
+    """What is said of the answer's form goes with it, too."""
+    body = {**asks(image(data_url(PNG))), "response_format": {"type": "json_object"}}
+    async with serving(FakeBackend(Text("{}")), tmp_path) as served, served.post(body) as response:
+        assert response.status == 200
+        assert "JSON" in served.backend.asked[0].question.text
+
+
 async def test_they_stand_in_the_transcript_by_the_same_names(tmp_path: Path) -> None:
     """So that the model knows which was which; a picture alone is a question there, too."""
     body = asks(image(data_url(PNG + b"2")), before=("Look", image(data_url(PNG))))

@@ -1,17 +1,20 @@
 """How many may wait for a backend that types."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bridge.events import AnsweredBy, Shown, Status, Text, Waiting
+from bridge.events import AnsweredBy, Event, Shown, Status, Text, Waiting
 from bridge.protocols import Backend
+from bridge.types import Turn
 from platforms.http.doors.line import Line, types
 from platforms.http.errors import ApiError
 from tests.fakes import FakeBackend
-from tests.platforms.http.served import HELLO, Served, serving
+from tests.platforms.http.served import HELLO, Served, refusal, serving
 
 
 class Clock:
@@ -98,6 +101,52 @@ async def until_asked(served: Served, count: int) -> None:
         await asyncio.sleep(0)
 
 
+class Picky(FakeBackend):
+    """The first answer is no JSON and comes when it may; the one after it is. Whoever says WAIT gets none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = asyncio.Event()
+        self.told = 0
+
+    @asynccontextmanager
+    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        self.asked.append(turn)
+        self.began.set()
+        yield self._silence() if "WAIT" in turn.question.text else self._json()
+
+    async def _json(self) -> AsyncIterator[Event]:
+        yield AnsweredBy("m")
+        await self.go.wait()
+        self.told += 1
+        yield Text("{}" if self.told > 1 else "no JSON")
+
+    async def _silence(self) -> AsyncIterator[Event]:
+        await asyncio.Event().wait()
+        yield Text("")
+
+
+async def test_who_was_let_in_is_not_sent_away(tmp_path: Path) -> None:
+    """An answer that has to be asked for once more is not asked for from the end of a full line."""
+    backend = Picky()
+    wait = {"model": "m", "messages": [{"role": "user", "content": "WAIT"}]}
+    async with serving(backend, tmp_path, queue=1) as served, asyncio.TaskGroup() as group:
+        answer = group.create_task(whole(served, {**HELLO, "response_format": {"type": "json_object"}}))
+        await until_asked(served, 1)
+        waits = group.create_task(whole(served, wait))
+        await until_asked(served, 2)
+        assert (await served.refused(wait)).status == 429
+        backend.go.set()
+        assert (await answer)["choices"][0]["message"]["content"] == "{}"
+        waits.cancel()
+
+
+async def whole(served: Served, body: object) -> Any:
+    async with served.post(body) as response:
+        assert response.status == 200, await response.text()
+        return await response.json()
+
+
 class Api(FakeBackend):
     """Takes as many as it likes."""
 
@@ -116,7 +165,8 @@ async def test_health_while_starting(tmp_path: Path) -> None:
     async with serving(FakeBackend(), tmp_path) as served:
         served.bridge.resumed = False
         async with served.http.get(f"{served.address}/health") as response:
-            assert (response.status, await response.json()) == (503, {"status": "starting"})
+            said = await refusal(response)
+            assert (said.status, said.code) == (503, "starting")
         await served.bridge.resume()
         async with served.http.get(f"{served.v1}/health") as response:
             assert response.status == 200
