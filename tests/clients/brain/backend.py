@@ -6,6 +6,7 @@ It keeps conversations as ChatGPT does: a Thread's first question opens one, lat
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from bridge.errors import ModelNotOffered
 from bridge.events import AnsweredBy, Event, Opened, Sent, Text
 from bridge.protocols import Backend, Plugin, Site, Store
 from bridge.section import Section
@@ -28,6 +29,8 @@ class Brain:
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        if (model := turn.question.model) not in ("", MODEL):
+            raise ModelNotOffered(model=model, offered=MODEL)
         earlier = [] if turn.conversation is None else await self._store.history(turn.thread, before=turn.id)
         said = [Said(_typed(one), one.answer) for one in earlier if one.conversation == turn.conversation]
         yield _told(turn, reply(said, _typed(turn), tuple(file.name for file in turn.question.files)))
