@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import instructor
 import pytest
 from openai import OpenAI
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel
 
 from tests.clients.older import MODEL
 
@@ -27,19 +27,6 @@ class Person(BaseModel):
     age: int
 
 
-class Doubted(Person):
-    """A result that its program does not take at first."""
-
-    tries: int = 0
-
-    @field_validator("age")
-    @classmethod
-    def _is_old_enough(cls, age: int) -> int:
-        if age < 18:
-            raise ValueError("take the age 40 instead")
-        return age
-
-
 @pytest.fixture
 def plain(endpoint: str) -> Iterator[OpenAI]:
     with OpenAI() as client:
@@ -57,7 +44,7 @@ def test_typed(plain: OpenAI, mode: instructor.Mode) -> None:
     person = client.chat.completions.create(
         model=MODEL, response_model=Person, messages=asked("Jason is 25 years old."), max_retries=0
     )
-    assert person == Person(name="Jason", age=25)
+    assert (person.name, person.age) == ("Jason", 25)
 
 
 @pytest.mark.parametrize("mode", GROWING, ids=lambda mode: str(mode.value))
