@@ -13,6 +13,7 @@ from platforms.http.asking import files, question
 from platforms.http.asking.asked import Asked, Place
 from platforms.http.asking.background import is_background
 from platforms.http.asking.compared import Compared, instructions, plain
+from platforms.http.asking.earlier import Earlier
 from platforms.http.asking.heads import Heads
 from platforms.http.asking.places import named
 from platforms.http.doors.allowed import may, permitted
@@ -27,7 +28,7 @@ class Choosing:
 
     def __init__(self, bridge: Bridge, settings: HttpSettings) -> None:
         self._bridge, self._settings = bridge, settings
-        self.heads = Heads(bridge)
+        self.heads, self.earlier = Heads(bridge), Earlier(bridge)
 
     async def choose(self, chat: Chat, caller: Caller, headers: Mapping[str, str], id: str) -> Asked:
         """Raises ApiError where it may not be asked."""
@@ -39,7 +40,8 @@ class Choosing:
         elif is_background(chat.messages):
             asked = self._beside(chat, whole, caller)
         else:
-            asked = await self._where_it_ended(chat, whole, id) or self._anew(chat, whole)
+            found = None if chat.anew else await self._where_it_ended(chat, whole, id)
+            asked = found or self._anew(chat, whole)
         try:
             files.check(asked.question, self._settings)
         except ApiError:
@@ -75,7 +77,9 @@ class Choosing:
         rest = Compared(chat).rest(known)
         asks = question.going_on(chat, whole.thread, id, rest, known)
         asks = replace(asks, model=whole.model, temporary=began[-1].question.temporary)
-        return Asked(self._bridge, self.heads, chat, asks, goes_on=True)
+        asked = Asked(self._bridge, self.heads, chat, asks, goes_on=True)
+        asked.is_followed = not chat.news  # what was said before is no part of the transcript that is known here
+        return asked
 
     async def _where_it_ended(self, chat: Chat, whole: Question, id: str) -> Asked | None:
         for begun in Compared(chat).beginnings():

@@ -41,7 +41,7 @@ class Compared:
     def __init__(self, chat: Chat) -> None:
         self._messages = chat.messages
         self._seed = FORM + orjson.dumps([chat.model, _tools(chat.toolbox)])
-        self._after = _after_the_last_answer(chat.messages)
+        self._after = 0 if chat.news else _after_the_last_answer(chat.messages)
 
     def rest(self, known: Sequence[str] = ()) -> tuple[Message, ...]:
         """What comes after the last answer, without the instructions that are known; all where there is none."""

@@ -12,7 +12,7 @@ METADATA = ("thread", "conversation_id")
 
 
 def named(chat: Chat, headers: Mapping[str, str]) -> str:
-    """By a header, a field of its own or in the metadata, in this order; empty where it names none."""
+    """By a field of its own, a header or in the metadata, in this order; empty where it names none."""
     for param, name in _names(chat, headers):
         if name:
             return _checked(name, param)
@@ -20,9 +20,9 @@ def named(chat: Chat, headers: Mapping[str, str]) -> str:
 
 
 def _names(chat: Chat, headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield "conversation", chat.conversation
     for header in HEADERS:
         yield header, headers.get(header, "")
-    yield "conversation", chat.conversation
     for key in METADATA:
         yield f"metadata.{key}", chat.metadata.get(key, "")
 

@@ -9,6 +9,7 @@ from bridge.protocols import Forwards, Route
 from bridge.types import Language, MessageId, Question, Rules, Thread
 from platforms.http.doors.allowed import permitted
 from platforms.http.doors.keys import Caller
+from platforms.http.ids import request_of
 from platforms.http.request.checks import Object
 
 OURS = ("x-thread", "x-conversation-id")
@@ -68,7 +69,8 @@ class Ways:
 def _names_a_thread(fields: Object, headers: Mapping[str, str]) -> bool:
     metadata = fields.get("metadata")
     by_metadata = isinstance(metadata, dict) and ("thread" in metadata or "conversation_id" in metadata)
-    by_field = "conversation" in fields or "previous_response_id" in fields
+    after = fields.get("previous_response_id")  # the API's own are its own to find
+    by_field = "conversation" in fields or (isinstance(after, str) and bool(request_of(after)))
     return by_metadata or by_field or any(name in headers for name in OURS)
 
 

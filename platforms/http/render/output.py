@@ -7,29 +7,29 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from platforms.http.answer.pieces import Cited, Whole
-from platforms.http.ids import Ids
+from platforms.http.ids import item_id
 from platforms.http.request.tools import Call
 
 Fields = dict[str, object]
 Status = Literal["in_progress", "completed", "incomplete"]
 
 
-def output(answer: Whole, ids: Ids, status: Status = "completed") -> list[Fields]:
-    """Text before calls; an answer without anything is an empty text."""
-    return [*_messages(answer, ids, status), *_calls(answer, ids)]
+def output(answer: Whole, request: str, status: Status = "completed") -> list[Fields]:
+    """Of the answer to the ``request``: text before calls; an answer without anything is an empty text."""
+    return [*_messages(answer, request, status), *_calls(answer, request)]
 
 
-def _messages(answer: Whole, ids: Ids, status: Status) -> Iterator[Fields]:
+def _messages(answer: Whole, request: str, status: Status) -> Iterator[Fields]:
     if answer.declined:
-        yield message(ids.item("msg", 0), [refusal(answer.declined)], status)
+        yield message(item_id("msg", request, 0), [refusal(answer.declined)], status)
     elif answer.text or not answer.calls:
-        yield message(ids.item("msg", 0), [text(answer.text, answer.cited)], status)
+        yield message(item_id("msg", request, 0), [text(answer.text, answer.cited)], status)
 
 
-def _calls(answer: Whole, ids: Ids) -> Iterator[Fields]:
+def _calls(answer: Whole, request: str) -> Iterator[Fields]:
     first = 1 if answer.text or answer.declined else 0
     for place, one in enumerate(answer.calls, first):
-        yield call(ids.item("fc", place), one, one.arguments)
+        yield call(item_id("fc", request, place), one, one.arguments)
 
 
 def message(id: str, content: Sequence[Fields], status: Status) -> Fields:

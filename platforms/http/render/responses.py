@@ -21,12 +21,12 @@ from platforms.http.answer.pieces import (
     Words,
 )
 from platforms.http.errors import ApiError
-from platforms.http.ids import Ids
+from platforms.http.ids import item_id, response_id
 from platforms.http.render import output
 from platforms.http.render.events import Events, OpenText
 from platforms.http.render.output import Fields, Status
 from platforms.http.render.response import Response, incomplete
-from platforms.http.render.wire import Wire
+from platforms.http.render.wire import Keeps, Wire
 from platforms.http.request.chat import Chat
 from platforms.http.request.tools import Call
 
@@ -35,18 +35,25 @@ class ResponsesWire:
     """One answer."""
 
     def __init__(self, chat: Chat, id: str) -> None:
-        self._ids = Ids(id, stored=chat.echo.get("store") is not False)
-        self._response = Response(self._ids.response, chat.model, chat.echo)
+        self._id = id
+        self._response = Response(response_id(id), chat.model, chat.echo)
         self._events = Events()
         self._began = False
         self._output: list[Fields] = []
         """The items that are whole."""
         self._text: OpenText | None = None
+        self._ended: Fields = {}
+
+    @property
+    def kept(self) -> str:
+        """The response as it was told, if it may be asked for again."""
+        return orjson.dumps(self._ended).decode() if self._ended.get("store") else ""
 
     def whole(self, answer: Whole) -> bytes:
         self._response.model = answer.model
-        told = output.output(answer, self._ids, _status(answer.finish))
-        return orjson.dumps(self._response.ended(answer.finish, told, answer.usage))
+        told = output.output(answer, self._id, _status(answer.finish))
+        self._ended = self._response.ended(answer.finish, told, answer.usage)
+        return orjson.dumps(self._ended)
 
     def piece(self, piece: Piece) -> bytes:
         match piece:
@@ -88,7 +95,7 @@ class ResponsesWire:
         if self._text is not None:
             return self._text.more(more)
         place = len(self._output)
-        self._text = OpenText(self._events, self._ids.item("msg", place), place)
+        self._text = OpenText(self._events, item_id("msg", self._id, place), place)
         return self._text.begin() + (self._text.more(more) if more else b"")
 
     def _closed(self, status: Status = "completed", cited: tuple[Cited, ...] = ()) -> bytes:
@@ -100,7 +107,7 @@ class ResponsesWire:
 
     def _call(self, call: Call) -> bytes:
         place, event = len(self._output), self._events.event
-        id = self._ids.item("fc", place)
+        id = item_id("fc", self._id, place)
         where: Fields = {"item_id": id, "output_index": place}
         self._output.append(done := output.call(id, call, call.arguments))
         said: Fields = {"name": call.name, "arguments": call.arguments}
@@ -115,7 +122,7 @@ class ResponsesWire:
 
     def _decline(self, why: str) -> bytes:
         place, event = len(self._output), self._events.event
-        id = self._ids.item("msg", place)
+        id = item_id("msg", self._id, place)
         where: Fields = {"item_id": id, "output_index": place, "content_index": 0}
         self._output.append(done := output.message(id, [output.refusal(why)], "completed"))
         return b"".join(
@@ -133,8 +140,8 @@ class ResponsesWire:
         nothing = not self._output and self._text is None
         begun = self._words("") if nothing else b""  # an empty answer is an empty text
         told = begun + self._closed(_status(ended.finish), ended.cited)
-        response = self._response.ended(ended.finish, self._output, ended.usage)
-        return told + self._told("incomplete" if incomplete(ended.finish) else "completed", response)
+        self._ended = self._response.ended(ended.finish, self._output, ended.usage)
+        return told + self._told("incomplete" if incomplete(ended.finish) else "completed", self._ended)
 
 
 def _status(finish: Finish) -> Status:
@@ -143,3 +150,4 @@ def _status(finish: Finish) -> Status:
 
 
 _wire: type[Wire] = ResponsesWire
+_keeps: type[Keeps] = ResponsesWire

@@ -122,6 +122,9 @@ RESPONSE = one(
 )
 """Of POST /v1/responses."""
 
+ERASED = one(id=TEXT, object=word("response"), deleted=FLAG)
+"""Of DELETE /v1/responses/{id}."""
+
 MODEL = one(id=TEXT, object=word("model"), created=WHOLE, owned_by=TEXT)
 MODELS = one(object=word("list"), data=some(MODEL))
 HEALTH: Shape = {

@@ -1,7 +1,7 @@
 """What every protocol can write."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from platforms.http.answer.pieces import Piece, Whole
 from platforms.http.errors import ApiError
@@ -18,6 +18,15 @@ class Wire(Protocol):
 
     def broken(self, error: ApiError) -> bytes:
         """The last event of a stream that failed."""
+
+
+@runtime_checkable
+class Keeps(Protocol):
+    """A wire whose answers can be asked for again."""
+
+    @property
+    def kept(self) -> str:
+        """What is kept of the answer once it is over; empty: nothing."""
 
 
 STREAMED: Mapping[str, str] = {

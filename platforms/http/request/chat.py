@@ -42,6 +42,10 @@ class Chat:
     """The id of the response that this one goes on from."""
     conversation: str = ""
     """The name of the conversation that this one belongs to."""
+    news: bool = False
+    """The messages are only what is new; what was said before is in the Thread."""
+    anew: bool = False
+    """It begins a Thread, whatever there is that it could go on in."""
     echo: Mapping[str, object] = field(default_factory=dict)
     """What the answer repeats of the request, on the wire that does so."""
     ignored: tuple[str, ...] = ()

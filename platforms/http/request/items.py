@@ -28,7 +28,7 @@ def messages_of(value: object) -> tuple[tuple[Message, ...], tuple[str, ...]]:
         if (read := _read(item, f"input[{number}]")) is None:
             skipped.append(str(item.get("type")))
         else:
-            _append(messages, read)
+            append(messages, read)
     return tuple(messages), tuple(dict.fromkeys(skipped))
 
 
@@ -57,7 +57,7 @@ def kind_of(item: Object, param: str) -> str:
     return expect(str, kind, f"{param}.type")
 
 
-def _append(messages: list[Message], new: Message) -> None:
+def append(messages: list[Message], new: Message) -> None:
     """A call goes to the message before it, as it does in chat completions."""
     last = messages[-1] if messages else None
     if new.calls and last is not None and last.role is Role.ASSISTANT and not last.item:

@@ -125,6 +125,13 @@ def _read() -> Object:
     return {
         "/v1/models": {"get": _reads("models", models, shapes.MODELS, _LOOKED_UP)},
         "/v1/models/{id}": {"get": _reads("model", one, shapes.MODEL, _LOOKED_UP, parameters=[_ID])},
+        "/v1/responses/{id}": {
+            "get": _reads("response", "As it was told.", shapes.RESPONSE, _KEPT, parameters=[_ID, _STREAMED]),
+            "delete": _reads("erase", "It is erased, its turn as well.", shapes.ERASED, _KEPT, parameters=[_ID]),
+        },
+        "/v1/responses/{id}/cancel": {
+            "post": {"operationId": "cancel", "responses": _errors(_KEPT), "parameters": [_ID]}
+        },
         "/v1/health": {"get": _reads("health", "Whether it is up.", shapes.HEALTH, _PLAIN, **_OPEN)},
         "/metrics": {"get": _reads("metrics", "Counters, as Prometheus reads them.", None, (401, *_PLAIN))},
         "/openapi.json": {"get": _reads("openapi", "This.", shapes.ANY_OBJECT, _PLAIN, **_OPEN)},
@@ -133,6 +140,8 @@ def _read() -> Object:
 
 _PLAIN = (403, 405, 500, 503)
 _LOOKED_UP = (401, 404, 429, *_PLAIN)
+_KEPT = (400, *_LOOKED_UP)
+_STREAMED: Object = {"name": "stream", "in": "query", "schema": {"type": "string", "enum": ["false"]}}
 _ID: Object = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
 _OPEN: Object = {"security": []}
 """Needs no key."""

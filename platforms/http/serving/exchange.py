@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
@@ -21,10 +22,11 @@ from platforms.http.answer.shaping import Shaping
 from platforms.http.asking import terms
 from platforms.http.asking.asked import Asked
 from platforms.http.asking.choosing import Choosing
+from platforms.http.asking.kept import Kept
 from platforms.http.doors.keys import Caller
 from platforms.http.doors.line import Lines
 from platforms.http.errors import ApiError
-from platforms.http.render.wire import STREAMED
+from platforms.http.render.wire import STREAMED, Keeps, Wire
 from platforms.http.request.chat import Chat
 from platforms.http.request.checks import unsupported_parameter
 from platforms.http.serving.endpoints import Endpoint
@@ -51,6 +53,10 @@ class Exchange:
         chat = self.endpoint.parse(await body_of(request))
         if self.settings.strict and chat.ignored:
             raise unsupported_parameter(chat.ignored[0])
+        async with self.choosing.earlier.known(chat, self.caller.name) as whole:
+            return await self._answered(request, whole)
+
+    async def _answered(self, request: web.Request, chat: Chat) -> web.StreamResponse:
         asked = await self.choosing.choose(chat, self.caller, request.headers, self.id)
         wire = self.endpoint.wire(chat, self.id)
         silence = Silence(self.settings) if chat.stream else None
@@ -59,12 +65,19 @@ class Exchange:
                 whole = Whole()
                 async for piece in pieces:
                     whole.add(piece)
-                return web.Response(body=wire.whole(whole), content_type="application/json", headers=_headers(chat))
+                body = wire.whole(whole)
+                await self._keep(wire)
+                return web.Response(body=body, content_type="application/json", headers=_headers(chat))
             first = await anext(pieces)
             response = web.StreamResponse(headers={**STREAMED, **_headers(chat)})
             await response.prepare(request)
-            await Stream(response, wire, self.id, silence.over).tell(first, pieces)
+            await Stream(response, wire, self.id, partial(self._keep, wire), silence.over).tell(first, pieces)
             return response
+
+    async def _keep(self, wire: Wire) -> None:
+        """What may be asked for again, or referred to."""
+        if isinstance(wire, Keeps) and wire.kept:
+            await Kept(self.bridge, self.caller.name).keep(self.id, wire.kept)
 
     async def _pieces(self, chat: Chat, asked: Asked, silence: "Silence | None") -> AsyncGenerator[Piece, None]:
         """What there is to tell, as it comes; leaving it stops the answer. Raises ApiError, at any time."""

@@ -26,6 +26,7 @@ from platforms.http.errors import UNAVAILABLE, ApiError, crash, told
 from platforms.http.passing.passage import Passage
 from platforms.http.passing.way import Ways
 from platforms.http.request.body import fields_of
+from platforms.http.serving import responses
 from platforms.http.serving.document import published
 from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
 from platforms.http.serving.exchange import Exchange
@@ -63,6 +64,9 @@ class Routes:
         for start in ("", "/v1"):
             for endpoint in ENDPOINTS:
                 app.router.add_post(start + endpoint.path, partial(self._ask, endpoint))
+            app.router.add_get(f"{start}/responses/{{id}}", partial(self._again, responses.get))
+            app.router.add_delete(f"{start}/responses/{{id}}", partial(self._again, responses.delete))
+            app.router.add_post(f"{start}/responses/{{id}}/cancel", partial(self._again, responses.cancel))
             app.router.add_get(f"{start}/models", self._models)
             app.router.add_get(f"{start}/models/{{id:.+}}", self._model)
             app.router.add_get(f"{start}/health", self._health)
@@ -100,6 +104,12 @@ class Routes:
             self._bridge, self._settings, self._lines, self._choosing, endpoint, caller, request[ID]
         )
         return await exchange.answer(request)
+
+    async def _again(self, does: responses.Does, request: web.Request) -> web.StreamResponse:
+        """What was told before."""
+        caller = await self._keys.caller(request.headers)
+        request[STANDING] = self._rates.take(caller)
+        return await does(self._bridge, caller.name, request)
 
     async def _models(self, request: web.Request) -> web.Response:
         return _json({"object": "list", "data": [self._described(model) for model in await self._offered(request)]})

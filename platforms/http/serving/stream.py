@@ -1,11 +1,11 @@
 """An answer as server-sent events, while it comes."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
 
-from platforms.http.answer.pieces import Piece
+from platforms.http.answer.pieces import Ended, Piece
 from platforms.http.errors import ApiError, told
 from platforms.http.render.wire import Wire
 
@@ -19,9 +19,16 @@ class Stream:
     """Writes until the answer is over, has failed, or nobody reads it any more."""
 
     def __init__(
-        self, response: web.StreamResponse, wire: Wire, id: str, more: Callable[[], bool] = lambda: False
+        self,
+        response: web.StreamResponse,
+        wire: Wire,
+        id: str,
+        keep: Callable[[], Awaitable[None]],
+        more: Callable[[], bool] = lambda: False,
     ) -> None:
         self._response, self._wire, self._id = response, wire, id
+        self._keep = keep
+        """Called once the answer is whole, before its last bytes are told."""
         self._more = more
         """Whether the next piece is there already: then both are written at once."""
         self._unwritten = b""
@@ -43,6 +50,8 @@ class Stream:
 
     async def _write(self, piece: Piece) -> None:
         self._unwritten += self._wire.piece(piece)
+        if isinstance(piece, Ended):
+            await self._keep()
         if len(self._unwritten) > LARGEST or not self._more():
             await self._flush()
 

@@ -85,7 +85,7 @@ def test_every_key_that_is_required() -> None:
     told = whole(Began("gpt-5"), Words("Hello"), ended(), metadata={"a": "b"})
     assert told.keys() >= REQUIRED
     assert (told["id"], told["object"], told["model"], told["status"]) == (
-        f"resp_{ID}",
+        f"resp_tb{ID}",
         "response",
         "gpt-5",
         "completed",
@@ -127,7 +127,7 @@ def test_calls_are_items_of_their_own() -> None:
     assert (added["output_index"], added["item"]["arguments"], added["item"]["status"]) == (1, "", "in_progress")
     assert (done["name"], done["arguments"]) == ("add", CALL.arguments)
     assert item["item"] == {
-        "id": f"fc_{ID}_1",
+        "id": f"fc_tb{ID}_1",
         "type": "function_call",
         "status": "completed",
         "call_id": "call_1",
@@ -138,7 +138,7 @@ def test_calls_are_items_of_their_own() -> None:
 
 def test_calls_alone_are_no_message() -> None:
     output = whole(Began("m"), Called(CALL), ended("tool_calls"))["output"]
-    assert [(one["type"], one["id"]) for one in output] == [("function_call", f"fc_{ID}_0")]
+    assert [(one["type"], one["id"]) for one in output] == [("function_call", f"fc_tb{ID}_0")]
 
 
 def test_a_refusal() -> None:
@@ -210,7 +210,11 @@ def test_what_breaks_before_it_began(status: int, code: str) -> None:
     assert told[-1]["response"]["error"]["code"] == code
 
 
-def test_what_is_not_to_be_stored_has_a_name_of_its_own() -> None:
-    told = whole(Words("a"), ended(), store=False)
-    assert (told["id"], told["store"]) == (f"resp_once_{ID}", False)
-    assert told["output"][0]["id"] == f"msg_once_{ID}_0"
+def test_what_was_told_is_kept_if_it_may_be_asked_for_again() -> None:
+    for store, kept in ((True, True), (None, True), (False, False)):
+        told = wire(store=store)
+        last = events(b"".join(told.piece(one) for one in (Began("m"), Words("a"), ended())))[-1]["response"]
+        assert bool(told.kept) is kept
+        assert last["store"] is kept
+        if kept:
+            assert json.loads(told.kept) == last

@@ -32,7 +32,7 @@ async def test_whole(tmp_path: Path) -> None:
     assert response.usage.total_tokens == response.usage.input_tokens + response.usage.output_tokens
     [turn] = backend.asked
     assert (turn.question.text, turn.question.instructions) == ("Hello", "Be brief.")
-    assert response.id == f"resp_{turn.question.message.removeprefix('http-')}"
+    assert response.id == f"resp_tb{turn.question.message.removeprefix('http-')}"
 
 
 async def test_streamed(tmp_path: Path) -> None:

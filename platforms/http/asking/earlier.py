@@ -1,0 +1,106 @@
+"""What was said before a request of the Responses API, where it says so by ids alone.
+
+``previous_response_id`` leads to the Turn that has that answer. If it is the last of its Thread, the Thread goes
+on, and only what is new is asked there; whoever goes on from an earlier one, or from the same one at the same time,
+gets a new Thread, with what was said up to there. ``item_reference`` stands for an item of an earlier output: what
+it was is kept with its Turn. All of it is found by nobody but the caller who asked it.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from bridge.bridge import Bridge
+from bridge.types import File, State, Turn, TurnId
+from platforms.http.asking.kept import Kept, same_request
+from platforms.http.errors import ApiError
+from platforms.http.ids import place_of, request_of
+from platforms.http.request.chat import Chat
+from platforms.http.request.items import append
+from platforms.http.request.messages import Message, Role
+
+
+class Earlier:
+    """Of one bridge."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._going_on: set[str] = set()
+        """Requests whose Thread goes on just now, of which the ledger may not know yet."""
+
+    @asynccontextmanager
+    async def known(self, chat: Chat, caller: str) -> AsyncIterator[Chat]:
+        """The same Chat with what it refers to, for as long as it is being answered.
+
+        Raises ApiError where that can't be found.
+        """
+        kept = Kept(self._bridge, caller)
+        if any(message.item for message in chat.messages):
+            chat = replace(chat, messages=await _resolved(chat.messages, kept))
+        if not chat.after:
+            yield replace(chat, news=True) if chat.conversation else chat
+            return
+        request = request_of(chat.after)
+        turn = await kept.turn(request)
+        if turn is None:
+            raise _not_found(chat.after)
+        if request in self._going_on or not await self._is_last(turn):
+            said = await self._said(turn, kept)
+            yield replace(chat, messages=(*said, *chat.messages), anew=True)
+            return
+        self._going_on.add(request)
+        try:
+            yield replace(chat, conversation=turn.thread.thread, news=True)
+        finally:
+            self._going_on.discard(request)
+
+    async def _is_last(self, turn: Turn) -> bool:
+        """Besides what failed before anything was asked."""
+        later = (await self._bridge.store.history(turn.thread))[::-1]
+        counts = (one for one in later if one.state is not State.FAILED or one.anchor or one.answer)
+        return same_request(next(counts, turn), turn)
+
+    async def _said(self, turn: Turn, kept: Kept) -> list[Message]:
+        """Up to the end of this Turn, as its Thread has it."""
+        history = await self._bridge.store.history(turn.thread)
+        ends = max((place for place, one in enumerate(history, 1) if same_request(one, turn)), default=0)
+        came = await self._bridge.store.files(turn.thread, TurnId(turn.id + 1))
+        said: list[Message] = []
+        for one in history[:ends]:
+            if one.answer:
+                said.append(_asked(one, came.get(one.id, ())))
+                said += await _answered(one, kept)
+        return said
+
+
+async def _resolved(messages: Sequence[Message], kept: Kept) -> tuple[Message, ...]:
+    """With the items themselves instead of their ids."""
+    whole: list[Message] = []
+    for one in messages:
+        append(whole, await _item(one.item, kept) if one.item else one)
+    return tuple(whole)
+
+
+async def _item(id: str, kept: Kept) -> Message:
+    if place := place_of(id):
+        output = await kept.output(place[0])
+        if place[1] < len(output):
+            return output[place[1]]
+    raise ApiError(404, f"Item with id '{id}' not found.", param="input")
+
+
+def _asked(turn: Turn, files: tuple[File, ...]) -> Message:
+    return Message(Role.USER, turn.question.text, files=files)
+
+
+async def _answered(turn: Turn, kept: Kept) -> list[Message]:
+    """As it was told, with the calls that the caller knows by their ids; else as the ledger has it."""
+    whole: list[Message] = []
+    for one in await kept.output(turn.question.message.removeprefix("http-")):
+        append(whole, one)
+    return whole or [Message(Role.ASSISTANT, turn.answer)]
+
+
+def _not_found(response: str) -> ApiError:
+    what = f"Previous response with id '{response[:100]}' not found."
+    return ApiError(400, what, param="previous_response_id", code="previous_response_not_found")

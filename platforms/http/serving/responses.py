@@ -1,0 +1,54 @@
+"""Responses that were told before: fetched again, or erased with the Turn that they tell of."""
+
+from collections.abc import Awaitable, Callable
+
+import orjson
+from aiohttp import web
+
+from bridge.bridge import Bridge
+from platforms.http.asking.kept import Kept
+from platforms.http.errors import ApiError
+from platforms.http.ids import request_of
+from platforms.http.request.checks import Object
+
+Does = Callable[[Bridge, str, web.Request], Awaitable[web.Response]]
+
+
+async def get(bridge: Bridge, caller: str, request: web.Request) -> web.Response:
+    """GET /v1/responses/{id}"""
+    if request.query.get("stream", "").lower() == "true":
+        what = "Only what is answered in the background can be streamed again; ask without 'stream'."
+        raise ApiError(400, what, param="stream", code="unsupported_value")
+    return _json(await _found(bridge, caller, request.match_info["id"]))
+
+
+async def delete(bridge: Bridge, caller: str, request: web.Request) -> web.Response:
+    """DELETE /v1/responses/{id}: of question and answer nothing is left; what ChatGPT has is not ours to erase."""
+    id = request.match_info["id"]
+    kept = Kept(bridge, caller)
+    if (turn := await kept.turn(request_of(id))) is None:
+        raise _not_found(id)
+    for one in await kept.turns(turn):
+        await bridge.store.erase_turn(one.id)
+    return _json({"id": id, "object": "response", "deleted": True})
+
+
+async def cancel(bridge: Bridge, caller: str, request: web.Request) -> web.Response:
+    """POST /v1/responses/{id}/cancel: an answer that somebody waits for is stopped by hanging up."""
+    await _found(bridge, caller, request.match_info["id"])
+    raise ApiError(400, "Cannot cancel a synchronous response.")
+
+
+async def _found(bridge: Bridge, caller: str, id: str) -> Object:
+    response = await Kept(bridge, caller).response(request_of(id))
+    if response is None:
+        raise _not_found(id)
+    return response
+
+
+def _not_found(id: str) -> ApiError:
+    return ApiError(404, f"Response with id '{id[:100]}' not found.")
+
+
+def _json(value: object) -> web.Response:
+    return web.Response(body=orjson.dumps(value), content_type="application/json")
