@@ -180,6 +180,7 @@ async def test_a_thread_of_the_site_goes_on_after_a_restart(tmp_path: Path) -> N
         await told(served, input="And now?", previous_response_id=first["id"])
         [turn] = served.backend.asked
         assert turn.conversation == "c1"
+        await served.bridge.idle()
         assert [one.state for one in await served.store.history(turn.thread)] == [State.DELIVERED] * 2
 
 
