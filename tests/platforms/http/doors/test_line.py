@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from bridge.types import Turn
 from platforms.http.doors.line import Line, types
 from platforms.http.errors import ApiError
 from tests.fakes import FakeBackend
-from tests.platforms.http.served import HELLO, Served, refusal, serving
+from tests.platforms.http.served import HELLO, Served, events, refusal, serving
 
 
 class Clock:
@@ -130,21 +129,21 @@ async def test_who_was_let_in_is_not_sent_away(tmp_path: Path) -> None:
     """An answer that has to be asked for once more is not asked for from the end of a full line."""
     backend = Picky()
     wait = {"model": "m", "messages": [{"role": "user", "content": "WAIT"}]}
-    async with serving(backend, tmp_path, queue=1) as served, asyncio.TaskGroup() as group:
-        answer = group.create_task(whole(served, {**HELLO, "response_format": {"type": "json_object"}}))
-        await until_asked(served, 1)
-        waits = group.create_task(whole(served, wait))
+    json = {**HELLO, "stream": True, "response_format": {"type": "json_object"}}
+    async with serving(backend, tmp_path, queue=1) as served, served.post(json) as first:
+        waits = asyncio.ensure_future(posted(served, wait))  # the first has begun, for its headers are there
         await until_asked(served, 2)
         assert (await served.refused(wait)).status == 429
         backend.go.set()
-        assert (await answer)["choices"][0]["message"]["content"] == "{}"
+        said = [event["choices"][0]["delta"] async for event in events(first) if event != "[DONE]"]
+        assert "".join(delta.get("content", "") for delta in said) == "{}"
         waits.cancel()
+        await asyncio.wait({waits})
 
 
-async def whole(served: Served, body: object) -> Any:
-    async with served.post(body) as response:
-        assert response.status == 200, await response.text()
-        return await response.json()
+async def posted(served: Served, body: object) -> None:
+    async with served.post(body):
+        pass
 
 
 class Api(FakeBackend):
