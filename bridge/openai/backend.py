@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 class OpenAIBackend:
     """Leaving the block closes the stream, which ends the answer."""
 
+    leaves_no_trace = True
+
     def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, site: Site, forwarding: Forwarding) -> None:
         self._client, self._settings, self._store, self._rules = client, settings, site.store, site.rules
-        self.leaves_no_trace = not settings.monthly_budget  # or what it has cost has to be in the ledger at once
         self._forwarding = forwarding
         self._budget = Budget(site.store, site.name or "openai", settings.monthly_budget)
         self.routes = forwarding.routes
@@ -52,6 +53,7 @@ class OpenAIBackend:
             try:
                 yield events
             finally:
+                self._budget.note(tally.used.cost)
                 if not tally.told:  # it was stopped, or broke off: what came costs, too
                     await self._store.record(turn.id, tally.used)
 

@@ -8,7 +8,7 @@ from bridge.protocols import Store
 from bridge.spent import month_began
 
 FRESH = 1.0
-"""Seconds for which a look at the ledger is believed."""
+"""Seconds for which a look at the ledger is believed, with what was noted since."""
 
 
 class Budget:
@@ -25,3 +25,7 @@ class Budget:
             self._spent, self._seen = await self._store.spent(self._backend, month_began(now)), now
         if self._spent >= self._dollars:
             raise BudgetSpent(backend=self._backend, budget=f"{self._dollars:g}")
+
+    def note(self, cost: float | None) -> None:
+        """So much was spent just now; the ledger knows it a moment later."""
+        self._spent += cost or 0.0

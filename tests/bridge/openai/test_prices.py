@@ -119,7 +119,6 @@ async def test_a_spent_budget_asks_nothing(tmp_path: Path) -> None:
         turn = await backend._store.accept(question(), "fake")
         assert turn is not None
         await backend._store.record(turn.id, (await told(backend))[-1])
-        backend._budget._seen = 0.0
         with pytest.raises(BudgetSpent):
             await told(backend)
         with pytest.raises(BudgetSpent):

@@ -31,6 +31,8 @@ class Upstream:
         """Whoever asked last went away before the end."""
         self.shut = False
         """From now on it accepts no key."""
+        self.busy = False
+        """… and takes no question."""
         app = web.Application()
         app.router.add_get("/v1/models", self._models)
         app.router.add_post("/v1/chat/completions", self._chat)
@@ -81,7 +83,12 @@ class Upstream:
             yield piece
 
     def _refusal(self) -> web.Response | None:
-        return web.json_response({"error": {"message": "No such key."}}, status=401) if self.shut else None
+        if not (self.shut or self.busy):
+            return None
+        error = {"message": "No such key." if self.shut else "Slow down."}
+        return web.json_response(
+            {"error": error}, status=401 if self.shut else 429, headers={"retry-after-ms": "1"}
+        )
 
     @asynccontextmanager
     async def _stream(self, request: web.Request, body: Any) -> AsyncIterator["_Frames"]:

@@ -1,0 +1,99 @@
+"""The whole program over several APIs, as config.toml names them."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bridge.app import App, opened
+from bridge.config import load
+from bridge.errors import BadConfig
+from bridge.events import Notice, Shown, Text
+from bridge.types import MessageId, Question, Thread
+from tests.bridge.openai.upstream import Upstream
+
+HERE = Thread("http", "", "me", "t")
+
+CONFIG = """
+[defaults]
+backend = "openai"
+{rules}
+[openai]
+base_url = "{first}"
+model = "one"
+monthly_budget = 2
+[openai.prices.one]
+input = 100000
+output = 0
+[openai.accounts.near]
+base_url = "{second}"
+model = "two"
+api = "responses"
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set where the tests run is not theirs."""
+    monkeypatch.delenv("THREADBRIDGE__OPENAI__API_KEY", raising=False)
+
+
+@asynccontextmanager
+async def running(folder: Path, rules: str = "") -> AsyncIterator[tuple[App, Upstream, Upstream]]:
+    async with Upstream() as first, Upstream() as second:
+        file = folder / "config.toml"
+        file.write_text(CONFIG.format(first=first.v1, second=second.v1, rules=rules))
+        async with opened(load(file)) as app:
+            yield app, first, second
+
+
+async def asked(app: App, text: str, message: str, model: str = "") -> Sequence[Shown]:
+    async with app.bridge.ask(Question(HERE, MessageId(message), "ann", text, model=model)) as feed:
+        return [event async for event in feed]
+
+
+def words(events: Sequence[Shown]) -> str:
+    return "".join(event.more for event in events if isinstance(event, Text))
+
+
+async def test_a_thread_goes_from_one_api_to_another(tmp_path: Path) -> None:
+    """Each by its name and on its wire, with the whole Thread."""
+    async with running(tmp_path, 'failover = "openai/near"') as (app, first, second):
+        assert words(await asked(app, "say: one", "1")) == "one"
+        assert words(await asked(app, "say: two", "2", "openai/near:")) == "two"
+        assert words(await asked(app, "say: three", "3")) == "three"
+        turns = await app.bridge.store.history(HERE)
+    assert [turn.backend for turn in turns] == ["openai", "openai/near", "openai"]
+    assert [body["model"] for body in (*first.asked, *second.asked)] == ["one", "one", "two"]
+    assert [one["content"] for one in second.asked[0]["input"]] == ["say: one", "one", "say: two"]
+    assert [one["content"] for one in first.asked[1]["messages"]][2:] == ["say: two", "two", "say: three"]
+
+
+async def test_when_the_money_is_spent(tmp_path: Path) -> None:
+    """It is the API's own; who asks is told."""
+    async with running(tmp_path, 'failover = "openai/near"') as (app, first, _):
+        said = [await asked(app, "say: hello", str(number)) for number in range(5)]
+        turn = (await app.bridge.store.history(HERE))[-1]
+    assert turn.reason.startswith('This month\'s budget for "openai", 2 US dollars')
+    assert [words(events) for events in said] == ["hello"] * 4 + [""]
+    assert len(first.asked) == 4
+
+
+async def test_one_api_stands_in_for_another(tmp_path: Path) -> None:
+    """With the Thread as it stands, and marked."""
+    async with running(tmp_path, 'failover = "openai/near"') as (app, first, second):
+        await asked(app, "say: one", "1")
+        first.busy = True
+        events = await asked(app, "say: two", "2")
+        turn = (await app.bridge.store.history(HERE))[-1]
+    assert (turn.backend, turn.answer) == ("openai/near", "two")
+    assert any(isinstance(event, Notice) and "openai/near" in event.text for event in events)
+    assert [one["content"] for one in second.asked[0]["input"]] == ["say: one", "one", "say: two"]
+
+
+async def test_an_api_of_nobody_is_a_mistake(tmp_path: Path) -> None:
+    """Said when the file is read."""
+    with pytest.raises(BadConfig, match='no account "far" of openai'):
+        async with running(tmp_path, 'failover = "openai/far"'):
+            pytest.fail("it was opened")
