@@ -4,7 +4,7 @@ chat         what a caller wants, and POST /v1/chat/completions read into it
 completions  the body of POST /v1/completions
 responses    POST /v1/responses, read into the same
 items        the items of its input, as messages
-flat         tools and forms in its words
+flat         the tools in its words
 messages     one message of it
 endings      what ends an answer before its time
 parts        the texts, pictures and files that a message is made of

@@ -10,7 +10,8 @@ from platforms.http.request.chat import Chat
 from platforms.http.request.checks import Object, expect, invalid, missing
 from platforms.http.request.effort import effort_of
 from platforms.http.request.endings import most_tokens
-from platforms.http.request.flat import form_of, tools_of
+from platforms.http.request.flat import tools_of
+from platforms.http.request.form import form
 from platforms.http.request.items import messages_of
 from platforms.http.request.messages import Message, Role
 from platforms.http.request.response_fields import RESPONSES
@@ -53,20 +54,15 @@ def parse(body: bytes) -> Chat:
         stream=expect(bool, fields.get("stream", False), "stream"),
         effort=effort_of(fields),
         most_tokens=most_tokens(fields, "max_output_tokens"),
-        form=form_of(text),
+        form=form(text.get("format") or {}, "text.format"),
         toolbox=tools.box,
         search=tools.search,
         metadata=metadata_of(fields),
         after=_after(fields),
         conversation=_conversation(fields),
         echo=_echo(fields, text) | tools.echo,
-        ignored=RESPONSES.ignored({**dict.fromkeys(left_out), **_besides_tools(fields)}),
+        ignored=RESPONSES.ignored({**dict.fromkeys(left_out), **fields}),
     )
-
-
-def _besides_tools(fields: Object) -> Object:
-    """What of them can be had was found out already."""
-    return {name: value for name, value in fields.items() if name not in ("tools", "tool_choice")}
 
 
 def _after(fields: Object) -> str:

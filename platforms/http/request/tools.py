@@ -83,7 +83,7 @@ def tools_of(value: object, param: str) -> tuple[Tool, ...]:
         raise invalid(param, f"there can be {MOST_TOOLS} at most")
     by_name: dict[str, Tool] = {}
     for number, one in enumerate(listed):
-        tool = _tool(expect(dict, one, f"{param}[{number}]"), f"{param}[{number}]")
+        tool = tool_of(expect(dict, one, f"{param}[{number}]"), f"{param}[{number}]")
         by_name.setdefault(tool.name, tool)
     return tuple(by_name.values())
 
@@ -131,7 +131,7 @@ def _offered_name(value: Object, offered: Toolbox, param: str) -> str:
     return name
 
 
-def _tool(fields: Object, param: str) -> Tool:
+def tool_of(fields: Object, param: str) -> Tool:
     kind = fields.get("type", "function")
     if kind != "function":
         raise unsupported(f"{param}.type", f"tools of the type {kind!r} can't be called, only functions")

@@ -57,9 +57,7 @@ def test_structured(model: ChatOpenAI, method: str) -> None:
     assert model.with_structured_output(Person, method=method).invoke(sentence) == Person(name="Jason", age=25)
 
 
-@pytest.mark.filterwarnings(
-    "ignore:Pydantic serializer warnings"
-)  # of an object of its own
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")  # of an object of its own
 def test_structured_streamed(model: ChatOpenAI) -> None:
     """The last piece is whole."""
     *_, last = model.with_structured_output(Person).stream("Jason is 25 years old.")

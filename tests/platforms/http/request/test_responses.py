@@ -13,7 +13,7 @@ from platforms.http.request.responses import parse
 from platforms.http.request.tools import Call, Tool, Toolbox
 
 ADD = {"type": "function", "name": "add", "description": "Adds.", "parameters": {"type": "object"}, "strict": True}
-ADDS = Tool("add", "Adds.", {"type": "object"})
+ADDS = Tool("add", "Adds.", {"type": "object"}, strict=True)
 
 
 def parsed(**fields: Any) -> Chat:
@@ -111,6 +111,17 @@ def test_the_web_is_searched_and_other_tools_of_the_server_are_named() -> None:
     assert parsed(tool_choice={"type": "web_search"}).search
 
 
+def test_of_what_may_be_called_only_functions_are() -> None:
+    """And nothing, where there is none of them."""
+    search, add = {"type": "web_search"}, {"type": "function", "name": "add"}
+    allowed = {"type": "allowed_tools", "mode": "auto", "tools": [search, add]}
+    chat = parsed(tools=[ADD, search], tool_choice=allowed)
+    assert (chat.toolbox.allowed, chat.search) == (("add",), True)
+    assert parsed(tools=[ADD, search], tool_choice={**allowed, "tools": [search]}).toolbox.choice == "none"
+    assert parsed(tools=[search], tool_choice="required").search
+    assert not parsed(tools=[search], tool_choice="none").search
+
+
 def test_forms() -> None:
     schema = {"type": "json_schema", "name": "n", "schema": {"type": "object"}, "strict": True}
     assert parsed(text={"format": schema}).form == Schema("n", {"type": "object"}, True)
@@ -187,19 +198,14 @@ def test_ignored_fields_are_named() -> None:
         ({"metadata": {"a": "b" * 513}}, "metadata.a", "invalid_value"),
         ({"metadata": {str(number): "" for number in range(17)}}, "metadata", "invalid_value"),
         ({"tools": [{"name": "f"}]}, "tools[0].type", "missing_required_parameter"),
-        ({"tools": [{"type": "function"}]}, "tools[0].name", "missing_required_parameter"),
-        ({"tool_choice": "sometimes"}, "tool_choice", "unsupported_value"),
-        ({"tool_choice": {"type": "function", "name": "f"}}, "tool_choice.name", "invalid_value"),
-        ({"tool_choice": {"type": "file_search"}}, "tool_choice", "unsupported_value"),
-        ({"text": {"format": {"type": "xml"}}}, "text.format.type", "unsupported_value"),
+        ({"tools": [{"type": "function", "name": 7}]}, "tools[0].name", "invalid_type"),
+        ({"tool_choice": "sometimes"}, "tool_choice", "invalid_value"),
+        ({"tool_choice": {"type": "function", "name": "f"}}, "tool_choice", "invalid_value"),
+        ({"tool_choice": {"type": "file_search"}}, "tool_choice.type", "unsupported_value"),
+        ({"text": {"format": {"type": "xml"}}}, "text.format.type", "invalid_value"),
         (
             {"text": {"format": {"type": "json_schema", "schema": {}}}},
             "text.format.name",
-            "missing_required_parameter",
-        ),
-        (
-            {"text": {"format": {"type": "json_schema", "name": "n"}}},
-            "text.format.schema",
             "missing_required_parameter",
         ),
     ],
