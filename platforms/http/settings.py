@@ -1,5 +1,6 @@
 """The section ``[http]`` of config.toml."""
 
+from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from typing import Annotated, Self
 
@@ -79,6 +80,8 @@ class HttpSettings(Section):
     background: str = ""
     """What answers requests that programs make by themselves (titles, tags, suggestions), ``openai:gpt-4o-mini``;
     empty: what they ask for, in a temporary chat."""
+    tools: bool | tuple[str, ...] = True
+    """Whether models are told of callers' tools; a list: these alone, by name or pattern (``"gpt-5*"``)."""
     temporary: bool = False
     """Conversations that begin with a request are chats that ChatGPT keeps no history of, unless the caller named
     them; the ledger has them all the same."""
@@ -91,6 +94,12 @@ class HttpSettings(Section):
             if other != name:
                 raise ValueError(f"the keys {other} and {name} have the same secret; give each its own")
         return self
+
+    def calls_tools(self, model: str) -> bool:
+        """Whether this model is told of tools."""
+        if isinstance(self.tools, bool):
+            return self.tools
+        return any(fnmatchcase(model, pattern) for pattern in self.tools)
 
     def meant(self, model: str) -> str:
         """What a caller's name for a model asks for; empty where it leaves the choice to the channel."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bridge.bridge import Bridge
 from bridge.types import Question, State, Thread
-from platforms.http.asking import files, question
+from platforms.http.asking import files, question, terms
 from platforms.http.asking.asked import Asked, Place
 from platforms.http.asking.background import is_background
 from platforms.http.asking.compared import Compared, instructions, plain
@@ -76,7 +76,7 @@ class Choosing:
         known = [text for text in instructions(chat.messages) if text in told]
         rest = Compared(chat).rest(known)
         asks = question.going_on(chat, whole.thread, id, rest, known)
-        asks = replace(asks, model=whole.model, temporary=began[-1].question.temporary)
+        asks = _after(began[-1].question, asks, whole, chat)
         asked = Asked(self._bridge, self.heads, chat, asks, goes_on=True)
         asked.is_followed = not chat.news  # what was said before is no part of the transcript that is known here
         return asked
@@ -87,7 +87,15 @@ class Choosing:
             last = await self._bridge.store.last(thread) if thread else None
             if thread and last:
                 asks = question.going_on(chat, thread, id, begun.rest, begun.instructions)
-                asks = replace(asks, model=whole.model, temporary=last.question.temporary)
+                asks = _after(last.question, asks, whole, chat)
                 place = Place(begun.hash, last.question.message)
                 return Asked(self._bridge, self.heads, chat, asks, found=place, goes_on=True)
         return None
+
+
+def _after(last: Question, asks: Question, whole: Question, chat: Chat) -> Question:
+    """Behind the ``last`` question of the Thread: what it was not told of the tools is told now."""
+    tools, text = terms.tools(chat.toolbox), asks.text
+    if text.strip() and tools not in last.instructions:
+        text = f"{tools}\n\n{text}"
+    return replace(asks, text=text, model=whole.model, temporary=last.temporary)

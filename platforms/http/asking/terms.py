@@ -5,7 +5,7 @@ is, where it would swallow tags. How the answer is read: answer/calls, answer/fo
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import orjson
 
@@ -45,6 +45,9 @@ UNLESS_CALLED = "When you don't call a tool: "
 
 SEARCH = "Search the web for this, and link the pages on which you rely."
 
+LONGEST_GIVEN = 200
+"""Characters of a call's arguments that are repeated with its result."""
+
 AMISS = "Your answer can't be used, because %s. Answer once more, whole and corrected. %s"
 
 
@@ -72,15 +75,17 @@ def call(one: Call) -> str:
 
 
 def result(message: Message, called: Mapping[str, Call]) -> str:
-    """What a tool gave back, and to which call."""
+    """What a tool gave back, and to which call; the model knows no ids, so of several it is told what with."""
     which = called.get(message.call_id)
+    several = which and sum(one.name == which.name for one in called.values()) > 1
     name = message.name or (which.name if which else "")
-    head = " ".join(filter(None, ("tool_result", name, message.call_id)))
+    given = _short(which.arguments) if which and several else ""
     fence = _fence(message.text)
+    head = " ".join(filter(None, ("tool_result", name, message.call_id, given)))
     return f"{fence}{head}\n{message.text}\n{fence}"
 
 
-def calls_of(messages: Sequence[Message]) -> Mapping[str, Call]:
+def calls_of(messages: Iterable[Message]) -> Mapping[str, Call]:
     """All calls of a conversation, by their ids."""
     return {one.id: one for message in messages for one in message.calls if one.id}
 
@@ -124,6 +129,12 @@ def _object(arguments: str) -> str:
     except ValueError:
         return _json(arguments)
     return arguments.replace("\n", " ")
+
+
+def _short(arguments: str) -> str:
+    """Fit for the line that opens a code block."""
+    line = " ".join(arguments.replace("`", "'").split())
+    return line if len(line) <= LONGEST_GIVEN else line[:LONGEST_GIVEN] + "…"
 
 
 def _fence(text: str) -> str:

@@ -9,10 +9,13 @@ What was said before a question is written above it:
     (attached: cat.png)
 
     [assistant]
-    (called look, call_7, with {"at": "cat.png"})
+    ```tool_call
+    {"name": "look", "arguments": {"at": "cat.png"}}
+    ```
 
-    [tool look, call_7]
+    ```tool_result look call_7
     A cat.
+    ```
 
     Answer this now:
 
@@ -23,7 +26,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
+from platforms.http.asking import terms
 from platforms.http.request.messages import Message, Role
+from platforms.http.request.tools import Call
 
 BEFORE = "This is our conversation so far."
 NOW = "Answer this now:"
@@ -35,12 +40,12 @@ GO_ON = "Now say what the assistant says next."
 def written(said: Sequence[Message]) -> str:
     """A whole transcript; empty when the question is."""
     *before, last = said
-    names = _names(said)
+    called = terms.calls_of(said)
     if last.role is not Role.USER:
-        return _blocks([BEFORE], (_block(one, names) for one in said), [GO_ON])
+        return _blocks([BEFORE], (_block(one, called) for one in said), [GO_ON])
     if not before or _is_empty(last):
         return last.text
-    return _blocks([BEFORE], (_block(one, names) for one in before), [NOW, _asked(last)])
+    return _blocks([BEFORE], (_block(one, called) for one in before), [NOW, _asked(last)])
 
 
 def added(rest: Sequence[Message], whole: Iterable[Message]) -> str:
@@ -52,12 +57,12 @@ def added(rest: Sequence[Message], whole: Iterable[Message]) -> str:
     if not told and all(message.role is Role.USER and not message.name for message in said):
         return "\n\n".join(message.text for message in said if message.text.strip())
     *before, last = said
-    names = _names(whole)
+    called = terms.calls_of(whole)
     if last.role is not Role.USER:
-        return _blocks((_block(one, names) for one in (*told, *said)), [GO_ON])
+        return _blocks((_block(one, called) for one in (*told, *said)), [GO_ON])
     if _is_empty(last):
         return last.text
-    return _blocks((_block(one, names) for one in (*told, *before)), [NOW, _asked(last)])
+    return _blocks((_block(one, called) for one in (*told, *before)), [NOW, _asked(last)])
 
 
 def _is_empty(message: Message) -> bool:
@@ -73,18 +78,13 @@ def _blocks(*blocks: Iterable[str]) -> str:
     return "\n\n".join(chain.from_iterable(blocks))
 
 
-def _names(said: Iterable[Message]) -> Mapping[str, str]:
-    """Of the tools that were called, by the ids of the calls."""
-    return {call.id: call.name for message in said for call in message.calls if call.id}
-
-
-def _block(message: Message, names: Mapping[str, str]) -> str:
-    """``[user]``, ``[user Ann]``, ``[tool add, call_7]`` and what was said; what else came in a line each."""
-    of = [message.name or names.get(message.call_id, ""), message.call_id]
-    label = " ".join(filter(None, [message.role, ", ".join(filter(None, of))]))
-    calls = (f"(called {', '.join(filter(None, [c.name, c.id]))}, with {c.arguments})" for c in message.calls)
-    text = _without_data(message.text)
-    return f"[{label}]\n" + "\n".join(filter(None, [text, *_attached(message), *calls]))
+def _block(message: Message, called: Mapping[str, Call]) -> str:
+    """``[user]``, ``[user Ann]`` and what was said; calls and results as the model writes and gets them."""
+    if message.role is Role.TOOL:
+        return terms.result(message, called)
+    label = " ".join(filter(None, [message.role, message.name]))
+    said = "\n".join(filter(None, [_without_data(message.text), *_attached(message)]))
+    return "\n".join((f"[{label}]", *filter(None, [said, *map(terms.call, message.calls)])))
 
 
 def _attached(message: Message) -> list[str]:

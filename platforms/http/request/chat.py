@@ -5,11 +5,11 @@ known is ignored and named. request/fields.py says what is done with which.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from platforms.http.errors import ApiError
 from platforms.http.request.body import fields_of, include_usage_of, metadata_of, model_of
-from platforms.http.request.checks import Object, expect, missing, number_of
+from platforms.http.request.checks import Object, expect, missing, number_of, unsupported_parameter
 from platforms.http.request.effort import effort_of
 from platforms.http.request.endings import most_tokens, stops_of
 from platforms.http.request.fields import CHAT
@@ -53,7 +53,18 @@ class Chat:
 
     @property
     def texts(self) -> list[str]:
-        return [message.text for message in self.messages]
+        """All that is said, for counting it."""
+        calls = [call.arguments for message in self.messages for call in message.calls]
+        return [*(message.text for message in self.messages), *calls, *map(str, self.toolbox.usable.values())]
+
+    def without_tools(self) -> "Chat":
+        """Where the model is told of none: they are as good as not there, and refused where one must be called."""
+        if not self.toolbox.tools:
+            return self
+        name = "functions" if self.toolbox.functions else "tools"
+        if self.toolbox.choice == "required":
+            raise unsupported_parameter(name)
+        return replace(self, toolbox=Toolbox(), ignored=(*self.ignored, name))
 
 
 def parse(body: bytes) -> Chat:

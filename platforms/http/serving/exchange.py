@@ -51,6 +51,8 @@ class Exchange:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Raises ApiError as long as nothing was answered."""
         chat = self.endpoint.parse(await body_of(request))
+        if not self.settings.calls_tools(chat.model):
+            chat = chat.without_tools()
         if self.settings.strict and chat.ignored:
             raise unsupported_parameter(chat.ignored[0])
         async with self.choosing.earlier.known(chat, self.caller.name) as whole:

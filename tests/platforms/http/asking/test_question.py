@@ -65,8 +65,9 @@ def test_a_transcript_that_ends_with_a_tool() -> None:
     """What was called, with what, and what came of it, tied together."""
     it = asked(user("1+1?"), CALL, RESULT)
     assert it.text == (
-        "This is our conversation so far.\n\n[user]\n1+1?\n\n[assistant]\n(called add, c1, with {})"
-        "\n\n[tool add, c1]\n2\n\nNow say what the assistant says next."
+        "This is our conversation so far.\n\n[user]\n1+1?\n\n[assistant]\n"
+        '```tool_call\n{"name": "add", "arguments": {}}\n```\n\n'
+        "```tool_result add c1\n2\n```\n\nNow say what the assistant says next."
     )
 
 
@@ -105,7 +106,7 @@ def test_new_instructions_are_said_with_what_is_new() -> None:
 def test_what_tools_said_is_new() -> None:
     """With the name of the tool, though the call is known."""
     assert asked_on(user("1+1?"), CALL, RESULT).text == (
-        "[tool add, c1]\n2\n\nNow say what the assistant says next."
+        "```tool_result add c1\n2\n```\n\nNow say what the assistant says next."
     )
 
 

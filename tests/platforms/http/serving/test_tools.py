@@ -236,5 +236,45 @@ async def test_the_round_of_the_real_client(tmp_path: Path) -> None:
         said: Any = [*ASKED, message.model_dump(exclude_none=True, exclude={"parsed"}), result]
         answer = await client.chat.completions.create(model="m", messages=said, tools=[WEATHER])
     assert answer.choices[0].message.content == "It is 20 degrees."
-    assert call.id in backend.typed[1]
-    assert "20 degrees" in backend.typed[1]
+    assert backend.typed[1].startswith(f"```tool_result weather {call.id}\n20 degrees\n```\n\n")  # and nothing else
+
+
+async def test_a_thread_that_began_without_tools_is_told_of_them(tmp_path: Path) -> None:
+    """Once: the next question has only what is new."""
+    backend = Scripted("Hello.", "Well.", "Well.")
+    async with serving(backend, tmp_path) as served:
+        for tools in ([], [WEATHER], [WEATHER]):
+            async with served.post({**BODY, "tools": tools}, x_thread="talk") as response:
+                assert response.status == 200
+    hello, told, again = backend.typed
+    assert told.startswith("You can call tools.")
+    assert told.endswith("\n\n" + hello)
+    assert again == hello
+
+
+async def test_tools_can_be_switched_off(tmp_path: Path) -> None:
+    """For all models, or for those that are not named: then the field is ignored and named."""
+    for number, (tools, status, ignored) in enumerate(
+        ((True, 200, None), (("m*",), 200, None), (False, 200, "tools"), (("gpt-*",), 200, "tools"))
+    ):
+        backend = Scripted("Well.")
+        async with serving(backend, tmp_path / str(number), tools=tools) as served, served.post(BODY) as response:
+            assert response.status == status
+            assert response.headers.get("x-threadbridge-ignored") == ignored
+        assert ("weather" in backend.asked[0].question.instructions) == (ignored is None)
+
+
+async def test_a_call_that_is_a_must_is_refused_where_tools_are_off(tmp_path: Path) -> None:
+    async with serving(Scripted("Well."), tmp_path, tools=False) as served:
+        said = await served.refused({**BODY, "tool_choice": "required"})
+    assert (said.status, said.param, said.code) == (400, "tools", "unsupported_parameter")
+
+
+async def test_tools_are_counted(tmp_path: Path) -> None:
+    """They are read like everything else."""
+    async with serving(Scripted("Well."), tmp_path) as served:
+        counted = []
+        for tools in ([], [WEATHER]):
+            async with served.post({**BODY, "tools": tools}) as response:
+                counted.append((await response.json())["usage"]["prompt_tokens"])
+    assert counted[1] > counted[0] + 20
