@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import deque
 from typing import Self
 
 from bridge.events import Cut, Event, Held, Linked, Opened, ReadBy, Rewritten, Sent, Shown, Text, Titled
@@ -17,21 +18,24 @@ class Feed:
     def __init__(self) -> None:
         self.text = ""
         self._linked = ""
-        self._events: asyncio.Queue[Shown | None] = asyncio.Queue()
+        self._events: deque[Shown | None] = deque()
+        self._there: asyncio.Future[None] | None = None
+        """What the reader waits for."""
 
     def put(self, event: Event | Shown) -> None:
         match event:
             case Opened() | Sent() | Titled() | ReadBy() | Cut() | Held():
                 return  # the bridge's business, nothing to see
             case Text(more):
-                event = Text(_UNSTORABLE.sub("\ufffd", more))
+                if _UNSTORABLE.search(more):
+                    event = Text(_UNSTORABLE.sub("\ufffd", more))
                 self.text += event.more
             case Rewritten(text):
                 event = Rewritten(_UNSTORABLE.sub("\ufffd", text))
                 self.text = event.text
             case _:
                 pass
-        self._events.put_nowait(event)
+        self._add(event)
 
     def link(self, turn: Turn, backend: Backend | None) -> None:
         """Tell where the turn's conversation can be opened; a temporary one can't be."""
@@ -43,18 +47,26 @@ class Feed:
 
     @property
     def pending(self) -> bool:
-        """The next event is there already, or there is none any more: nobody has to wait to know."""
-        return not self._events.empty()
+        """The next event is there already: nobody has to wait for it."""
+        return bool(self._events) and self._events[0] is not None
 
     def close(self) -> None:
-        self._events.put_nowait(None)
+        self._add(None)
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Shown:
-        event = await self._events.get()
+        while not self._events:
+            self._there = asyncio.get_running_loop().create_future()
+            await self._there
+        event = self._events.popleft()
         if event is None:
             self.close()  # so that reading on after the end ends again
             raise StopAsyncIteration
         return event
+
+    def _add(self, event: Shown | None) -> None:
+        self._events.append(event)
+        if self._there is not None and not self._there.done():
+            self._there.set_result(None)

@@ -107,9 +107,7 @@ class Exchange:
                 asked.taken = True
                 if silence:
                     silence.feed = feed
-                while (
-                    event := place.heard(await hear(feed, silence.until if silence else None))
-                ) is not Quiet.FOR_GOOD:
+                while (event := place.heard(await hear(feed, silence))) is not Quiet.FOR_GOOD:
                     for piece in shaping.silent() if isinstance(event, Quiet) else shaping.add(event):
                         yield piece
                     if shaping.enough:
@@ -134,10 +132,17 @@ class Silence:
 
     def __init__(self, settings: HttpSettings) -> None:
         self._keep_alive = settings.keep_alive
-        self._answering = False
-        self.until: float | None = now() + settings.first_byte
-        """By the loop's clock; None: it may be silent for ever."""
+        self._until: float | None = now() + settings.first_byte
+        self._answering = self._broken = False
         self.feed: Feed | None = None
+
+    @property
+    def until(self) -> float | None:
+        """By the loop's clock; None: it may be silent for ever."""
+        if self._broken:
+            self._broken = False
+            self._until = now() + self._keep_alive if self._keep_alive else None
+        return self._until
 
     def over(self) -> bool:
         """Whether the next event is there."""
@@ -145,9 +150,8 @@ class Silence:
 
     def broken(self, piece: Piece) -> None:
         """Something was told; of signs only the first one, which sends the headers."""
-        if not isinstance(piece, Sign) or not self._answering:
-            self._answering = True
-            self.until = now() + self._keep_alive if self._keep_alive else None
+        if not self._broken and not (self._answering and isinstance(piece, Sign)):
+            self._answering = self._broken = True
 
 
 def _headers(chat: Chat) -> dict[str, str]:
