@@ -87,7 +87,7 @@ class Accepting:
 
     def _chosen(self, question: Question, place: Channel) -> tuple[Question, str]:
         backend, model = self.destination(place, question.author, question.model)
-        return replace(question, model=model), backend
+        return question if model == question.model else replace(question, model=model), backend
 
     def _check_words(self, question: Question) -> None:
         if question.action in ("ask", "edit") and not question.text.strip():

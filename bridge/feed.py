@@ -24,12 +24,12 @@ class Feed:
 
     def put(self, event: Event | Shown) -> None:
         match event:
-            case Opened() | Sent() | Titled() | ReadBy() | Cut() | Held():
-                return  # the bridge's business, nothing to see
-            case Text(more):
+            case Text(more):  # first, for it is nearly all that comes
                 if _UNSTORABLE.search(more):
                     event = Text(_UNSTORABLE.sub("\ufffd", more))
                 self.text += event.more
+            case Opened() | Sent() | Titled() | ReadBy() | Cut() | Held():
+                return  # the bridge's business, nothing to see
             case Rewritten(text):
                 event = Rewritten(_UNSTORABLE.sub("\ufffd", text))
                 self.text = event.text

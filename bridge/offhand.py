@@ -10,17 +10,17 @@ import logging
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bridge.errors import Apology, BridgeError, Walled
-from bridge.events import AnsweredBy, Cut, CutShort, Event, Failed, ReadBy, Sent, Stopped
+from bridge.events import AnsweredBy, Cut, CutShort, Event, Failed, ReadBy, Sent, Stopped, Text
 from bridge.feed import Feed
 from bridge.metrics import Metrics
 from bridge.noting import Noting
 from bridge.protocols import Backend, Directory, LeavesNoTrace, Prices
 from bridge.spent import guessed
-from bridge.types import File, Image, Question, State, Turn, TurnId, Used
+from bridge.types import Anchor, File, Image, Question, State, Turn, TurnId, Used
 from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)
@@ -77,45 +77,37 @@ class Offhand:
 
     async def _answer(self, question: Question, backend: str, feed: Feed) -> None:
         now = time.time()
-        turn = Turn(
-            UNWRITTEN,
-            question,
-            backend,
-            State.DELIVERED,
-            accepted_at=now,
-            asking_since=now,
-            held=True,
-            stopped=True,
-        )
-        cut = False
+        turn = Turn(UNWRITTEN, question, backend, State.DELIVERED, accepted_at=now, asking_since=now, held=True)
+        heard = _Heard()
         try:
             gate = self._gates[backend]
             ticket = await gate.passage(turn, feed.put)
             async with self._backends[backend].send(turn) as events:
                 await gate.opened(ticket)
                 async for event in events:
-                    turn, cut = _after(turn, event), cut or isinstance(event, Cut)
+                    if not isinstance(event, Text):
+                        heard.add(event)
                     feed.put(event)
-            turn = replace(turn, stopped=cut)
-            if cut:
+            heard.stopped = heard.cut
+            if heard.cut:
                 feed.put(Stopped())
         except Exception as error:
-            turn = self._failed(turn, error, feed)
+            heard.stopped, heard.reason = False, self._failed(turn, error, feed)
         finally:
-            self._metrics.ended(_end(turn))
-            self._metrics.read(turn.read_by)
             feed.close()
-            await self._noting.note(partial(self._over, turn, feed.text))
+            self._metrics.ended(heard.end)
+            self._metrics.read(heard.way)
+            await self._noting.note(partial(self._over, turn, heard, feed))
 
-    def _over(self, turn: Turn, answer: str) -> Turn:
+    def _over(self, turn: Turn, heard: "_Heard", feed: Feed) -> Turn:
         """As the ledger gets it. What was stopped or broke off was counted by nobody, and costs all the same."""
         backend, question = self._backends[turn.backend], turn.question
-        if turn.used is None and turn.anchor is not None and isinstance(backend, Prices):
-            used = guessed([question.instructions, question.text], answer)
-            turn = replace(turn, used=backend.priced(turn.answered_by or question.model, used))
-        return replace(turn, answer=answer)
+        if heard.used is None and heard.anchor is not None and isinstance(backend, Prices):
+            used = guessed([question.instructions, question.text], feed.text)
+            heard.used = backend.priced(heard.model or question.model, used)
+        return heard.told(turn, feed.text)
 
-    def _failed(self, turn: Turn, error: Exception, feed: Feed) -> Turn:
+    def _failed(self, turn: Turn, error: Exception, feed: Feed) -> str:
         if isinstance(error, Walled) and not error.here:
             self._gates[turn.backend].shut(error)
         if isinstance(error, BridgeError):
@@ -125,34 +117,63 @@ class Offhand:
             error = Apology(turn=turn.question.message)
         self._metrics.error(error)
         feed.put(Failed(error))
-        reason = error.say(self._rules(turn.thread.place).language)
-        return replace(turn, state=State.FAILED, stopped=False, reason=reason)
+        return error.say(self._rules(turn.thread.place).language)
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the ledger would have been told of one answer, besides its text."""
+
+    model: str = ""
+    anchor: Anchor | None = None
+    way: str = ""
+    used: Used | None = None
+    made: dict[Image | File, None] = field(default_factory=dict)
+    short: bool = False
+    cut: bool = False
+    stopped: bool = True
+    """Until its end is there."""
+    reason: str = ""
+
+    def add(self, event: Event) -> None:
+        match event:
+            case AnsweredBy(model):
+                self.model = model
+            case Sent(anchor):
+                self.anchor = anchor
+            case ReadBy(way):
+                self.way = way
+            case CutShort():
+                self.short = True
+            case Cut():
+                self.cut = True
+            case Used():
+                self.used = event
+            case Image() | File():
+                self.made[event] = None
+            case _:
+                pass
+
+    @property
+    def end(self) -> str:
+        return "failed" if self.reason else "stopped" if self.stopped else "answered"
+
+    def told(self, turn: Turn, answer: str) -> Turn:
+        """The turn as it ended."""
+        return replace(
+            turn,
+            state=State.FAILED if self.reason else turn.state,
+            anchor=self.anchor,
+            answer=answer,
+            answered_by=self.model,
+            read_by=self.way,
+            used=self.used,
+            files=tuple(self.made),
+            cut=self.short,
+            stopped=self.stopped,
+            reason=self.reason,
+        )
 
 
 def _leaves_no_trace(backend: Backend) -> bool:
     return isinstance(backend, LeavesNoTrace) and backend.leaves_no_trace
-
-
-def _end(turn: Turn) -> str:
-    if turn.state is State.FAILED:
-        return "failed"
-    return "stopped" if turn.stopped else "answered"
-
-
-def _after(turn: Turn, event: Event) -> Turn:
-    """What the ledger would have been told."""
-    match event:
-        case AnsweredBy(model):
-            return replace(turn, answered_by=model)
-        case Sent(anchor):
-            return replace(turn, anchor=anchor)
-        case ReadBy(way):
-            return replace(turn, read_by=way)
-        case CutShort():
-            return replace(turn, cut=True)
-        case Used():
-            return replace(turn, used=event)
-        case Image() | File() if event not in turn.files:
-            return replace(turn, files=(*turn.files, event))
-        case _:
-            return turn

@@ -137,13 +137,17 @@ class Question:
 
         One kind of newline, no NUL (no database and no page holds one), no half of a surrogate pair.
         """
+        texts = (self.author, self.text, self.instructions, self.model, self.effort)
+        author, text, instructions, model, effort = carriable = tuple(map(_carriable, texts))
+        if carriable == texts and not self.attachments:
+            return self
         return replace(
             self,
-            author=_carriable(self.author),
-            text=_carriable(self.text),
-            instructions=_carriable(self.instructions),
-            model=_carriable(self.model),
-            effort=_carriable(self.effort),
+            author=author,
+            text=text,
+            instructions=instructions,
+            model=model,
+            effort=effort,
             attachments=tuple(
                 replace(one, name=_carriable(one.name), source=_carriable(one.source), kind=_carriable(one.kind))
                 for one in self.attachments
@@ -165,8 +169,13 @@ class Question:
 
 
 def _carriable(text: str) -> str:
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return re.sub(r"\r\n?", "\n", whole).replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if "\r" in text:
+        text = re.sub(r"\r\n?", "\n", text)
+    return text.replace("\0", "")
 
 
 class State(StrEnum):

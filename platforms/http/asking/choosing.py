@@ -84,6 +84,8 @@ class Choosing:
     async def _where_it_ended(self, chat: Chat, whole: Question, id: str) -> Asked | None:
         for begun in Compared(chat).beginnings():
             thread = await self.heads.take(whole.author, begun.hash)
+            if thread:
+                await self._bridge.noted()
             last = await self._bridge.store.last(thread) if thread else None
             if thread and last:
                 asks = question.going_on(chat, thread, id, begun.rest, begun.instructions)

@@ -111,8 +111,7 @@ class Lines:
 
         Only the ``first`` question of a request waits: sent away later, it would be asked twice.
         """
-        rules = self._bridge.rules(asked.thread.place)
-        wanted = asked.under(rules).model
+        wanted = asked.model or self._bridge.rules(asked.thread.place).model
         backend, _ = self._bridge.accepting.destination(asked.thread.place, asked.author, wanted)
         with self._place(backend if first else "") as place:
             async with self._bridge.ask(asked, new=new) as feed:
