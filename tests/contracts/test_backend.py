@@ -101,9 +101,12 @@ async def on_a_page(
 
 
 @asynccontextmanager
-async def over_an_api(folder: Path) -> AsyncIterator[Contestant]:
+async def over_ourselves(wire: str, folder: Path) -> AsyncIterator[Contestant]:
     far = Far(Rules())
-    async with serving(far, folder) as served, backend_of(served.v1, folder) as backend:  # type: ignore[arg-type]
+    async with (
+        serving(far, folder) as served,  # type: ignore[arg-type]
+        backend_of(served.v1, folder, api=wire) as backend,
+    ):
         yield Contestant(
             backend,
             far.brain,
@@ -131,10 +134,12 @@ def contestant(name: str, chromium: OneChromium, folder: Path) -> AbstractAsyncC
     match name.split():
         case ["page", page]:
             return on_a_page(chromium, *PAGES[page], folder)
-        case ["api", "ourselves"]:
-            return over_an_api(folder)
+        case ["ourselves", wire]:
+            return over_ourselves(wire, folder)
+        case [_, wire]:
+            return over_a_wire(wire, folder)
         case _:
-            return over_a_wire(name.removeprefix("api "), folder)
+            raise ValueError(name)
 
 
 PAGES: dict[str, tuple[Generation, Language]] = {
@@ -145,7 +150,7 @@ PAGES: dict[str, tuple[Generation, Language]] = {
 }
 
 
-APIS = ["api ourselves", "api chat", "api responses"]
+APIS = [f"{who} {wire}" for who in ("api", "ourselves") for wire in ("chat", "responses")]
 
 
 @pytest_asyncio.fixture(loop_scope="session", params=[*(f"page {page}" for page in PAGES), *APIS])
