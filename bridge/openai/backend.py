@@ -13,7 +13,7 @@ from bridge.openai.errors import in_our_words
 from bridge.openai.forward import Forwarding, forwarding
 from bridge.openai.prices import price, priced
 from bridge.openai.responses import ResponsesWire
-from bridge.openai.settings import OPENAI, OpenAISettings
+from bridge.openai.settings import OPENAI, OpenAISettings, section_of
 from bridge.openai.tally import Tally
 from bridge.openai.window import Fitting, fitting
 from bridge.openai.wish import Wire, Wish
@@ -37,7 +37,8 @@ class OpenAIBackend:
         self.routes = forwarding.routes
         self.forward = self._forward_within_budget if settings.monthly_budget else forwarding.forward
         wires: dict[str, type[ChatWire] | type[ResponsesWire]] = {"chat": ChatWire, "responses": ResponsesWire}
-        self._wire: Wire = wires[settings.api](client, settings)
+        self._section = section_of(site.name)
+        self._wire: Wire = wires[settings.api](client, settings, self._section)
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
@@ -58,7 +59,7 @@ class OpenAIBackend:
                     await self._store.record(turn.id, tally.used)
 
     async def models(self) -> Sequence[Model]:
-        with in_our_words():
+        with in_our_words(self._section):
             return [Model(model.id, model.owned_by) async for model in self._client.models.list()]
 
     async def check(self) -> Health:
@@ -117,7 +118,9 @@ class OpenAIBackend:
 async def open_openai(settings: OpenAISettings, site: Site) -> AsyncIterator[OpenAIBackend]:
     """The backend; BadConfig when the key is missing."""
     if settings.api_key is None and settings.base_url.rstrip("/") == OPENAI:
-        raise BadConfig(what="[openai] needs a key. Write api_key_file = …, or set THREADBRIDGE__OPENAI__API_KEY.")
+        section = section_of(site.name)
+        variable = f"THREADBRIDGE__{section.upper().replace('.', '__')}__API_KEY"
+        raise BadConfig(what=f"[{section}] needs a key. Write api_key_file = …, or set {variable}.")
     from openai import AsyncOpenAI  # a second of import, only for those who use it
 
     key = settings.api_key.get_secret_value() if settings.api_key else "none"
@@ -125,7 +128,7 @@ async def open_openai(settings: OpenAISettings, site: Site) -> AsyncIterator[Ope
         AsyncOpenAI(
             api_key=key, base_url=settings.base_url, timeout=settings.timeout, max_retries=settings.retries
         ) as client,
-        forwarding(settings) as passing,
+        forwarding(settings, section_of(site.name)) as passing,
     ):
         yield OpenAIBackend(client, settings, site, passing)
 

@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 class ChatWire:
     """Of one API."""
 
-    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings) -> None:
-        self._client, self._settings = client, settings
+    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, section: str) -> None:
+        self._client, self._settings, self._section = client, settings, section
         self._counts = True
         """It can be asked to count tokens; some servers refuse what they don't know."""
 
     @asynccontextmanager
     async def asked(self, wish: Wish) -> AsyncIterator[AsyncIterator[Event]]:
-        with in_our_words():
+        with in_our_words(self._section):
             stream = await self._begun(wish)
         async with stream, aclosing(_events(stream, wish)) as events:
             yield events

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def in_our_words() -> Iterator[None]:
-    """Errors of a request whose answer has not begun."""
+def in_our_words(section: str) -> Iterator[None]:
+    """Errors of a request whose answer has not begun; ``section``: where in config.toml the API stands."""
     from openai import APIError, APIStatusError
 
     try:
         yield
     except APIStatusError as error:
-        raise _refusal(error) from error
+        raise _refusal(error, section) from error
     except APIError as error:
-        raise Unavailable(what=f"{message(error)} Check `base_url` in [openai] and ask again.") from error
+        raise Unavailable(what=f"{message(error)} Check `base_url` in [{section}] and ask again.") from error
 
 
 @contextmanager
@@ -36,11 +36,11 @@ def broken_off() -> Iterator[None]:
         raise BrokenOff(what="the API sent what is no event") from error
 
 
-def _refusal(error: "APIStatusError") -> BackendError:
+def _refusal(error: "APIStatusError", section: str) -> BackendError:
     """By status. What a key is answered with may quote the key, so it is not repeated."""
     match error.status_code:
         case 401 | 403:
-            return Unavailable(what="it does not accept the key. Set `api_key` in [openai].")
+            return Unavailable(what=f"it does not accept the key. Set `api_key` in [{section}].")
         case 402:
             return Unavailable(what="the account's credit is used up.")
         case 429 if error.code == "insufficient_quota":

@@ -59,9 +59,10 @@ class Answered:
 class Forwarding:
     """To one API, over connections that stay open."""
 
-    def __init__(self, session: "ClientSession", settings: OpenAISettings) -> None:
+    def __init__(self, session: "ClientSession", settings: OpenAISettings, section: str) -> None:
         base = URL(settings.base_url.rstrip("/"))
         self._session = session
+        self._section = section
         self._model = settings.model
         self._tries = 1 + min(1, settings.retries)
         of_openai = base.host in OPENAIS
@@ -75,7 +76,7 @@ class Forwarding:
         response = await self._sent(self._addresses[route], orjson.dumps(self.meant(body)))
         try:
             if response.status in (401, 403):
-                raise Unavailable(what="it does not accept the key. Set `api_key` in [openai].")
+                raise Unavailable(what=f"it does not accept the key. Set `api_key` in [{self._section}].")
             yield Answered(response)
         finally:
             if response.content.at_eof():
@@ -95,7 +96,7 @@ class Forwarding:
             except ClientError as error:
                 lost = isinstance(error, ServerDisconnectedError | ClientOSError)
                 if not left or not lost or isinstance(error, ClientConnectorError):
-                    what = f"{_reason(error)} Check `base_url` in [openai] and ask again."
+                    what = f"{_reason(error)} Check `base_url` in [{self._section}] and ask again."
                     raise Unavailable(what=what) from error
         raise AssertionError("there is a last try")
 
@@ -110,7 +111,7 @@ class Forwarding:
 
 
 @asynccontextmanager
-async def forwarding(settings: OpenAISettings) -> AsyncIterator[Forwarding]:
+async def forwarding(settings: OpenAISettings, section: str = "openai") -> AsyncIterator[Forwarding]:
     """Open until the block is left."""
     from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
@@ -124,7 +125,7 @@ async def forwarding(settings: OpenAISettings) -> AsyncIterator[Forwarding]:
         cookie_jar=DummyCookieJar(),
         timeout=ClientTimeout(total=None, sock_connect=CONNECT, sock_read=settings.timeout),
     ) as session:
-        yield Forwarding(session, settings)
+        yield Forwarding(session, settings, section)
 
 
 @contextmanager

@@ -33,12 +33,12 @@ WORKING = {
 class ResponsesWire:
     """Of one API."""
 
-    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings) -> None:
-        self._client, self._settings = client, settings
+    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, section: str) -> None:
+        self._client, self._settings, self._section = client, settings, section
 
     @asynccontextmanager
     async def asked(self, wish: Wish) -> AsyncIterator[AsyncIterator[Event]]:
-        with in_our_words():
+        with in_our_words(self._section):
             stream: AsyncStream[ResponseStreamEvent] = await self._client.responses.create(**self._request(wish))
         async with stream, aclosing(_Reader(wish).events(stream)) as events:
             yield events

@@ -16,6 +16,12 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 Api = Literal["chat", "responses"]
 
 
+def section_of(backend: str) -> str:
+    """Where in config.toml the API of this name stands."""
+    _, _, account = backend.partition("/")
+    return f"openai.accounts.{account}" if account else "openai"
+
+
 class Account(Section):
     """One more API; None inherits. A key is never inherited: it would go to another house."""
 

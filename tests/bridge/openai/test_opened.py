@@ -10,6 +10,7 @@ from bridge.app import App, opened
 from bridge.config import load
 from bridge.errors import BadConfig
 from bridge.events import Notice, Shown, Text
+from bridge.openai import OPENAI
 from bridge.types import MessageId, Question, Thread
 from tests.bridge.openai.upstream import Upstream
 
@@ -96,4 +97,24 @@ async def test_an_api_of_nobody_is_a_mistake(tmp_path: Path) -> None:
     """Said when the file is read."""
     with pytest.raises(BadConfig, match='no account "far" of openai'):
         async with running(tmp_path, 'failover = "openai/far"'):
+            pytest.fail("it was opened")
+
+
+async def test_what_is_wrong_with_an_api_names_its_section(tmp_path: Path) -> None:
+    """So that the right key is set."""
+    async with running(tmp_path) as (app, _, second):
+        second.shut = True
+        await asked(app, "say: one", "1", "openai/near:")
+        turn = (await app.bridge.store.history(HERE))[-1]
+    assert "[openai.accounts.near]" in turn.reason
+
+
+async def test_openai_itself_needs_a_key_of_its_own(tmp_path: Path) -> None:
+    """Nobody's key goes to another house."""
+    (tmp_path / "config.toml").write_text(
+        '[defaults]\nbackend = "openai/far"\n[openai]\nbase_url = "http://127.0.0.1:1/v1"\napi_key = "sk-near"\n'
+        f'[openai.accounts.far]\nbase_url = "{OPENAI}"\n'
+    )
+    with pytest.raises(BadConfig, match=r"openai\.accounts\.far\] needs a key.*OPENAI__ACCOUNTS__FAR__API_KEY"):
+        async with opened(load(tmp_path / "config.toml")):
             pytest.fail("it was opened")
