@@ -102,7 +102,7 @@ async def test_an_api_of_nobody_is_a_mistake(tmp_path: Path) -> None:
 
 async def test_what_is_wrong_with_an_api_names_its_section(tmp_path: Path) -> None:
     """So that the right key is set."""
-    async with running(tmp_path) as (app, _, second):
+    async with running(tmp_path, 'failover = "openai/near"') as (app, _, second):
         second.shut = True
         await asked(app, "say: one", "1", "openai/near:")
         turn = (await app.bridge.store.history(HERE))[-1]
