@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
@@ -73,6 +74,8 @@ class HttpSettings(Section):
     keep_alive: float = Field(15.0, ge=0)
     """Seconds of silence after which a stream carries an empty delta, so that nobody hangs up; 0: never."""
 
+    vocabulary: Path | None = None
+    """The folder in which tiktoken keeps o200k's vocabulary, for exact counts; else TIKTOKEN_CACHE_DIR says it."""
     aliases: dict[str, str] = Field(default_factory=dict)
     """What a model that callers ask for is here: ``"gpt-4o" = "chatgpt/kim:gpt-5"``."""
     strict: bool = False

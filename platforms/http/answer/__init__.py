@@ -5,6 +5,7 @@ gathered     what of the answer has come, and what of it was told               
 links        the pages of the web that it leads to                                 pure
 ending       where an answer ends before its backend says so: stops, limit         pure
 tokens       how tokens are counted
+vocabulary   exactly, where the vocabulary is on this machine
 shaping      the feed's events → pieces                                            pure
 reading      how an answer is read where it has a form or may call tools           pure
 understood   what came of reading it                                               the nouns

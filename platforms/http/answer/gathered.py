@@ -35,6 +35,8 @@ class Answer:
         self.stopped = False
         """Or cut for its length."""
         self.error: Exception | None = None
+        self.used: Used | None = None
+        """What it took, where the backend says so."""
 
     def add(self, event: Shown) -> None:
         match event:
@@ -53,7 +55,9 @@ class Answer:
                 return
             case File():
                 self.files.append(event)
-            case Status() | Waiting() | Notice() | Linked() | Used():
+            case Used():
+                self.used = event
+            case Status() | Waiting() | Notice() | Linked():
                 pass
         self.began = True
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bridge.types import Counted
 from platforms.http.request.tools import Call
 
 Finish = Literal["stop", "length", "tool_calls", "content_filter"]
@@ -19,6 +20,7 @@ class Usage:
     """Of the prompt's."""
     reasoning: int = 0
     """Of the completion's."""
+    counted: Counted = "estimated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ The whole text so far → where it ends (stops, the most tokens) → what it mea
 
 from collections.abc import Iterator
 
-from bridge import tokens
 from bridge.events import Notice, Shown
-from bridge.types import Language
+from bridge.types import Language, Used
 from platforms.http.answer.ending import Ending
 from platforms.http.answer.gathered import Answer, Told
 from platforms.http.answer.links import cited
@@ -55,6 +54,8 @@ class Shaping:
         """What was understood at the first try, where this is the second one."""
         self._tokens = 0
         """Of the first try."""
+        self._used: list[Used | None] = []
+        """What each try took, as its backend says."""
 
     @property
     def enough(self) -> bool:
@@ -97,12 +98,13 @@ class Shaping:
         understood = self._understood(text)
         if understood.amiss:
             self._before, self._tokens = understood, self._counting.count(text)
+            self._used.append(self._answer.used)
             self._answer, self._ending = Answer(), Ending(self._chat, self._counting)
             self._firm = False
         return understood.amiss
 
-    def end(self) -> list[Piece]:
-        """The rest. Raises ApiError where the answer is not whole."""
+    def end(self, prompt: int = 0) -> list[Piece]:
+        """The rest, after a ``prompt`` of so many tokens. Raises ApiError where the answer is not whole."""
         if (error := self._answer.error) is not None:
             asked = self._before is not None or may_have_been_asked(error, self._answer.began)
             raise told(error, self._language, asked=asked)
@@ -113,11 +115,23 @@ class Shaping:
             text = "\n\n".join(filter(None, (self._before.words, "" if understood.calls else text)))
         if self._told.contradicts(text):
             raise REWRITTEN
-        usage = Usage(tokens.prompt(self._chat.texts), self._tokens + self._counting.count(written))
+        usage = self._usage(prompt, written)
         links = cited(text) if self._chat.search else ()
         if self._reading.plain and not self.enough:  # what comes after the text would come after its end
             text += self._answer.pictures
         return [*self._beginning(), *self._rest(text, understood), Ended(self._finish(understood), usage, links)]
+
+    def _usage(self, prompt: int, written: str) -> Usage:
+        """As the backend says, if it does; a stop of ours comes before it can."""
+        used = [one for one in (*self._used, self._answer.used) if one is not None]
+        if len(used) <= len(self._used):  # not of every try
+            return Usage(prompt, self._tokens + self._counting.count(written), counted=self._counting.how)
+        return Usage(
+            sum(one.prompt for one in used),
+            sum(one.completion for one in used),
+            sum(one.cached for one in used),
+            counted=used[-1].counted,
+        )
 
     def _rest(self, text: str, understood: Understood) -> Iterator[Piece]:
         if rest := self._told.news(text):

@@ -1,10 +1,19 @@
-"""How the tokens of an answer are counted, and where a text has as many as it may."""
+"""How tokens are counted, and where a text has as many as it may."""
 
+import asyncio
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Protocol
 
 from bridge import tokens
 from bridge.types import Counted
+from platforms.http.request.chat import Chat
+
+AT_ONCE = 50_000
+"""Characters that are counted while everybody waits; more are counted beside."""
+
+PER_PICTURE = 85 + 170 * 4
+"""Of 1,024 × 1,024 points, in the formula of models that cut pictures into tiles."""
 
 
 class Counting(Protocol):
@@ -36,6 +45,20 @@ class Estimating:
     def beginning(self, text: str, most: int) -> str:
         ends = range(1, len(text) + 1)
         return text[: bisect_right(ends, most, key=lambda end: tokens.estimated(text[:end]))]
+
+
+async def prompt(chat: Chat, counting: Counting) -> int:
+    """The tokens of a whole request, as an API would count them: whatever of it is typed."""
+    texts = chat.texts
+    if sum(map(len, texts)) > AT_ONCE:
+        counted = await asyncio.to_thread(_counted, texts, counting)
+    else:
+        counted = _counted(texts, counting)
+    return tokens.PER_CALL + counted + PER_PICTURE * chat.pictures
+
+
+def _counted(texts: Sequence[str], counting: Counting) -> int:
+    return sum(tokens.PER_MESSAGE + counting.count(text) for text in texts)
 
 
 _counting: type[Counting] = Estimating

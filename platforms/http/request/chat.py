@@ -15,7 +15,9 @@ from platforms.http.request.endings import most_tokens, stops_of
 from platforms.http.request.fields import CHAT
 from platforms.http.request.form import Form, Plain, form
 from platforms.http.request.messages import Message, message
+from platforms.http.request.parts import Remote
 from platforms.http.request.tools import Toolbox, toolbox
+from platforms.receiving.files import picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ class Chat:
         """All that is said, for counting it."""
         calls = [call.arguments for message in self.messages for call in message.calls]
         return [*(message.text for message in self.messages), *calls, *map(str, self.toolbox.usable.values())]
+
+    @property
+    def pictures(self) -> int:
+        """How many came with it."""
+        files = (file for message in self.messages for file in message.files)
+        return sum(one.is_picture if isinstance(one, Remote) else bool(picture(one.content)) for one in files)
 
     def without_tools(self) -> "Chat":
         """Where the model is told of none: they are as good as not there, and refused where one must be called."""

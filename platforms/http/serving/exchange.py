@@ -16,9 +16,12 @@ from aiohttp import web
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError
 from bridge.feed import Feed
+from bridge.types import Counted
+from platforms.http.answer import tokens
 from platforms.http.answer.hearing import Quiet, hear, now
 from platforms.http.answer.pieces import Ended, Piece, Sign, Whole
 from platforms.http.answer.shaping import Shaping
+from platforms.http.answer.tokens import Counting
 from platforms.http.asking import terms
 from platforms.http.asking.asked import Asked
 from platforms.http.asking.choosing import Choosing
@@ -43,6 +46,7 @@ class Exchange:
     settings: HttpSettings
     lines: Lines
     choosing: Choosing
+    counting: Counting
     endpoint: Endpoint
     caller: Caller
     id: str
@@ -67,11 +71,12 @@ class Exchange:
                 whole = Whole()
                 async for piece in pieces:
                     whole.add(piece)
+                headers = _headers(chat, whole.usage.counted)
                 body = wire.whole(whole)
                 await self._keep(wire)
-                return web.Response(body=body, content_type="application/json", headers=_headers(chat))
+                return web.Response(body=body, content_type="application/json", headers=headers)
             first = await anext(pieces)
-            response = web.StreamResponse(headers={**STREAMED, **_headers(chat)})
+            response = web.StreamResponse(headers={**STREAMED, **_headers(chat, self.counting.how)})
             await response.prepare(request)
             await Stream(response, wire, self.id, partial(self._keep, wire), silence.over).tell(first, pieces)
             return response
@@ -120,11 +125,12 @@ class Exchange:
                 break
         if shaping.error is not None:
             asked.failed(shaping.error, began=shaping.began)
-        for piece in shaping.end():
+        for piece in shaping.end(await tokens.prompt(chat, self.counting)):
             yield piece
 
     def _shaping(self, chat: Chat, asked: Asked) -> Shaping:
-        return Shaping(chat, self.bridge.rules(asked.question.thread.place).language)
+        language = self.bridge.rules(asked.question.thread.place).language
+        return Shaping(chat, language, self.counting)
 
 
 class Silence:
@@ -154,8 +160,9 @@ class Silence:
             self._answering = self._broken = True
 
 
-def _headers(chat: Chat) -> dict[str, str]:
-    headers = {"x-threadbridge-usage": "estimated"}
+def _headers(chat: Chat, counted: Counted) -> dict[str, str]:
+    """Of a stream how we count is all that is known; what its last chunk says may be the backend's own count."""
+    headers: dict[str, str] = {"x-threadbridge-usage": counted}
     if chat.ignored:
         headers["x-threadbridge-ignored"] = ", ".join(chat.ignored)
     return headers

@@ -16,6 +16,7 @@ from bridge.metrics import CONTENT_TYPE
 from bridge.protocols import Keyring
 from bridge.types import Model
 from bridge.waiting import Gate
+from platforms.http.answer.vocabulary import Vocabulary
 from platforms.http.asking.choosing import Choosing
 from platforms.http.doors.allowed import may, own_backend
 from platforms.http.doors.keys import Keys
@@ -55,6 +56,7 @@ class Routes:
         self._bridge, self._settings = bridge, settings
         self._keys, self._doors, self._rates = Keys(settings.keys, keyring), Doors(settings), Rates()
         self._lines = Lines(bridge, settings.queue)
+        self._vocabulary = Vocabulary(settings.vocabulary)
         self._ways = Ways(bridge, settings.meant)
         self._choosing = Choosing(bridge, settings)
         self._started = int(time.time())
@@ -74,6 +76,7 @@ class Routes:
         app.router.add_get("/metrics", self._metrics)
         app.on_response_prepare.append(self._mark)
         app.on_cleanup.append(self._close)
+        app.cleanup_ctx.append(self._vocabulary.loading)
         return app
 
     async def _close(self, app: web.Application) -> None:
@@ -101,7 +104,14 @@ class Routes:
             if way := self._ways.to(endpoint.path, fields, request.headers, caller):
                 return await Passage(self._bridge, way, request[ID]).answer(request)
         exchange = Exchange(
-            self._bridge, self._settings, self._lines, self._choosing, endpoint, caller, request[ID]
+            self._bridge,
+            self._settings,
+            self._lines,
+            self._choosing,
+            self._vocabulary.counting,
+            endpoint,
+            caller,
+            request[ID],
         )
         return await exchange.answer(request)
 
