@@ -48,6 +48,9 @@ STANDING = web.RequestKey("STANDING", dict[str, str])
 VERSION = "2020-10-01"
 """Of the protocol, as OpenAI's own answers say."""
 
+TOLD = "/responses/{id:resp_[^/]+}"
+"""A response that was told before; what else is behind this address, as /responses/compact, is none of ours."""
+
 
 class Routes:
     """The addresses; each also without /v1."""
@@ -66,9 +69,9 @@ class Routes:
         for start in ("", "/v1"):
             for endpoint in ENDPOINTS:
                 app.router.add_post(start + endpoint.path, partial(self._ask, endpoint))
-            app.router.add_get(f"{start}/responses/{{id}}", partial(self._again, responses.get))
-            app.router.add_delete(f"{start}/responses/{{id}}", partial(self._again, responses.delete))
-            app.router.add_post(f"{start}/responses/{{id}}/cancel", partial(self._again, responses.cancel))
+            app.router.add_get(f"{start}{TOLD}", partial(self._again, responses.get))
+            app.router.add_delete(f"{start}{TOLD}", partial(self._again, responses.delete))
+            app.router.add_post(f"{start}{TOLD}/cancel", partial(self._again, responses.cancel))
             app.router.add_get(f"{start}/models", self._models)
             app.router.add_get(f"{start}/models/{{id:.+}}", self._model)
             app.router.add_get(f"{start}/health", self._health)

@@ -186,19 +186,23 @@ async def test_a_thread_of_the_site_goes_on_after_a_restart(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("method", ["get", "delete"])
 async def test_a_response_that_is_not_there(tmp_path: Path, method: str) -> None:
+    """What never was, what was not to be stored, what is somebody else's."""
     async with talking(tmp_path) as served:
-        first = await told(served)
-        unstored = await told(served, store=False)
-        for id, key in (
-            ("resp_x", "a"),
-            (unstored["id"], "a"),
-            (first["id"], "b"),
-            (first["output"][0]["id"], "a"),
-        ):
+        first, unstored = await told(served), await told(served, store=False)
+        for id, key in (("resp_x", "a"), (unstored["id"], "a"), (first["id"], "b"), (f"{first['id']}_0", "a")):
             headers = {"authorization": f"Bearer {key * 8}"}
             async with served.http.request(method, f"{served.v1}/responses/{id}", headers=headers) as response:
                 said = await refusal(response)
                 assert (said.status, said.message) == (404, f"Response with id '{id}' not found.")
+
+
+async def test_what_else_is_behind_the_address_is_not_there(tmp_path: Path) -> None:
+    """404, by which clients know that there is no compaction, and not 405."""
+    async with (
+        serving(FakeBackend(), tmp_path) as served,
+        served.http.post(f"{served.v1}/responses/compact", json={"model": "m", "input": "Hi"}) as response,
+    ):
+        assert (await refusal(response)).status == 404
 
 
 async def test_a_response_is_fetched_as_it_was_told_until_it_is_erased(tmp_path: Path) -> None:
