@@ -38,7 +38,8 @@ async def opened(config: Config) -> AsyncIterator[App]:
         stack.enter_context(_alone(config.folder))
         store = await stack.enter_async_context(open_store(config.database))
         site = Site(store, config.rules, config.folder, store)
-        backends: dict[str, Backend] = await _open(stack, config, "backends", sorted(config.backends), site)
+        used = sorted(name for name in config.backends if name.partition("/")[0] in plugins("backends"))
+        backends: dict[str, Backend] = await _open(stack, config, "backends", used, site)
         chosen = [name for name in plugins("platforms") if config.has(name)]
         platforms: dict[str, Platform] = await _open(stack, config, "platforms", chosen, site)
         bridge = Bridge(

@@ -24,7 +24,7 @@ from pydantic_settings import (
 
 from bridge.config_errors import PREFIX, Sources, meant
 from bridge.errors import BadConfig
-from bridge.protocols import HasAccounts, Plugin
+from bridge.protocols import HasAccounts, NamesBackends, Plugin
 from bridge.section import Place, Section, here
 from bridge.types import Channel, Language, Mode, Rules
 
@@ -128,10 +128,19 @@ class Config(BaseSettings):
 
     @property
     def backends(self) -> set[str]:
-        """The names of the backends that some channel or person uses."""
+        """The names of the backends that some channel, person or platform uses."""
         channels: list[Defaults | OneChannel] = [self.defaults, *self.channels.values()]
         chosen = {name for one in channels for name in (one.backend, _backend(one.failover)) if name}
-        return chosen | {person.backend for person in self.people.values()}
+        return chosen | {person.backend for person in self.people.values()} | self._named_by_platforms()
+
+    def _named_by_platforms(self) -> set[str]:
+        """What names no section is a model."""
+        fields = type(self).model_fields
+        sections = (getattr(self, name) for name in fields)
+        named = {
+            _backend(name) for one in sections if isinstance(one, NamesBackends) for name in one.named_backends
+        }
+        return {name for name in named if name.partition("/")[0] in fields.keys() - Config.model_fields}
 
     def backend_settings(self, name: str, kind: type[S]) -> S:
         """Those of a backend, or of one of its accounts: ``chatgpt/kim``."""

@@ -21,7 +21,7 @@ from bridge.protocols.backend import (
 )
 from bridge.protocols.keyring import Keyring
 from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, Titles
-from bridge.protocols.plugin import Choice, Directory, HasAccounts, Plugin, Site
+from bridge.protocols.plugin import Choice, Directory, HasAccounts, NamesBackends, Plugin, Site
 from bridge.protocols.store import Prepare, Store
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "LeavesNoTrace",
     "Links",
     "Names",
+    "NamesBackends",
     "Permalinks",
     "Platform",
     "Plugin",

@@ -1,6 +1,6 @@
 """How a package of somebody else's adds a Platform or a Backend; ours are added in the same way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,15 @@ class HasAccounts(Protocol):
 
     def account(self, name: str) -> Any:
         """The same settings for this account."""
+
+
+@runtime_checkable
+class NamesBackends(Protocol):
+    """Settings of a platform in which backends are named, so that these have to be open."""
+
+    @property
+    def named_backends(self) -> Collection[str]:
+        """Perhaps with a model behind them, ``openai:gpt-4o``; also names that are none of a backend."""
 
 
 @dataclass(frozen=True, slots=True)

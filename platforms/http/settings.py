@@ -98,6 +98,12 @@ class HttpSettings(Section):
                 raise ValueError(f"the keys {other} and {name} have the same secret; give each its own")
         return self
 
+    @property
+    def named_backends(self) -> tuple[str, ...]:
+        """What has to be open because it is named here."""
+        of_keys = (name for key in self.keys.values() for name in key.backends)
+        return (self.background, *self.aliases.values(), *of_keys)
+
     def calls_tools(self, model: str) -> bool:
         """Whether this model is told of tools."""
         if isinstance(self.tools, bool):

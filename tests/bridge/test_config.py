@@ -22,6 +22,7 @@ class Slack(Section):
     app_token: SecretStr
     signing_secret: SecretStr | None = None
     port: int = Field(3000, ge=0)
+    named_backends: tuple[str, ...] = ()
     folder: Place = Path()
 
 
@@ -417,3 +418,10 @@ def test_what_stands_in_is_opened_too(read: Read) -> None:
     config = read('[channels."slack/C1"]\nfailover = "chatgpt/kim:m"\n[chatgpt.accounts.kim]\n' + SLACK)
     assert config.backends == {"chatgpt", "chatgpt/kim"}
     assert config.rules(Channel("slack", "T1", "C1")).failover == "chatgpt/kim:m"
+
+
+def test_what_a_platform_names_is_opened_too(read: Read) -> None:
+    """With the model left out; what names no section is a model."""
+    named = 'named_backends = ["chatgpt/kim:m", "gpt-4o", "", "defaults:x"]\n'
+    config = read(SLACK + named + "[chatgpt.accounts.kim]")
+    assert config.backends == {"chatgpt", "chatgpt/kim"}

@@ -118,3 +118,9 @@ async def test_openai_itself_needs_a_key_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match=r"openai\.accounts\.far\] needs a key.*OPENAI__ACCOUNTS__FAR__API_KEY"):
         async with opened(load(tmp_path / "config.toml")):
             pytest.fail("it was opened")
+
+
+async def test_what_the_endpoint_names_is_there(tmp_path: Path) -> None:
+    """As what a name asks for, what is asked behind the scenes, or what a key may ask."""
+    async with running(tmp_path, '[http]\nport = 0\nbackground = "openai/near:small"') as (app, *_):
+        assert app.bridge.backends.keys() == {"openai", "openai/near"}
