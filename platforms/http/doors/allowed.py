@@ -31,6 +31,12 @@ def permitted(caller: Caller, model: str, asked: Question, bridge: Bridge) -> Qu
     return replace(asked, model=f"{named}:{rest}")
 
 
+def may_name(caller: Caller, model: str, meant: str, bridge: Bridge) -> bool:
+    """Whether it may ask for what is called so, and which ``meant`` says as we do."""
+    backend = meant.partition(":")[0]
+    return may(caller.models, model) and (backend not in bridge.backends or may(caller.backends, backend))
+
+
 def own_backend(caller: Caller, bridge: Bridge) -> str:
     """Which backend answers where the model's name says none: that of the caller's channel, if it may be asked."""
     channels = bridge.controls.backend_of(Thread("http", "", caller.name, ""), caller.name)

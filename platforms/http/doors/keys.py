@@ -46,14 +46,17 @@ class Keys:
         keys: Mapping[str, Key],
         keyring: Keyring | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        alone: bool = True,
     ) -> None:
+        """``alone``: only this machine can reach us, so that nobody needs a key where there is none."""
         self._of_file = [
             _Known(_hash(key.secret.get_secret_value()), Caller(name, key.rate, key.models, key.backends))
             for name, key in keys.items()
         ]
         self._kept: list[_Known] = []
         self._keyring, self._clock = keyring, clock
-        self._any = bool(keys)
+        self._any = bool(keys) or not alone
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
 
@@ -93,7 +96,7 @@ class Keys:
             began = self._clock()
             kept = await self._keyring.keys()
             self._read_at = began
-            self._any = bool(self._of_file or kept)
+            self._any = self._any or bool(kept)  # and so it stays, even if somebody empties the database
             self._kept = [
                 _Known(bytes.fromhex(key.hash), Caller(key.name, key.rate, key.models, key.backends))
                 for key in kept

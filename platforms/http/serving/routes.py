@@ -18,7 +18,7 @@ from bridge.types import Model
 from bridge.waiting import Gate
 from platforms.http.answer.vocabulary import Vocabulary
 from platforms.http.asking.choosing import Choosing
-from platforms.http.doors.allowed import may, own_backend
+from platforms.http.doors.allowed import may, may_name, own_backend
 from platforms.http.doors.keys import Keys
 from platforms.http.doors.line import Lines
 from platforms.http.doors.origins import Doors, is_preflight
@@ -32,7 +32,7 @@ from platforms.http.serving.document import published
 from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
 from platforms.http.serving.exchange import Exchange
 from platforms.http.serving.reading import body_of
-from platforms.http.settings import DEFAULT_MODEL, HttpSettings
+from platforms.http.settings import DEFAULT_MODEL, HttpSettings, is_loopback
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -57,7 +57,8 @@ class Routes:
 
     def __init__(self, bridge: Bridge, settings: HttpSettings, keyring: Keyring | None = None) -> None:
         self._bridge, self._settings = bridge, settings
-        self._keys, self._doors, self._rates = Keys(settings.keys, keyring), Doors(settings), Rates()
+        self._keys = Keys(settings.keys, keyring, alone=is_loopback(settings.host))
+        self._doors, self._rates = Doors(settings), Rates()
         self._lines = Lines(bridge, settings.queue)
         self._vocabulary = Vocabulary(settings.vocabulary)
         self._ways = Ways(bridge, settings.meant)
@@ -169,7 +170,7 @@ class Routes:
                 logger.warning("the models of %s are not known: %s", name, error)
         listed = dict[str, Model]()
         for model in models:
-            if may(caller.models, model.id):
+            if may_name(caller, model.id, self._settings.meant(model.id), self._bridge):
                 listed.setdefault(model.id, model)  # an alias hides what has its name
         return [*listed.values()]
 

@@ -21,7 +21,8 @@ async def two_backends(folder: Path, **may: Any) -> AsyncIterator[tuple[Served, 
     models = [Model("gpt-5", "x"), Model("gpt-5-mini", "x"), Model("o3", "x")]
     usual, api = FakeBackend(Text("a"), offers=models), FakeBackend(Text("a"), offers=models[:1])
     keys = {"ci": {"secret": "some-secret", **may}}
-    async with serving(usual, folder, beside={"api": api}, keys=keys) as served:
+    aliases = {"usual": "fake:gpt-5", "cheap": "api:gpt-5"}
+    async with serving(usual, folder, beside={"api": api}, keys=keys, aliases=aliases) as served:
         yield served, api
 
 
@@ -32,6 +33,7 @@ async def two_backends(folder: Path, **may: Any) -> AsyncIterator[tuple[Served, 
         ({"models": ["gpt-5*"]}, "gpt-5-mini", "fake", "gpt-5-mini"),
         ({"models": ["default"]}, "default", "fake", ""),
         ({"models": ["api:*"]}, "api:gpt-5", "api", "gpt-5"),
+        ({"models": ["cheap"], "backends": ["api"]}, "cheap", "api", "gpt-5"),
         ({"backends": ["api"]}, "gpt-5", "api", "gpt-5"),
         ({"backends": ["api"]}, "default", "api", ""),
         ({"backends": ["api", "fake"]}, "gpt-5", "fake", "gpt-5"),
@@ -60,6 +62,7 @@ async def test_what_it_may(tmp_path: Path, may: dict[str, Any], model: str, answ
         ({"models": ["gpt-5"]}, "GPT-5", "model_not_allowed"),
         ({"backends": ["api"]}, "fake:gpt-5", "backend_not_allowed"),
         ({"backends": ["api"]}, "fake", "backend_not_allowed"),
+        ({"backends": ["api"]}, "usual", "backend_not_allowed"),
         ({"backends": ["gone"]}, "gpt-5", "backend_not_allowed"),
     ],
     ids=str,
@@ -83,9 +86,10 @@ async def test_what_it_may_not(tmp_path: Path, may: dict[str, Any], model: str, 
 @pytest.mark.parametrize(
     ("may", "listed"),
     [
-        ({}, ["default", "gpt-5", "gpt-5-mini", "o3", "api:gpt-5"]),
+        ({}, ["default", "usual", "cheap", "gpt-5", "gpt-5-mini", "o3", "api:gpt-5"]),
         ({"models": ["gpt-5*", "api:*"]}, ["gpt-5", "gpt-5-mini", "api:gpt-5"]),
-        ({"backends": ["api"]}, ["default", "gpt-5"]),
+        ({"models": ["cheap"]}, ["cheap"]),
+        ({"backends": ["api"]}, ["default", "cheap", "gpt-5"]),
         ({"backends": ["api"], "models": ["gpt-5"]}, ["gpt-5"]),
     ],
     ids=str,

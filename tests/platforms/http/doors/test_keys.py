@@ -77,6 +77,19 @@ async def test_a_key_that_was_revoked() -> None:
     assert not await known.open()
 
 
+async def test_an_empty_database_opens_nothing() -> None:
+    """A door that was shut stays so; and where others can reach us there has to be a key."""
+    ring = Ring(LAPTOP)
+    known = keys(ring)
+    assert not await known.open()
+    ring.held = []
+    ring.now += FRESH + 0.001
+    for emptied in (known, Keys({}, Ring(), alone=False)):
+        with pytest.raises(ApiError):
+            await emptied.caller(SHOWN)
+        assert not await emptied.open()
+
+
 async def test_the_first_key_shuts_the_door() -> None:
     """Which was open to everybody on this machine."""
     ring = Ring()
