@@ -269,6 +269,8 @@ class Head:
     caller: str
     hash: str
     """Of all that was said; made and read by the platform only."""
+    unasked: bool = False
+    """Only where that turn was never begun."""
 
 
 @dataclass(frozen=True, slots=True)

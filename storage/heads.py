@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Boolean, Connection, bindparam, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import Head, State, Thread
@@ -17,7 +17,9 @@ _PLACE = ("platform", "workspace", "channel", "message")
 _NEW = insert(heads).from_select(
     ["thread", "caller", "hash", "turn"],
     select(bindparam("own"), bindparam("by"), bindparam("of"), turns.c.id).where(
-        *(turns.c[name] == bindparam(name) for name in _PLACE), KEPT
+        *(turns.c[name] == bindparam(name) for name in _PLACE),
+        KEPT,
+        or_(~bindparam("unasked", type_=Boolean), turns.c.asking_at == 0),
     ),
 )
 
@@ -53,7 +55,7 @@ class Heads(Ledger):
     async def put_heads(self, new: Sequence[Head]) -> None:
         rows = [
             {**asdict(head.thread.place), "message": head.message, "own": key(head.thread)}
-            | {"by": head.caller, "of": head.hash}
+            | {"by": head.caller, "of": head.hash, "unasked": head.unasked}
             for head in new
         ]
 

@@ -100,3 +100,15 @@ async def test_of_a_turn_that_is_not_known_there_is_none(store: Store) -> None:
     await store.put_heads([head("1")])
     await store.put_heads([])
     assert await store.take_head("laptop", "x") is None
+
+
+async def test_of_a_turn_that_must_not_have_been_begun(store: Store) -> None:
+    """It is none of one that was, whatever came of it."""
+    await ended(store, "1")
+    begun = await accepted(store, question("2", TALK))
+    await store.asking(begun.id)
+    await store.put_heads([replace(head("2"), unasked=True)])
+    assert await store.take_head("laptop", "x") is None
+    await accepted(store, question("3", TALK))
+    await store.put_heads([replace(head("3"), unasked=True)])
+    assert await store.take_head("laptop", "x") == TALK

@@ -1,5 +1,6 @@
 """What there is to tell of an answer, on every wire; nothing of it is ever taken back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -110,3 +111,13 @@ class Whole:
                 self.finish, self.usage, self.cited = finish, usage, cited
             case Sign() | Nothing():
                 pass
+
+    def pieces(self) -> Iterator[Piece]:
+        """The same once more, in few of them."""
+        yield Began(self.model)
+        if self.text:
+            yield Words(self.text)
+        yield from map(Called, self.calls)
+        if self.declined:
+            yield Declined(self.declined)
+        yield Ended(self.finish, self.usage, self.cited)

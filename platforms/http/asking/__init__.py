@@ -4,6 +4,7 @@ choosing     a Chat → what is asked, in which Thread
 asked        that, and what comes of it for the requests that follow
 earlier      what was said before, where a request names it by ids
 kept         the responses that are kept
+repeats      the same request once more, which is not asked again
 places       the Thread that a caller names                                        pure
 compared     a transcript → the hashes by which its beginning is found again       pure
 heads        where the transcripts of all callers go on

@@ -42,6 +42,8 @@ class Asked:
         """Its Thread knows what was said before, and the tools that there are."""
         self.taken = False
         """The bridge has the question."""
+        self.untouched = False
+        """Its backend said that it did not ask it."""
         self.is_followed = True
         """What is said after the answer is said in its Thread."""
         self._bridge, self._heads, self._chat = bridge, heads, chat
@@ -90,17 +92,26 @@ class Asked:
         """The caller went away; programs keep what came, and go on from there."""
         if so_far.text or so_far.calls:
             self.answered(so_far)
+        elif self._found and self._tries == 1:
+            self._put(self._found.hash, self.question.message, unasked=True)
 
     def failed(self, error: Exception, *, began: bool) -> None:
         """There is no answer; where nothing was asked the Thread is where it was."""
-        if self._found and self._tries == 1 and not may_have_been_asked(error, began):
+        self.untouched = self._tries == 1 and not may_have_been_asked(error, began)
+        if self._found and self.untouched:
             self._put(self._found.hash, self.question.message)
+
+    async def never_asked(self) -> bool:
+        """Whether nothing of it was ever typed, nor will be: its caller is gone."""
+        await self._bridge.noted()
+        turn = await self._bridge.store.turn_of(self.question.thread, self._first)
+        return turn is None or not turn.asking_since
 
     def refused(self) -> None:
         """It was not asked, where the bridge did not take it."""
         if self._found and not self.taken:
             self._put(self._found.hash, self._found.message)
 
-    def _put(self, hash: str, message: MessageId) -> None:
+    def _put(self, hash: str, message: MessageId, *, unasked: bool = False) -> None:
         thread = self.question.thread
-        self._heads.put(Head(thread, message, thread.channel, hash))
+        self._heads.put(Head(thread, message, thread.channel, hash, unasked))

@@ -16,6 +16,7 @@ from platforms.http.asking.compared import Compared, instructions, plain
 from platforms.http.asking.earlier import Earlier
 from platforms.http.asking.heads import Heads
 from platforms.http.asking.places import named
+from platforms.http.asking.repeats import Repeats
 from platforms.http.doors.allowed import may, permitted
 from platforms.http.doors.keys import Caller
 from platforms.http.errors import ApiError
@@ -28,7 +29,7 @@ class Choosing:
 
     def __init__(self, bridge: Bridge, settings: HttpSettings) -> None:
         self._bridge, self._settings = bridge, settings
-        self.heads, self.earlier = Heads(bridge), Earlier(bridge)
+        self.heads, self.earlier, self.repeats = Heads(bridge), Earlier(bridge), Repeats()
 
     async def choose(self, chat: Chat, caller: Caller, headers: Mapping[str, str], id: str) -> Asked:
         """Raises ApiError where it may not be asked."""

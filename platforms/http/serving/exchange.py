@@ -26,6 +26,7 @@ from platforms.http.asking import terms
 from platforms.http.asking.asked import Asked
 from platforms.http.asking.choosing import Choosing
 from platforms.http.asking.kept import Kept
+from platforms.http.asking.repeats import Attempt, Sent
 from platforms.http.doors.keys import Caller
 from platforms.http.doors.line import Lines
 from platforms.http.errors import ApiError
@@ -54,39 +55,60 @@ class Exchange:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Raises ApiError as long as nothing was answered."""
-        chat = self.endpoint.parse(await body_of(request))
+        body = await body_of(request)
+        chat = self.endpoint.parse(body)
         if not self.settings.calls_tools(chat.model):
             chat = chat.without_tools()
         if self.settings.strict and chat.ignored:
             raise unsupported_parameter(chat.ignored[0])
+        sent = Sent(self.caller.name, self.endpoint.path, body, request.headers)
+        if made := await self.choosing.repeats.made(sent):
+            return await self._tell(request, chat, made.id, made.again(), None)
         async with self.choosing.earlier.known(chat, self.caller.name) as whole:
-            return await self._answered(request, whole)
+            with self.choosing.repeats.attempt(sent, self.id) as attempt:
+                return await self._answered(request, whole, attempt)
 
-    async def _answered(self, request: web.Request, chat: Chat) -> web.StreamResponse:
+    async def _answered(self, request: web.Request, chat: Chat, attempt: Attempt) -> web.StreamResponse:
         asked = await self.choosing.choose(chat, self.caller, request.headers, self.id)
-        wire = self.endpoint.wire(chat, self.id)
         silence = Silence(self.settings) if chat.stream else None
-        async with aclosing(self._pieces(chat, asked, silence)) as pieces:
-            if silence is None:
+        try:
+            return await self._tell(request, chat, self.id, self._pieces(chat, asked, attempt, silence), silence)
+        finally:
+            attempt.unasked = asked.never_asked if asked.taken and not asked.untouched else None
+
+    async def _tell(
+        self,
+        request: web.Request,
+        chat: Chat,
+        id: str,
+        telling: AsyncGenerator[Piece, None],
+        silence: "Silence | None",
+    ) -> web.StreamResponse:
+        wire = self.endpoint.wire(chat, id)
+        async with aclosing(telling) as pieces:
+            if not chat.stream:
                 whole = Whole()
                 async for piece in pieces:
                     whole.add(piece)
                 headers = _headers(chat, whole.usage.counted)
                 body = wire.whole(whole)
-                await self._keep(wire)
+                await self._keep(id, wire)
                 return web.Response(body=body, content_type="application/json", headers=headers)
             first = await anext(pieces)
             response = web.StreamResponse(headers={**STREAMED, **_headers(chat, self.counting.how)})
             await response.prepare(request)
-            await Stream(response, wire, self.id, partial(self._keep, wire), silence.over).tell(first, pieces)
+            more = silence.over if silence else _alone
+            await Stream(response, wire, self.id, partial(self._keep, id, wire), more).tell(first, pieces)
             return response
 
-    async def _keep(self, wire: Wire) -> None:
+    async def _keep(self, id: str, wire: Wire) -> None:
         """What may be asked for again, or referred to."""
         if isinstance(wire, Keeps) and wire.kept:
-            await Kept(self.bridge, self.caller.name).keep(self.id, wire.kept)
+            await Kept(self.bridge, self.caller.name).keep(id, wire.kept)
 
-    async def _pieces(self, chat: Chat, asked: Asked, silence: "Silence | None") -> AsyncGenerator[Piece, None]:
+    async def _pieces(
+        self, chat: Chat, asked: Asked, attempt: Attempt, silence: "Silence | None"
+    ) -> AsyncGenerator[Piece, None]:
         """What there is to tell, as it comes; leaving it stops the answer. Raises ApiError, at any time."""
         whole = Whole()
         try:
@@ -95,6 +117,7 @@ class Exchange:
                     whole.add(piece)
                     if isinstance(piece, Ended):
                         asked.answered(whole)  # before it is told: the next request may come with its last byte
+                        attempt.answered(whole)
                     yield piece
                     if silence:
                         silence.broken(piece)
@@ -166,3 +189,8 @@ def _headers(chat: Chat, counted: Counted) -> dict[str, str]:
     if chat.ignored:
         headers["x-threadbridge-ignored"] = ", ".join(chat.ignored)
     return headers
+
+
+def _alone() -> bool:
+    """No other piece is there already."""
+    return False

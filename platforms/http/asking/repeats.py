@@ -1,0 +1,124 @@
+"""The same request once more: a client that lost its connection, or its patience, sends it again by itself.
+
+The SDKs say so in a header (``x-stainless-retry-count``, openai-python 3.54), on the first try with a 0. Asked
+again it would be typed again. So what came of a request is remembered for a while, in memory: an answer is given
+once more, and of a question that may have been typed its caller is told that it was. What was never asked is asked
+now.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from platforms.http.answer.pieces import Piece, Whole
+from platforms.http.errors import NEVER_AGAIN, ApiError
+
+COUNT = "x-stainless-retry-count"
+
+REMEMBERED = 500
+"""Requests."""
+LARGEST = 1_000_000
+"""Characters of an answer that is kept for that; of a longer one its caller is told that there was one."""
+LONG = 900.0
+"""Seconds. They try again after eight at most, but may have waited for the first answer for long."""
+
+Unasked = Callable[[], Awaitable[bool]]
+
+ASKED_BEFORE = (
+    "This request was sent before, and its question may have been asked then, so it is not asked again by itself. "
+    "What came of it is in the conversation that it belongs to; send a new request to ask again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as it came."""
+
+    caller: str
+    path: str
+    body: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def key(self) -> bytes:
+        """Of all that are the same."""
+        said = (self.caller.encode(), self.path.encode(), self.body)
+        return blake2b(b"\n".join(said), digest_size=20).digest()
+
+
+class Attempt:
+    """One request, and what came of it."""
+
+    def __init__(self, key: bytes, id: str) -> None:
+        self.key, self.id = key, id
+        self.answer: Whole | None = None
+        self.unasked: Unasked | None = None
+        """Says whether the question never was begun; None: it never came to be asked at all."""
+        self.ended = asyncio.Event()
+        self.at = time.monotonic()
+
+    def answered(self, whole: Whole) -> None:
+        """Its caller may hear of it now, or never."""
+        if len(whole.text) <= LARGEST:
+            self.answer = whole
+
+    async def again(self) -> AsyncGenerator[Piece, None]:
+        """The answer once more."""
+        for piece in self.answer.pieces() if self.answer else ():
+            yield piece
+
+
+class Repeats:
+    """Of one server."""
+
+    def __init__(self) -> None:
+        self._attempts: OrderedDict[str, Attempt] = OrderedDict()
+
+    async def made(self, sent: Sent) -> Attempt | None:
+        """The attempt that this one repeats and that has an answer; None: this one is to be made.
+
+        Raises ApiError 409 where its question may have been asked.
+        """
+        if sent.headers.get(COUNT, "0") == "0":
+            return None
+        key = sent.key
+        while made := self._last(key):
+            await made.ended.wait()
+            if made.answer is not None:
+                return made
+            if made.unasked is not None and not await made.unasked():
+                raise ApiError(409, ASKED_BEFORE, code="asked_before", headers=NEVER_AGAIN)
+            self._attempts.pop(made.id, None)
+        return None
+
+    @contextmanager
+    def attempt(self, sent: Sent, id: str) -> Iterator[Attempt]:
+        """One that is made now; it is over when the block is left."""
+        attempt = Attempt(sent.key if COUNT in sent.headers else b"", id)
+        if attempt.key:
+            self._forget_old()
+            self._attempts[id] = attempt
+        try:
+            yield attempt
+        finally:
+            attempt.ended.set()
+            if attempt.answer is None and attempt.unasked is None:
+                self._attempts.pop(id, None)
+
+    def _last(self, key: bytes) -> Attempt | None:
+        """Of several that are the same first one that got no answer: its caller is who asks again."""
+        made = [one for one in reversed(self._attempts.values()) if one.key == key]
+        without = [one for one in made if one.ended.is_set() and one.answer is None]
+        return next(iter([*without, *made]), None)
+
+    def _forget_old(self) -> None:
+        before = time.monotonic() - LONG
+        while self._attempts:
+            oldest = next(iter(self._attempts.values()))
+            if len(self._attempts) < REMEMBERED and (oldest.at > before or not oldest.ended.is_set()):
+                return
+            del self._attempts[oldest.id]
