@@ -80,7 +80,9 @@ async def serve(ways: list[str]) -> None:
         install(folder)
         addresses: dict[str, str] = {}
         if "page" in ways:
-            site = await stack.enter_async_context(PracticeSite(PageBrain(), "en", hydration=0.1, settle=0.05, poll=0.2))
+            site = await stack.enter_async_context(
+                PracticeSite(PageBrain(), "en", hydration=0.1, settle=0.05, poll=0.2)
+            )
             page = program(folder / "page", PAGE.format(address=site.url))
             addresses["page"] = await stack.enter_async_context(page)
         else:
