@@ -8,7 +8,9 @@ from bridge.types import Head, MessageId, Question
 from platforms.http.answer.pieces import Whole
 from platforms.http.asking import question
 from platforms.http.asking.compared import Compared
+from platforms.http.asking.earlier import said_in
 from platforms.http.asking.heads import Heads
+from platforms.http.asking.kept import Kept
 from platforms.http.errors import may_have_been_asked
 from platforms.http.request.chat import Chat
 from platforms.http.request.messages import Message, Role
@@ -70,17 +72,27 @@ class Asked:
 
     async def anew(self, error: Exception | None, *, began: bool) -> bool:
         """Where its conversation is gone: ask for all that was said, in a new one; False where that is no cure."""
-        has_it_all = any(message.role is Role.ASSISTANT for message in self._chat.messages)
-        if began or not (self.goes_on and has_it_all and isinstance(error, ConversationGone)):
+        if began or not (self.goes_on and isinstance(error, ConversationGone)):
+            return False
+        chat = await self._with_what_was_said()
+        if all(message.role is not Role.ASSISTANT for message in chat.messages):
             return False
         self.goes_on, self._found = False, None
         await self._bridge.store.forget(self.question.thread)
-        whole = question.anew(self._chat, self.question.thread, "")
+        whole = question.anew(chat, self.question.thread, "")
         self.again(whole.text)
         self.question = replace(
             self.question, instructions=whole.instructions, files=whole.files, attachments=whole.attachments
         )
         return True
+
+    async def _with_what_was_said(self) -> Chat:
+        """Where the caller has left it to us what that was: as the ledger has it."""
+        if not self._chat.news:
+            return self._chat
+        thread = self.question.thread
+        said = await said_in(self._bridge, Kept(self._bridge, thread.channel), thread)
+        return replace(self._chat, messages=(*said, *self._chat.messages))
 
     def answered(self, whole: Whole) -> None:
         """The caller was told this; a request that has it as its last answer goes on here."""

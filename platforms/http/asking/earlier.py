@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bridge.bridge import Bridge
-from bridge.types import File, State, Turn, TurnId
+from bridge.types import File, State, Thread, Turn, TurnId
 from platforms.http.asking.kept import Kept, same_request
 from platforms.http.errors import ApiError
 from platforms.http.ids import place_of, request_of
@@ -40,12 +40,13 @@ class Earlier:
         if not chat.after:
             yield replace(chat, news=True) if chat.conversation else chat
             return
+        await self._bridge.noted()
         request = request_of(chat.after)
         turn = await kept.turn(request)
         if turn is None:
             raise _not_found(chat.after)
         if request in self._going_on or not await self._is_last(turn):
-            said = await self._said(turn, kept)
+            said = await said_in(self._bridge, kept, turn.thread, turn)
             yield replace(chat, messages=(*said, *chat.messages), anew=True)
             return
         self._going_on.add(request)
@@ -60,17 +61,20 @@ class Earlier:
         counts = (one for one in later if one.state is not State.FAILED or one.anchor or one.answer)
         return same_request(next(counts, turn), turn)
 
-    async def _said(self, turn: Turn, kept: Kept) -> list[Message]:
-        """Up to the end of this Turn, as its Thread has it."""
-        history = await self._bridge.store.history(turn.thread)
-        ends = max((place for place, one in enumerate(history, 1) if same_request(one, turn)), default=0)
-        came = await self._bridge.store.files(turn.thread, TurnId(turn.id + 1))
-        said: list[Message] = []
-        for one in history[:ends]:
-            if one.answer:
-                said.append(_asked(one, came.get(one.id, ())))
-                said += await _answered(one, kept)
-        return said
+
+async def said_in(bridge: Bridge, kept: Kept, thread: Thread, until: Turn | None = None) -> list[Message]:
+    """What was asked and answered in a Thread, all of it or up to this turn, as the ledger has it."""
+    history = await bridge.store.history(thread)
+    if until is not None:
+        ends = [place for place, one in enumerate(history, 1) if same_request(one, until)]
+        history = history[: ends[-1] if ends else 0]
+    came = await bridge.store.files(thread, TurnId(history[-1].id + 1)) if history else {}
+    said: list[Message] = []
+    for one in history:
+        if one.answer:
+            said.append(_asked(one, came.get(one.id, ())))
+            said += await _answered(one, kept)
+    return said
 
 
 async def _resolved(messages: Sequence[Message], kept: Kept) -> tuple[Message, ...]:

@@ -9,13 +9,27 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse
 
-from bridge.errors import Unavailable
-from bridge.events import Opened, Sent, Text
-from bridge.types import Anchor, ConversationId, State
+from bridge.errors import ConversationGone, Unavailable
+from bridge.events import Event, Opened, Sent, Text
+from bridge.types import Anchor, ConversationId, State, Turn
 from tests.fakes import FakeBackend
 from tests.platforms.http.served import Refusal, Served, refusal, serving
 
 KEYS = {name: {"secret": name * 8} for name in ("a", "b")}
+
+
+class Forgetful(FakeBackend):
+    """Has no conversation any more, once."""
+
+    gone = False
+
+    @asynccontextmanager
+    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        async with super().send(turn) as events:
+            if self.gone:
+                self.gone = False
+                raise ConversationGone
+            yield events
 
 
 @asynccontextmanager
@@ -115,6 +129,23 @@ async def test_after_a_try_that_asked_nothing_it_still_goes_on(tmp_path: Path) -
         served.backend.refuses = None
         await told(served, input="2?", previous_response_id=first["id"])
     assert len({thread for thread, _ in asked(served)}) == 1
+
+
+async def test_where_its_conversation_is_gone_all_is_asked_anew(tmp_path: Path) -> None:
+    """The ledger has what the caller did not send: a temporary chat may be closed at any time."""
+    backend = Forgetful(Text("Hello!"))
+    async with talking(tmp_path, backend) as served:
+        first = await told(served, input="1?", instructions="Be brief.")
+        backend.gone = True
+        second = await told(served, input="2?", previous_response_id=first["id"], instructions="Be brief.")
+        await told(served, input="3?", previous_response_id=second["id"])
+    (thread, _), (_, gone), whole, last = asked(served)
+    assert gone == "2?"
+    assert whole == (
+        thread,
+        "This is our conversation so far.\n\n[user]\n1?\n\n[assistant]\nHello!\n\nAnswer this now:\n\n2?",
+    )
+    assert last == (thread, "3?")
 
 
 async def test_a_conversation_is_a_thread_by_name(tmp_path: Path) -> None:
