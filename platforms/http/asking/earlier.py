@@ -37,13 +37,17 @@ class Earlier:
         kept = Kept(self._bridge, caller)
         if any(message.item for message in chat.messages):
             chat = replace(chat, messages=await _resolved(chat.messages, kept))
-        if not chat.after:
+        if chat.after:
+            async with self._after(chat, kept) as chat:
+                yield chat
+        else:
             yield replace(chat, news=True) if chat.conversation else chat
-            return
+
+    @asynccontextmanager
+    async def _after(self, chat: Chat, kept: Kept) -> AsyncIterator[Chat]:
         await self._bridge.noted()
         request = request_of(chat.after)
-        turn = await kept.turn(request)
-        if turn is None:
+        if (turn := await kept.turn(request)) is None:
             raise _not_found(chat.after)
         if request in self._going_on or not await self._is_last(turn):
             said = await said_in(self._bridge, kept, turn.thread, turn)
@@ -51,7 +55,8 @@ class Earlier:
             return
         self._going_on.add(request)
         try:
-            yield replace(chat, conversation=turn.thread.thread, news=True)
+            called = tuple(call for one in await kept.output(request) for call in one.calls)
+            yield replace(chat, conversation=turn.thread.thread, news=True, called=called)
         finally:
             self._going_on.discard(request)
 
@@ -71,7 +76,7 @@ async def said_in(bridge: Bridge, kept: Kept, thread: Thread, until: Turn | None
     came = await bridge.store.files(thread, TurnId(history[-1].id + 1)) if history else {}
     said: list[Message] = []
     for one in history:
-        if one.answer:
+        if one.answer and not await _was_repeated(one, kept):
             said.append(_asked(one, came.get(one.id, ())))
             said += await _answered(one, kept)
     return said
@@ -91,6 +96,12 @@ async def _item(id: str, kept: Kept) -> Message:
         if place[1] < len(output):
             return output[place[1]]
     raise ApiError(404, f"Item with id '{id}' not found.", param="input")
+
+
+async def _was_repeated(turn: Turn, kept: Kept) -> bool:
+    """Its question only asked for the right form of an answer that is known."""
+    request, again, _ = turn.question.message.removeprefix("http-").partition("-")
+    return bool(again and await kept.output(request))
 
 
 def _asked(turn: Turn, files: tuple[File, ...]) -> Message:

@@ -32,7 +32,8 @@ def anew(chat: Chat, thread: Thread, id: str) -> Question:
 def going_on(chat: Chat, thread: Thread, id: str, rest: Sequence[Message], known: Iterable[str]) -> Question:
     """The ``rest``, where the Thread knows what was said before, and these instructions."""
     rest = told_apart(rest)
-    return _question(chat, thread, id, added(rest, chat.messages), _joined(known), rest)
+    before = Message(Role.ASSISTANT, "", calls=chat.called)
+    return _question(chat, thread, id, added(rest, (before, *chat.messages)), _joined(known), rest)
 
 
 def _question(

@@ -16,7 +16,7 @@ from platforms.http.request.fields import CHAT
 from platforms.http.request.form import Form, Plain, form
 from platforms.http.request.messages import Message, message
 from platforms.http.request.parts import Remote
-from platforms.http.request.tools import Toolbox, toolbox
+from platforms.http.request.tools import Call, Toolbox, toolbox
 from platforms.receiving.files import picture
 
 
@@ -46,6 +46,8 @@ class Chat:
     """The name of the conversation that this one belongs to."""
     news: bool = False
     """The messages are only what is new; what was said before is in the Thread."""
+    called: tuple[Call, ...] = ()
+    """The tools that were called right before what is new."""
     anew: bool = False
     """It begins a Thread, whatever there is that it could go on in."""
     echo: Mapping[str, object] = field(default_factory=dict)
