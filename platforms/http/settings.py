@@ -83,6 +83,8 @@ class HttpSettings(Section):
     background: str = ""
     """What answers requests that programs make by themselves (titles, tags, suggestions), ``openai:gpt-4o-mini``;
     empty: what they ask for, in a temporary chat."""
+    prompt_cache_key: bool = False
+    """Requests that have the same ``prompt_cache_key`` are one conversation."""
     tools: bool | tuple[str, ...] = True
     """Whether models are told of callers' tools; a list: these alone, by name or pattern (``"gpt-5*"``)."""
     temporary: bool = False

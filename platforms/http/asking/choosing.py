@@ -33,7 +33,8 @@ class Choosing:
 
     async def choose(self, chat: Chat, caller: Caller, headers: Mapping[str, str], id: str) -> Asked:
         """Raises ApiError where it may not be asked."""
-        thread = Thread("http", "", caller.name, named(chat, headers) or id)
+        name = named(chat, headers, by_key=self._settings.prompt_cache_key)
+        thread = Thread("http", "", caller.name, name or id)
         whole = replace(question.anew(chat, thread, id), model=self._settings.meant(chat.model))
         whole = permitted(caller, chat.model, whole, self._bridge)
         if thread.thread != id:

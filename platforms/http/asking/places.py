@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from platforms.http.errors import ApiError
-from platforms.http.request.chat import Chat
+from platforms.http.request.chat import CACHE_KEY, Chat
 
 LONGEST_NAME = 200
 
@@ -11,9 +11,12 @@ HEADERS = ("x-thread", "x-conversation-id")
 METADATA = ("thread", "conversation_id")
 
 
-def named(chat: Chat, headers: Mapping[str, str]) -> str:
-    """By a field of its own, a header or in the metadata, in this order; empty where it names none."""
-    for param, name in _names(chat, headers):
+def named(chat: Chat, headers: Mapping[str, str], *, by_key: bool = False) -> str:
+    """By a field of its own, a header or in the metadata, in this order; empty where it names none.
+
+    ``by_key``: the key of its prompts is such a name, too.
+    """
+    for param, name in (*_names(chat, headers), (CACHE_KEY, chat.cache_key if by_key else "")):
         if name:
             return _checked(name, param)
     return ""

@@ -19,6 +19,8 @@ from platforms.http.request.parts import Remote
 from platforms.http.request.tools import Call, Toolbox, toolbox
 from platforms.receiving.files import picture
 
+CACHE_KEY = "prompt_cache_key"
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:
@@ -44,6 +46,8 @@ class Chat:
     """The id of the response that this one goes on from."""
     conversation: str = ""
     """The name of the conversation that this one belongs to."""
+    cache_key: str = ""
+    """What the caller calls its prompts by; the name of a conversation where the owner wants that."""
     news: bool = False
     """The messages are only what is new; what was said before is in the Thread."""
     called: tuple[Call, ...] = ()
@@ -66,6 +70,10 @@ class Chat:
         """How many came with it."""
         files = (file for message in self.messages for file in message.files)
         return sum(one.is_picture if isinstance(one, Remote) else bool(picture(one.content)) for one in files)
+
+    def with_key(self) -> "Chat":
+        """Where the key is heeded."""
+        return replace(self, ignored=tuple(name for name in self.ignored if name != CACHE_KEY))
 
     def without_tools(self) -> "Chat":
         """Where the model is told of none: they are as good as not there, and refused where one must be called."""
@@ -93,6 +101,7 @@ def parse(body: bytes) -> Chat:
         form=form(fields.get("response_format", {}), "response_format"),
         toolbox=toolbox(fields),
         temperature=number_of(fields, "temperature"),
+        cache_key=expect(str, fields.get(CACHE_KEY, ""), CACHE_KEY),
         ignored=CHAT.ignored(fields),
     )
 

@@ -162,7 +162,12 @@ CHAT = Table(
             "The question asks for a search; the links of the answer are its `annotations`.",
         ),
         METADATA_FIELD,
-        Field("prompt_cache_key", IGNORED, TEXT, "There is no cache of prompts."),
+        Field(
+            "prompt_cache_key",
+            IGNORED,
+            TEXT,
+            "There is no cache of prompts. With `prompt_cache_key = true` in `[http]` it names a conversation.",
+        ),
         Field("prompt_cache_options", IGNORED, OBJECT, "There is no cache of prompts."),
         Field("prompt_cache_retention", IGNORED, TEXT, "There is no cache of prompts."),
         Field("safety_identifier", IGNORED, {"type": "string", "maxLength": 64}, "Who asks is known by the key."),

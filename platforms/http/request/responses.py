@@ -6,7 +6,7 @@ response_fields.py says what is done with which.
 
 from platforms.http.errors import ApiError
 from platforms.http.request.body import fields_of, metadata_of, model_of
-from platforms.http.request.chat import Chat
+from platforms.http.request.chat import CACHE_KEY, Chat
 from platforms.http.request.checks import Object, expect, invalid, missing
 from platforms.http.request.effort import effort_of
 from platforms.http.request.endings import most_tokens
@@ -60,6 +60,7 @@ def parse(body: bytes) -> Chat:
         metadata=metadata_of(fields),
         after=_after(fields),
         conversation=_conversation(fields),
+        cache_key=expect(str, fields.get(CACHE_KEY, ""), CACHE_KEY),
         echo=_echo(fields, text) | tools.echo,
         ignored=RESPONSES.ignored({**dict.fromkeys(left_out), **fields}),
     )

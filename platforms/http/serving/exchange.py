@@ -59,6 +59,8 @@ class Exchange:
         chat = self.endpoint.parse(body)
         if not self.settings.calls_tools(chat.model):
             chat = chat.without_tools()
+        if self.settings.prompt_cache_key:
+            chat = chat.with_key()
         if self.settings.strict and chat.ignored:
             raise unsupported_parameter(chat.ignored[0])
         sent = Sent(self.caller.name, self.endpoint.path, body, request.headers)

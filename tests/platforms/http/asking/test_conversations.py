@@ -162,6 +162,19 @@ async def test_a_thread_that_the_metadata_names(tmp_path: Path, fields: dict[str
     assert [turn.thread.thread for turn in backend.asked] == ["t", "t"]
 
 
+@pytest.mark.parametrize("heeded", [False, True])
+async def test_the_key_of_prompts_names_a_thread_by_choice(tmp_path: Path, heeded: bool) -> None:
+    """Then it is not named among what is ignored, and strictness does not mind it."""
+    backend = Counting()
+    body = {"model": "m", "messages": [user("Hi")], "prompt_cache_key": "k"}
+    async with serving(backend, tmp_path, prompt_cache_key=heeded, strict=heeded) as served:
+        for _ in range(2):
+            async with served.post(body) as response:
+                assert response.status == 200
+                assert ("x-threadbridge-ignored" in response.headers) is not heeded
+    assert len({turn.thread for turn in backend.asked}) == (1 if heeded else 2)
+
+
 @pytest.mark.parametrize("name", ["x" * 201, "a\nb"])
 async def test_names_that_are_none(tmp_path: Path, name: str) -> None:
     """They are refused, by the field that says it."""
