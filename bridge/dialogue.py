@@ -43,6 +43,11 @@ def dialogue(turn: Turn, earlier: Sequence[Turn], files: Files) -> Dialogue:
     return Dialogue(question.instructions, tuple(told), asked)
 
 
+def with_files(whole: Dialogue, files: Sequence[File]) -> Dialogue:
+    """The same with these files before those of its question."""
+    return replace(whole, asked=replace(whole.asked, files=(*files, *whole.asked.files)))
+
+
 def _told(turns: Sequence[Turn], files: Files) -> Sequence[Exchange]:
     """What stands in the conversation; at its end perhaps a question that got no answer."""
     told: Sequence[Exchange] = ()

@@ -93,10 +93,13 @@ def with_files(turn: Turn, connection: Connection) -> Turn:
         select(files).where(files.c.turn == turn.id, files.c.side == side).order_by(files.c.number)
     ).all()
     if over:
-        made = (Image(r.name, r.content) if r.kind == "image" else File(r.name, r.content) for r in rows)
-        return replace(turn, files=tuple(made))
+        return replace(turn, files=made_from(rows))
     question = replace(turn.question, files=tuple(File(r.name, r.content) for r in rows))
     return replace(turn, question=question)
+
+
+def made_from(rows: Sequence[Row[Any]]) -> tuple[Image | File, ...]:
+    return tuple(Image(r.name, r.content) if r.kind == "image" else File(r.name, r.content) for r in rows)
 
 
 def turn_from(row: Row[Any]) -> Turn:

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bridge.types import File, Found, MessageId, Part, Seen, Thread, Turn, TurnId
+from bridge.types import File, Found, Image, MessageId, Part, Seen, Thread, Turn, TurnId
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
 from storage.models import attachments, choices, conversations, cursors, files, joined, parts, turns
 from storage.queries import (
+    ANSWER,
     BEGUN,
     BESIDE,
     CHOSEN,
@@ -25,7 +26,7 @@ from storage.queries import (
     named,
     written_in_by,
 )
-from storage.rows import among, turn_from
+from storage.rows import among, made_from, turn_from
 
 
 class Threads(Ledger):
@@ -76,6 +77,11 @@ class Threads(Ledger):
             for row in await read(query, {"own": key(thread)}):
                 came[TurnId(row.turn)] = (*came.get(TurnId(row.turn), ()), File(row.name, row.content))
         return came
+
+    async def made(self, turn: TurnId) -> tuple[Image | File, ...]:
+        query = select(files).where(files.c.turn == turn, files.c.side == ANSWER).order_by(files.c.number)
+        async with self._reading() as read:
+            return made_from((await read(query)).all())
 
     async def turn(self, turn: TurnId) -> Turn | None:
         async with self._reading() as read:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from bridge.dialogue import dialogue
+from bridge.dialogue import dialogue, with_files
 from bridge.errors import BackendError, BadConfig, ModelUnpriced
 from bridge.events import AnsweredBy, Event, Notice, Sent, Text
 from bridge.openai.budget import Budget
@@ -19,7 +19,7 @@ from bridge.openai.window import Fitting, fitting
 from bridge.openai.wish import Wire, Wish
 from bridge.protocols import Backend, Forwarded, Forwards, LeavesNoTrace, Route, Site
 from bridge.texts import say
-from bridge.types import Health, Model, Turn, Used
+from bridge.types import File, Health, Image, Model, Turn, Used
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -48,7 +48,13 @@ class OpenAIBackend:
         tally = Tally(self._settings.prices, model, fits.tokens)
         question = turn.question
         wish = Wish(
-            model, fits.dialogue, question.effort, question.max_tokens, question.temperature, f"turn-{turn.id}"
+            model,
+            fits.dialogue,
+            question.effort,
+            question.max_tokens,
+            question.temperature,
+            language=self._rules(turn.thread.place).language,
+            name=f"turn-{turn.id}",
         )
         async with self._wire.asked(wish) as told, aclosing(self._counted(told, tally, turn, fits)) as events:
             try:
@@ -72,6 +78,11 @@ class OpenAIBackend:
     def priced(self, model: str, used: Used) -> Used:
         return priced(used, price(self._settings.prices, model))
 
+    @property
+    def _draws(self) -> bool:
+        """Then it has to see what it drew last: nobody there has kept it."""
+        return self._settings.pictures and self._settings.api == "responses"
+
     async def _may_ask(self, model: str) -> None:
         """Where there is a budget, nothing is asked whose price is not known."""
         if not self._settings.monthly_budget:
@@ -84,7 +95,11 @@ class OpenAIBackend:
         """The conversation as it stands and the question, as far as the model can take it."""
         earlier = await self._store.history(turn.thread, before=turn.id, whole=False)
         files = await self._store.files(turn.thread, before=turn.id) if earlier else {}
-        return fitting(dialogue(turn, earlier, files), self._settings.context, turn.question.max_tokens)
+        whole = dialogue(turn, earlier, files)
+        if earlier and self._draws and turn.question.action in ("ask", "edit"):
+            drawn = [one for one in await self._store.made(earlier[-1].id) if isinstance(one, Image)]
+            whole = with_files(whole, [File(one.name, one.content) for one in drawn])
+        return fitting(whole, self._settings.context, turn.question.max_tokens)
 
     async def _counted(
         self, told: AsyncIterator[Event], tally: Tally, turn: Turn, fits: Fitting

@@ -12,6 +12,7 @@ from bridge.dialogue import Dialogue, Exchange
 from bridge.errors import BrokenOff, Refused
 from bridge.events import AnsweredBy, CutShort, Event, Sent, Status, Text
 from bridge.openai.errors import broken_off, in_our_words
+from bridge.openai.made import Made
 from bridge.openai.media import Picture, Words, decoded, medium
 from bridge.openai.settings import OpenAISettings
 from bridge.openai.wish import Wish
@@ -26,6 +27,7 @@ WORKING = {
     "response.reasoning_summary_part.added",
     "response.web_search_call.in_progress",
     "response.image_generation_call.in_progress",
+    "response.code_interpreter_call.in_progress",
 }
 """Events that say that it is busy, before there is text or in the middle of it."""
 
@@ -40,7 +42,7 @@ class ResponsesWire:
     async def asked(self, wish: Wish) -> AsyncIterator[AsyncIterator[Event]]:
         with in_our_words(self._section):
             stream: AsyncStream[ResponseStreamEvent] = await self._client.responses.create(**self._request(wish))
-        async with stream, aclosing(_Reader(wish).events(stream)) as events:
+        async with stream, aclosing(_Reader(wish, Made(self._client, wish.language)).events(stream)) as events:
             yield events
 
     def _request(self, wish: Wish) -> dict[str, Any]:
@@ -62,9 +64,15 @@ class ResponsesWire:
             wanted["tools"] = tools
         return wanted
 
-    def _tools(self) -> list[dict[str, str]]:
-        wanted = {"web_search": self._settings.web_search, "image_generation": self._settings.pictures}
-        return [{"type": name} for name, is_wanted in wanted.items() if is_wanted]
+    def _tools(self) -> list[dict[str, Any]]:
+        wanted: list[dict[str, Any]] = []
+        if self._settings.web_search:
+            wanted.append({"type": "web_search"})
+        if self._settings.pictures:
+            wanted.append({"type": "image_generation"})
+        if self._settings.code:
+            wanted.append({"type": "code_interpreter", "container": {"type": "auto"}})
+        return wanted
 
 
 def items(dialogue: Dialogue) -> list[dict[str, Any]]:
@@ -96,8 +104,8 @@ def _part(file: File) -> dict[str, Any]:
 class _Reader:
     """Of one answer."""
 
-    def __init__(self, wish: Wish) -> None:
-        self._wish = wish
+    def __init__(self, wish: Wish, made: Made) -> None:
+        self._wish, self._made = wish, made
         self._refusal = ""
         self._writing: int | None = None
         """The item of the output whose text came last."""
@@ -111,6 +119,9 @@ class _Reader:
             async for event in stream:
                 for told in self._told(event):
                     yield told
+                if event.type == "response.output_item.done" and event.item.type == "message":
+                    async for file in self._made.cited(event.item):
+                        yield file
                 ended = ended or event.type in ("response.completed", "response.incomplete")
         if self._refusal:
             raise Refused(what=self._refusal)
@@ -126,7 +137,7 @@ class _Reader:
             case "response.refusal.delta":
                 self._refusal += event.delta
             case "response.output_item.done":
-                return self._made(event.item)
+                return self._drawn(event.item)
             case "response.completed" | "response.incomplete":
                 return self._end(event.response)
             case "response.failed":
@@ -144,7 +155,7 @@ class _Reader:
         self._writing = item
         return Text(f"\n\n{more}" if parts else more)
 
-    def _made(self, item: "ResponseOutputItem") -> list[Event]:
+    def _drawn(self, item: "ResponseOutputItem") -> list[Event]:
         if item.type != "image_generation_call" or not item.result:
             return []
         content = decoded(item.result)

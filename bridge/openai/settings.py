@@ -32,6 +32,7 @@ class Account(Section):
     context: int | None = Field(None, ge=1000)
     web_search: bool | None = None
     pictures: bool | None = None
+    code: bool | None = None
     timeout: float | None = Field(None, gt=0)
     retries: int | None = Field(None, ge=0, le=10)
     monthly_budget: float = Field(0.0, ge=0)
@@ -55,6 +56,8 @@ class OpenAISettings(Section):
     """The model may search the web."""
     pictures: bool = False
     """The model may draw; only over ``responses``."""
+    code: bool = False
+    """The model may run programs in OpenAI's sandbox, and make files; only over ``responses``."""
     timeout: float = Field(600.0, gt=0)
     """Seconds that the API may be silent."""
     retries: int = Field(2, ge=0, le=10)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bridge.dialogue import Dialogue
 from bridge.events import Event
+from bridge.types import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Wish:
     effort: str = ""
     max_tokens: int = 0
     temperature: float | None = None
+    language: Language = "en"
+    """Of what we say ourselves."""
     name: str = ""
     """By which the request is known where the API gives it no id."""
 

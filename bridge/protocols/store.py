@@ -10,6 +10,7 @@ from bridge.types import (
     File,
     Found,
     Head,
+    Image,
     MessageId,
     Part,
     Question,
@@ -164,6 +165,9 @@ class Store(Protocol):
 
     async def files(self, thread: Thread, before: TurnId) -> Mapping[TurnId, tuple[File, ...]]:
         """What came with the Thread's questions before this turn."""
+
+    async def made(self, turn: TurnId) -> tuple[Image | File, ...]:
+        """What came with the turn's answer."""
 
     async def join(self, thread: Thread, other: Thread) -> bool:
         """From now on the Thread goes on with the other's conversation, and both are one.

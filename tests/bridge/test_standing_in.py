@@ -196,3 +196,19 @@ async def accepted(store: SqlStore, asked: Question) -> Turn:
     turn = await store.accept(asked, "fake")
     assert turn is not None
     return turn
+
+
+async def test_after_a_crash_the_other_is_asked_again(store: SqlStore) -> None:
+    """Its own turn it is by then, so nobody looks for it on the page."""
+    turn = await accepted(store, question(message="1"))
+    await store.asking(turn.id)
+    await store.stands_in(turn.id, "api", "m")
+    await store.record(turn.id, Sent(Anchor("r0")))
+    two = Two(store)
+    await two.bridge.resume()
+    await two.bridge.idle()
+    [kept] = await store.history(HERE)
+    assert (kept.state, kept.answer, kept.backend) == (State.DELIVERED, "Api.", "api")
+    assert [asked.question.model for asked in two.api.asked] == ["m"]
+    assert not two.page.asked
+    await two.bridge.close()

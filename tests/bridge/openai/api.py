@@ -55,6 +55,8 @@ class Api:
     headers: dict[str, str] = field(default_factory=dict)
     refuses: str = ""
     """A field of the body that it does not know."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """In its sandbox, by id."""
     asked: list[Any] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.Response:
@@ -66,11 +68,28 @@ class Api:
         text = "".join(map(_frame, self.events))
         return web.Response(text=text, content_type="text/event-stream", headers=self.headers)
 
+    async def file(self, request: web.Request) -> web.Response:
+        content = self.files.get(request.match_info["id"])
+        if content is None:
+            return web.json_response({"error": {"message": "The container is gone."}}, status=404)
+        if request.path.endswith("/content"):
+            return web.Response(body=content)
+        named = {
+            "id": "f",
+            "object": "container.file",
+            "container_id": "c",
+            "path": "/mnt/data/f",
+            "source": "assistant",
+        }
+        return web.json_response({**named, "created_at": 1, "bytes": len(content)})
+
     @asynccontextmanager
     async def backend(self, folder: Path, **more: Any) -> AsyncIterator[OpenAIBackend]:
         app = web.Application()
         for route in ("chat/completions", "responses"):
             app.router.add_post(f"/v1/{route}", self.answer)
+        for end in ("", "/content"):
+            app.router.add_get("/v1/containers/c/files/{id}" + end, self.file)
         runner = web.AppRunner(app)
         await runner.setup()
         try:

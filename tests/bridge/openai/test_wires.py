@@ -12,6 +12,7 @@ from bridge.dialogue import Dialogue, Exchange
 from bridge.errors import BackendError, BrokenOff, RateLimited, Refused
 from bridge.events import AnsweredBy, CutShort, Notice, Sent, Status, Text
 from bridge.openai import chat, responses
+from bridge.texts import say
 from bridge.types import Anchor, File, Image, MessageId, Thread, Used
 from tests.bridge.openai.api import HELLO, TURN, Api, chunk, told
 from tests.bridge.openai.api import WHOLE as CHATTED
@@ -177,6 +178,48 @@ async def test_pictures_that_responses_draw(tmp_path: Path) -> None:
     events = [event("output_item.done", item=drawn, output_index=n) for n in range(2)]
     got = await over_responses(Api((CREATED, *events, COMPLETED)), tmp_path, pictures=True)
     assert got[2:4] == [Image("picture-1.png", b"PNG"), Image("picture-2.png", b"PNG")]
+
+
+def cited(*files: tuple[str, str]) -> dict[str, Any]:
+    notes = [
+        {"type": "container_file_citation", "container_id": "c", "start_index": 0, "end_index": 1}
+        | {"file_id": id, "filename": name}
+        for id, name in files
+    ]
+    text = {"type": "output_text", "text": "Here.", "annotations": notes}
+    message = {"type": "message", "id": "m", "role": "assistant", "status": "completed", "content": [text]}
+    return event("output_item.done", item=message, output_index=0)
+
+
+async def test_files_that_responses_make(tmp_path: Path) -> None:
+    """Each once; a picture is one, and what is not there any more is said."""
+    api = Api(
+        (CREATED, delta("Here."), cited(("a", "a.csv"), ("a", "a.csv"), ("b", "b.PNG"), ("x", "x.txt")), COMPLETED)
+    )
+    api.files = {"a": b"1,2", "b": b"PNG"}
+    events = await over_responses(api, tmp_path, code=True)
+    said = say("not_uploaded", name="x.txt")
+    assert events[3:6] == [File("a.csv", b"1,2"), Image("b.PNG", b"PNG"), Notice(said)]
+    assert api.asked[0]["tools"] == [{"type": "code_interpreter", "container": {"type": "auto"}}]
+
+
+@pytest.mark.parametrize("draws", [True, False])
+async def test_what_was_drawn_last_is_seen_again(tmp_path: Path, draws: bool) -> None:
+    """By a model that may draw, so that it can change it."""
+    api, thread = Api(ANSWERED), Thread("fake", "W", "C", "1")
+    async with api.backend(tmp_path, api="responses", pictures=draws) as backend:
+        store = backend._store
+        first = await store.accept(replace(HELLO, thread=thread, message=MessageId("1")), "fake")
+        assert first is not None
+        for made in (Image("picture-1.png", b"PNG"), File("a.txt", b"x")):
+            await store.record(first.id, made)
+        await store.answered(first.id, "There.")
+        second = await store.accept(replace(HELLO, thread=thread, message=MessageId("2"), text="Bluer."), "fake")
+        assert second is not None
+        await told(backend, second)
+    seen = [{"type": "input_image", "image_url": f"data:image/png;base64,{PNG}", "detail": "auto"}]
+    asked = [{"type": "input_text", "text": "Bluer."}, *seen] if draws else "Bluer."
+    assert api.asked[0]["input"][-1]["content"] == asked
 
 
 async def test_pictures_in_chat(tmp_path: Path) -> None:
