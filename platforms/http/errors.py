@@ -110,7 +110,7 @@ def patience(seconds: float) -> Mapping[str, str]:
     return {"retry-after": str(ceil(seconds)), "retry-after-ms": str(ceil(seconds * 1000))}
 
 
-def told(error: Exception, language: Language = "en", *, asked: bool = True) -> ApiError:
+def told(error: Exception, language: Language = "en", *, asked: bool = True, param: str | None = None) -> ApiError:
     """The error in their words. ``asked``: the question may have been typed, a retry would type it again."""
     if not isinstance(error, BridgeError):
         return ApiError(
@@ -122,7 +122,7 @@ def told(error: Exception, language: Language = "en", *, asked: bool = True) -> 
         row.status,
         error.say(language),
         type=row.type,
-        param="messages" if isinstance(error, ours.BadQuestion) else None,
+        param=param,
         code=row.code,
         headers={**headers, **NEVER_AGAIN} if asked else headers,
     )

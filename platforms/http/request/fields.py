@@ -4,6 +4,7 @@ Source: openapi.yaml 2.3.0; what clients send besides: seen 2026-10. What would 
 is ignored, what would change its shape is refused.
 """
 
+from platforms.http.request.described import CHOICE, FORMAT, FUNCTION_CALL, FUNCTIONS, MESSAGES, SAID, TOOLS
 from platforms.http.request.table import Field, Table, Verdict
 
 HONOURED, EMULATED, IGNORED, REFUSED = Verdict
@@ -96,7 +97,7 @@ CHAT = Table(
         Field(
             "messages",
             HONOURED,
-            {"type": "array", "minItems": 1, "items": OBJECT},
+            MESSAGES,
             "Any roles in any order and number, content as text, as parts, or null.",
             required=True,
         ),
@@ -135,26 +136,24 @@ CHAT = Table(
         Field(
             "response_format",
             EMULATED,
-            {"type": "object", "required": ["type"], "properties": {"type": TEXT}},
+            FORMAT,
             "`text`, `json_object`, `json_schema`: asked for, checked, repaired once, else a `refusal`.",
         ),
         Field(
             "tools",
             EMULATED,
-            {"type": "array", "items": OBJECT},
+            TOOLS,
             "Functions, by a protocol in the text; `custom` tools: 400.",
         ),
         Field(
             "tool_choice",
             EMULATED,
-            {"anyOf": [OBJECT, TEXT]},
+            CHOICE,
             "`none`, `auto`, `required`, a name, `allowed_tools`.",
         ),
         Field("parallel_tool_calls", EMULATED, FLAG, "false: only one call in an answer."),
-        Field(
-            "functions", EMULATED, {"type": "array", "items": OBJECT}, "The older `tools`, answered as it was then."
-        ),
-        Field("function_call", EMULATED, {"anyOf": [OBJECT, TEXT]}, "The older `tool_choice`."),
+        Field("functions", EMULATED, FUNCTIONS, "The older `tools`, answered as it was then."),
+        Field("function_call", EMULATED, FUNCTION_CALL, "The older `tool_choice`."),
         Field(
             "web_search_options",
             EMULATED,
@@ -215,7 +214,7 @@ COMPLETIONS = Table(
         Field(
             "prompt",
             HONOURED,
-            {"anyOf": [{"type": "array", "minItems": 1, "maxItems": 1, "items": TEXT}, TEXT]},
+            {"anyOf": [{"type": "array", "minItems": 1, "maxItems": 1, "items": SAID}, SAID]},
             "A text, or a list of one, asked as it is. Several, or numbers of tokens: 400.",
             required=True,
         ),

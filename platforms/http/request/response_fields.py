@@ -3,6 +3,7 @@
 Source: openapi.yaml 2.3.0 (CreateResponse); the two penalties are Open Responses', seen 2026-10.
 """
 
+from platforms.http.request.described import SAID
 from platforms.http.request.fields import CHAT, FLAG, METADATA_FIELD, MODEL, OBJECT, STREAM, TEXT
 from platforms.http.request.table import Field, Table, Verdict
 
@@ -23,7 +24,7 @@ RESPONSES = Table(
         Field(
             "input",
             HONOURED,
-            {"anyOf": [{"type": "array", "minItems": 1, "items": OBJECT}, TEXT]},
+            {"anyOf": [{"type": "array", "minItems": 1, "items": OBJECT}, SAID]},
             "Text, or items: messages, `function_call`, `function_call_output`, `item_reference`. Others, as "
             "`reasoning`, are left out and named, `input.reasoning`.",
             required=True,

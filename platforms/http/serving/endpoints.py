@@ -9,7 +9,7 @@ from platforms.http.render.responses import ResponsesWire
 from platforms.http.render.wire import Wire
 from platforms.http.request import chat, completions, responses
 from platforms.http.request.chat import Chat
-from platforms.http.request.fields import CHAT, COMPLETIONS
+from platforms.http.request.fields import CHAT, COMPLETIONS, MODEL
 from platforms.http.request.response_fields import RESPONSES
 from platforms.http.request.table import Table
 
@@ -25,6 +25,11 @@ class Endpoint:
     """For an answer to this Chat, with this id."""
     fields: Table
     """What a body may hold."""
+
+    @property
+    def question(self) -> str:
+        """The field in which it stands."""
+        return next(field.name for field in self.fields.fields if field.required and field is not MODEL)
 
 
 ENDPOINTS = (

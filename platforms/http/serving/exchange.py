@@ -14,7 +14,7 @@ from functools import partial
 from aiohttp import web
 
 from bridge.bridge import Bridge
-from bridge.errors import BridgeError
+from bridge.errors import BadQuestion, BridgeError
 from bridge.feed import Feed
 from bridge.types import Counted
 from platforms.http.answer import tokens
@@ -29,7 +29,7 @@ from platforms.http.asking.kept import Kept
 from platforms.http.asking.repeats import Attempt, Sent
 from platforms.http.doors.keys import Caller
 from platforms.http.doors.line import Lines
-from platforms.http.errors import ApiError
+from platforms.http.errors import ApiError, told
 from platforms.http.render.wire import STREAMED, Keeps, Wire
 from platforms.http.request.chat import Chat
 from platforms.http.request.checks import unsupported_parameter
@@ -75,6 +75,8 @@ class Exchange:
         silence = Silence(self.settings) if chat.stream else None
         try:
             return await self._tell(request, chat, self.id, self._pieces(chat, asked, attempt, silence), silence)
+        except BadQuestion as error:
+            raise told(error, asked=False, param=self.endpoint.question) from error
         finally:
             attempt.unasked = asked.never_asked if asked.taken and not asked.untouched else None
 

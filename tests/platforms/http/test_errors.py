@@ -166,6 +166,19 @@ async def test_an_empty_question(tmp_path: Path) -> None:
     assert not served.backend.asked
 
 
+@pytest.mark.parametrize("body", [{"prompt": " "}, {"input": "\n"}], ids=str)
+async def test_an_empty_question_on_other_wires(tmp_path: Path, body: dict[str, str]) -> None:
+    """The field that is empty is named as there."""
+    [param] = body
+    path = {"prompt": "completions", "input": "responses"}[param]
+    async with (
+        serving(FakeBackend(), tmp_path) as served,
+        served.http.post(f"{served.v1}/{path}", json={"model": "m", **body}) as response,
+    ):
+        said = await refusal(response)
+    assert (said.status, said.param, said.code) == (400, param, "invalid_value")
+
+
 async def test_a_body_that_is_too_large(tmp_path: Path) -> None:
     """Also when it is small on the way: it counts what comes out of the parcel."""
     body = json.dumps({**HELLO, "padding": "x" * 5000}).encode()
