@@ -48,6 +48,9 @@ def number_of(fields: Object, name: str) -> float | None:
 
 
 def whole(name: str, value: object) -> int:
+    """JSON has one kind of number: 5.0 is a whole one, too."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise refuse_type(name, "an integer")
     return value

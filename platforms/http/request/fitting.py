@@ -10,12 +10,20 @@ from platforms.http.request.checks import invalid, missing, refuse_type
 
 Schema = Mapping[str, object]
 
+
+def _is_whole(value: object) -> bool:
+    """JSON has one kind of number: 5.0 is a whole one, too."""
+    return (
+        value.is_integer() if isinstance(value, float) else isinstance(value, int) and not isinstance(value, bool)
+    )
+
+
 _KINDS: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "object": ("an object", lambda value: isinstance(value, dict)),
     "array": ("an array", lambda value: isinstance(value, list)),
     "string": ("a string", lambda value: isinstance(value, str)),
     "boolean": ("a boolean", lambda value: isinstance(value, bool)),
-    "integer": ("an integer", lambda value: isinstance(value, int) and not isinstance(value, bool)),
+    "integer": ("an integer", _is_whole),
     "number": ("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool)),
     "null": ("null", lambda value: value is None),
 }
