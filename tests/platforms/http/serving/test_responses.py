@@ -1,5 +1,6 @@
 """POST /v1/responses on a real socket, with the real openai client."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -56,6 +57,25 @@ async def test_the_end_of_a_stream_is_its_last_event(tmp_path: Path) -> None:
         *_, last, nothing = (await response.text()).split("\n\n")
     assert last.startswith("event: response.completed\n")
     assert nothing == ""
+
+
+async def test_a_silent_backend_is_kept_alive(tmp_path: Path) -> None:
+    """Before the text and in the middle of it; the client puts the response together all the same."""
+    before, between = asyncio.Event(), asyncio.Event()
+    backend = FakeBackend(before, Text("Hel"), between, Text("lo"))
+    async with (
+        serving(backend, tmp_path, first_byte=0.01, keep_alive=0.01) as served,
+        AsyncOpenAI(api_key="sk-test-key", base_url=served.v1, max_retries=0) as client,
+        client.responses.stream(model="m", input="Hello") as stream,
+    ):
+        seen: list[str] = []
+        async for event in stream:
+            seen.append(event.type)
+            if seen.count("response.in_progress") == 3:
+                before.set()
+            if seen.count("response.output_text.delta") == 3:
+                between.set()
+        assert (await stream.get_final_response()).output_text == "Hello"
 
 
 async def test_an_answer_at_its_limit_is_incomplete(tmp_path: Path) -> None:
