@@ -1,10 +1,10 @@
-"""``python -m bench [ledger] [http] [slack] [discord] [text] [pages] …``: all but memory without a name."""
+"""``python -m bench [ledger] [http] [slack] …`` (BENCHES names them): all but memory without a name."""
 
 import asyncio
 import sys
 from importlib import import_module
 
-BENCHES = ("ledger", "http", "slack", "discord", "text", "pages", "decoder", "startup")
+BENCHES = ("ledger", "http", "conversations", "slack", "discord", "text", "pages", "decoder", "startup")
 
 for name in sys.argv[1:] or BENCHES:
     asyncio.run(import_module(f"bench.{name}").main())
