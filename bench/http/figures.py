@@ -68,6 +68,7 @@ async def beside_litellm(
     )
     command = (LITELLM, "--config", str(file), "--port", str(port), "--host", "127.0.0.1", "--num_workers", "1")
     quiet = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_TELEMETRY": "False", "LITELLM_LOG": "ERROR"}
+    quiet["LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY"] = "true"  # as ours, which wants none here either
     with program(command, port, folder / "litellm", quiet) as server:
         latencies(server.port, request(server.port), 2)  # it takes a while until it is as quick as it gets
         theirs = p50(server) - direct[0], p50(server, stream=True) - direct[1]
