@@ -1,6 +1,7 @@
 """Where the parts meet: what the configuration names is opened, connected and run."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ class App:
 
     async def run(self) -> None:
         """Receive and answer until cancelled."""
+        gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
         async with asyncio.TaskGroup() as group:
             for name, platform in self.platforms.items():
                 group.create_task(platform.run(self.bridge), name=name)

@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, create_model
+from pydantic import BaseModel, Field, PrivateAttr, SecretStr, ValidationError, create_model
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -91,6 +91,9 @@ class Config(BaseSettings):
     channels: dict[str, OneChannel] = {}
     people: dict[str, Person] = {}
 
+    _rules: dict[Channel, Rules] = PrivateAttr(default_factory=dict)
+    """Those that were asked for: nothing here ever changes, and every question asks several times."""
+
     @property
     def database(self) -> str:
         return self.storage.url.get_secret_value() or f"sqlite+aiosqlite:///{self.folder / 'threadbridge.db'}"
@@ -112,10 +115,12 @@ class Config(BaseSettings):
 
     def rules(self, place: Channel) -> Rules:
         """What holds in this channel; the key is platform/channel or platform/workspace/channel."""
-        chosen = self.defaults.model_dump()
-        for own in _found(self.channels, place, place.channel):
-            chosen |= own.model_dump(exclude_none=True)
-        return Rules(**chosen)
+        if (known := self._rules.get(place)) is None:
+            chosen = self.defaults.model_dump()
+            for own in _found(self.channels, place, place.channel):
+                chosen |= own.model_dump(exclude_none=True)
+            known = self._rules[place] = Rules(**chosen)
+        return known
 
     def backend(self, place: Channel, author: str) -> str:
         """Which one answers: the channel's own, else the person's, else the one for all."""

@@ -10,7 +10,6 @@ from bridge.events import AnsweredBy, Event, Notice, Sent, Text
 from bridge.openai.budget import Budget
 from bridge.openai.chat import ChatWire
 from bridge.openai.errors import in_our_words
-from bridge.openai.forward import Forwarding, forwarding
 from bridge.openai.prices import price, priced
 from bridge.openai.responses import ResponsesWire
 from bridge.openai.settings import OPENAI, OpenAISettings, section_of
@@ -24,13 +23,17 @@ from bridge.types import File, Health, Image, Model, Turn, Used
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
+    from bridge.openai.forward import Forwarding
+
 
 class OpenAIBackend:
     """Leaving the block closes the stream, which ends the answer."""
 
     leaves_no_trace = True
 
-    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, site: Site, forwarding: Forwarding) -> None:
+    def __init__(
+        self, client: "AsyncOpenAI", settings: OpenAISettings, site: Site, forwarding: "Forwarding"
+    ) -> None:
         self._client, self._settings, self._store, self._rules = client, settings, site.store, site.rules
         self._forwarding = forwarding
         self._budget = Budget(site.store, site.name or "openai", settings.monthly_budget)
@@ -137,6 +140,8 @@ async def open_openai(settings: OpenAISettings, site: Site) -> AsyncIterator[Ope
         variable = f"THREADBRIDGE__{section.upper().replace('.', '__')}__API_KEY"
         raise BadConfig(what=f"[{section}] needs a key. Write api_key_file = …, or set {variable}.")
     from openai import AsyncOpenAI  # a second of import, only for those who use it
+
+    from bridge.openai.forward import forwarding
 
     key = settings.api_key.get_secret_value() if settings.api_key else "none"
     async with (

@@ -5,21 +5,28 @@ model where the caller names none, and one field that OpenAI's newer models refu
 """
 
 import ssl
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 from urllib.request import getproxies, proxy_bypass
 
 import orjson
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientOSError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    ServerDisconnectedError,
+    TCPConnector,
+)
 from yarl import URL
 
 from bridge.errors import BrokenOff, TookTooLong, Unavailable
 from bridge.openai.settings import OpenAISettings
 from bridge.protocols import Forwarded, Route
-
-if TYPE_CHECKING:
-    from aiohttp import ClientResponse, ClientSession
 
 HEADERS = MappingProxyType(
     {
@@ -42,24 +49,28 @@ OPENAIS = frozenset({"api.openai.com"})
 class Answered:
     """The API's answer while it comes."""
 
-    def __init__(self, response: "ClientResponse") -> None:
-        self._response = response
+    def __init__(self, response: ClientResponse) -> None:
+        self._content = response.content
         self.status = response.status
         self.headers: Mapping[str, str] = response.headers
 
     async def more(self) -> bytes:
-        with _breaking():
-            return await self._response.content.readany()
+        try:
+            return await self._content.readany()
+        except (ClientError, OSError) as error:
+            raise _broken(error) from error
 
     async def whole(self) -> bytes:
-        with _breaking():
-            return await self._response.content.read()
+        try:
+            return await self._content.read()
+        except (ClientError, OSError) as error:
+            raise _broken(error) from error
 
 
 class Forwarding:
     """To one API, over connections that stay open."""
 
-    def __init__(self, session: "ClientSession", settings: OpenAISettings, section: str) -> None:
+    def __init__(self, session: ClientSession, settings: OpenAISettings, section: str) -> None:
         base = URL(settings.base_url.rstrip("/"))
         self._session = session
         self._section = section
@@ -84,10 +95,8 @@ class Forwarding:
             else:
                 response.close()  # the connection with it: nothing else says at once that nobody listens
 
-    async def _sent(self, address: URL, body: bytes) -> "ClientResponse":
+    async def _sent(self, address: URL, body: bytes) -> ClientResponse:
         """A connection that was kept may have been closed at the other end just now: then once more."""
-        from aiohttp import ClientConnectorError, ClientError, ClientOSError, ServerDisconnectedError
-
         for left in reversed(range(self._tries)):
             try:
                 return await self._session.post(address, data=body, allow_redirects=False, proxy=self._proxy)
@@ -113,8 +122,6 @@ class Forwarding:
 @asynccontextmanager
 async def forwarding(settings: OpenAISettings, section: str = "openai") -> AsyncIterator[Forwarding]:
     """Open until the block is left."""
-    from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
-
     headers = dict(HEADERS)
     if settings.api_key is not None:
         headers["authorization"] = f"Bearer {settings.api_key.get_secret_value()}"
@@ -128,16 +135,10 @@ async def forwarding(settings: OpenAISettings, section: str = "openai") -> Async
         yield Forwarding(session, settings, section)
 
 
-@contextmanager
-def _breaking() -> Iterator[None]:
-    from aiohttp import ClientError
-
-    try:
-        yield
-    except TimeoutError as error:
-        raise TookTooLong from error
-    except (ClientError, ConnectionError) as error:
-        raise BrokenOff(what="the connection ended before the answer did") from error
+def _broken(error: Exception) -> BrokenOff:
+    if isinstance(error, TimeoutError):
+        return TookTooLong()
+    return BrokenOff(what="the connection ended before the answer did")
 
 
 def _reason(error: Exception) -> str:

@@ -9,6 +9,7 @@ shared with credentials that a browser adds by itself.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from yarl import URL
 
@@ -39,6 +40,7 @@ class Doors:
     def __init__(self, settings: HttpSettings) -> None:
         self._guarded = is_loopback(settings.host)
         self._names = {name.lower() for name in settings.hosts}
+        self._is_ours = lru_cache(100)(self._names_us)  # nearly all requests have the same
         self._origins = frozenset(settings.origins)
 
     def check(self, headers: Mapping[str, str], *, keyless: bool) -> None:
@@ -82,7 +84,7 @@ class Doors:
     def _is_known(self, origin: str) -> bool:
         return origin.lower() in self._origins
 
-    def _is_ours(self, host: str) -> bool:
+    def _names_us(self, host: str) -> bool:
         try:
             name = URL(f"http://{host}").host or ""
         except ValueError:

@@ -5,7 +5,7 @@ Nothing here refuses anything: what can't be understood is left out of the ledge
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import orjson
@@ -16,9 +16,9 @@ from platforms.http.passing.way import Way
 from platforms.http.request.checks import Object
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passed:
-    """One request that was passed on, and everything that came back."""
+    """One request that was passed on, and everything that came back; filled while it comes."""
 
     way: Way
     id: str
@@ -26,15 +26,17 @@ class Passed:
     """Unix seconds."""
     request: str = ""
     """The API's own id of it."""
-    answer: bytes = b""
+    answer: list[bytes] = field(default_factory=list)
     streamed: bool = False
     left: bool = False
     """The caller left before its end."""
     reason: str = ""
     """Why there is no whole answer."""
+    noted: bool = False
 
     def turn(self) -> Turn:
-        said = _streamed(self.answer) if self.streamed else _whole(_object(self.answer))
+        answer = b"".join(self.answer)
+        said = _streamed(answer) if self.streamed else _whole(_object(answer))
         used = said.used or (guessed(_all_asked(self.way.body), said.text) if said.text else None)
         used = used and self.way.backend.priced(said.model or self.way.model, used)
         failed = self.reason or said.failed

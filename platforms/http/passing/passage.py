@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 import orjson
@@ -25,69 +25,69 @@ KEPT = ("retry-after", "retry-after-ms", "x-should-retry")
 COUNTED = {"x-threadbridge-usage": "upstream"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Of one request. aiohttp cancels it when the caller is gone, which closes the connection to the API."""
 
     bridge: Bridge
     way: Way
     id: str
-    _noted: bool = False
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Raises ApiError as long as nothing was answered."""
         passed = Passed(self.way, self.id, time.time())
         try:
             async with self.way.backend.forward(self.way.route, self.way.body) as answer:
-                passed = replace(passed, request=answer.headers.get("x-request-id", ""))
+                passed.request = answer.headers.get("x-request-id", "")
                 if answer.status != 200:
                     raise refusal(answer.status, await answer.whole(), answer.headers)
                 if answer.headers.get("content-type", "").startswith("text/event-stream"):
                     return await self._stream(answer, passed, request)
-                return await self._whole(answer, passed, request)
+                return await self._whole(answer, passed)
         except BridgeError as error:
-            await self._note(replace(passed, reason=error.say(self.way.language)))
+            passed.reason = error.say(self.way.language)
+            await self._note(passed)
             raise told(error, self.way.language, asked=False) from error
         except asyncio.CancelledError:
-            await self._note(replace(passed, left=True))
+            passed.left = True
+            await self._note(passed)
             raise
 
-    async def _whole(self, answer: Forwarded, passed: Passed, request: web.Request) -> web.Response:
+    async def _whole(self, answer: Forwarded, passed: Passed) -> web.Response:
         body = await answer.whole()
-        response = web.Response(body=body, content_type="application/json", headers=COUNTED)
-        await self._note(replace(passed, answer=body))
-        return response
+        passed.answer.append(body)
+        await self._note(passed)
+        return web.Response(body=body, content_type="application/json", headers=COUNTED)
 
     async def _stream(self, answer: Forwarded, passed: Passed, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={**STREAMED, **COUNTED})
         uncounted = Uncounted() if self.way.uncounted else None
-        came: list[bytes] = []
-        passed = replace(passed, streamed=True, left=True)
+        passed.streamed = passed.left = True
         try:
             await response.prepare(request)
             while more := await answer.more():
-                came.append(more)
+                passed.answer.append(more)
                 if uncounted is None:
                     await response.write(more)
                 elif events := uncounted.of(more):
                     await response.write(events)
             if uncounted is not None and (rest := uncounted.rest()):
                 await response.write(rest)
-            passed = replace(passed, left=False)
+            passed.left = False
         except BridgeError as error:
-            passed = replace(passed, left=False, reason=error.say(self.way.language))
+            passed.left, passed.reason = False, error.say(self.way.language)
             with suppress(ConnectionError):
                 await response.write(b"data: " + told(error, self.way.language).body() + b"\n\n")
         except ConnectionError:
             pass  # the caller left
         finally:
-            await self._note(replace(passed, answer=b"".join(came)))
+            await self._note(passed)
         return response
 
     async def _note(self, passed: Passed) -> None:
         """Once: what a stream had come to counts."""
-        if not self._noted:
-            self._noted = True
+        if not passed.noted:
+            passed.noted = True
             await self.bridge.note(passed.turn)
 
 

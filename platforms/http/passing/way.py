@@ -53,11 +53,12 @@ class Ways:
         asked = fields.get("model")
         if not isinstance(asked, str) or _names_a_thread(fields, headers):
             return None
-        thread = Thread("http", "", caller.name, "")
-        wanted = Question(thread, MessageId(""), caller.name, "", model=self._meant(asked))
+        thread, wanted = Thread("http", "", caller.name, ""), self._meant(asked)
         rules = self._bridge.rules(thread.place)
-        wanted = permitted(caller, asked, wanted, self._bridge).under(rules)
-        name, model = self._bridge.accepting.destination(thread.place, caller.name, wanted.model)
+        if caller.models or caller.backends:
+            question = Question(thread, MessageId(""), caller.name, "", model=wanted)
+            wanted = permitted(caller, asked, question, self._bridge).model
+        name, model = self._bridge.accepting.destination(thread.place, caller.name, wanted or rules.model)
         backend, route = self._backends.get(name), path.removeprefix("/")
         if backend is None or route not in backend.routes:
             return None

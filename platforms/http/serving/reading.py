@@ -24,6 +24,8 @@ async def body_of(request: web.Request, patience: float = PATIENCE) -> bytes:
     if announced is not None and announced > most:
         raise too_large(most)
     try:
+        if request.content.is_eof():  # it came with the headers, as small ones do: there is nothing to wait for
+            return await request.read()
         async with asyncio.timeout(patience + (announced or most) / SLOWEST):
             return await request.read()
     except TimeoutError:

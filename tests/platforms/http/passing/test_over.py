@@ -23,7 +23,7 @@ class Priced:
 
 def turn(body: dict[str, Any], answer: bytes, *, streamed: bool = False, route: Any = "chat/completions") -> Turn:
     way = Way("api", Priced(), route, "m", body, "ann", "en")  # type: ignore[arg-type]
-    return Passed(way, "id", 5.0, answer=answer, streamed=streamed).turn()
+    return Passed(way, "id", 5.0, answer=[answer], streamed=streamed).turn()
 
 
 def asked(*messages: tuple[str, Any]) -> Turn:
