@@ -14,6 +14,7 @@ from bridge.texts import Phrase
 from bridge.types import Attachment, File, Thread, Turn
 from platforms.http.asking.fetching import Web
 from platforms.http.serving.routes import Routes
+from platforms.http.serving.runner import Runner
 from platforms.http.settings import HttpSettings
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class HttpPlatform:
 
     async def run(self, bridge: Bridge) -> None:
         """Serve until cancelled. Raises BadConfig when the address can't be had."""
-        runner = AppRunner(
+        runner = Runner(
             Routes(bridge, self._settings, self._keyring).app(),
             handler_cancellation=True,  # a caller who leaves cancels the request at once, also a silent one
             access_log=None,

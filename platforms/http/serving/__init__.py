@@ -1,5 +1,6 @@
 """The server's side of a request, from its first byte to its last.
 
+runner       the server under them, for what is not even HTTP
 routes       which address is what, and the envelope around every answer
 reading      the body, no larger than allowed
 endpoints    the wires on which can be asked: how each is read and written
