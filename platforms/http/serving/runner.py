@@ -61,7 +61,7 @@ class _Connection(RequestHandler):
             error = ApiError(status, "The request could not be read: it is not the HTTP that it has to be.")
         else:
             logger.error("a bug", exc_info=exc)
-            error = told(exc or RuntimeError())
+            error = told(exc if isinstance(exc, Exception) else RuntimeError())
         if request.writer.output_size > 0:
             raise ConnectionError("a part of an answer was sent already")
         return _said(error)
