@@ -95,6 +95,9 @@ class Obtaining:
         if sending.title and not turn.held:
             self.titles[turn.id] = sending.title
         self._metrics.read(sending.way)
+        self._metrics.used(sending.stood_in or turn.backend, sending.used)
+        if sending.stood_in:
+            self._metrics.stood_in(sending.stood_in)
         error = reading.error()
         if reading.stopped or isinstance(error, Withdrawn):
             logger.info("stopped after %d characters%s", len(feed.text), f": {error}" if error else "")

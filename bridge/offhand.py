@@ -105,6 +105,7 @@ class Offhand:
         if heard.used is None and heard.anchor is not None and isinstance(backend, Prices):
             used = guessed([question.instructions, question.text], feed.text)
             heard.used = backend.priced(heard.model or question.model, used)
+        self._metrics.used(turn.backend, heard.used)
         return heard.told(turn, feed.text)
 
     def _failed(self, turn: Turn, error: Exception, feed: Feed) -> str:

@@ -19,7 +19,7 @@ from bridge.protocols import Backend, LeavesNoTrace, Store
 from bridge.recap import recap
 from bridge.standing_in import StandIn, caught_up
 from bridge.texts import say
-from bridge.types import Language, State, Turn
+from bridge.types import Language, State, Turn, Used
 from bridge.waiting import Gate
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,10 @@ class Sending:
         """How the answer was read."""
         self.title = ""
         """What the backend calls the conversation, if it said so."""
+        self.used: Used | None = None
+        """What the answer took, if that was counted."""
+        self.stood_in = ""
+        """The backend that answers for the turn's own."""
         self._turn = turn
         self._feed = feed
         self._store = store
@@ -130,7 +134,7 @@ class Sending:
             logger.info("%s stands in for %s", other.name, turn.backend)
             await self._stored(lambda: self._store.stands_in(turn.id, other.name, other.model))
             self._feed.put(Notice(say("stood_in", self._language, walled=turn.backend, backend=other.name)))
-            self._turn = other.instead(turn)
+            self._turn, self.stood_in = other.instead(turn), other.name
             async for event in events:
                 await self._take(event)
         return True
@@ -168,6 +172,8 @@ class Sending:
                     self._feed.put(Notice(say("read_from_page", self._language)))
             case Titled(title):
                 self.title = title
+            case Used():
+                self.used = event
             case _:
                 pass
 

@@ -96,6 +96,8 @@ class OpenAIBackend:
 
     async def _fitting(self, turn: Turn) -> Fitting:
         """The conversation as it stands and the question, as far as the model can take it."""
+        if not turn.id:  # the ledger does not have it yet: it is the first of its Thread
+            return fitting(dialogue(turn, (), {}), self._settings.context, turn.question.max_tokens)
         earlier = await self._store.history(turn.thread, before=turn.id, whole=False)
         files = await self._store.files(turn.thread, before=turn.id) if earlier else {}
         whole = dialogue(turn, earlier, files)

@@ -89,8 +89,8 @@ def _content(exchange: Exchange) -> "str | list[Part]":
 
 def _part(file: File) -> "Part":
     match medium(file):
-        case Picture(address):
-            return {"type": "image_url", "image_url": {"url": address}}
+        case Picture() as picture:
+            return {"type": "image_url", "image_url": {"url": picture.address}}
         case Words(text):
             return {"type": "text", "text": text}
         case other:

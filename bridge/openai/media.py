@@ -12,8 +12,12 @@ from bridge.types import File
 class Picture:
     """Something to look at."""
 
-    address: str
-    """A data URL."""
+    kind: str
+    content: bytes
+
+    @property
+    def address(self) -> str:
+        return _data_url(self.kind, self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +32,22 @@ class Other:
     """Something that the API has to open itself."""
 
     name: str
-    address: str
-    """A data URL."""
+    kind: str
+    content: bytes
+
+    @property
+    def address(self) -> str:
+        return _data_url(self.kind, self.content)
 
 
 def medium(file: File) -> Picture | Words | Other:
     """What this file is."""
     kind = guess_type(file.name)[0] or "application/octet-stream"
     if kind.startswith("image/") and kind != "image/svg+xml":
-        return Picture(_data_url(kind, file.content))
+        return Picture(kind, file.content)
     if (text := _text(file.content)) is not None:
         return Words(f"{file.name}:\n\n{text}")
-    return Other(file.name, _data_url(kind, file.content))
+    return Other(file.name, kind, file.content)
 
 
 def content_of(address: str) -> bytes | None:

@@ -93,8 +93,8 @@ def _content(exchange: Exchange) -> str | list[dict[str, Any]]:
 
 def _part(file: File) -> dict[str, Any]:
     match medium(file):
-        case Picture(address):
-            return {"type": "input_image", "image_url": address, "detail": "auto"}
+        case Picture() as picture:
+            return {"type": "input_image", "image_url": picture.address, "detail": "auto"}
         case Words(text):
             return {"type": "input_text", "text": text}
         case other:

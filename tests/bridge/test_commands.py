@@ -372,3 +372,6 @@ async def test_status_tells_what_was_spent(store: SqlStore) -> None:
         "What its answers took: 2,000 + 40 tokens · $1.00",
         '"fake" has cost $1.00 this month.',
     ]
+    counted = world.bridge.metrics.exposed()
+    assert b'threadbridge_tokens_total{backend="fake",kind="prompt"} 2000.0' in counted
+    assert b'threadbridge_cost_dollars_total{backend="fake"} 1.0' in counted

@@ -58,6 +58,7 @@ async def test_a_wall_is_passed_by(store: SqlStore, wall: BackendError) -> None:
     turn = await two.settle("hello", "1", model="o3", effort="heavy")
     assert (turn.state, turn.answer, turn.backend, turn.answered_by) == (State.DELIVERED, "Api.", "api", "m")
     assert two.shown() == [SAID, AnsweredBy("m"), Text("Api.")]
+    assert b'threadbridge_stood_in_total{backend="api"} 1.0' in two.bridge.metrics.exposed()
     [asked] = two.api.asked
     assert (asked.question.model, asked.question.effort, asked.backend) == ("m", "", "api")
     await two.bridge.close()
