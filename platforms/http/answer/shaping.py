@@ -116,7 +116,7 @@ class Shaping:
         if self._told.contradicts(text):
             raise REWRITTEN
         usage = self._usage(prompt, written)
-        links = cited(text) if self._chat.search else ()
+        links = cited(text) if self._chat.search or self._chat.may_search else ()
         if self._reading.plain and not self.enough:  # what comes after the text would come after its end
             text += self._answer.pictures
         return [*self._beginning(), *self._rest(text, understood), Ended(self._finish(understood), usage, links)]

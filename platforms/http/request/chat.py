@@ -41,6 +41,8 @@ class Chat:
     toolbox: Toolbox = field(default_factory=Toolbox)
     search: bool = False
     """The web is to be searched."""
+    may_search: bool = False
+    """It may be: the answer's links are told."""
     metadata: Mapping[str, str] = field(default_factory=dict)
     after: str = ""
     """The id of the response that this one goes on from."""

@@ -17,6 +17,9 @@ class Tools(NamedTuple):
 
     box: Toolbox
     search: bool
+    """The web has to be searched."""
+    may_search: bool
+    """It may be, as a page does by itself where that helps; Codex offers it with every question."""
     skipped: tuple[str, ...]
     """The types of those that can't."""
     echo: Object
@@ -31,7 +34,7 @@ def tools_of(fields: Object) -> Tools:
             tool = tool_of(one, f"tools[{number}]")
             functions.setdefault(tool.name, tool)
     choice = fields.get("tool_choice", "auto")
-    searched = _is_search(choice) or (choice != "none" and any(_searches(kind) for kind, _ in listed))
+    may_search = _is_search(choice) or (choice != "none" and any(_searches(kind) for kind, _ in listed))
     box = Toolbox(tuple(functions.values()), parallel=_parallel(fields))
     skipped = (kind for kind, _ in listed if kind != "function" and not _searches(kind))
     echo: Object = {
@@ -39,9 +42,9 @@ def tools_of(fields: Object) -> Tools:
         "tool_choice": "auto" if _is_search(choice) else choice,
         "parallel_tool_calls": box.parallel,
     }
-    only_searches = _is_search(choice) or (choice == "required" and searched and not functions)
-    chosen = box if only_searches else chosen_of(_of_functions(choice), box, "tool_choice")
-    return Tools(chosen, searched, tuple(dict.fromkeys(skipped)), echo)
+    searches = _is_search(choice) or (choice == "required" and may_search and not functions)
+    chosen = box if searches else chosen_of(_of_functions(choice), box, "tool_choice")
+    return Tools(chosen, searches, may_search, tuple(dict.fromkeys(skipped)), echo)
 
 
 def _typed(value: object, param: str) -> list[tuple[str, Object]]:

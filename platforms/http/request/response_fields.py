@@ -68,14 +68,14 @@ RESPONSES = Table(
             "tools",
             EMULATED,
             {"type": "array", "items": {"type": "object", "required": ["type"], "properties": {"type": TEXT}}},
-            "Functions, by a protocol in the text; `web_search`: the question asks for a search. Others are left "
-            "out and named, `tools.file_search`.",
+            "Functions, by a protocol in the text; `web_search`: the links of the answer are its annotations. "
+            "Others are left out and named, `tools.file_search`.",
         ),
         Field(
             "tool_choice",
             EMULATED,
             {"anyOf": [OBJECT, TEXT]},
-            "`none`, `auto`, `required`, a function, `allowed_tools`, `web_search`.",
+            "`none`, `auto`, `required`, a function, `allowed_tools`; `web_search`: a search is asked for.",
         ),
         Field(
             "reasoning",

@@ -57,6 +57,7 @@ def parse(body: bytes) -> Chat:
         form=form(text.get("format") or {}, "text.format"),
         toolbox=tools.box,
         search=tools.search,
+        may_search=tools.may_search,
         metadata=metadata_of(fields),
         after=_after(fields),
         conversation=_conversation(fields),

@@ -103,9 +103,10 @@ def test_tools_and_what_must_be_called() -> None:
     assert parsed(tools=[ADD], tool_choice=allowed).toolbox == Toolbox((ADDS,), "auto", ("add",))
 
 
-def test_the_web_is_searched_and_other_tools_of_the_server_are_named() -> None:
+def test_the_web_may_be_searched_and_other_tools_of_the_server_are_named() -> None:
+    """Codex offers it with every question, which is no wish; what must be called is one."""
     chat = parsed(tools=[{"type": "web_search_preview_2025_03_11"}, {"type": "file_search"}, {"type": "custom"}])
-    assert chat.search
+    assert (chat.may_search, chat.search) == (True, False)
     assert chat.toolbox == Toolbox()
     assert chat.ignored == ("tools.file_search", "tools.custom")
     assert parsed(tool_choice={"type": "web_search"}).search
@@ -116,10 +117,10 @@ def test_of_what_may_be_called_only_functions_are() -> None:
     search, add = {"type": "web_search"}, {"type": "function", "name": "add"}
     allowed = {"type": "allowed_tools", "mode": "auto", "tools": [search, add]}
     chat = parsed(tools=[ADD, search], tool_choice=allowed)
-    assert (chat.toolbox.allowed, chat.search) == (("add",), True)
+    assert (chat.toolbox.allowed, chat.may_search) == (("add",), True)
     assert parsed(tools=[ADD, search], tool_choice={**allowed, "tools": [search]}).toolbox.choice == "none"
     assert parsed(tools=[search], tool_choice="required").search
-    assert not parsed(tools=[search], tool_choice="none").search
+    assert not parsed(tools=[search], tool_choice="none").may_search
 
 
 def test_forms() -> None:
