@@ -32,8 +32,10 @@ class Brain:
         if (model := turn.question.model) not in ("", MODEL):
             raise ModelNotOffered(model=model, offered=MODEL)
         earlier = [] if turn.conversation is None else await self._store.history(turn.thread, before=turn.id)
-        said = [Said(_typed(one), one.answer) for one in earlier if one.conversation == turn.conversation]
-        yield _told(turn, reply(said, _typed(turn), tuple(file.name for file in turn.question.files)))
+        talk = [one for one in earlier if one.conversation == turn.conversation]
+        said = [Said(_typed(one, first=not number), one.answer) for number, one in enumerate(talk)]
+        files = tuple(file.name for file in turn.question.files)
+        yield _told(turn, reply(said, _typed(turn, first=not talk), files))
 
     async def models(self) -> Sequence[Model]:
         return (Model(MODEL, "tests"),)
@@ -42,10 +44,10 @@ class Brain:
         return Health(True, "It is always there.")
 
 
-def _typed(turn: Turn) -> str:
-    """The question as it would stand in ChatGPT's composer."""
+def _typed(turn: Turn, *, first: bool) -> str:
+    """The question as it would stand in ChatGPT's composer: instructions are typed once."""
     question = turn.as_asked.question
-    return "\n\n".join(filter(None, (question.instructions, question.text)))
+    return "\n\n".join(filter(None, (question.instructions if first else "", question.text)))
 
 
 async def _told(turn: Turn, answer: str) -> AsyncIterator[Event]:

@@ -7,7 +7,8 @@
     Write N words                 that many words
     What do you see?              the names of the files that came along
     … with a JSON schema          a value that fits it (instances.py)
-    … with tools                  calls, where they are required or the question names them; later what they gave
+    … with tools                  calls, where they are required or the question names them; later what they gave,
+                                  and how much was typed to tell it
     anything else                 a sentence that quotes the question
 
 What the endpoint types is taken from its documentation, not from its code: a model has nothing else either.
@@ -62,7 +63,7 @@ def reply(earlier: Sequence[Said], typed: str, files: Sequence[str]) -> str:
     if "```json" in read.demands or "correct JSON" in read.demands:
         return f"```json\n{json.dumps(_json(read), ensure_ascii=False)}\n```"
     if read.results:
-        return f"The tools say: {'; '.join(read.results)}."
+        return f"The tools say: {'; '.join(read.results)}. (I read {len(typed)} characters.)"
     return _plain(read.question, everything, typed, files)
 
 

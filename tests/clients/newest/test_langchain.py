@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import StructuredTool
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
-from tests.clients.conftest import KEY
+from tests.clients.conftest import KEY, only_results
 from tests.clients.newest import MODEL, PIXEL
 
 
@@ -72,7 +72,9 @@ def test_tools(model: ChatOpenAI) -> None:
     [call] = called.tool_calls
     assert (call["name"], call["args"]) == ("get_weather", {"city": "Athens"})
     messages += [called, ToolMessage(WEATHER.invoke(call["args"]), tool_call_id=call["id"])]
-    assert "31 degrees in Athens" in able.invoke(messages).text
+    answer = able.invoke(messages).text
+    assert "31 degrees in Athens" in answer
+    assert only_results(answer)
 
 
 def test_tools_streamed(model: ChatOpenAI) -> None:
@@ -87,11 +89,11 @@ def test_tools_streamed(model: ChatOpenAI) -> None:
 
 
 def test_another_turn(model: ChatOpenAI) -> None:
-    """With what was said before."""
-    answer = model.invoke(
-        [HumanMessage("My name is Alice."), AIMessage("Hello Alice!"), HumanMessage("What is my name?")]
-    )
-    assert answer.text == "Alice"
+    """What was said before goes along, and is not typed again."""
+    messages = [SystemMessage("Be brief."), HumanMessage("My name is Alice.")]
+    for question, answer in (("What is my name?", "Alice"), ("How much did you read?", "22 characters")):
+        messages += [model.invoke(messages), HumanMessage(question)]
+        assert model.invoke(messages).text == answer
 
 
 def test_a_picture(model: ChatOpenAI) -> None:

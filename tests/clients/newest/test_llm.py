@@ -49,6 +49,7 @@ def test_conversation(folder: Path) -> None:
     """`-c` goes on with the last one."""
     llm(folder, "-m", "bridge", "My name is Alice.")
     assert llm(folder, "-c", "What is my name?") == "Alice"
+    assert llm(folder, "-c", "How much did you read?") == "22 characters"
 
 
 @pytest.mark.parametrize("way", [[], ["--no-stream"]], ids=["streamed", "whole"])

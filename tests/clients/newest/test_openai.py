@@ -1,5 +1,6 @@
 """openai, the official client for Python: all its wires, whole and streamed, with tools and JSON schemas."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Literal
@@ -11,6 +12,7 @@ from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolPara
 from openai.types.responses import FunctionToolParam, ResponseInputParam
 from pydantic import BaseModel
 
+from tests.clients.conftest import only_results
 from tests.clients.newest import MODEL, PIXEL
 
 PARAMETERS: dict[str, object] = {
@@ -179,6 +181,7 @@ def test_chat_tools(client: OpenAI) -> None:
     answered = client.chat.completions.create(model=MODEL, messages=messages, tools=[WEATHER])
     assert "31 degrees" in (answered.choices[0].message.content or "")
     assert answered.choices[0].finish_reason == "stop"
+    assert only_results(answered.choices[0].message.content or "")
 
 
 def test_chat_tools_streamed(client: OpenAI) -> None:
@@ -347,6 +350,39 @@ def test_responses_go_on(client: OpenAI) -> None:
         input=[{"type": "function_call_output", "call_id": call.call_id, "output": "31 degrees"}],
     )
     assert "31 degrees" in answered.output_text
+
+
+def test_a_response_is_kept(client: OpenAI) -> None:
+    """Looked up by its id, and forgotten."""
+    told = client.responses.create(model=MODEL, input="Say: hello", metadata={"topic": "greetings"})
+    kept = client.responses.retrieve(told.id)
+    assert (kept.id, kept.output_text, kept.status) == (told.id, "hello", "completed")
+    client.responses.delete(told.id)
+    with pytest.raises(openai.NotFoundError):
+        client.responses.retrieve(told.id)
+
+
+async def test_many_at_once(later: AsyncOpenAI) -> None:
+    """Each gets its own answer."""
+
+    async def ask(number: int) -> str:
+        stream = await later.chat.completions.create(
+            model=MODEL, messages=[user(f"Say: number {number}")], stream=True
+        )
+        return "".join([chunk.choices[0].delta.content or "" async for chunk in stream])
+
+    assert await asyncio.gather(*map(ask, range(20))) == [f"number {number}" for number in range(20)]
+
+
+def test_headers(client: OpenAI) -> None:
+    """By which its users find a request again, and by which it knows when it may ask once more."""
+    raw = client.chat.completions.with_raw_response.create(model=MODEL, messages=[user("Say: hello")], top_p=0.5)
+    assert raw.request_id
+    assert raw.headers["x-threadbridge-usage"] in ("exact", "estimated", "upstream")
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.chat.completions.create(model=MODEL, messages=[], temperature=0)
+    assert refused.value.param == "messages"
+    assert refused.value.request_id
 
 
 def test_a_response_that_is_not_there(client: OpenAI) -> None:

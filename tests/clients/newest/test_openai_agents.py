@@ -16,6 +16,7 @@ from agents import (
 from openai import AsyncOpenAI
 from pydantic import BaseModel
 
+from tests.clients.conftest import only_results
 from tests.clients.newest import MODEL
 
 Wire = Literal["responses", "chat"]
@@ -71,6 +72,7 @@ async def test_tools(model: OpenAIResponsesModel, tool: FunctionTool) -> None:
     agent = Agent(name="a", model=model, tools=[tool])
     result = await Runner.run(agent, "What is the weather in Athens?", run_config=UNTRACED)
     assert "31 degrees in Athens" in result.final_output
+    assert only_results(result.final_output)
 
 
 async def test_tools_streamed(model: OpenAIResponsesModel, tool: FunctionTool) -> None:
@@ -103,12 +105,13 @@ async def test_typed(model: OpenAIResponsesModel) -> None:
 
 
 async def test_another_turn(model: OpenAIResponsesModel) -> None:
-    """What was said before goes along."""
-    agent = Agent(name="a", model=model)
-    first = await Runner.run(agent, "My name is Alice.", run_config=UNTRACED)
-    again = [*first.to_input_list(), {"role": "user", "content": "What is my name?"}]
-    second = await Runner.run(agent, again, run_config=UNTRACED)
-    assert second.final_output == "Alice"
+    """What was said before goes along, and is not typed again."""
+    agent = Agent(name="a", model=model, instructions="Be brief.", tools=[function_tool(get_weather)])
+    result = await Runner.run(agent, "My name is Alice. What is the weather in Athens?", run_config=UNTRACED)
+    for question, answer in (("What is my name?", "Alice"), ("How much did you read?", "22 characters")):
+        again = [*result.to_input_list(), {"role": "user", "content": question}]
+        result = await Runner.run(agent, again, run_config=UNTRACED)
+        assert result.final_output == answer
 
 
 async def test_another_turn_by_its_id(endpoint: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic_ai import Agent, BinaryContent, NativeOutput, Tool
 
+from tests.clients.conftest import only_results
 from tests.clients.newest import MODEL, PIXEL
 
 
@@ -69,11 +70,13 @@ async def test_typed_by_a_schema(model: str) -> None:
 
 
 async def test_another_turn(model: str) -> None:
-    """With what was said before."""
-    agent = Agent(model)
-    first = await agent.run("My name is Alice.")
-    second = await agent.run("What is my name?", message_history=first.all_messages())
-    assert second.output == "Alice"
+    """What was said before goes along, and is not typed again."""
+    agent = Agent(model, instructions="Be brief.", system_prompt="You are kind.", tools=[Tool(get_weather)])
+    result = await agent.run("My name is Alice. What is the weather in Athens?")
+    assert only_results(result.output)
+    for question, answer in (("What is my name?", "Alice"), ("How much did you read?", "22 characters")):
+        result = await agent.run(question, message_history=result.all_messages())
+        assert result.output == answer
 
 
 async def test_a_picture(model: str) -> None:

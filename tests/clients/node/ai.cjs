@@ -43,6 +43,15 @@ for (const [way, model] of Object.entries(ways)) {
     assert.match(await streamText(asked).text, /31 degrees in Athens/);
   });
 
+  test(`${way}, another turn`, async () => {
+    const asked = { model, tools, instructions: "Be brief.", stopWhen: stepCountIs(3), maxRetries };
+    const messages = [{ role: "user", content: "What is the weather in Athens?" }];
+    const first = await generateText({ ...asked, messages });
+    messages.push(...(await first.responseMessages ?? (await first.response).messages));
+    messages.push({ role: "user", content: "How much did you read?" });
+    assert.equal((await generateText({ ...asked, messages })).text, "22 characters");
+  });
+
   test(`${way}, a schema`, async () => {
     const asked = { model, prompt: "Jason is 25 years old.", output: Output.object({ schema }), maxRetries };
     assert.deepEqual((await generateText(asked)).output, { name: "Jason", age: 25 });

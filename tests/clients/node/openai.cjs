@@ -59,6 +59,14 @@ test("chat, tools that it runs itself", async () => {
   }
 });
 
+test("chat, another turn", async () => {
+  const messages = user("Write 300 words");
+  const stream = client.chat.completions.stream({ model, messages });
+  messages.push(await stream.finalMessage(), ...user("How much did you read?"));
+  const completion = await client.chat.completions.create({ model, messages });
+  assert.equal(completion.choices[0].message.content, "22 characters");
+});
+
 test("chat, the caller leaves", async () => {
   const stream = await client.chat.completions.create({ model, messages: user("Write 5000 words"), stream: true });
   for await (const _ of stream) break;
