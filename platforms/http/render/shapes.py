@@ -125,6 +125,9 @@ RESPONSE = one(
 ERASED = one(id=TEXT, object=word("response"), deleted=FLAG)
 """Of DELETE /v1/responses/{id}."""
 
+EVENT: Shape = {"type": "object", "required": ["data"], "properties": {"data": TEXT, "event": TEXT}}
+"""One of a stream's."""
+
 MODEL = one(id=TEXT, object=word("model"), created=WHOLE, owned_by=TEXT)
 MODELS = one(object=word("list"), data=some(MODEL))
 HEALTH: Shape = {

@@ -84,7 +84,7 @@ def _asks(endpoint: Endpoint) -> Object:
     """An address that answers questions."""
     content = {
         JSON: {"schema": ANSWERS[endpoint.path]},
-        "text/event-stream": {"schema": shapes.TEXT},
+        "text/event-stream": {"schema": shapes.EVENT},
     }
     answered = {"description": "The answer.", "content": content, "headers": _headers(_HEADERS)}
     return {
