@@ -30,6 +30,14 @@ class Dialogue:
     asked: Exchange
     """Without an answer."""
 
+    @property
+    def length(self) -> int:
+        """In characters, and bytes of files."""
+        return sum(
+            len(one.text) + len(one.answer) + sum(len(file.content) for file in one.files)
+            for one in (*self.earlier, self.asked)
+        )
+
 
 def dialogue(turn: Turn, earlier: Sequence[Turn], files: Files) -> Dialogue:
     """What was said before this turn, and what it asks. Raises NothingToBranch."""

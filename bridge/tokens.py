@@ -2,7 +2,7 @@
 
 An estimate by script: characters per token of o200k differ from 4.6 (English) to 0.7 (emoji), so that characters/4
 would count Chinese at less than half. The weights were fitted to bpe-openai's o200k on prose in eleven languages,
-code and JSON; on those they are off by up to 30 %. Exact counts come with the vocabulary, in a later version.
+code and JSON; on those they are off by up to 30 %. The endpoint counts exactly where the vocabulary is at hand.
 """
 
 import re

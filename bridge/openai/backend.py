@@ -1,7 +1,9 @@
 """The backend: asks with the whole Thread each time, and counts what that takes."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bridge.dialogue import dialogue, with_files
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
     from bridge.openai.forward import Forwarding
+
+
+AT_ONCE = 50_000
+"""Characters that are counted while everybody waits; more are counted beside."""
 
 
 class OpenAIBackend:
@@ -104,7 +110,8 @@ class OpenAIBackend:
         if earlier and self._draws and turn.question.action in ("ask", "edit"):
             drawn = [one for one in await self._store.made(earlier[-1].id) if isinstance(one, Image)]
             whole = with_files(whole, [File(one.name, one.content) for one in drawn])
-        return fitting(whole, self._settings.context, turn.question.max_tokens)
+        step = partial(fitting, whole, self._settings.context, turn.question.max_tokens)
+        return await asyncio.to_thread(step) if whole.length > AT_ONCE else step()
 
     async def _counted(
         self, told: AsyncIterator[Event], tally: Tally, turn: Turn, fits: Fitting

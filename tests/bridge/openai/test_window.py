@@ -1,12 +1,17 @@
 """What of a Thread fits into what a model takes."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.dialogue import Dialogue, Exchange
 from bridge.openai.window import fitting
-from bridge.types import File
+from bridge.protocols import Backend
+from bridge.types import File, Question
+from tests.bridge.openai.api import TURN, WHOLE, Api, told
 
 ASKED = Exchange("And now?")
 
@@ -77,3 +82,17 @@ def test_never_more_than_there_is_room_for(words: list[int], context: int) -> No
     if fits.left_out:
         one_more = of(*whole.earlier[fits.left_out - 1 :])
         assert fitting(one_more, 10**9).tokens > context - max(context // 4, 1)
+
+
+async def test_a_long_thread_goes_along_too(tmp_path: Path) -> None:
+    """It is counted beside, and nobody else waits for that."""
+    api = Api(WHOLE)
+    async with api.backend(tmp_path) as backend:
+        asked = replace(TURN.question, text="word " * 20_000)
+        assert asked.text in [message["content"] for message in await sent(backend, api, asked)]
+
+
+async def sent(backend: Backend, api: Api, asked: Question) -> list[dict[str, str]]:
+    await told(backend, replace(TURN, question=asked))
+    messages: list[dict[str, str]] = api.asked[-1]["messages"]
+    return messages
