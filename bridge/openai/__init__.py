@@ -10,6 +10,7 @@ backend     the Backend
 wish        what an API is asked for, in no wire's words
 chat        the wire ``chat``: chat completions
 responses   the wire ``responses``
+sdk         the official one, loaded when it is needed
 made        files that an answer made in OpenAI's sandbox
 media       a file as an API takes it                                              pure
 window      what of a Thread fits into what a model takes                          pure

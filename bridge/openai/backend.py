@@ -14,6 +14,7 @@ from bridge.openai.chat import ChatWire
 from bridge.openai.errors import in_our_words
 from bridge.openai.prices import price, priced
 from bridge.openai.responses import ResponsesWire
+from bridge.openai.sdk import Sdk
 from bridge.openai.settings import OPENAI, OpenAISettings, section_of
 from bridge.openai.tally import Tally
 from bridge.openai.window import Fitting, fitting
@@ -23,8 +24,6 @@ from bridge.texts import say
 from bridge.types import File, Health, Image, Model, Turn, Used
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI
-
     from bridge.openai.forward import Forwarding
 
 
@@ -37,17 +36,15 @@ class OpenAIBackend:
 
     leaves_no_trace = True
 
-    def __init__(
-        self, client: "AsyncOpenAI", settings: OpenAISettings, site: Site, forwarding: "Forwarding"
-    ) -> None:
-        self._client, self._settings, self._store, self._rules = client, settings, site.store, site.rules
+    def __init__(self, sdk: Sdk, settings: OpenAISettings, site: Site, forwarding: "Forwarding") -> None:
+        self._sdk, self._settings, self._store, self._rules = sdk, settings, site.store, site.rules
         self._forwarding = forwarding
         self._budget = Budget(site.store, site.name or "openai", settings.monthly_budget)
         self.routes = forwarding.routes
         self.forward = self._forward_within_budget if settings.monthly_budget else forwarding.forward
         wires: dict[str, type[ChatWire] | type[ResponsesWire]] = {"chat": ChatWire, "responses": ResponsesWire}
         self._section = section_of(site.name)
-        self._wire: Wire = wires[settings.api](client, settings, self._section)
+        self._wire: Wire = wires[settings.api](sdk, settings, self._section)
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
@@ -74,8 +71,9 @@ class OpenAIBackend:
                     await self._store.record(turn.id, tally.used)
 
     async def models(self) -> Sequence[Model]:
+        client = await self._sdk.client()
         with in_our_words(self._section):
-            return [Model(model.id, model.owned_by) async for model in self._client.models.list()]
+            return [Model(model.id, model.owned_by) async for model in client.models.list()]
 
     async def check(self) -> Health:
         try:
@@ -148,18 +146,11 @@ async def open_openai(settings: OpenAISettings, site: Site) -> AsyncIterator[Ope
         section = section_of(site.name)
         variable = f"THREADBRIDGE__{section.upper().replace('.', '__')}__API_KEY"
         raise BadConfig(what=f"[{section}] needs a key. Write api_key_file = …, or set {variable}.")
-    from openai import AsyncOpenAI  # a second of import, only for those who use it
-
     from bridge.openai.forward import forwarding
 
-    key = settings.api_key.get_secret_value() if settings.api_key else "none"
-    async with (
-        AsyncOpenAI(
-            api_key=key, base_url=settings.base_url, timeout=settings.timeout, max_retries=settings.retries
-        ) as client,
-        forwarding(settings, section_of(site.name)) as passing,
-    ):
-        yield OpenAIBackend(client, settings, site, passing)
+    sdk = Sdk(settings)
+    async with aclosing(sdk), forwarding(settings, section_of(site.name)) as passing:
+        yield OpenAIBackend(sdk, settings, site, passing)
 
 
 _backend: type[Backend] = OpenAIBackend

@@ -14,6 +14,7 @@ from bridge.errors import BrokenOff, Refused
 from bridge.events import AnsweredBy, CutShort, Event, Sent, Status, Text
 from bridge.openai.errors import broken_off, in_our_words
 from bridge.openai.media import Picture, Words, content_of, medium
+from bridge.openai.sdk import Sdk
 from bridge.openai.settings import OpenAISettings
 from bridge.openai.wish import Wish
 from bridge.types import Anchor, File, Image, Used
@@ -30,22 +31,23 @@ if TYPE_CHECKING:
 class ChatWire:
     """Of one API."""
 
-    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, section: str) -> None:
-        self._client, self._settings, self._section = client, settings, section
+    def __init__(self, sdk: Sdk, settings: OpenAISettings, section: str) -> None:
+        self._sdk, self._settings, self._section = sdk, settings, section
         self._counts = True
         """It can be asked to count tokens; some servers refuse what they don't know."""
 
     @asynccontextmanager
     async def asked(self, wish: Wish) -> AsyncIterator[AsyncIterator[Event]]:
+        client = await self._sdk.client()
         with in_our_words(self._section):
-            stream = await self._begun(wish)
+            stream = await self._begun(client, wish)
         async with stream, aclosing(_events(stream, wish)) as events:
             yield events
 
-    async def _begun(self, wish: Wish) -> "AsyncStream[ChatCompletionChunk]":
+    async def _begun(self, client: "AsyncOpenAI", wish: Wish) -> "AsyncStream[ChatCompletionChunk]":
         from openai import BadRequestError, UnprocessableEntityError
 
-        create: Callable[..., Awaitable[AsyncStream[ChatCompletionChunk]]] = self._client.chat.completions.create
+        create: Callable[..., Awaitable[AsyncStream[ChatCompletionChunk]]] = client.chat.completions.create
         try:
             return await create(**self._request(wish))
         except (BadRequestError, UnprocessableEntityError) as error:

@@ -14,12 +14,13 @@ from bridge.events import AnsweredBy, CutShort, Event, Sent, Status, Text
 from bridge.openai.errors import broken_off, in_our_words
 from bridge.openai.made import Made
 from bridge.openai.media import Picture, Words, decoded, medium
+from bridge.openai.sdk import Sdk
 from bridge.openai.settings import OpenAISettings
 from bridge.openai.wish import Wish
 from bridge.types import Anchor, File, Image, Used
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI, AsyncStream
+    from openai import AsyncStream
     from openai.types.responses import Response, ResponseOutputItem, ResponseStreamEvent
     from openai.types.responses.response_usage import InputTokensDetails
 
@@ -35,14 +36,15 @@ WORKING = {
 class ResponsesWire:
     """Of one API."""
 
-    def __init__(self, client: "AsyncOpenAI", settings: OpenAISettings, section: str) -> None:
-        self._client, self._settings, self._section = client, settings, section
+    def __init__(self, sdk: Sdk, settings: OpenAISettings, section: str) -> None:
+        self._sdk, self._settings, self._section = sdk, settings, section
 
     @asynccontextmanager
     async def asked(self, wish: Wish) -> AsyncIterator[AsyncIterator[Event]]:
+        client = await self._sdk.client()
         with in_our_words(self._section):
-            stream: AsyncStream[ResponseStreamEvent] = await self._client.responses.create(**self._request(wish))
-        async with stream, aclosing(_Reader(wish, Made(self._client, wish.language)).events(stream)) as events:
+            stream: AsyncStream[ResponseStreamEvent] = await client.responses.create(**self._request(wish))
+        async with stream, aclosing(_Reader(wish, Made(client, wish.language)).events(stream)) as events:
             yield events
 
     def _request(self, wish: Wish) -> dict[str, Any]:
