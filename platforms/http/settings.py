@@ -17,6 +17,8 @@ Origin = Annotated[str, StringConstraints(pattern=r"(?i)^[a-z][a-z0-9+.-]*://[^/
 
 SHORTEST = 8
 
+MOST_FILES = 10
+
 
 NOBODY_IN_PARTICULAR = "local"
 """The caller's name where no key is configured."""
@@ -65,7 +67,7 @@ class HttpSettings(Section):
     """Questions that may wait for a backend that answers in pages; one more is told when to come again."""
     fetch: bool = False
     """Pictures and files that are named by an https address are loaded, from the public web alone."""
-    most_files: int = Field(10, ge=0)
+    most_files: int = Field(MOST_FILES, ge=0)
     """That go with one question."""
     largest_file: int = Field(20_000_000, ge=1)
     """Bytes."""

@@ -6,7 +6,7 @@ from bridge.bridge import Bridge
 from bridge.errors import ConversationGone
 from bridge.types import Head, MessageId, Question
 from platforms.http.answer.pieces import Whole
-from platforms.http.asking import question
+from platforms.http.asking import files, question
 from platforms.http.asking.compared import Compared
 from platforms.http.asking.earlier import said_in
 from platforms.http.asking.heads import Heads
@@ -14,6 +14,7 @@ from platforms.http.asking.kept import Kept
 from platforms.http.errors import may_have_been_asked
 from platforms.http.request.chat import Chat
 from platforms.http.request.messages import Message, Role
+from platforms.http.settings import MOST_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Asked:
         """Its backend said that it did not ask it."""
         self.is_followed = True
         """What is said after the answer is said in its Thread."""
+        self.most_files = MOST_FILES
+        """That go with its question."""
         self._bridge, self._heads, self._chat = bridge, heads, chat
         self._found = found
         self._first = asks.message
@@ -79,7 +82,7 @@ class Asked:
             return False
         self.goes_on, self._found = False, None
         await self._bridge.store.forget(self.question.thread)
-        whole = question.anew(chat, self.question.thread, "")
+        whole = files.newest(question.anew(chat, self.question.thread, ""), chat, self.most_files)
         self.again(whole.text)
         self.question = replace(
             self.question, instructions=whole.instructions, files=whole.files, attachments=whole.attachments

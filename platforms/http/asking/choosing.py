@@ -44,6 +44,8 @@ class Choosing:
         else:
             found = None if chat.anew else await self._where_it_ended(chat, whole, id)
             asked = found or self._anew(chat, whole)
+        asked.most_files = self._settings.most_files
+        asked.question = files.newest(asked.question, chat, asked.most_files)
         try:
             files.check(asked.question, self._settings)
         except ApiError:

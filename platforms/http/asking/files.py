@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from bridge.types import Attachment, File, Question
 from platforms.http.errors import ApiError
-from platforms.http.request.messages import Message
+from platforms.http.request.chat import Chat
+from platforms.http.request.messages import Message, Role
 from platforms.http.request.parts import Remote
 from platforms.http.settings import HttpSettings
 from platforms.receiving.files import MEGABYTE
@@ -43,15 +44,48 @@ def with_files(asked: Question, typed: Iterable[Message]) -> Question:
     )
 
 
+def newest(asked: Question, chat: Chat, most: int) -> Question:
+    """The question with no more files than that, where it is a whole transcript: of earlier ones the oldest go.
+
+    Those of what is new stay all, and in the transcript each is named.
+    """
+    if _count(asked) <= most:
+        return asked
+    last = max((place for place, one in enumerate(chat.messages) if one.role is Role.ASSISTANT), default=-1)
+    new = {_what(file) for message in chat.messages[last + 1 :] for file in message.files}
+    every: list[File | Attachment] = [*asked.files, *asked.attachments]
+    older = [file for file in every if _what(file) not in new]
+    gone = set(older[: len(every) - most])
+    return replace(
+        asked,
+        files=tuple(file for file in asked.files if file not in gone),
+        attachments=tuple(file for file in asked.attachments if file not in gone),
+    )
+
+
+def _what(file: File | Remote | Attachment) -> bytes | str:
+    """Which file it is, whatever it is called."""
+    match file:
+        case File(_, content):
+            return content
+        case Remote(url):
+            return url
+        case Attachment(_, source):
+            return source
+
+
+def _count(asked: Question) -> int:
+    return len(asked.files) + len(asked.attachments)
+
+
 def check(asked: Question, settings: HttpSettings) -> None:
     """Raises ApiError 400 for more or larger ones than go with a question, and for what is not fetched."""
     if asked.attachments and not settings.fetch:
         what = "This server loads no files from the web. Send them as data: URLs, or set `fetch = true` in [http]."
         raise _refused(what, "unsupported_value")
-    if (count := len(asked.files) + len(asked.attachments)) > settings.most_files:
-        raise _refused(
-            f"There are {count} files; {settings.most_files} may go with one question.", "too_many_files"
-        )
+    if _count(asked) > settings.most_files:
+        what = f"There are {_count(asked)} files; {settings.most_files} may go with one question."
+        raise _refused(what, "too_many_files")
     for file in asked.files:
         if len(file.content) > settings.largest_file:
             most = f"{settings.largest_file / MEGABYTE:g}"

@@ -70,6 +70,17 @@ async def test_they_stand_in_the_transcript_by_the_same_names(tmp_path: Path) ->
         assert question.text.endswith("(attached: picture-2.png)")
 
 
+async def test_of_a_long_transcript_the_newest_go(tmp_path: Path) -> None:
+    """Or it could not be asked at all once there were so many; the older ones are named in it."""
+    pictures = [image(data_url(PNG + bytes([number]))) for number in range(5)]
+    body = asks("And these?", *pictures[3:], pictures[0], before=("Look", *pictures[:3]))
+    async with serving(FakeBackend(Text("a")), tmp_path, most_files=3) as served, served.post(body) as response:
+        assert response.status == 200
+        question = served.backend.asked[0].question
+        assert [file.name for file in question.files] == ["picture.png", "picture-4.png", "picture-5.png"]
+        assert "(attached: picture-2.png)" in question.text
+
+
 async def test_what_an_answer_made_is_not_typed_as_letters(tmp_path: Path) -> None:
     """It stood in the answer as a data URL, and comes back with it."""
     answer = f"Here.\n\n![a cat.png]({data_url(PNG)})\n\n[a [1].csv](data:text/csv;base64,QQ==)"
