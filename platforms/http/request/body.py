@@ -8,7 +8,7 @@ import orjson
 
 from platforms.http.errors import ApiError
 from platforms.http.request.checks import Object, expect
-from platforms.http.request.fields import METADATA
+from platforms.http.request.fields import METADATA, STREAM_OPTIONS
 from platforms.http.request.fitting import check
 
 NOT_JSON = "We could not parse the JSON body of your request. It has to be one JSON object."
@@ -34,8 +34,9 @@ def model_of(fields: Object) -> str:
 
 def include_usage_of(fields: Object) -> bool:
     """Whether a stream is to end with what it took."""
-    options = cast(Object, expect(dict, fields.get("stream_options", {}), "stream_options"))
-    return expect(bool, options.get("include_usage") or False, "stream_options.include_usage")
+    options = fields.get("stream_options", {})
+    check(STREAM_OPTIONS.schema, options, "stream_options")
+    return bool(cast(Object, options).get("include_usage"))
 
 
 def metadata_of(fields: Object) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ HONOURED, EMULATED, IGNORED, REFUSED = Verdict
 
 TEXT = {"type": "string"}
 FLAG = {"type": "boolean"}
+MAYBE_FLAG = {"type": ["boolean", "null"]}
 WHOLE = {"type": "integer"}
 OBJECT = {"type": "object"}
 ANYTHING: dict[str, object] = {}
@@ -34,7 +35,7 @@ STREAM = Field("stream", HONOURED, FLAG, "Server-sent events, as the answer is w
 STREAM_OPTIONS = Field(
     "stream_options",
     HONOURED,
-    {"type": "object", "properties": {"include_usage": FLAG, "include_obfuscation": FLAG}},
+    {"type": "object", "properties": dict.fromkeys(("include_usage", "include_obfuscation"), MAYBE_FLAG)},
     "`include_usage` is honoured; nothing is ever obfuscated.",
 )
 METADATA_FIELD = Field(

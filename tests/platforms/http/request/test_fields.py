@@ -23,7 +23,12 @@ ROWS: dict[str, list[tuple[Any, str]]] = {
     "model": [("gpt-5", TAKEN), (None, MISSING), ("", MISSING), (4, TYPE)],
     "messages": [([{"role": "user", "content": "Hi"}], TAKEN), (None, MISSING), ([], "empty_array"), ("Hi", TYPE)],
     "stream": [(True, TAKEN), (False, TAKEN), ("yes", TYPE)],
-    "stream_options": [({"include_usage": True, "include_obfuscation": False}, TAKEN), ({}, TAKEN), ([], TYPE)],
+    "stream_options": [
+        ({"include_usage": True, "include_obfuscation": None}, TAKEN),
+        ({}, TAKEN),
+        ({"include_usage": 1}, TYPE),
+        ([], TYPE),
+    ],
     "max_completion_tokens": [(1, TAKEN), (32000, TAKEN), (0, VALUE), (1.5, TYPE), (True, TYPE)],
     "max_tokens": [(16, TAKEN), (16.0, TAKEN), (-1, VALUE), ("16", TYPE)],
     "stop": [
