@@ -10,10 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -22,6 +19,10 @@ from bridge.errors import StorageError
 
 BUSY_TIMEOUT = "10"  # seconds, unless the URL says ?timeout=; a backup for instance may hold the file for a moment
 WAL_PATIENCE = 2.0  # seconds
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+"""Each file begins with the number that is its revision's."""
 
 _migrating = threading.Lock()
 """Alembic keeps what it works on in a module, so one at a time."""
@@ -115,23 +116,40 @@ def _use_wal(cursor: sqlite3.Cursor) -> None:
 
 
 def _migrate(address: URL) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     engine = create_engine(address)
     event.listen(engine, "connect", _set_pragmas)
     try:
         with _migrating, engine.begin() as connection:
             # The driver begins no transaction for DDL; so it is all or nothing, and one process at a time.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if _version(connection) != NEWEST:
+                _upgrade(connection)
+    finally:
+        engine.dispose()
+
+
+def _version(connection: Connection) -> str | None:
+    """Which migration was the last; None before the first one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # 10 MB that most starts can do without
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
     except CommandError as error:
         raise StorageError(
             what="The database is from a newer Threadbridge. Install that version again, or set another url; "
             f"nothing was changed ({error})."
         ) from error
-    finally:
-        engine.dispose()
 
 
 def _explained(address: URL, error: Exception) -> str:
