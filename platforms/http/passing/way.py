@@ -9,7 +9,7 @@ from bridge.protocols import Forwards, Route
 from bridge.types import Language, MessageId, Question, Rules, Thread
 from platforms.http.doors.allowed import permitted
 from platforms.http.doors.keys import Caller
-from platforms.http.ids import request_of
+from platforms.http.ids import place_of, request_of
 from platforms.http.request.checks import Object
 
 OURS = ("x-thread", "x-conversation-id")
@@ -72,7 +72,18 @@ def _names_a_thread(fields: Object, headers: Mapping[str, str]) -> bool:
     by_metadata = isinstance(metadata, dict) and ("thread" in metadata or "conversation_id" in metadata)
     after = fields.get("previous_response_id")  # the API's own are its own to find
     by_field = "conversation" in fields or (isinstance(after, str) and bool(request_of(after)))
-    return by_metadata or by_field or any(name in headers for name in OURS)
+    return by_metadata or by_field or _names_an_item(fields) or any(name in headers for name in OURS)
+
+
+def _names_an_item(fields: Object) -> bool:
+    """One that was told here, by its id alone: no API has heard of it."""
+    items = fields.get("input")
+    return isinstance(items, list) and any(isinstance(one, dict) and _refers(one) for one in items)
+
+
+def _refers(item: Object) -> bool:
+    id = item.get("id")
+    return item.keys() <= {"type", "id"} and isinstance(id, str) and place_of(id) is not None
 
 
 def _ask_as(rules: Rules, body: Object) -> bool:

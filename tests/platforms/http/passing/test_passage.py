@@ -130,6 +130,22 @@ async def test_a_named_thread_is_asked(tmp_path: Path) -> None:
     assert [message["content"] for message in upstream.asked[1]["messages"]] == ["one", "Hey", "two"]
 
 
+@pytest.mark.parametrize("ours", [True, False], ids=["ours", "its own"])
+@pytest.mark.parametrize("by", ["response", "item"])
+async def test_what_was_told_here_is_looked_for_here(tmp_path: Path, by: str, ours: bool) -> None:
+    """And what the API told is for the API to find."""
+    upstream, mark = Upstream(says({"object": "response", "output": []})), "tb" if ours else ""
+    item = [{"type": "item_reference", "id": f"msg_{mark}{'0' * 32}_0"}]
+    after = {"previous_response_id": f"resp_{mark}{'0' * 32}"}
+    body = {"model": "m", "input": "Hi", **(after if by == "response" else {"input": item})}
+    async with (
+        in_front_of(upstream, tmp_path, api="responses") as served,
+        served.http.post(f"{served.v1}/responses", json=body) as response,
+    ):
+        assert response.status == (200 if not ours else 400 if by == "response" else 404)
+    assert upstream.asked == ([] if ours else [body])
+
+
 async def test_what_a_key_may_not_ask_goes_nowhere(tmp_path: Path) -> None:
     """Neither a model nor a backend."""
     upstream = Upstream(says(ANSWER))
