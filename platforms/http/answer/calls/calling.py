@@ -34,6 +34,8 @@ class Calling:
         self._toolbox, self._form = toolbox, form
         self._usable = toolbox.usable
         self._must = toolbox.choice == "required"
+        self._known = ""
+        """Has no calls in it, and of a text that goes on from it nothing before its end becomes one."""
         self.plain = form.plain
 
     def firm(self, text: str) -> Firm:
@@ -58,7 +60,10 @@ class Calling:
         return Understood(words, amiss=wrong)
 
     def _heard(self, text: str, *, over: bool) -> Talk:
-        return heard(text, self._usable, parallel=self._toolbox.parallel, over=over)
+        known = len(self._known) if text.startswith(self._known) else 0
+        talk = heard(text, self._usable, parallel=self._toolbox.parallel, over=over, known=known)
+        self._known = text[: talk.known]
+        return talk
 
     def _without(self, text: str, cut: bool, again: bool) -> Understood:
         """No tool is called."""

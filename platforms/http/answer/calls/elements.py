@@ -37,6 +37,8 @@ class Element:
     """What it is will be known when there is more of the text."""
     result: bool = False
     """It claims to be what a tool said."""
+    open: bool = False
+    """It is text, but where it ends is not known yet."""
 
 
 def element(text: str, opening: re.Match[str], tools: Collection[str], over: bool) -> Element:
@@ -70,13 +72,13 @@ def _fenced(text: str, opening: re.Match[str], tools: Collection[str], over: boo
     closing = _closings(opening["fence"], over).search(text, inside)
     end = closing.end() if closing else len(text)
     if label in RESULTS:
-        return Element(start, end, result=True)
+        return Element(start, end, result=True, open=not closing)
     if label not in UNMARKED:
-        return Element(start, end)
+        return Element(start, end, open=not closing)
     content = text[inside : closing.start() if closing else len(text)]
     if closing or over:
         return Element(start, end, wanted=_known(values(content), tools))
-    return Element(start, end, held=begins_a_call(content))
+    return Element(start, end, held=begins_a_call(content), open=True)
 
 
 def _marked(text: str, opening: re.Match[str], inside: int, over: bool) -> Element:

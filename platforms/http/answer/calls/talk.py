@@ -9,7 +9,7 @@ held back once never becomes one.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from platforms.http.answer.calls.elements import OPENING, Element, element, settled
 from platforms.http.answer.calls.lenient import Wanted
@@ -29,35 +29,39 @@ class Talk:
     """What is marked as a call and can't be read."""
     enough: bool = False
     """Whatever follows changes nothing."""
+    known: int = field(default=0, compare=False)
+    """Up to here there are no calls, whatever follows: of a longer text only the rest has to be looked at."""
 
 
-def heard(text: str, tools: Collection[str], *, parallel: bool = True, over: bool = True) -> Talk:
+def heard(text: str, tools: Collection[str], *, parallel: bool = True, over: bool = True, known: int = 0) -> Talk:
     """``tools``: their names. As long as it is not ``over``, only what stands firm is told."""
-    words: str | None = None
     calls: list[Element] = []
-    at = 0
+    at = known
     while opening := OPENING.search(text, at):
         one = element(text, opening, tools, over)
         if calls and (one.result or _goes_on(text, calls[-1].end, one.start)):
-            return _talk(words, calls, parallel, enough=True)
+            return _talk(text, calls, parallel, enough=True)
         if one.held:
-            return _talk(text[: one.start].rstrip() if words is None else words, calls, parallel)
+            return _talk(text, calls, parallel) if calls else Talk(text[: one.start].rstrip(), known=known)
         if one.wanted or one.broken:
-            words = text[: one.start].rstrip() if words is None else words
             calls.append(one)
             if not parallel:
-                return _talk(words, calls, parallel, enough=True)
+                return _talk(text, calls, parallel, enough=True)
         at = max(one.end, opening.end())
+        if one.open and not over and not calls:
+            return Talk(text.rstrip(), known=one.start)
+        known = known if calls else at
     end = len(text) if over else at + settled(text[at:])
-    if words is None:
-        return Talk(text if over else text[:end].rstrip())
-    return _talk(words, calls, parallel, enough=_goes_on(text, calls[-1].end, end))
+    if calls:
+        return _talk(text, calls, parallel, enough=_goes_on(text, calls[-1].end, end))
+    return Talk(text if over else text[:end].rstrip(), known=max(known, text.rfind("\n", 0, end) + 1))
 
 
-def _talk(words: str | None, calls: list[Element], parallel: bool, enough: bool = False) -> Talk:
+def _talk(text: str, calls: list[Element], parallel: bool, *, enough: bool = False) -> Talk:
     wanted = tuple(call for one in calls for call in one.wanted)
     broken = tuple(one.broken for one in calls if one.broken)
-    return Talk(words or "", wanted if parallel else wanted[:1], broken, enough)
+    words = text[: calls[0].start].rstrip()
+    return Talk(words, wanted if parallel else wanted[:1], broken, enough)
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

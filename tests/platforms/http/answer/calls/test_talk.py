@@ -151,11 +151,13 @@ texts = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 def test_however_it_comes(text: str, parallel: bool) -> None:
     """What is told of any beginning stays true: words are only added, and who had enough missed nothing."""
     whole = heard(text, TOOLS, parallel=parallel)
-    told = ""
+    told, known = "", 0
     for end in range(len(text) + 1):
-        so_far = heard(text[:end], TOOLS, parallel=parallel, over=False)
+        so_far = heard(text[:end], TOOLS, parallel=parallel, over=False, known=known)
         assert so_far.words.startswith(told)
-        told = so_far.words
+        assert so_far == heard(text[:end], TOOLS, parallel=parallel, over=False)
+        told, known = so_far.words, so_far.known
+        assert heard(text, TOOLS, parallel=parallel, known=known) == whole
         if so_far.enough:
             stopped = heard(text[:end], TOOLS, parallel=parallel)
             assert (stopped.wanted, stopped.broken, stopped.words) == (whole.wanted, whole.broken, whole.words)
