@@ -11,6 +11,7 @@ parts        the texts, pictures and files that a message is made of
 tools        the tools that may be called
 form         the form that the answer must have
 schemas      the JSON schemas in both: whether they are any, and whether a value fits
+weight       how much work a schema can make
 fields       every field and what is done with it: THE table
 table        what such a table is
 fitting      whether a value fits its schema

@@ -86,4 +86,7 @@ def _call(call: object) -> Call | None:
 
 def _arguments(value: object) -> str:
     """JSON in a string; some clients send the object itself."""
-    return value if isinstance(value, str) else json.dumps(value or {}, ensure_ascii=False)
+    try:
+        return value if isinstance(value, str) else json.dumps(value or {}, ensure_ascii=False)
+    except RecursionError:
+        raise invalid("messages", "the arguments of a call go too deep") from None

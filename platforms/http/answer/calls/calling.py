@@ -79,7 +79,7 @@ class Calling:
         if tool is None:
             there = ", ".join(self._usable)
             return Checked(call, f"there is no tool {wanted.name!r} that can be called now, only: {there}")
-        if not isinstance(wanted.arguments, dict):
+        if not isinstance(wanted.arguments, dict) or not call.arguments:
             return Checked(call, f"the arguments of {tool.name} are not an object")
         if wrong := amiss(wanted.arguments, tool.parameters):
             return Checked(call, f"the arguments of {tool.name} don't fit its schema: {wrong}", not tool.strict)
@@ -94,8 +94,12 @@ def _unreadable(content: str) -> str:
 def _written(arguments: object) -> str:
     try:
         return orjson.dumps(arguments).decode()
-    except TypeError:  # a number beyond 64 bits, half of a surrogate pair
+    except TypeError:  # a number beyond 64 bits, half of a surrogate pair, or very deep
+        pass
+    try:
         return json.dumps(arguments)
+    except RecursionError:
+        return ""
 
 
 def _id() -> str:

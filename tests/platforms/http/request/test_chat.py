@@ -121,3 +121,12 @@ def test_the_forms_of_a_message(message: dict[str, Any], expected: Message) -> N
 def test_messages_that_are_refused(message: dict[str, Any], param: str, code: str) -> None:
     """Sound is refused, not dropped in silence."""
     assert refused(messages=[message]) == (400, param, code)
+
+
+def test_arguments_that_go_too_deep() -> None:
+    """They are refused, whoever wrote them."""
+    deep = '{"a":' * 1000 + "1" + "}" * 1000
+    call = f'{{"role":"assistant","tool_calls":[{{"id":"c","function":{{"name":"f","arguments":{deep}}}}}]}}'
+    with pytest.raises(ApiError) as caught:
+        parse(f'{{"model":"m","messages":[{call}]}}'.encode())
+    assert caught.value.status == 400

@@ -3,6 +3,7 @@
 import pytest
 
 from platforms.http.request.schemas import LONGEST_TOLD, Json, amiss, wrong_with
+from platforms.http.request.weight import weight
 
 ORDER: Json = {
     "type": "object",
@@ -46,3 +47,46 @@ def test_patterns_may_look_ahead() -> None:
     decimal: Json = {"pattern": r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}
     assert amiss("1.5", decimal) == ""
     assert amiss("+", decimal)
+
+
+def doubling(steps: int, way: str = "#/$defs/") -> Json:
+    """Each step is the one before it, twice."""
+    twice = {f"x{n}": {"$anchor": f"x{n}", "anyOf": [{"$ref": f"{way}x{n - 1}"}] * 2} for n in range(1, steps + 1)}
+    return {"$defs": {"x0": {"$anchor": "x0", "type": "string"}, **twice}, "$ref": f"{way}x{steps}"}
+
+
+def test_what_would_take_for_ever_is_refused() -> None:
+    """By paths, and by names that can't be followed; what is too much to be told in full is told in short."""
+    too_many = "it refers to itself in too many ways to be checked"
+    assert wrong_with(doubling(40)) == too_many
+    assert wrong_with(doubling(40, "#")) == too_many
+    assert wrong_with(doubling(16)) == ""
+    assert amiss(7, doubling(16)) == "something in it does not fit"
+    assert "is not" in amiss(7, doubling(4))
+    assert amiss(7, doubling(4, "#"))
+
+
+def nested(deep: int) -> Json:
+    return {"items": nested(deep - 1)} if deep else {}
+
+
+def test_what_is_too_large_is_refused() -> None:
+    assert wrong_with({"enum": ["x" * 300_000]}) == "it is larger than 262,144 bytes"
+    assert "regex" in wrong_with({"pattern": r"(?=a)(\w{1,10}){1,50}"})
+    assert "recursion" in wrong_with(nested(200))
+    assert wrong_with(nested(900)) == "it goes too deep"
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({}, 1),
+        ({"properties": {"a": {"type": "string"}, "b": {"enum": [1]}}}, 5),
+        ({"$ref": "#"}, 1),
+        ({"$defs": {"a/b": {"items": {}}}, "$ref": "#/$defs/a~1b"}, 6),
+        ({"anyOf": [{"$ref": "#/anyOf/1"}, {}], "$ref": "#/nowhere/0"}, 5),
+    ],
+)
+def test_the_weight_of_a_schema(schema: Json, expected: int) -> None:
+    """Every part counts, as often as something refers to it."""
+    assert weight(schema) == expected

@@ -106,3 +106,10 @@ def test_arguments_that_are_hard_to_write() -> None:
     assert json.loads(it.calls[0].arguments)["n"] == 10**30
     it = understood('```tool_call\n{"name": "weather", "arguments": {"city": "\\ud800"}}\n```', again=True)
     assert it.calls[0].arguments == '{"city": "\\ud800"}'
+
+
+def test_arguments_that_go_too_deep() -> None:
+    """To be read, or to be written again."""
+    for deep in (300, 950, 990, 2000):
+        nested = '{"a":' * deep + "1" + "}" * deep
+        assert understood(f'```tool_call\n{{"name": "weather", "arguments": {nested}}}\n```').amiss
