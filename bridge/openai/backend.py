@@ -118,7 +118,7 @@ class OpenAIBackend:
         async for event in told:
             match event:
                 case Used():
-                    tally.counted = event
+                    tally.counted = event if event.prompt or event.completion else tally.counted
                     continue
                 case AnsweredBy(model):
                     tally.answered_by = model

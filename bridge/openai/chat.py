@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionChunk
     from openai.types.chat import ChatCompletionContentPartParam as Part
     from openai.types.chat import ChatCompletionMessageParam as Message
-    from openai.types.chat.chat_completion_chunk import ChoiceDelta
+    from openai.types.chat.chat_completion_chunk import Choice, ChoiceDelta
 
 
 class ChatWire:
@@ -41,7 +41,7 @@ class ChatWire:
         client = await self._sdk.client()
         with in_our_words(self._section):
             stream = await self._begun(client, wish)
-        async with stream, aclosing(_events(stream, wish)) as events:
+        async with stream, aclosing(_Reader(wish).events(stream)) as events:
             yield events
 
     async def _begun(self, client: "AsyncOpenAI", wish: Wish) -> "AsyncStream[ChatCompletionChunk]":
@@ -99,31 +99,52 @@ def _part(file: File) -> "Part":
             return {"type": "file", "file": {"filename": other.name, "file_data": other.address}}
 
 
-async def _events(stream: "AsyncStream[ChatCompletionChunk]", wish: Wish) -> AsyncGenerator[Event, None]:
-    """What the API tells, up to the proof that it is all."""
-    yield Sent(Anchor(stream.response.headers.get("x-request-id") or wish.name))
-    model = refusal = finish = ""
-    thinks = False
-    with broken_off():
-        async for chunk in stream:
-            if chunk.model and not model:
-                yield AnsweredBy(model := chunk.model)
-            for choice in chunk.choices[:1]:  # none in a chunk that only counts tokens
-                refusal += choice.delta.refusal or ""
-                finish = choice.finish_reason or finish
-                if choice.delta.content:
-                    yield Text(choice.delta.content)
-                for image in _images(choice.delta):
-                    yield image
-                if not thinks and _thinks(choice.delta):
-                    thinks = True
-                    yield Status("")
-            if chunk.usage is not None:
-                yield _used(chunk.usage)
-    if finish == "length" and not refusal:
-        yield CutShort()
-    else:
-        _check_end(finish, refusal)
+class _Reader:
+    """Of one answer. Servers leave out much of what the format demands, so nothing is taken for granted."""
+
+    def __init__(self, wish: Wish) -> None:
+        self._wish = wish
+        self._model = self._refusal = self._finish = ""
+        self._thinks = False
+        self._pictures = 0
+
+    async def events(self, stream: "AsyncStream[ChatCompletionChunk]") -> AsyncGenerator[Event, None]:
+        """What the API tells, up to the proof that it is all."""
+        yield Sent(Anchor(stream.response.headers.get("x-request-id") or self._wish.name))
+        with broken_off():
+            async for chunk in stream:
+                for event in self._told(chunk):
+                    yield event
+        if self._finish == "length" and not self._refusal:
+            yield CutShort()
+        else:
+            _check_end(self._finish, self._refusal)
+
+    def _told(self, chunk: "ChatCompletionChunk") -> Iterator[Event]:
+        if chunk.model and not self._model:
+            self._model = chunk.model
+            yield AnsweredBy(chunk.model)
+        choices: list[Choice] | None = chunk.choices
+        for choice in (choices or [])[:1]:  # none in a chunk that only counts tokens
+            self._finish = choice.finish_reason or self._finish
+            delta: ChoiceDelta | None = choice.delta
+            if delta is not None:
+                yield from self._more(delta)
+        if chunk.usage is not None:
+            yield _used(chunk.usage)
+
+    def _more(self, delta: "ChoiceDelta") -> Iterator[Event]:
+        self._refusal += delta.refusal or ""
+        if delta.content:
+            yield Text(delta.content)
+        more = delta.model_extra or {}
+        if not self._thinks and (more.get("reasoning") or more.get("reasoning_content")):
+            self._thinks = True
+            yield Status("")
+        for address in _addresses(more.get("images")):
+            if content := content_of(address):
+                self._pictures += 1
+                yield Image(f"picture-{self._pictures}.{_ending(address)}", content)
 
 
 def _used(usage: "CompletionUsage") -> Used:
@@ -132,18 +153,12 @@ def _used(usage: "CompletionUsage") -> Used:
     return Used(usage.prompt_tokens or 0, usage.completion_tokens or 0, cached or 0)
 
 
-def _thinks(delta: "ChoiceDelta") -> bool:
-    more = delta.model_extra or {}
-    return bool(more.get("reasoning") or more.get("reasoning_content"))
-
-
-def _images(delta: "ChoiceDelta") -> Iterator[Image]:
-    images = (delta.model_extra or {}).get("images")
-    for number, image in enumerate(images if isinstance(images, list) else (), 1):
+def _addresses(images: object) -> Iterator[str]:
+    for image in images if isinstance(images, list) else ():
         address = image.get("image_url") if isinstance(image, dict) else None
         address = address.get("url") if isinstance(address, dict) else address
-        if isinstance(address, str) and (content := content_of(address)):
-            yield Image(f"picture-{number}.{_ending(address)}", content)
+        if isinstance(address, str):
+            yield address
 
 
 def _ending(address: str) -> str:

@@ -170,7 +170,8 @@ class _Reader:
         told: list[Event] = []
         if usage := response.usage:
             details: InputTokensDetails | None = usage.input_tokens_details  # not every server has them
-            told.append(Used(usage.input_tokens, usage.output_tokens, details.cached_tokens if details else 0))
+            cached = details.cached_tokens if details else 0
+            told.append(Used(usage.input_tokens or 0, usage.output_tokens or 0, cached or 0))
         if response.status == "incomplete" and not self._refusal:
             reason = response.incomplete_details.reason if response.incomplete_details else ""
             if reason != "max_output_tokens":

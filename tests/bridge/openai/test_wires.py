@@ -265,3 +265,38 @@ async def test_it_is_said_what_was_left_out(tmp_path: Path) -> None:
     [notice] = [one for one in events if isinstance(one, Notice)]
     assert "3 of the oldest" in notice.text
     assert len(api.asked[0]["messages"]) == 3
+
+
+BARE: Sequence[dict[str, Any]] = [
+    {"choices": None},
+    {"choices": []},
+    {},
+    {"choices": [{"index": 0}]},
+    {"choices": [{"index": 0, "delta": None}]},
+    {"choices": [], "usage": {}},
+    {"choices": [], "usage": {"total_tokens": 3}},
+    {"choices": [], "usage": {"prompt_tokens": None, "prompt_tokens_details": {}}},
+    {"choices": [{"index": 0, "delta": {"images": ["x", {"image_url": 7}]}}]},
+]
+
+
+@pytest.mark.parametrize("bare", BARE, ids=range(len(BARE)))
+async def test_chunks_that_lack_something(tmp_path: Path, bare: dict[str, Any]) -> None:
+    """Servers leave out what the format demands; the answer is read all the same."""
+    async with Api((bare, CHATTED[0], bare, *CHATTED[1:])).backend(tmp_path) as backend:
+        events = await told(backend)
+    assert [one for one in events if isinstance(one, Text)] == [Text("Hi")]
+    assert isinstance(events[-1], Used)
+
+
+@pytest.mark.parametrize("usage", [{}, {"input_tokens": 3}, {"input_tokens": 3, "input_tokens_details": None}])
+async def test_responses_that_lack_something(tmp_path: Path, usage: dict[str, Any]) -> None:
+    """As well."""
+    bare = {"id": "resp_1", "object": "response", "status": "completed", "usage": usage}
+    events = await over_responses(
+        Api((event("created", response={"id": "resp_1"}), delta("Hi"), event("completed", response=bare))), tmp_path
+    )
+    assert Text("Hi") in events
+    counted = events[-1]
+    assert isinstance(counted, Used)
+    assert (counted == Used(3, 0)) if usage else counted.counted == "estimated"
