@@ -104,3 +104,19 @@ def test_errors(endpoint: str) -> None:
         litellm.completion(model=NAME, messages=[user("Hello")], api_key="wrong")
     with pytest.raises(litellm.BadRequestError):
         litellm.completion(model=NAME, messages=[user("Hello")], n=2)
+
+
+def test_only_what_is_new_is_typed(endpoint: str) -> None:
+    """Its own messages come back as it writes them, with a tool between."""
+    messages = [{"role": "system", "content": "Be brief. \n"}, user("What is the weather in Athens?")]
+
+    def say() -> litellm.Message:
+        message = litellm.completion(model=NAME, messages=messages, tools=[WEATHER]).choices[0].message
+        messages.append(message)
+        return message
+
+    [call] = say().tool_calls
+    messages.append({"role": "tool", "tool_call_id": call.id, "content": "31 degrees in Athens"})
+    assert "31 degrees" in say().content
+    messages.append(user("How much did you read?"))
+    assert "22 characters" in say().content
