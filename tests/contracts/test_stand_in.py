@@ -55,6 +55,7 @@ async def test_a_capped_page_and_back(wire: str, tmp_path: Path) -> None:
         gate = served.bridge.gates["fake"]
         await gate.opened(gate._shuts)  # type: ignore[arg-type]
         assert (await asked(served, "three"))[0] == "From the page."
+        await served.bridge.idle()
         turns = await served.store.history(HERE)
     assert [turn.backend for turn in turns] == ["fake", "api", "fake"]
     assert [turn.state for turn in turns] == [State.DELIVERED] * 3
