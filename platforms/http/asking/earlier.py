@@ -62,6 +62,9 @@ class Earlier:
 
     async def _is_last(self, turn: Turn) -> bool:
         """Besides what failed before anything was asked."""
+        last = await self._bridge.store.last(turn.thread)
+        if last and same_request(last, turn):
+            return True
         later = (await self._bridge.store.history(turn.thread))[::-1]
         counts = (one for one in later if one.state is not State.FAILED or one.anchor or one.answer)
         return same_request(next(counts, turn), turn)

@@ -34,6 +34,15 @@ class Kept:
 
     async def response(self, request: str) -> Object | None:
         """As it was told; None where it was not to be stored, or there is none."""
+        kept = await self._kept(request)
+        return cast(Object, kept["response"]) if kept else None
+
+    async def input(self, request: str) -> list[Object] | None:
+        """The items of what was asked of it."""
+        kept = await self._kept(request)
+        return cast(list[Object], kept["input"]) if kept else None
+
+    async def _kept(self, request: str) -> Object | None:
         if not request:
             return None
         kept = await self._bridge.store.kept(self._place, message_of(request))

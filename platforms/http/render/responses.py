@@ -24,6 +24,7 @@ from platforms.http.errors import ApiError
 from platforms.http.ids import item_id, response_id
 from platforms.http.render import output
 from platforms.http.render.events import Events, OpenText
+from platforms.http.render.input import items
 from platforms.http.render.output import Fields, Status
 from platforms.http.render.response import Response, incomplete
 from platforms.http.render.wire import Keeps, Wire
@@ -35,7 +36,7 @@ class ResponsesWire:
     """One answer."""
 
     def __init__(self, chat: Chat, id: str) -> None:
-        self._id = id
+        self._chat, self._id = chat, id
         self._response = Response(response_id(id), chat.model, chat.echo)
         self._events = Events()
         self._began = False
@@ -46,8 +47,10 @@ class ResponsesWire:
 
     @property
     def kept(self) -> str:
-        """The response as it was told, if it may be asked for again."""
-        return orjson.dumps(self._ended).decode() if self._ended.get("store") else ""
+        """The response as it was told, and what was asked of it, if it may be asked for again."""
+        if not self._ended.get("store"):
+            return ""
+        return orjson.dumps({"response": self._ended, "input": items(self._chat, self._id)}).decode()
 
     def whole(self, answer: Whole) -> bytes:
         self._response.model = answer.model

@@ -122,6 +122,15 @@ RESPONSE = one(
 )
 """Of POST /v1/responses."""
 
+ITEMS = one(
+    object=word("list"),
+    data=some(one(id=TEXT, type=TEXT)),
+    first_id=or_null(TEXT),
+    last_id=or_null(TEXT),
+    has_more=FLAG,
+)
+"""Of GET /v1/responses/{id}/input_items."""
+
 ERASED = one(id=TEXT, object=word("response"), deleted=FLAG)
 """Of DELETE /v1/responses/{id}."""
 

@@ -129,6 +129,9 @@ def _read() -> Object:
             "get": _reads("response", "As it was told.", shapes.RESPONSE, _KEPT, parameters=[_ID, _STREAMED]),
             "delete": _reads("erase", "It is erased, its turn as well.", shapes.ERASED, _KEPT, parameters=[_ID]),
         },
+        "/v1/responses/{id}/input_items": {
+            "get": _reads("input", "What was asked of it.", shapes.ITEMS, _KEPT, parameters=[_ID, *_PAGED])
+        },
         "/v1/responses/{id}/cancel": {
             "post": {"operationId": "cancel", "responses": _errors(_KEPT), "parameters": [_ID]}
         },
@@ -142,6 +145,11 @@ _PLAIN = (403, 405, 500, 503)
 _LOOKED_UP = (401, 404, 429, *_PLAIN)
 _KEPT = (400, *_LOOKED_UP)
 _STREAMED: Object = {"name": "stream", "in": "query", "schema": {"type": "string", "enum": ["false"]}}
+_PAGED: tuple[Object, ...] = (
+    {"name": "after", "in": "query", "schema": {"type": "string"}},
+    {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}},
+    {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["asc", "desc"]}},
+)
 _ID: Object = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
 _OPEN: Object = {"security": []}
 """Needs no key."""

@@ -9,7 +9,10 @@ from bridge.bridge import Bridge
 from platforms.http.asking.kept import Kept
 from platforms.http.errors import ApiError
 from platforms.http.ids import request_of
-from platforms.http.request.checks import Object
+from platforms.http.request.checks import Object, invalid
+
+PAGE, LARGEST_PAGE = 20, 100
+"""Items."""
 
 Does = Callable[[Bridge, str, web.Request], Awaitable[web.Response]]
 
@@ -31,6 +34,38 @@ async def delete(bridge: Bridge, caller: str, request: web.Request) -> web.Respo
     for one in await kept.turns(turn):
         await bridge.store.erase_turn(one.id)
     return _json({"id": id, "object": "response", "deleted": True})
+
+
+async def input_items(bridge: Bridge, caller: str, request: web.Request) -> web.Response:
+    """GET /v1/responses/{id}/input_items: a page of what was asked of it, the last first."""
+    id = request.match_info["id"]
+    items = await Kept(bridge, caller).input(request_of(id))
+    if items is None:
+        raise _not_found(id)
+    if _word(request, "order", "desc", ("asc", "desc")) == "desc":
+        items.reverse()
+    if after := request.query.get("after"):
+        places = [place for place, item in enumerate(items, 1) if item["id"] == after]
+        if not places:
+            raise invalid("after", "there is no item of this id")
+        items = items[places[0] :]
+    page = items[: _limit(request)]
+    ends = {"first_id": page[0]["id"] if page else None, "last_id": page[-1]["id"] if page else None}
+    return _json({"object": "list", "data": page, **ends, "has_more": len(page) < len(items)})
+
+
+def _word(request: web.Request, name: str, otherwise: str, words: tuple[str, ...]) -> str:
+    word = request.query.get(name, otherwise)
+    if word not in words:
+        raise invalid(name, f"it is one of {', '.join(words)}")
+    return word
+
+
+def _limit(request: web.Request) -> int:
+    said = request.query.get("limit", str(PAGE))
+    if not (said.isascii() and said.isdigit() and 1 <= int(said[:4]) <= LARGEST_PAGE):
+        raise invalid("limit", f"it has to be between 1 and {LARGEST_PAGE}")
+    return int(said)
 
 
 async def cancel(bridge: Bridge, caller: str, request: web.Request) -> web.Response:

@@ -72,6 +72,7 @@ class Routes:
                 app.router.add_post(start + endpoint.path, partial(self._ask, endpoint))
             app.router.add_get(f"{start}{TOLD}", partial(self._again, responses.get))
             app.router.add_delete(f"{start}{TOLD}", partial(self._again, responses.delete))
+            app.router.add_get(f"{start}{TOLD}/input_items", partial(self._again, responses.input_items))
             app.router.add_post(f"{start}{TOLD}/cancel", partial(self._again, responses.cancel))
             app.router.add_get(f"{start}/models", self._models)
             app.router.add_get(f"{start}/models/{{id:.+}}", self._model)

@@ -217,4 +217,4 @@ def test_what_was_told_is_kept_if_it_may_be_asked_for_again() -> None:
         assert bool(told.kept) is kept
         assert last["store"] is kept
         if kept:
-            assert json.loads(told.kept) == last
+            assert json.loads(told.kept)["response"] == last
