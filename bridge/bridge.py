@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
 from bridge import log
@@ -113,7 +114,7 @@ class Bridge:
 
     async def note(self, over: Over) -> None:
         """Remember a turn that came to its end without us; in the ledger a moment later, and before we close."""
-        await self._noting.note(over)
+        await self._noting.note(partial(self._counted, over))
 
     async def noted(self) -> None:
         """Wait until all such turns are in the ledger: before one of them is looked for."""
@@ -189,6 +190,13 @@ class Bridge:
         await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
         if title := self._obtaining.titles.pop(turn.id, ""):
             await self.controls.titled(turn.thread, turn.backend, title)
+
+    def _counted(self, over: Over) -> Turn:
+        turn = over()
+        failed = turn.state is State.FAILED
+        self.metrics.ended("failed" if failed else "stopped" if turn.stopped else "answered")
+        self.metrics.used(turn.backend, turn.used)
+        return turn
 
     def _language(self, question: Question) -> Language:
         return self.rules(question.thread.place).language

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections import deque
 from typing import Self
 
@@ -17,6 +18,8 @@ class Feed:
 
     def __init__(self) -> None:
         self.text = ""
+        self.began_at = 0.0
+        """Unix seconds when the first text came; 0 before that."""
         self._linked = ""
         self._events: deque[Shown | None] = deque()
         self._there: asyncio.Future[None] | None = None
@@ -27,6 +30,8 @@ class Feed:
             case Text(more):  # first, for it is nearly all that comes
                 if _UNSTORABLE.search(more):
                     event = Text(_UNSTORABLE.sub("\ufffd", more))
+                if not self.text:
+                    self.began_at = self.began_at or time.time()
                 self.text += event.more
             case Opened() | Sent() | Titled() | ReadBy() | Cut() | Held():
                 return  # the bridge's business, nothing to see

@@ -34,7 +34,7 @@ class Noting:
     def __init__(self, store: Store, pause: Pause = asyncio.sleep) -> None:
         self._store = store
         self._pause = pause
-        self._waiting: list[Over] = []
+        self._waiting: list[Over | Turn] = []
         self._task: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
 
@@ -77,14 +77,16 @@ class Noting:
             some = self._waiting[:AT_ONCE]
             if not some:
                 return 0
-            await self._store.note([turn for over in some if (turn := _made(over))])
-            del self._waiting[: len(some)]
+            turns = [turn for over in some if (turn := _made(over))]
+            self._waiting[: len(some)] = turns  # made once, however often they have to be written
+            await self._store.note(turns)
+            del self._waiting[: len(turns)]
             return len(some)
 
 
-def _made(over: Over) -> Turn | None:
+def _made(over: Over | Turn) -> Turn | None:
     try:
-        return over()
+        return over if isinstance(over, Turn) else over()
     except Exception:
         logger.exception("a turn could not be noted")
         return None

@@ -94,6 +94,10 @@ class Obtaining:
             await ended(reading.task)
         if sending.title and not turn.held:
             self.titles[turn.id] = sending.title
+        if sending.waited is not None:
+            self._metrics.waited(turn.backend, sending.waited)
+            if feed.began_at:
+                self._metrics.began(turn.backend, feed.began_at - turn.accepted_at)
         self._metrics.read(sending.way)
         self._metrics.used(sending.stood_in or turn.backend, sending.used)
         if sending.stood_in:

@@ -95,8 +95,6 @@ class Offhand:
             heard.stopped, heard.reason = False, self._failed(turn, error, feed)
         finally:
             feed.close()
-            self._metrics.ended(heard.end)
-            self._metrics.read(heard.way)
             await self._noting.note(partial(self._over, turn, heard, feed))
 
     def _over(self, turn: Turn, heard: "_Heard", feed: Feed) -> Turn:
@@ -105,7 +103,11 @@ class Offhand:
         if heard.used is None and heard.anchor is not None and isinstance(backend, Prices):
             used = guessed([question.instructions, question.text], feed.text)
             heard.used = backend.priced(heard.model or question.model, used)
+        self._metrics.ended(heard.end)
+        self._metrics.read(heard.way)
         self._metrics.used(turn.backend, heard.used)
+        if feed.began_at:
+            self._metrics.began(turn.backend, feed.began_at - turn.accepted_at)
         return heard.told(turn, feed.text)
 
     def _failed(self, turn: Turn, error: Exception, feed: Feed) -> str:

@@ -47,6 +47,8 @@ class Sending:
     ) -> None:
         self.cut = False
         """Somebody stopped the answer on the backend's own page."""
+        self.waited: float | None = None
+        """Seconds from its acceptance until it was asked; None where that was in an earlier run, or never."""
         self.way = ""
         """How the answer was read."""
         self.title = ""
@@ -115,6 +117,7 @@ class Sending:
             if not await self._stored(lambda: self._store.asking(self._turn.id)):
                 raise Withdrawn
             self._turn = replace(self._turn, asking_since=self._turn.asking_since or time.time())
+            self.waited = self._turn.asking_since - self._turn.accepted_at
         async with backend.send(self._turn.as_asked) as events:
             await gate.opened(ticket)
             async for event in events:

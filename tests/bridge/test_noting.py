@@ -93,6 +93,23 @@ async def test_a_ledger_that_is_away_is_waited_for() -> None:
     assert notes.noted == ["1"]
 
 
+async def test_a_turn_is_made_once() -> None:
+    """However often the ledger has to be tried."""
+    made = 0
+
+    def once() -> Turn:
+        nonlocal made
+        made += 1
+        return over("1")
+
+    notes = Notes(trouble=3)
+    those = noting(notes)
+    await those.note(once)
+    await those.noted()
+    assert (made, notes.noted) == (1, ["1"])
+    await those.close()
+
+
 async def test_whoever_brings_too_many_waits() -> None:
     """What the ledger does not take is not gathered without end."""
     notes, gate = Notes(), asyncio.Event()

@@ -66,6 +66,8 @@ class Passage:
         try:
             await response.prepare(request)
             while more := await answer.more():
+                if not passed.answer:
+                    self.bridge.metrics.began(self.way.name, time.time() - passed.at)
                 passed.answer.append(more)
                 if uncounted is None:
                     await response.write(more)

@@ -90,6 +90,16 @@ class Routes:
     @web.middleware
     async def _around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         request[ID], request[BEGAN], request[STANDING] = uuid4().hex, time.perf_counter(), {}
+        status = 499  # its caller left, if nothing else comes of it
+        try:
+            response = await self._answered(request, handler)
+            status = response.status
+            return response
+        finally:
+            resource = request.match_info.route.resource
+            self._bridge.metrics.request(resource.canonical if resource else "other", status)
+
+    async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             self._doors.check(request.headers, keyless=await self._keys.open())
             if is_preflight(request.method, request.headers):

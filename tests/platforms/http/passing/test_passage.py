@@ -92,6 +92,18 @@ def strict(place: Channel) -> Rules:
     return Rules("every", "fake", "of-the-channel", "Be brief.", "en", max_tokens=50, temperature=0.5)
 
 
+async def test_what_is_passed_on_is_counted(tmp_path: Path) -> None:
+    """Like all other turns; and how soon it began."""
+    async with in_front_of(Upstream(streams(*STREAM)), tmp_path) as served:
+        async with served.post({**HELLO, "stream": True}) as response:
+            await response.read()
+        await served.bridge.noted()
+        counted = served.bridge.metrics.exposed().decode().splitlines()
+    assert 'threadbridge_turns_total{state="answered"} 1.0' in counted
+    assert 'threadbridge_tokens_total{backend="fake",kind="prompt"} 9.0' in counted
+    assert 'threadbridge_first_text_seconds_count{backend="fake"} 1.0' in counted
+
+
 async def test_what_the_channel_says_goes_along(tmp_path: Path) -> None:
     """Its instructions before all others, the rest where the caller says nothing."""
     upstream = Upstream(says(ANSWER))

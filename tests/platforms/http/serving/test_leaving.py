@@ -28,7 +28,10 @@ async def test_leaving_a_silent_backend_stops_it(tmp_path: Path, stream: bool) -
         await backend.began.wait()
         await _leave(caller)
         await asyncio.wait_for(backend.left.wait(), AT_ONCE)
+        await served.bridge.idle()
+        counted = served.bridge.metrics.exposed()
     assert backend.stopped
+    assert b'threadbridge_requests_total{route="/v1/chat/completions",status="499"} 1.0' in counted
 
 
 async def test_leaving_in_the_middle_of_a_stream(tmp_path: Path) -> None:

@@ -170,6 +170,8 @@ async def test_metrics(tmp_path: Path) -> None:
         backend.refuses = Refused(what="no")
         async with served.post(HELLO, **key):
             pass
+        async with served.http.get(f"{served.address}/nowhere", headers=key):
+            pass
         async with served.http.get(f"{served.address}/metrics") as response:
             assert response.status == 401
         async with served.http.get(f"{served.address}/metrics", headers=key) as response:
@@ -180,6 +182,12 @@ async def test_metrics(tmp_path: Path) -> None:
         'threadbridge_read_by_total{way="stream"} 1.0',
         'threadbridge_errors_total{error="Refused"} 1.0',
         'threadbridge_waiting{backend="fake"} 0.0',
+        'threadbridge_requests_total{route="/v1/chat/completions",status="200"} 1.0',
+        'threadbridge_requests_total{route="/v1/chat/completions",status="400"} 1.0',
+        'threadbridge_requests_total{route="/metrics",status="401"} 1.0',
+        'threadbridge_requests_total{route="other",status="404"} 1.0',
+        'threadbridge_first_text_seconds_count{backend="fake"} 1.0',
+        'threadbridge_queue_seconds_count{backend="fake"} 2.0',
     ):
         assert line in counted.splitlines()
 
