@@ -54,16 +54,17 @@ async def test_in_a_stream_they_come_before_the_end(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
 async def test_responses(tmp_path: Path, stream: bool) -> None:
-    """By the tool ``web_search``, with the real client."""
+    """By the choice of the tool ``web_search``, with the real client."""
     async with (
         serving(backend(), tmp_path) as served,
         AsyncOpenAI(api_key="none", base_url=served.v1, max_retries=0) as client,
     ):
+        search: Any = {"tools": [{"type": "web_search"}], "tool_choice": {"type": "web_search"}}
         if stream:
-            async with client.responses.stream(model="m", input="Hi", tools=[{"type": "web_search"}]) as coming:
+            async with client.responses.stream(model="m", input="Hi", **search) as coming:
                 response: Any = await coming.get_final_response()
         else:
-            response = await client.responses.create(model="m", input="Hi", tools=[{"type": "web_search"}])
+            response = await client.responses.create(model="m", input="Hi", **search)
         assert served.backend.asked[0].question.text == f"Hi\n\n{SEARCH}"
     [annotation] = response.output[0].content[0].annotations
     assert annotation.model_dump() == {"type": "url_citation", **CITED}
