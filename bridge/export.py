@@ -16,8 +16,10 @@ def export(turns: Sequence[Turn], *, title: str, link: str, now: datetime, langu
     )
     blocks = [f"# {title or turns[0].thread}"]
     several = len({turn.thread for turn in turns}) > 1
+    mixed = len({turn.backend for turn in turns}) > 1
     for number, turn in enumerate(turns, 1):
-        blocks += _blocks(number, turn, f" · {turn.thread}" if several else "", language)
+        where, whose = f" · {turn.thread}" if several else "", f" · {turn.backend}" if mixed else ""
+        blocks += _blocks(number, turn, where, whose, language)
     return f"---\n{head}---\n\n" + "\n\n".join(blocks) + "\n"
 
 
@@ -42,15 +44,15 @@ def _head(turns: Sequence[Turn], title: str, link: str, now: datetime) -> Iterat
     yield "conversation", link
 
 
-def _blocks(number: int, turn: Turn, where: str, language: Language) -> Iterator[str]:
-    """A block each: who asked what, with what, and what came of it."""
+def _blocks(number: int, turn: Turn, where: str, whose: str, language: Language) -> Iterator[str]:
+    """A block each: who asked what, with what, and what came of it, from whom."""
     asked = turn.question
     yield f"## {number}. {say('export_question', language)} · {asked.author} · {_time(turn.accepted_at)}{where}"
     yield asked.text or f"*{say('export_' + asked.action, language)}*"
     if asked.attachments:
         names = ", ".join(" ".join(one.name.split()) for one in asked.attachments)
         yield f"*{say('export_attached', language, names=names)}*"
-    by = f" · {turn.answered_by}" if turn.answered_by else ""
+    by = whose + (f" · {turn.answered_by}" if turn.answered_by else "")
     by += f" · {spent.said(turn.used, language)}" if turn.used else ""
     yield f"## {number}. {say('export_answer', language)}{by}"
     if turn.answer:

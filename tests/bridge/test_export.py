@@ -122,3 +122,11 @@ def test_it_says_what_answers_took() -> None:
 def test_money(cost: float, expected: str) -> None:
     """As exactly as it matters."""
     assert dollars(cost) == expected
+
+
+def test_it_says_whose_answer_it_is() -> None:
+    """Where not all are of the same backend: another one stood in, or was chosen."""
+    text = exported(replace(TURN, backend="chatgpt"), replace(TURN, backend="openai", answered_by="m"))
+    assert "## 1. Answer · chatgpt\n" in text
+    assert "## 2. Answer · openai · m\n" in text
+    assert "openai" not in exported(replace(TURN, backend="openai"))
