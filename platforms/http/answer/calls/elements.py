@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from platforms.http.answer.calls.lenient import Wanted, begins_a_call, calls_in, value_at, values
 
@@ -44,7 +44,7 @@ class Element:
 def element(text: str, opening: re.Match[str], tools: Collection[str], over: bool) -> Element:
     """What begins here. ``over``: there will be no more of the text."""
     if opening["tag"]:
-        return _tagged(text, opening, over)
+        return _tagged(text, opening, tools, over)
     if opening["bare"]:
         return _bare(text, opening, tools, over)
     return _fenced(text, opening, tools, over)
@@ -65,10 +65,10 @@ def _fenced(text: str, opening: re.Match[str], tools: Collection[str], over: boo
         return Element(start, len(text), held=not over)
     if opening["fence"][0] in info:
         return Element(start, opening.end())  # code within a line
-    label = (info.split() or [""])[0].lower()
-    inside = opening.start("info") + info.lower().find(label) + len(label)
+    word = (info.split() or [""])[0]
+    label, inside = word.lower(), opening.start("info") + info.find(word) + len(word)
     if label in MARKS:
-        return _marked(text, opening, inside, over)
+        return _marked(text, opening, inside, tools, over)
     closing = _closings(opening["fence"], over).search(text, inside)
     end = closing.end() if closing else len(text)
     if label in RESULTS:
@@ -81,26 +81,26 @@ def _fenced(text: str, opening: re.Match[str], tools: Collection[str], over: boo
     return Element(start, end, held=begins_a_call(content), open=True)
 
 
-def _marked(text: str, opening: re.Match[str], inside: int, over: bool) -> Element:
+def _marked(text: str, opening: re.Match[str], inside: int, tools: Collection[str], over: bool) -> Element:
     """Up to the first closing line before which it is JSON: a string may hold such a line."""
     start = opening.start()
     for closing in _closings(opening["fence"], over).finditer(text, inside):
-        if wanted := _any(values(text[inside : closing.start()])):
+        if wanted := _any(values(text[inside : closing.start()]), tools):
             return Element(start, closing.end(), wanted=wanted)
     if not over:
         return Element(start, len(text), held=True)
     content = text[inside:]
-    wanted = _any(values(content))
+    wanted = _any(values(content), tools)
     return Element(start, len(text), wanted=wanted, broken="" if wanted else content)
 
 
-def _tagged(text: str, opening: re.Match[str], over: bool) -> Element:
+def _tagged(text: str, opening: re.Match[str], tools: Collection[str], over: bool) -> Element:
     start, inside = opening.span()
     content = text[inside:].lstrip()
     if content and content[0] not in "{[":
         return Element(start, inside)  # somebody speaks of the tag
     if found := value_at(text, inside):
-        wanted = _any([found[0]])
+        wanted = _any([found[0]], tools)
         closing = _CLOSING_TAG.match(text, found[1])
         end = closing.end() if closing else found[1]
         return Element(start, end, wanted=wanted, broken="" if wanted else text[inside:end])
@@ -122,11 +122,18 @@ def _closings(fence: str, over: bool) -> re.Pattern[str]:
     return re.compile(rf"^[ \t]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*{end}", re.MULTILINE)
 
 
-def _any(found: list[object] | None) -> tuple[Wanted, ...]:
-    return tuple(calls_in(found) or ()) if found else ()
+def _any(found: list[object] | None, tools: Collection[str]) -> tuple[Wanted, ...]:
+    """By the names that the tools have: models were taught to write ``functions.`` before them."""
+    wanted = (calls_in(found) or ()) if found else ()
+    return tuple(replace(one, name=_meant(one.name, tools)) for one in wanted)
+
+
+def _meant(name: str, tools: Collection[str]) -> str:
+    short = name.removeprefix("functions.")
+    return short if name not in tools and short in tools else name
 
 
 def _known(found: list[object] | None, tools: Collection[str]) -> tuple[Wanted, ...]:
     """What does not call itself a call has to be one of a tool that there is."""
-    wanted = _any(found)
+    wanted = _any(found, tools)
     return wanted if all(one.name in tools for one in wanted) else ()

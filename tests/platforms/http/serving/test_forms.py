@@ -1,5 +1,6 @@
 """Answers that have to be JSON, over chat completions."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,20 @@ async def test_a_refusal_in_a_stream(tmp_path: Path) -> None:
     async with serving(Scripted("No."), tmp_path) as served, served.post(body) as response:
         chunks = [chunk async for chunk in events(response)]
     assert [chunk["choices"][0]["delta"] for chunk in chunks[1:-1]] == [{"refusal": "No."}, {}]
+
+
+async def test_a_form_that_takes_long_is_kept_alive(tmp_path: Path) -> None:
+    """While it is written nothing can be told of it."""
+    gate = asyncio.Event()
+    backend = FakeBackend(Text('{"age": '), gate, Text("7}"))
+    body = {**HELLO, "response_format": FORM, "stream": True}
+    async with serving(backend, tmp_path, keep_alive=0.01) as served, served.post(body) as response:
+        coming = events(response)
+        silent = [(await anext(coming))["choices"][0]["delta"] for _ in range(3)]
+        assert silent == [{"role": "assistant", "content": "", "refusal": None}, {}, {}]
+        gate.set()
+        rest = [event["choices"][0]["delta"] async for event in coming if event != "[DONE]"]
+    assert [delta for delta in rest if delta] == [{"content": SEVEN}]
 
 
 class Person(BaseModel):

@@ -31,6 +31,7 @@ BLOCK = f"```tool_call\n{PARIS}\n```"
         PARIS,
         f"[{PARIS}]",
         f'{{"tool_calls": [{PARIS}]}}',
+        BLOCK.replace("weather", "functions.weather"),
         '```tool_call\n{"tool": "weather", "parameters": {"city": "Paris"}}\n```',
         '```tool_call\n{"name": "weather", "arguments": "{\\"city\\": \\"Paris\\"}"}\n```',
         '```tool_call\n{"type": "function", "function": {"name": "weather", "arguments": {"city": "Paris"}}}\n```',
