@@ -73,9 +73,10 @@ def list_keys(config: ConfigFile = None) -> None:
     settings = load(config)
     language = settings.defaults.language
     kept: Iterable[ApiKey] = finish(_with(settings, lambda ring: ring.keys())) or ()
+    shown = [key for key in kept if not (_is_terminals(key.name) and key.revoked_at)]
     lines = [
         *(_line(name, key, language, say("keys_of_file", language)) for name, key in _of_file(settings).items()),
-        *(_line(key.name, key, language, *_times(key, language)) for key in kept),
+        *(_line(key.name, key, language, *_times(key, language)) for key in shown),
     ]
     print("\n".join(lines) or say("keys_none", language))
 
@@ -108,14 +109,14 @@ def mistakes(key: ApiKey, settings: "Config") -> Iterator[str]:
     """What would make the key one that nobody can use."""
     from pydantic import TypeAdapter, ValidationError
 
-    from platforms.http.settings import NOBODY_IN_PARTICULAR, KeyName
+    from platforms.http.settings import KeyName
 
     language = settings.defaults.language
     try:
         TypeAdapter(KeyName).validate_python(key.name)
     except ValidationError:
         yield say("keys_bad_name", language)
-    if key.name == NOBODY_IN_PARTICULAR:
+    if _is_terminals(key.name):
         yield say("keys_of_terminal", language, name=key.name)
     if key.name in _of_file(settings):
         yield say("keys_in_file", language, name=key.name)
@@ -125,6 +126,13 @@ def mistakes(key: ApiKey, settings: "Config") -> Iterator[str]:
     for wanted in key.backends:
         if not any(fnmatchcase(known, wanted) for known in settings.backends):
             yield say("keys_no_backend", language, name=wanted) + meant(wanted, settings.backends)
+
+
+def _is_terminals(name: str) -> bool:
+    """`threadbridge ask` makes keys of this name, each for one question."""
+    from platforms.http.settings import NOBODY_IN_PARTICULAR
+
+    return name == NOBODY_IN_PARTICULAR
 
 
 def _of_file(settings: "Config") -> "Mapping[str, Key]":

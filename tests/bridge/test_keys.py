@@ -98,6 +98,18 @@ def test_the_list(config: Path) -> None:
     assert "phone-secret" not in shown
 
 
+def test_keys_of_the_terminal_are_not_listed(config: Path) -> None:
+    """They were good for one question each."""
+
+    async def ask() -> None:
+        async with open_store(load(config).database) as store:
+            await store.add_key(ApiKey("local", "aa" * 32))
+            await store.revoke_key("local")
+
+    finish(ask())
+    assert "local" not in keys(config, "list").stdout
+
+
 def test_a_revoked_key_can_be_made_anew(config: Path) -> None:
     """Under its old name, which is the channel of what was asked with it."""
     old = keys(config, "add", "laptop").stdout
