@@ -44,7 +44,7 @@ def public(address: str) -> URL:
     """The address, if it may be asked for as far as can be told from its words; else NotPublic."""
     try:
         url = URL(address)
-    except ValueError:
+    except (ValueError, IndexError):  # yarl 1.25 of "https://[]@"
         raise NotPublic from None
     if url.scheme != "https" or not url.raw_host or not url.is_default_port() or url.user or url.password:
         raise NotPublic

@@ -87,7 +87,7 @@ class Doors:
     def _names_us(self, host: str) -> bool:
         try:
             name = URL(f"http://{host}").host or ""
-        except ValueError:
+        except (ValueError, IndexError):  # yarl 1.25 of "[]@"
             return False
         return is_loopback(name) or name.lower() in self._names
 

@@ -1,6 +1,11 @@
 """Which addresses may be fetched because a caller said so."""
 
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from platforms.http.asking.guard import NotPublic, is_public, public
 
@@ -49,7 +54,8 @@ def test_what_anybody_can_reach(address: str) -> None:
         ),
         *("https://127.0.0.1/", "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://169.254.169.254/latest"),
         *("https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0x7f.1/", "https://0177.0.0.1/"),
-        *("https://127.0.0.1./", "https://①②⑦.⓪.⓪.①/", "https://10.0.0.1:443/", "https:///a", "https://[/", ""),
+        *("https://127.0.0.1./", "https://①②⑦.⓪.⓪.①/", "https://10.0.0.1:443/", "https:///a"),
+        *("https://[/", "https://[]@", ""),
     ],
 )
 def test_addresses_that_are_not_asked(address: str) -> None:
@@ -68,3 +74,30 @@ def test_addresses_that_are_not_asked(address: str) -> None:
 def test_addresses_that_are(address: str) -> None:
     """The names are looked at again when it is known where they lead."""
     assert public(address).scheme == "https"
+
+
+@given(st.text(max_size=40) | st.text("0123456789abcdefx.:%[]@/", max_size=30))
+def test_any_words_for_an_address(text: str) -> None:
+    """Are one or are none; whatever looks like a number is one of the public web."""
+    is_public(text)
+    for address in (text, f"https://{text}", f"https://{text}/"):
+        with suppress(NotPublic):
+            assert public(address).scheme == "https"
+
+
+@given(
+    st.ip_addresses(network="10.0.0.0/8")
+    | st.ip_addresses(network="127.0.0.0/8")
+    | st.ip_addresses(network="fc00::/7")
+)
+def test_no_private_address_in_any_spelling(address: IPv4Address | IPv6Address) -> None:
+    """As itself, or wrapped in one of the ways from IPv6 to IPv4."""
+    spellings = [str(address)]
+    if isinstance(address, IPv4Address):
+        spellings += [
+            f"::ffff:{address}",
+            f"64:ff9b::{address}",
+            f"::{address}",
+            str(IPv6Address(0x2002 << 112 | int(address) << 80)),
+        ]
+    assert not any(map(is_public, spellings))

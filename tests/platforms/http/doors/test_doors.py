@@ -67,7 +67,10 @@ async def test_without_keys_everybody_here_is_local(tmp_path: Path) -> None:
         assert served.backend.asked[0].question.author == "local"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.168.0.7:8642", "[", "local host"])
+HOSTS = ["evil.example", "127.0.0.1.evil.example", "192.168.0.7:8642", "[", "[]@", "local host"]
+
+
+@pytest.mark.parametrize("host", HOSTS)
 async def test_a_name_that_is_not_ours(tmp_path: Path, host: str) -> None:
     """A page whose name was made to resolve to this machine."""
     async with serving(FakeBackend(), tmp_path) as served:

@@ -4,6 +4,8 @@ import base64
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bridge.types import File
 from platforms.http.errors import ApiError
@@ -122,3 +124,39 @@ def test_what_is_refused(part: dict[str, object], param: str, code: str) -> None
 def test_texts(value: Any, text: str) -> None:
     """A string, nothing, or parts."""
     assert content(value, "p") == Content(text)
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+KINDS = ["text", "image_url", "input_image", "file", "input_file", "input_audio", "refusal", "x", 7, None]
+URLS = st.text(max_size=30) | st.sampled_from(
+    ["data:", "https://", "data:image/png;base64,", "https://[", "data:,"]
+).flatmap(lambda start: st.text(max_size=20).map(lambda rest: start + rest))
+FILES = st.dictionaries(
+    st.sampled_from(["url", "filename", "file_data", "file_id", "file_url"]), URLS | ANY, max_size=4
+)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {"type": st.sampled_from(KINDS)},
+            optional={"text": ANY, "image_url": URLS | FILES | ANY, "file": FILES | ANY, "file_data": URLS | ANY},
+        )
+        | ANY,
+        max_size=3,
+    )
+    | ANY
+)
+def test_whatever_is_sent(value: Any) -> None:
+    """It is read, or it is a refusal that names a place in it; never anything else."""
+    said, refused = Content(), None
+    try:
+        said = content(value, "p")
+    except ApiError as error:
+        refused = error
+    assert all(file.name for file in said.files)
+    assert refused is None or (refused.status == 400 and (refused.param or "").startswith("p"))
