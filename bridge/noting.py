@@ -24,7 +24,7 @@ A_MOMENT = 0.05
 MOST = 5_000
 """Turns that may wait for a ledger that is slow or away; whoever brings another one waits, too."""
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Turns in one step of the ledger."""
 
 

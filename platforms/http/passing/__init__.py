@@ -3,5 +3,7 @@
 way          whether a request goes it, and what is sent there
 passage      one request, from our caller to the API and back
 uncounted    a stream without the count that only we asked for                     pure
-over         what came back → the Turn that is noted behind it                     pure
+said         what came back: what the answer says                                  pure
+over         … and the Turn that is noted behind it                                pure
+following    in which Thread
 """

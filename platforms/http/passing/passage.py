@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import orjson
@@ -14,6 +15,7 @@ from bridge.bridge import Bridge
 from bridge.errors import BridgeError
 from bridge.protocols import Forwarded
 from platforms.http.errors import NEVER_AGAIN, SERVER, ApiError, told
+from platforms.http.passing.following import Following
 from platforms.http.passing.over import Passed
 from platforms.http.passing.uncounted import Uncounted
 from platforms.http.passing.way import Way
@@ -30,6 +32,7 @@ class Passage:
     """Of one request. aiohttp cancels it when the caller is gone, which closes the connection to the API."""
 
     bridge: Bridge
+    following: Following
     way: Way
     id: str
 
@@ -90,7 +93,7 @@ class Passage:
         """Once: what a stream had come to counts."""
         if not passed.noted:
             passed.noted = True
-            await self.bridge.note(passed.turn)
+            await self.bridge.note(partial(self.following.turn, passed))
 
 
 def refusal(status: int, body: bytes, headers: Mapping[str, str]) -> ApiError:

@@ -24,6 +24,7 @@ from platforms.http.doors.line import Lines
 from platforms.http.doors.origins import Doors, is_preflight
 from platforms.http.doors.rates import Rates
 from platforms.http.errors import UNAVAILABLE, ApiError, crash, told
+from platforms.http.passing.following import Following
 from platforms.http.passing.passage import Passage
 from platforms.http.passing.way import Ways
 from platforms.http.request.body import fields_of
@@ -63,6 +64,7 @@ class Routes:
         self._vocabulary = Vocabulary(settings.vocabulary)
         self._ways = Ways(bridge, settings.meant)
         self._choosing = Choosing(bridge, settings)
+        self._following = Following(self._choosing.heads)
         self._started = int(time.time())
 
     def app(self) -> web.Application:
@@ -117,7 +119,7 @@ class Routes:
         if self._ways:
             fields = fields_of(await body_of(request))
             if way := self._ways.to(endpoint.path, fields, request.headers, caller):
-                return await Passage(self._bridge, way, request[ID]).answer(request)
+                return await Passage(self._bridge, self._following, way, request[ID]).answer(request)
         exchange = Exchange(
             self._bridge,
             self._settings,

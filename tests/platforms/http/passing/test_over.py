@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.types import State, Turn, Used
+from bridge.types import State, Thread, Turn, Used
 from platforms.http.passing.over import Passed
 from platforms.http.passing.way import Way
 from tests.platforms.http.passing.upstream import DONE, event
@@ -23,7 +23,8 @@ class Priced:
 
 def turn(body: dict[str, Any], answer: bytes, *, streamed: bool = False, route: Any = "chat/completions") -> Turn:
     way = Way("api", Priced(), route, "m", body, "ann", "en")  # type: ignore[arg-type]
-    return Passed(way, "id", 5.0, answer=[answer], streamed=streamed).turn()
+    passed = Passed(way, "id", 5.0, answer=[answer], streamed=streamed)
+    return passed.turn(passed.said(), Thread("http", "", "ann", "id"))
 
 
 def asked(*messages: tuple[str, Any]) -> Turn:
