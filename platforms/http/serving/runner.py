@@ -13,6 +13,8 @@ from platforms.http.errors import ApiError, told
 
 logger = logging.getLogger(__name__)
 
+UNREADABLE = "The request could not be read: it is not the HTTP that it has to be."
+
 
 class Runner(web.AppRunner):
     """Of one application."""
@@ -36,6 +38,15 @@ class _Server(web.Server):
 class _Connection(RequestHandler):
     """One caller's."""
 
+    def data_received(self, data: bytes) -> None:
+        try:
+            super().data_received(data)
+        except Exception as error:  # of the parser's: yarl 1.25 stumbles over GET http://[]@
+            logger.info("a request that can't be read: %s", type(error).__name__)
+            if self.transport is not None:
+                self.transport.write(_AS_IT_IS)
+            self.force_close()
+
     async def _handle_request(
         self, request: web.BaseRequest, start_time: float | None, request_handler: Any
     ) -> tuple[web.StreamResponse, bool]:
@@ -58,13 +69,21 @@ class _Connection(RequestHandler):
         """Its lines may hold a key, so nothing of them is logged or sent back."""
         if status < 500:
             logger.info("a request that can't be read: %s", type(exc).__name__)
-            error = ApiError(status, "The request could not be read: it is not the HTTP that it has to be.")
+            error = ApiError(status, UNREADABLE)
         else:
             logger.error("a bug", exc_info=exc)
             error = told(exc if isinstance(exc, Exception) else RuntimeError())
         if request.writer.output_size > 0:
             raise ConnectionError("a part of an answer was sent already")
         return _said(error)
+
+
+_BODY = ApiError(400, UNREADABLE).body()
+_AS_IT_IS = (
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    b"Content-Length: %d\r\n\r\n%b" % (len(_BODY), _BODY)
+)
+"""The answer where there is no request that could be answered."""
 
 
 def _said(error: ApiError) -> web.Response:

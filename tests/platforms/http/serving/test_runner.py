@@ -16,6 +16,7 @@ ASKS = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
 
 UNREADABLE = {
     "words": b"Hello!\r\n\r\n",
+    "no address": b"GET http://[]@/?secret HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "no host": b"GET /v1/models HTTP/1.1\r\n\r\n",
     "two hosts": b"GET /v1/models HTTP/1.1\r\nHost: evil.example\r\nHost: localhost\r\n\r\n",
     "a long key": b"GET /v1/models HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
