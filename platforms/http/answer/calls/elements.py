@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from platforms.http.answer.calls.lenient import Wanted, begins_a_call, calls_in, value_at, values
+from platforms.http.answer.calls.lenient import Wanted, begins_a_call, calls_in, value_at, values, values_at
 
 MARKS = ("tool_call", "tool_calls", "function_call", "function_calls")
 """What calls itself a call, and is broken where it can't be read."""
@@ -63,12 +63,12 @@ def _fenced(text: str, opening: re.Match[str], tools: Collection[str], over: boo
     start, info = opening.start(), opening["info"]
     if not opening["line"]:
         return Element(start, len(text), held=not over)
-    if opening["fence"][0] in info:
-        return Element(start, opening.end())  # code within a line
     word = (info.split() or [""])[0]
     label, inside = word.lower(), opening.start("info") + info.find(word) + len(word)
     if label in MARKS:
         return _marked(text, opening, inside, tools, over)
+    if opening["fence"][0] in info:
+        return Element(start, opening.end())  # code within a line
     closing = _closings(opening["fence"], over).search(text, inside)
     end = closing.end() if closing else len(text)
     if label in RESULTS:
@@ -82,16 +82,15 @@ def _fenced(text: str, opening: re.Match[str], tools: Collection[str], over: boo
 
 
 def _marked(text: str, opening: re.Match[str], inside: int, tools: Collection[str], over: bool) -> Element:
-    """Up to the first closing line before which it is JSON: a string may hold such a line."""
+    """JSON up to what closes the block; a string in it may hold that, too."""
     start = opening.start()
-    for closing in _closings(opening["fence"], over).finditer(text, inside):
-        if wanted := _any(values(text[inside : closing.start()]), tools):
+    found, end = values_at(text, inside)
+    if wanted := _any(found, tools):
+        if closing := re.compile(_closing(opening["fence"], over)).match(text, end):
             return Element(start, closing.end(), wanted=wanted)
-    if not over:
-        return Element(start, len(text), held=True)
-    content = text[inside:]
-    wanted = _any(values(content), tools)
-    return Element(start, len(text), wanted=wanted, broken="" if wanted else content)
+        if over and end == len(text):
+            return Element(start, end, wanted=wanted)
+    return Element(start, len(text), held=not over, broken=text[inside:] if over else "")
 
 
 def _tagged(text: str, opening: re.Match[str], tools: Collection[str], over: bool) -> Element:
@@ -117,9 +116,14 @@ def _bare(text: str, opening: re.Match[str], tools: Collection[str], over: bool)
 
 
 def _closings(fence: str, over: bool) -> re.Pattern[str]:
-    """The lines that end such a code block; the last line of a text may yet become another one."""
+    """The lines that end such a code block."""
+    return re.compile(r"^[ \t]*" + _closing(fence, over), re.MULTILINE)
+
+
+def _closing(fence: str, over: bool) -> str:
+    """The last line of a text may yet become another one."""
     end = r"(?:\n|\Z)" if over else r"\n"
-    return re.compile(rf"^[ \t]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*{end}", re.MULTILINE)
+    return rf"{re.escape(fence[0])}{{{len(fence)},}}[ \t]*{end}"
 
 
 def _any(found: list[object] | None, tools: Collection[str]) -> tuple[Wanted, ...]:

@@ -30,11 +30,16 @@ def _no_constant(name: str) -> NoReturn:
 _decoder = json.JSONDecoder(strict=False, parse_constant=_no_constant)
 
 
+def past_space(text: str, at: int) -> int:
+    """Where the space that begins here ends."""
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
 def value_at(text: str, at: int) -> tuple[object, int] | None:
     """The value that begins here, or behind the space here, and where it ends; None: there is none."""
-    match = _SPACE.match(text, at)
     try:
-        value, end = _decoder.raw_decode(text, match.end() if match else at)
+        value, end = _decoder.raw_decode(text, past_space(text, at))
     except (ValueError, RecursionError):
         return None
     return value, end
@@ -42,14 +47,17 @@ def value_at(text: str, at: int) -> tuple[object, int] | None:
 
 def values(text: str) -> list[object] | None:
     """All values of a text that holds nothing else; None: it holds something else, or nothing."""
-    found, at = [], 0
-    while text[at:].strip():
-        one = value_at(text, at)
-        if one is None:
-            return None
+    found, at = values_at(text, 0)
+    return found if found and at == len(text) else None
+
+
+def values_at(text: str, at: int) -> tuple[list[object], int]:
+    """All values from here on, and where what follows them begins."""
+    found = []
+    while one := value_at(text, at):
         found.append(one[0])
         at = one[1]
-    return found or None
+    return found, past_space(text, at)
 
 
 def begins_a_call(text: str) -> bool:

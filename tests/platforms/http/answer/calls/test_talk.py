@@ -22,6 +22,7 @@ BLOCK = f"```tool_call\n{PARIS}\n```"
         f"~~~~tool_call\n{PARIS}\n~~~~",
         f"  ```tool_call\n  {PARIS}\n  ```",
         f"```TOOL_CALL {PARIS}\n```",
+        f"```tool_call {PARIS}```\n",
         f"```tool_call\n{PARIS}",
         f"```json\n{PARIS}\n```",
         f"```\n{PARIS}\n```",
