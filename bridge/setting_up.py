@@ -36,11 +36,13 @@ def login(
 
 
 def doctor(
-    part: Annotated[Literal["chatgpt", "slack", "discord"], typer.Argument(help="What to examine.")] = "chatgpt",
-    canary: Annotated[
-        bool, typer.Option("--canary", help="ChatGPT: ask one tiny question, in a temporary chat.")
-    ] = False,
-    account: Annotated[str, typer.Option(help=r"One of \[chatgpt.accounts]; default: the first.")] = "",
+    part: Annotated[
+        Literal["chatgpt", "openai", "slack", "discord"], typer.Argument(help="What to examine.")
+    ] = "chatgpt",
+    canary: Annotated[bool, typer.Option("--canary", help="ChatGPT, an API: ask one tiny question.")] = False,
+    account: Annotated[
+        str, typer.Option(help=r"One of \[chatgpt.accounts] or \[openai.accounts]; default: the first.")
+    ] = "",
     workspace: Annotated[
         str, typer.Option(help=r"One of \[slack.workspaces], or a Discord server's id; default: all.")
     ] = "",
@@ -50,7 +52,7 @@ def doctor(
     ] = "",
     config: ConfigFile = None,
 ) -> None:
-    """Look at ChatGPT's page, the Slack app or the Discord bot and say, line by line, what holds and what to do.
+    """Look at ChatGPT's page, an API, the Slack app or the Discord bot and say what holds and what to do.
 
     Example: threadbridge doctor slack --test "#general"
     """
@@ -60,6 +62,8 @@ def doctor(
     match part:
         case "chatgpt":
             examined = _chatgpt(settings, account, canary)
+        case "openai":
+            examined = _openai(settings, account, canary)
         case "slack":
             examined = _slack(settings, workspace, test)
         case "discord":
@@ -77,6 +81,20 @@ def _chatgpt(settings: "Config", account: str, canary: bool) -> Coroutine[Any, A
         print(f'There is no account "{account}" in [chatgpt.accounts].', file=sys.stderr)
         raise typer.Exit(1)
     return Doctor(of_all.account(account), settings.folder, settings.defaults.language).examine(canary=canary)
+
+
+def _openai(settings: "Config", account: str, canary: bool) -> Coroutine[Any, Any, bool]:
+    from bridge.lines import Lines
+    from bridge.openai import OpenAISettings
+    from bridge.openai.doctor import examine
+    from bridge.openai.settings import section_of
+
+    of_all = settings.settings("openai", OpenAISettings)
+    if account and account not in of_all.accounts:
+        print(f'There is no account "{account}" in [openai.accounts].', file=sys.stderr)
+        raise typer.Exit(1)
+    section = section_of(f"openai/{account}" if account else "openai")
+    return examine(of_all.account(account), Lines(settings.defaults.language), section=section, canary=canary)
 
 
 def _slack(settings: "Config", workspace: str, test: str) -> Coroutine[Any, Any, bool]:

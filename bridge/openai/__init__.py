@@ -16,6 +16,7 @@ media       a file as an API takes it                                           
 window      what of a Thread fits into what a model takes                          pure
 prices      what answers cost; `tally` counts one, `budget` keeps to a month's
 forward     what is passed on as it is, byte by byte
+doctor      whether an API answers, has the model and counts
 errors      what an API refuses with, in our words
 """
 

@@ -50,7 +50,9 @@ class Upstream:
 
     async def _models(self, request: web.Request) -> web.Response:
         model = {"id": "far", "object": "model", "created": 1, "owned_by": "test"}
-        return self._refusal() or web.json_response({"object": "list", "data": [model]})
+        if self.shut:
+            return self._refusal() or web.Response(status=500)
+        return web.json_response({"object": "list", "data": [model]})
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         if refusal := self._refusal():
