@@ -10,6 +10,7 @@ compared     a transcript → the hashes by which its beginning is found again  
 heads        where the transcripts of all callers go on
 background   requests that a program makes beside a conversation                   pure
 question     Chat → the Question that the bridge asks                              pure
+efforts      how long to think, as the model can be told
 files        the pictures and files that go with it                                pure
 fetching     those that are named by an address, loaded from the public web
 guard        which addresses those may be                                          pure

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bridge.bridge import Bridge
 from bridge.types import Question, State, Thread
-from platforms.http.asking import files, question, terms
+from platforms.http.asking import efforts, files, question, terms
 from platforms.http.asking.asked import Asked, Place
 from platforms.http.asking.background import is_background
 from platforms.http.asking.compared import Compared, instructions, plain
@@ -45,7 +45,7 @@ class Choosing:
             found = None if chat.anew else await self._where_it_ended(chat, whole, id)
             asked = found or self._anew(chat, whole)
         asked.most_files = self._settings.most_files
-        asked.question = files.newest(asked.question, chat, asked.most_files)
+        asked.question = efforts.offered(files.newest(asked.question, chat, asked.most_files), self._bridge)
         try:
             files.check(asked.question, self._settings)
         except ApiError:

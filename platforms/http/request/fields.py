@@ -118,7 +118,7 @@ CHAT = Table(
             "reasoning_effort",
             EMULATED,
             {"type": "string", "examples": ["none", "minimal", "low", "medium", "high", "xhigh", "max"]},
-            "Chosen in the page's menu, where it has it.",
+            "Chosen in the page's menu: this one, or the nearest that the model is known to have.",
         ),
         Field(
             "reasoning",
