@@ -14,10 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
+import orjson
+
 from platforms.http.answer.pieces import Piece, Whole
 from platforms.http.errors import NEVER_AGAIN, ApiError
 
 COUNT = "x-stainless-retry-count"
+
+TURN = "x-codex-turn-metadata"
+"""Codex (0.169) counts no tries and minds no x-should-retry: after a 502 it sends a request thirty times, after a
+stream that failed six times. The id of its turn is in the body, so what says the same is the same request."""
 
 REMEMBERED = 500
 """Requests."""
@@ -44,10 +50,28 @@ class Sent:
     headers: Mapping[str, str]
 
     @property
+    def may_repeat(self) -> bool:
+        """It may be another try."""
+        return self.headers.get(COUNT, "0") != "0" or TURN in self.headers
+
+    @property
+    def is_followed(self) -> bool:
+        """Other tries of it can be told."""
+        return COUNT in self.headers or TURN in self.headers
+
+    @property
     def key(self) -> bytes:
         """Of all that are the same."""
-        said = (self.caller.encode(), self.path.encode(), self.body)
+        said = (self.caller.encode(), self.path.encode(), _sorted(self.body) if TURN in self.headers else self.body)
         return blake2b(b"\n".join(said), digest_size=20).digest()
+
+
+def _sorted(body: bytes) -> bytes:
+    """The order of the fields says nothing; Codex writes them in another one each time."""
+    try:
+        return orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+    except (ValueError, TypeError):
+        return body
 
 
 class Attempt:
@@ -83,7 +107,7 @@ class Repeats:
 
         Raises ApiError 409 where its question may have been asked.
         """
-        if sent.headers.get(COUNT, "0") == "0":
+        if not sent.may_repeat:
             return None
         key = sent.key
         while made := self._last(key):
@@ -98,7 +122,7 @@ class Repeats:
     @contextmanager
     def attempt(self, sent: Sent, id: str) -> Iterator[Attempt]:
         """One that is made now; it is over when the block is left."""
-        attempt = Attempt(sent.key if COUNT in sent.headers else b"", id)
+        attempt = Attempt(sent.key if sent.is_followed else b"", id)
         if attempt.key:
             self._forget_old()
             self._attempts[id] = attempt

@@ -1,13 +1,14 @@
 """A client that sends the same request again by itself."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
 import openai
 import pytest
 
-from bridge.errors import BackendError, Refused, Unavailable
+from bridge.errors import BackendError, Interrupted, Refused, Unavailable
 from bridge.events import Text
 from platforms.http.answer.pieces import Whole
 from platforms.http.asking.repeats import LARGEST, REMEMBERED, Attempt, Repeats, Sent
@@ -125,6 +126,27 @@ async def test_a_client_without_patience(tmp_path: Path) -> None:
             with pytest.raises(openai.ConflictError):
                 await client.chat.completions.create(model="m", messages=[{"role": "user", "content": "Hi"}])
     assert len(backend.asked) == 1
+
+
+def of_codex(turn: str, *, reverse: bool = False) -> bytes:
+    """The body of its request; it writes the fields in another order each time."""
+    metadata = {"turn_id": turn, "window": "w"}
+    metadata = dict(reversed(metadata.items())) if reverse else metadata
+    return json.dumps({"model": "m", "input": "Hi", "stream": True, "client_metadata": metadata}).encode()
+
+
+@pytest.mark.parametrize("fails", [True, False])
+async def test_codex_counts_no_tries(tmp_path: Path, fails: bool) -> None:
+    """And comes again thirty times, whatever it is told; by its turn's id the request is known."""
+    backend = FakeBackend(Text("Hel"), *([Interrupted(what="it broke", link="x")] if fails else []))
+    headers = {"x-codex-turn-metadata": "{}"}
+    async with serving(backend, tmp_path) as served:
+        told = []
+        for body in (of_codex("1"), of_codex("1", reverse=True), of_codex("1"), of_codex("2")):
+            async with served.http.post(f"{served.v1}/responses", data=body, headers=headers) as response:
+                told.append((response.status, "Hel" in await response.text()))
+    assert told == ([(200, True), (409, False), (409, False), (200, True)] if fails else [(200, True)] * 4)
+    assert len(backend.asked) == 2
 
 
 async def ask(served: Served, **headers: str) -> int:
