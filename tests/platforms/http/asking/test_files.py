@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openai import AsyncOpenAI
 
 from bridge.events import Text
 from bridge.protocols import Fetches
@@ -39,6 +40,31 @@ async def test_they_go_with_the_question(tmp_path: Path) -> None:
             File("picture-2.png", PNG + b"2"),
             File("a.pdf", PDF),
         )
+
+
+async def test_they_go_with_a_response(tmp_path: Path) -> None:
+    """On that wire parts have other names, with the real client; what a tool gives back may be a picture, too."""
+    parts: Any = [
+        {"type": "input_text", "text": "Look"},
+        {"type": "input_image", "image_url": data_url(PNG), "detail": "auto"},
+        {"type": "input_file", "filename": "a.pdf", "file_data": data_url(PDF, "application/pdf")},
+    ]
+    said: Any = [
+        {"role": "user", "content": parts},
+        {"type": "function_call", "call_id": "c1", "name": "shoot", "arguments": "{}"},
+        {
+            "type": "function_call_output",
+            "call_id": "c1",
+            "output": [{"type": "input_image", "image_url": data_url(JPEG)}],
+        },
+    ]
+    async with (
+        serving(FakeBackend(Text("a")), tmp_path) as served,
+        AsyncOpenAI(api_key="none", base_url=served.v1, max_retries=0) as client,
+    ):
+        await client.responses.create(model="m", input=said)
+        question = served.backend.asked[0].question
+    assert question.files == (File("picture.png", PNG), File("a.pdf", PDF), File("picture.jpg", JPEG))
 
 
 async def test_a_picture_alone_is_a_question(tmp_path: Path) -> None:
