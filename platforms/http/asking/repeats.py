@@ -60,6 +60,11 @@ class Sent:
         return COUNT in self.headers or TURN in self.headers
 
     @property
+    def refusal(self) -> int:
+        """The status at which its client gives up: Codex comes again after a conflict, too."""
+        return 400 if TURN in self.headers else 409
+
+    @property
     def key(self) -> bytes:
         """Of all that are the same."""
         said = (self.caller.encode(), self.path.encode(), _sorted(self.body) if TURN in self.headers else self.body)
@@ -105,7 +110,7 @@ class Repeats:
     async def made(self, sent: Sent) -> Attempt | None:
         """The attempt that this one repeats and that has an answer; None: this one is to be made.
 
-        Raises ApiError 409 where its question may have been asked.
+        Raises ApiError where its question may have been asked.
         """
         if not sent.may_repeat:
             return None
@@ -115,7 +120,7 @@ class Repeats:
             if made.answer is not None:
                 return made
             if made.unasked is not None and not await made.unasked():
-                raise ApiError(409, ASKED_BEFORE, code="asked_before", headers=NEVER_AGAIN)
+                raise ApiError(sent.refusal, ASKED_BEFORE, code="asked_before", headers=NEVER_AGAIN)
             self._attempts.pop(made.id, None)
         return None
 

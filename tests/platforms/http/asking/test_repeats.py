@@ -145,7 +145,7 @@ async def test_codex_counts_no_tries(tmp_path: Path, fails: bool) -> None:
         for body in (of_codex("1"), of_codex("1", reverse=True), of_codex("1"), of_codex("2")):
             async with served.http.post(f"{served.v1}/responses", data=body, headers=headers) as response:
                 told.append((response.status, "Hel" in await response.text()))
-    assert told == ([(200, True), (409, False), (409, False), (200, True)] if fails else [(200, True)] * 4)
+    assert told == ([(200, True), (400, False), (400, False), (200, True)] if fails else [(200, True)] * 4)
     assert len(backend.asked) == 2
 
 
