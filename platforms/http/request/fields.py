@@ -42,7 +42,7 @@ METADATA_FIELD = Field(
     "metadata",
     HONOURED,
     METADATA,
-    "`thread` in it names the Thread, as the header `x-thread` does; the rest is left.",
+    "`thread` or `conversation_id` in it names the Thread, as the header `x-thread` does.",
 )
 N = Field(
     "n",

@@ -22,7 +22,9 @@ def place(endpoint: Endpoint) -> re.Pattern[str]:
 def test_the_guide_has_every_field(endpoint: Endpoint) -> None:
     written = place(endpoint).search(GUIDE.read_text("utf-8"))
     assert written
-    assert written.group() == endpoint.fields.markdown() + "\n"
+    assert written.group() == endpoint.fields.markdown() + "\n", (
+        "python -m tests.platforms.http.test_docs writes it"
+    )
 
 
 def write() -> None:
