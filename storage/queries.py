@@ -47,18 +47,20 @@ LAST = (
 )
 """The anchor of the question before, in the same conversation."""
 
+ANSWERED = (State.ANSWERED, State.DELIVERED)
+
 asking = turns.alias("asking")
 _KNOWN = (
     select(func.max(earlier.c.id))
     .where(earlier.c.home == asking.c.home, earlier.c.backend == asking.c.backend)
-    .where(earlier.c.id < asking.c.id, earlier.c.anchor.is_not(None))
+    .where(earlier.c.id < asking.c.id, or_(earlier.c.anchor.is_not(None), earlier.c.state.in_(ANSWERED)))
     .scalar_subquery()
 )
 MISSED = (
     WITH_CONVERSATION.join(asking, and_(asking.c.home == turns.c.home, asking.c.id == bindparam("turn")))
     .where(turns.c.id < asking.c.id, turns.c.id > func.coalesce(_KNOWN, 0), turns.c.id >= func.coalesce(BEGUN, 0))
     .where(turns.c.backend != asking.c.backend, turns.c.answer != "")
-    .where(turns.c.state.in_((State.ANSWERED, State.DELIVERED)))
+    .where(turns.c.state.in_(ANSWERED))
     .order_by(turns.c.id)
 )
 """What others answered in the conversation since the backend of a turn was asked last there."""

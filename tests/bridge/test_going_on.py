@@ -7,7 +7,7 @@ import pytest
 
 from bridge.errors import AnswerFailed, ConversationFull
 from bridge.events import Cut, Event, Failed, Notice, Opened, Sent, Stopped, Text, Titled
-from bridge.recap import LONGEST, recap
+from bridge.recap import LONGEST, MEANWHILE, meanwhile, recap
 from bridge.texts import say
 from bridge.types import Anchor, ConversationId, File, Image, MessageId, Question, State, Turn, TurnId
 from storage.store import SqlStore
@@ -133,6 +133,16 @@ def test_a_recap_is_short_however_long_the_conversation(size: int) -> None:
     assert len(text) < LONGEST + 1000
     assert f"question {size - 1} " in text
     assert f"answer {size - 1} " in text
+
+
+@pytest.mark.parametrize("size", [1, 2, 50])
+def test_what_was_said_meanwhile_is_no_longer_than_it_may_be(size: int) -> None:
+    """The newest is in it, and what there is room for before it."""
+    text = meanwhile(turns(*((f"question {n} ", f"answer {n} " + "y" * 4000) for n in range(size))), "so?")
+    assert len(text) < MEANWHILE + 500
+    assert f"answer {size - 1} {'y' * 4000}" in text
+    assert ("question 0\n" in text) == (size <= 2)
+    assert text.endswith(say("recap_now"))
 
 
 def test_a_recap_speaks_the_questions_language() -> None:
