@@ -55,6 +55,10 @@ class Feed:
         """The next event is there already: nobody has to wait for it."""
         return bool(self._events) and self._events[0] is not None
 
+    def at_once(self) -> Shown | None:
+        """The next event, if it is there already."""
+        return self._events.popleft() if self.pending else None
+
     def close(self) -> None:
         self._add(None)
 

@@ -40,10 +40,10 @@ class Answer:
 
     def add(self, event: Shown) -> None:
         match event:
+            case Text(more):  # first, for it is nearly all that comes
+                self.text += more
             case AnsweredBy(model):
                 self.model = model
-            case Text(more):
-                self.text += more
             case Rewritten(text):
                 self.text = text
             case Image():
@@ -85,6 +85,10 @@ class Told:
         news = text[len(self._told) :]
         self._told += news
         return news
+
+    def more(self, news: str) -> None:
+        """This was told of a text that is what was told, and this."""
+        self._told += news
 
     def contradicts(self, text: str) -> bool:
         return not text.startswith(self._told)

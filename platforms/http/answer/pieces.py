@@ -99,10 +99,10 @@ class Whole:
 
     def add(self, piece: Piece) -> None:
         match piece:
+            case Words(more):  # first, for they are nearly all that comes
+                self.text += more
             case Began(model):
                 self.model = model
-            case Words(more):
-                self.text += more
             case Called(call):
                 self.calls += (call,)
             case Declined(why):

@@ -8,7 +8,7 @@ The whole text so far → where it ends (stops, the most tokens) → what it mea
 
 from collections.abc import Iterator
 
-from bridge.events import Notice, Shown
+from bridge.events import Notice, Rewritten, Shown, Text
 from bridge.types import Language, Used
 from platforms.http.answer.ending import Ending
 from platforms.http.answer.gathered import Answer, Told
@@ -27,7 +27,7 @@ from platforms.http.answer.pieces import (
 )
 from platforms.http.answer.reading import reading
 from platforms.http.answer.tokens import Counting, Estimating
-from platforms.http.answer.understood import Understood
+from platforms.http.answer.understood import Plainly, Understood
 from platforms.http.errors import SERVER, ApiError, may_have_been_asked, told
 from platforms.http.request.chat import Chat
 
@@ -49,6 +49,9 @@ class Shaping:
         self._chat, self._language, self._counting = chat, language, counting
         self._answer, self._told, self._ending = Answer(), Told(), Ending(chat, counting)
         self._reading, self._firm = reading(chat), False
+        plainly = isinstance(self._reading, Plainly)
+        self._straight = chat.stream and plainly and not chat.stop and chat.most_tokens is None
+        """All text is told as it comes, as long as none of it is taken back: the same as ever, only sooner."""
         self._began = False
         self._before: Understood | None = None
         """What was understood at the first try, where this is the second one."""
@@ -75,6 +78,10 @@ class Shaping:
     def add(self, event: Shown) -> list[Piece]:
         """What there is to tell now."""
         self._answer.add(event)
+        if self._straight and isinstance(event, Text) and event.more:
+            self._told.more(event.more)
+            return [*self._beginning(), Words(event.more)]
+        self._straight = self._straight and not isinstance(event, Rewritten)
         if self._answer.error is not None or isinstance(event, Notice):
             return []  # said about the question, no sign that it is answered
         firm = self._reading.firm(self._ending.firm(self._answer.text))

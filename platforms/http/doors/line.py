@@ -79,6 +79,8 @@ class Place:
 
     def heard(self, event: T) -> T:
         """What was told of its answer, back again."""
+        if self._went is None:
+            return event
         match event:
             case AnsweredBy() | Text() | Rewritten() | Image() | File() | CutShort():
                 self._leave(ahead=True)

@@ -80,6 +80,8 @@ class ChatWire:
 
     def piece(self, piece: Piece) -> bytes:
         match piece:
+            case Words(more):  # first, for they are nearly all that comes
+                return self._start + b'{"content":' + orjson.dumps(more) + b"}" + self._more
             case Sign():
                 return b""
             case Began(model):
@@ -87,8 +89,6 @@ class ChatWire:
                 return self._start + b'{"role":"assistant","content":"","refusal":null}' + self._more
             case Nothing():
                 return self._start + b"{}" + self._more
-            case Words(more):
-                return self._start + b'{"content":' + orjson.dumps(more) + b"}" + self._more
             case Called(call):
                 return self._call(call)
             case Declined(why):

@@ -139,7 +139,7 @@ class Exchange:
                 asked.taken = True
                 if silence:
                     silence.feed = feed
-                while (event := place.heard(await hear(feed, silence))) is not Quiet.FOR_GOOD:
+                while (event := place.heard(feed.at_once() or await hear(feed, silence))) is not Quiet.FOR_GOOD:
                     for piece in shaping.silent() if isinstance(event, Quiet) else shaping.add(event):
                         yield piece
                     if shaping.enough:
