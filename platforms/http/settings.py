@@ -109,10 +109,11 @@ class HttpSettings(Section):
         return (self.background, *self.aliases.values(), *of_keys)
 
     def calls_tools(self, model: str) -> bool:
-        """Whether this model is told of tools."""
+        """Whether this model is told of tools; of an alias both names count."""
         if isinstance(self.tools, bool):
             return self.tools
-        return any(fnmatchcase(model, pattern) for pattern in self.tools)
+        names = (model, self.aliases.get(model, model))
+        return any(fnmatchcase(name, pattern) for name in names for pattern in self.tools)
 
     def meant(self, model: str) -> str:
         """What a caller's name for a model asks for; empty where it leaves the choice to the channel."""
