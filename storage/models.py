@@ -45,6 +45,9 @@ def _time(name: str) -> Column[float]:
     return Column(name, Float, nullable=False)
 
 
+SPENT = text("cost > 0")
+"""Most turns cost nothing, so that the index of those that do is small."""
+
 turns = Table(
     "turns",
     metadata,
@@ -88,6 +91,7 @@ turns = Table(
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index(None, "home", "id"),
     Index("ix_turns_unfinished", "ended", "id"),
+    Index("ix_turns_spent", "backend", "accepted_at", "cost", sqlite_where=SPENT, postgresql_where=SPENT),
     sqlite_autoincrement=True,  # an id is never given twice, not even after its row was deleted
 )
 

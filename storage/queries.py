@@ -51,9 +51,11 @@ ANSWERED = (State.ANSWERED, State.DELIVERED)
 
 asking = turns.alias("asking")
 _KNOWN = (
-    select(func.max(earlier.c.id))
+    select(earlier.c.id)
     .where(earlier.c.home == asking.c.home, earlier.c.backend == asking.c.backend)
     .where(earlier.c.id < asking.c.id, or_(earlier.c.anchor.is_not(None), earlier.c.state.in_(ANSWERED)))
+    .order_by(earlier.c.id.desc())
+    .limit(1)
     .scalar_subquery()
 )
 MISSED = (

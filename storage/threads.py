@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bridge.types import File, Found, Image, MessageId, Part, Seen, Thread, Turn, TurnId
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
-from storage.models import attachments, choices, conversations, cursors, files, joined, parts, turns
+from storage.models import SPENT, attachments, choices, conversations, cursors, files, joined, parts, turns
 from storage.queries import (
     ANSWER,
     BEGUN,
@@ -132,7 +132,7 @@ class Threads(Ledger):
 
     async def spent(self, backend: str, since: float) -> float:
         costs = select(func.coalesce(func.sum(turns.c.cost), 0.0))
-        costs = costs.where(turns.c.backend == backend, turns.c.accepted_at >= since)
+        costs = costs.where(turns.c.backend == backend, turns.c.accepted_at >= since, SPENT)
         async with self._reading() as read:
             return float((await read(costs)).scalar_one())
 
