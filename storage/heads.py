@@ -6,7 +6,7 @@ from dataclasses import asdict
 from sqlalchemy import Boolean, Connection, bindparam, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bridge.types import Head, State, Thread
+from bridge.types import Head, MessageId, State, Thread
 from storage.home import key, thread_of
 from storage.ledger import Ledger
 from storage.models import choices, heads, turns
@@ -65,6 +65,12 @@ class Heads(Ledger):
 
         if rows:
             await self._together(write)
+
+    async def newest_heads(self, most: int) -> Sequence[Head]:
+        query = select(heads, turns.c.message).join(turns, turns.c.id == heads.c.turn).where(KEPT)
+        async with self._reading() as read:
+            rows = (await read(query.order_by(heads.c.turn.desc()).limit(most))).all()
+        return [Head(thread_of(one.thread), MessageId(one.message), one.caller, one.hash) for one in rows[::-1]]
 
     async def take_head(self, caller: str, hash: str) -> Thread | None:
         taken = TAKE.returning(heads.c.thread)

@@ -100,6 +100,9 @@ class Store(Protocol):
     async def put_heads(self, heads: Sequence[Head]) -> None:
         """The ends of these Threads, each in the place of an earlier one; none of a turn that is not known."""
 
+    async def newest_heads(self, most: int) -> Sequence[Head]:
+        """So many of them, the oldest first; whether their Threads have gone on is not looked at."""
+
     async def take_head(self, caller: str, hash: str) -> Thread | None:
         """The Thread that this transcript of the caller's goes on in; whoever asks next for the same gets another.
 

@@ -112,3 +112,16 @@ async def test_of_a_turn_that_must_not_have_been_begun(store: Store) -> None:
     await accepted(store, question("3", TALK))
     await store.put_heads([replace(head("3"), unasked=True)])
     assert await store.take_head("laptop", "x") == TALK
+
+
+async def test_the_newest_can_be_read(store: Store) -> None:
+    """Without being taken."""
+    for message, thread in (("1", TALK), ("2", OTHER), ("3", replace(TALK, thread="t3"))):
+        await ended(store, message, thread)
+        await store.put_heads([head(message, f"h{message}", thread)])
+    assert [one.hash for one in await store.newest_heads(2)] == ["h2", "h3"]
+    assert await store.newest_heads(9) == [
+        head("1", "h1"),
+        head("2", "h2", OTHER),
+        head("3", "h3", replace(TALK, thread="t3")),
+    ]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from contextlib import suppress
 
 from bridge.bridge import Bridge
 from bridge.errors import StorageError
@@ -10,6 +11,9 @@ from bridge.types import Head, Thread
 
 A_MOMENT = 0.1
 """Seconds for which they are gathered."""
+
+GOODBYE = 1.0
+"""Seconds that the ledger gets for it at the end."""
 
 REMEMBERED = 10_000
 """Heads that are found without a look into the ledger."""
@@ -24,6 +28,13 @@ class Heads:
         self._known: OrderedDict[tuple[str, str], Thread] = OrderedDict()
         self._task: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
+        self._closed = False
+
+    async def load(self) -> None:
+        """What an earlier run knew; without a ledger, nothing."""
+        with suppress(StorageError):
+            for head in await self._store.newest_heads(REMEMBERED):
+                self._known.setdefault((head.caller, head.hash), head.thread)
 
     def put(self, head: Head) -> None:
         """The Thread ends here now. It is found from this moment on."""
@@ -31,7 +42,7 @@ class Heads:
         self._known[head.caller, head.hash] = head.thread
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        if self._task is None:
+        if self._task is None and not self._closed:
             self._task = asyncio.create_task(self._soon(), name="heads")
 
     async def take(self, caller: str, hash: str) -> Thread | None:
@@ -49,10 +60,11 @@ class Heads:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait({self._task})
-        try:
-            await self._write()
-        except StorageError:
-            self._new.clear()
+        self._closed = True
+        with suppress(StorageError, TimeoutError):
+            async with asyncio.timeout(GOODBYE):
+                await self._bridge.noted()  # and with that, what there is to put
+                await self._write()
 
     async def _soon(self) -> None:
         try:

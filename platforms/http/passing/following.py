@@ -1,11 +1,13 @@
 """In which Thread what was passed on is noted: where its transcript is one that is known and an answer more, there.
 
-As on the other way, but without asking the ledger: nothing depends on it but where a Turn is found again. After a
-restart a transcript begins a new Thread.
+As on the other way, but out of memory alone, which has what the ledger had when the program began: nothing depends
+on it but where a Turn is found again. What can't be read here, though the API may read it, has a Thread of its own.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import orjson
 
 from bridge.types import Head, State, Thread, Turn
 from platforms.http.asking.background import is_background
@@ -14,7 +16,13 @@ from platforms.http.asking.heads import Heads
 from platforms.http.errors import ApiError
 from platforms.http.passing.over import Passed
 from platforms.http.request.chat import Chat
+from platforms.http.request.checks import Object
+from platforms.http.request.items import messages_of
 from platforms.http.request.messages import Message, Role, message
+from platforms.http.request.tools import Toolbox, tools_of
+
+LARGEST = 1_000_000
+"""Bytes of a transcript that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,12 @@ class Following:
     heads: Heads
 
     def turn(self, passed: Passed) -> Turn:
-        """What is noted; called in the order in which the answers came."""
+        """What is noted; called in the order in which the answers came, and again where the ledger failed."""
+        if passed.made is None:
+            passed.made = self._turn(passed)
+        return passed.made
+
+    def _turn(self, passed: Passed) -> Turn:
         caller, said = passed.way.caller, passed.said()
         thread, found = Thread("http", "", caller, passed.id), ""
         compared = _compared(passed)
@@ -42,16 +55,37 @@ class Following:
 
 def _compared(passed: Passed) -> Compared | None:
     """None for what is no transcript, for what we can't read, and for what programs ask beside one."""
+    body, name = passed.way.body, f"{passed.way.name}:{passed.way.model}"
+    if "previous_response_id" in body or len(orjson.dumps(_sent(body))) > LARGEST:
+        return None
     try:
-        messages = tuple(_messages(passed))
+        messages = tuple(_messages(body))
     except ApiError:
         return None
     if not messages or is_background(messages):
         return None
-    return Compared(Chat(passed.way.model, messages))
+    return Compared(Chat(name, messages, toolbox=_tools(body)))
 
 
-def _messages(passed: Passed) -> Iterator[Message]:
-    listed = passed.way.body.get("messages")
-    for number, one in enumerate(listed if isinstance(listed, list) else ()):
+def _sent(body: Object) -> object:
+    return body.get("messages", body.get("input"))
+
+
+def _messages(body: Object) -> Iterator[Message]:
+    """On either wire."""
+    sent, told = _sent(body), body.get("instructions")
+    if "input" in body:
+        if isinstance(told, str) and told:
+            yield Message(Role.SYSTEM, told)
+        yield from messages_of(sent)[0]
+        return
+    for number, one in enumerate(sent if isinstance(sent, list) else ()):
         yield message(one, f"messages[{number}]")
+
+
+def _tools(body: Object) -> Toolbox:
+    """Those that are functions; what else an API offers says nothing."""
+    try:
+        return Toolbox(tools_of(body.get("tools") or body.get("functions") or [], "tools"))
+    except ApiError:
+        return Toolbox()

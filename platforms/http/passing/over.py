@@ -31,6 +31,8 @@ class Passed:
     reason: str = ""
     """Why there is no whole answer."""
     noted: bool = False
+    made: Turn | None = None
+    """What is noted, once that is known; the ledger may want it again."""
 
     def said(self) -> Said:
         answer = b"".join(self.answer)

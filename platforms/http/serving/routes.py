@@ -82,9 +82,14 @@ class Routes:
             app.router.add_get(f"{start}/openapi.json", self._document)
         app.router.add_get("/metrics", self._metrics)
         app.on_response_prepare.append(self._mark)
+        app.on_startup.append(self._open)
         app.on_cleanup.append(self._close)
         app.cleanup_ctx.append(self._vocabulary.loading)
         return app
+
+    async def _open(self, app: web.Application) -> None:
+        if self._ways:
+            await self._choosing.heads.load()
 
     async def _close(self, app: web.Application) -> None:
         await self._choosing.close()
