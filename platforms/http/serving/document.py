@@ -6,6 +6,7 @@ It is there without a key: it says what the program can, and nothing of what is 
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
+from typing import cast
 
 import orjson
 
@@ -87,6 +88,8 @@ def _asks(endpoint: Endpoint) -> Object:
         "text/event-stream": {"schema": shapes.EVENT},
     }
     answered = {"description": "The answer.", "content": content, "headers": _headers(_HEADERS)}
+    if endpoint.path == "/responses":
+        answered["links"] = {one: {"operationId": one, "parameters": _THIS} for one in _BY_ID}
     return {
         "operationId": endpoint.path.strip("/").replace("/", "_"),
         "parameters": [
@@ -135,10 +138,17 @@ def _read() -> Object:
         "/v1/responses/{id}/cancel": {
             "post": {"operationId": "cancel", "responses": _errors(_KEPT), "parameters": [_ID]}
         },
-        "/v1/health": {"get": _reads("health", "Whether it is up.", shapes.HEALTH, _PLAIN, **_OPEN)},
+        "/v1/health": {"get": _health()},
         "/metrics": {"get": _reads("metrics", "Counters, as Prometheus reads them.", None, (401, *_PLAIN))},
         "/openapi.json": {"get": _reads("openapi", "This.", shapes.ANY_OBJECT, _PLAIN, **_OPEN)},
     }
+
+
+def _health() -> Object:
+    """The one address whose 503 is no error: it says what it is there to say."""
+    starting = {"description": "It is starting.", "content": {JSON: {"schema": shapes.HEALTH}}}
+    health = _reads("health", "Whether it is up.", shapes.HEALTH, (403, 405, 500), **_OPEN)
+    return {**health, "responses": {**cast(Object, health["responses"]), "503": starting}}
 
 
 _PLAIN = (403, 405, 500, 503)
@@ -150,6 +160,8 @@ _PAGED: tuple[Object, ...] = (
     {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}},
     {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["asc", "desc"]}},
 )
+_BY_ID = ("response", "input", "cancel", "erase")
+_THIS: Object = {"id": "$response.body#/id"}
 _ID: Object = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
 _OPEN: Object = {"security": []}
 """Needs no key."""

@@ -8,7 +8,7 @@ leaves ``bridge.ask``, which stops the answer.
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from aiohttp import web
@@ -16,6 +16,7 @@ from aiohttp import web
 from bridge.bridge import Bridge
 from bridge.errors import BadQuestion, BridgeError
 from bridge.feed import Feed
+from bridge.protocols import Forwards
 from bridge.types import Counted
 from platforms.http.answer import tokens
 from platforms.http.answer.hearing import Quiet, hear, now
@@ -156,8 +157,12 @@ class Exchange:
             yield piece
 
     def _shaping(self, chat: Chat, asked: Asked) -> Shaping:
-        language = self.bridge.rules(asked.question.thread.place).language
-        return Shaping(chat, language, self.counting)
+        question = asked.question
+        place = question.thread.place
+        backend, _ = self.bridge.accepting.destination(place, question.author, question.model)
+        if isinstance(self.bridge.backends.get(backend), Forwards):
+            chat = replace(chat, most_tokens=None)  # an API keeps to the limit itself, by its own count
+        return Shaping(chat, self.bridge.rules(place).language, self.counting)
 
 
 class Silence:

@@ -78,6 +78,16 @@ async def test_what_is_looked_up_is_as_it_says(tmp_path: Path) -> None:
             fits(found(path, "get", "responses", "200", "content")["application/json"]["schema"], answer)
 
 
+async def test_starting_is_as_it_says(tmp_path: Path) -> None:
+    """The one 503 that is no error."""
+    async with serving(FakeBackend(), tmp_path) as served:
+        served.bridge.resumed = False
+        async with served.http.get(f"{served.address}/health") as response:
+            assert response.status == 503
+            answer = await response.json()
+    fits(found("/v1/health", "get", "responses", "503", "content")["application/json"]["schema"], answer)
+
+
 async def test_errors_are_as_it_says(tmp_path: Path) -> None:
     components: Any = document()["components"]
     async with (

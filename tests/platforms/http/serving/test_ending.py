@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bridge.events import Rewritten, Text
+from bridge.events import CutShort, Rewritten, Text
 from bridge.types import Image
 from tests.fakes import FakeBackend, Step
 from tests.platforms.http.served import HELLO, Served, events, serving
@@ -46,6 +46,24 @@ async def test_a_limit_presses_stop(tmp_path: Path, stream: bool, name: str) -> 
     assert finish == "length"
     assert text == "word word word word word wo"
     assert backend.stopped
+
+
+class Api(FakeBackend):
+    """It could be passed on to, if it had an address of ours."""
+
+    routes = ()
+
+    def forward(self) -> None: ...
+
+    def priced(self) -> None: ...
+
+
+async def test_an_api_keeps_to_the_limit_itself(tmp_path: Path) -> None:
+    """By its own count, which is better than ours; it is told, and where it cut it says so."""
+    text = "word " * 9
+    async with serving(Api(Text(text), CutShort()), tmp_path) as served:
+        assert await answered(served, max_tokens=5) == (text, "length")
+        assert served.backend.asked[0].question.max_tokens == 5
 
 
 @pytest.mark.parametrize(
