@@ -142,6 +142,6 @@ MODELS = one(object=word("list"), data=some(MODEL))
 HEALTH: Shape = {
     "type": "object",
     "required": ["status"],
-    "properties": {"status": word("ok", "waiting", "starting"), "backends": some(ANY_OBJECT)},
+    "properties": {"status": word("ok", "waiting"), "backends": some(ANY_OBJECT)},
 }
 ERROR = one(error=one(message=TEXT, type=TEXT, param=or_null(TEXT), code=or_null(TEXT)))

@@ -6,7 +6,6 @@ It is there without a key: it says what the program can, and nothing of what is 
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
-from typing import cast
 
 import orjson
 
@@ -138,17 +137,10 @@ def _read() -> Object:
         "/v1/responses/{id}/cancel": {
             "post": {"operationId": "cancel", "responses": _errors(_KEPT), "parameters": [_ID]}
         },
-        "/v1/health": {"get": _health()},
+        "/v1/health": {"get": _reads("health", "Whether it is up.", shapes.HEALTH, _PLAIN, **_OPEN)},
         "/metrics": {"get": _reads("metrics", "Counters, as Prometheus reads them.", None, (401, *_PLAIN))},
         "/openapi.json": {"get": _reads("openapi", "This.", shapes.ANY_OBJECT, _PLAIN, **_OPEN)},
     }
-
-
-def _health() -> Object:
-    """The one address whose 503 is no error: it says what it is there to say."""
-    starting = {"description": "It is starting.", "content": {JSON: {"schema": shapes.HEALTH}}}
-    health = _reads("health", "Whether it is up.", shapes.HEALTH, (403, 405, 500), **_OPEN)
-    return {**health, "responses": {**cast(Object, health["responses"]), "503": starting}}
 
 
 _PLAIN = (403, 405, 500, 503)

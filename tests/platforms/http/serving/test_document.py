@@ -79,13 +79,15 @@ async def test_what_is_looked_up_is_as_it_says(tmp_path: Path) -> None:
 
 
 async def test_starting_is_as_it_says(tmp_path: Path) -> None:
-    """The one 503 that is no error."""
+    """An error like the others."""
     async with serving(FakeBackend(), tmp_path) as served:
         served.bridge.resumed = False
         async with served.http.get(f"{served.address}/health") as response:
             assert response.status == 503
             answer = await response.json()
-    fits(found("/v1/health", "get", "responses", "503", "content")["application/json"]["schema"], answer)
+    components: Any = document()["components"]
+    assert found("/v1/health", "get", "responses", "503") == {"$ref": "#/components/responses/503"}
+    fits(components["schemas"]["Error"], answer)
 
 
 async def test_errors_are_as_it_says(tmp_path: Path) -> None:
