@@ -15,6 +15,7 @@ import orjson
 from aiohttp import web
 
 from bench.http.upstream import BODY
+from bridge.app import tune
 from bridge.bridge import Bridge
 from bridge.events import AnsweredBy, Event, Text
 from bridge.types import Channel, Health, Model, Rules, Turn
@@ -77,6 +78,7 @@ async def ours(backend: Null, folder: str) -> None:
         bridge = Bridge(store, {"null": backend}, {"http": platform}, rules)
         running = asyncio.create_task(platform.run(bridge))
         await platform.serving.wait()
+        tune()
         print(platform.address.rpartition(":")[2], flush=True)
         await running
 
