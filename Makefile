@@ -42,7 +42,7 @@ test-clients: $(VENV)/packages browser shell $(CLIENTS)/newest/packages $(CLIENT
 	@code=0; for some in newest older; do \
 	  echo "$(CLIENTS)/$$some: pytest tests/clients/$$some $(ARGS)"; \
 	  THREADBRIDGE_PYTHON=$(abspath $(BIN)/python) $(CLIENTS)/$$some/bin/python -m pytest \
-	    -c tests/clients/clients.ini tests/clients/$$some $(ARGS) || code=1; done; exit $$code
+	    -c tests/clients/clients.ini --numprocesses $(AT_ONCE) --dist loadfile tests/clients/$$some $(ARGS) || code=1; done; exit $$code
 
 check: $(VENV)/packages
 	$(BIN)/ruff check
