@@ -115,7 +115,7 @@ def _goes_on(before: Message, message: Message) -> bool:
 
 def _entry(row: Sequence[Message], calls: dict[str, int]) -> bytes:
     first = row[0]
-    text = plain("\n".join(message.text for message in row if message.text))
+    text = "\n".join(filter(None, (plain(message.text) for message in row)))
     called = [[_number(call.id, calls), call.name, _arguments(call)] for one in row for call in one.calls]
     files = [_file(file) for message in row for file in message.files]
     if first.role is Role.TOOL:
