@@ -39,6 +39,7 @@ TAKE = delete(heads).where(
     .where(
         ~select(_later.c.id)
         .where(_later.c.home == turns.c.home, _later.c.id > turns.c.id, _later.c.state != State.WITHDRAWN)
+        .where(~_later.c.ended | (_later.c.asking_at > 0))  # what was never asked is known to nobody
         .exists(),
         ~select(choices.c.home).where(choices.c.home == turns.c.home, choices.c.since > turns.c.id).exists(),
     )

@@ -15,6 +15,7 @@ AFAR = Thread("slack", "T1", "C1", "9.9")
 
 async def ended(store: Store, message: str, thread: Thread = TALK) -> None:
     turn = await accepted(store, question(message, thread))
+    await store.asking(turn.id)
     await store.answered(turn.id, "a")
     await store.delivered(turn.id)
 
@@ -60,6 +61,17 @@ async def test_a_thread_in_which_more_was_asked_has_no_head(store: Store) -> Non
     await store.put_heads([head("1")])
     await ended(store, "s1", AFAR)
     assert await store.take_head("laptop", "x") is None
+
+
+async def test_what_was_never_asked_there_counts_for_nothing(store: Store) -> None:
+    """Its caller left before its turn."""
+    await ended(store, "1")
+    await store.put_heads([head("1")])
+    unasked = await accepted(store, question("2", TALK))
+    assert await store.take_head("laptop", "x") is None
+    await store.failed(unasked.id, "left")
+    await store.told(unasked.id)
+    assert await store.take_head("laptop", "x") == TALK
 
 
 async def test_what_was_put_late_is_no_head_either(store: Store) -> None:

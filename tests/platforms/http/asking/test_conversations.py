@@ -216,6 +216,29 @@ async def test_who_is_turned_away_from_the_line_goes_on_later(tmp_path: Path) ->
     assert backend.asked[2].thread == backend.asked[0].thread
 
 
+async def test_who_left_before_its_turn_goes_on_later(tmp_path: Path) -> None:
+    """Another question of the Thread was being answered; nothing was typed for the one behind it."""
+    gate = asyncio.Event()
+    backend = FakeBackend(Text("1"))
+    async with serving(backend, tmp_path) as served:
+        talk = await say(served, [], "One?")
+        thread = backend.asked[0].thread
+        backend.steps = [gate, Text("x")]
+        backend.began.clear()
+        first = asyncio.create_task(say(served, talk, "Two?"))
+        await backend.began.wait()
+        waiting = asyncio.create_task(say(served, [], "Three?", x_thread=thread.thread))
+        while await served.store.waiting(thread) < 2:
+            await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait({waiting})
+        gate.set()
+        talk = await first
+        await served.bridge.idle()
+        await say(served, talk, "Three?")
+    assert [turn.question.text for turn in backend.asked] == ["One?", "Two?", "Three?"]
+
+
 async def test_where_it_may_have_been_typed_it_does_not(tmp_path: Path) -> None:
     """The chat may hold a question that the caller knows nothing of."""
     backend = Counting()
