@@ -88,7 +88,11 @@ def _load(folder: Path | None) -> Encoding | None:
     except ImportError:
         logger.warning("tokens are estimated: tiktoken is not installed (threadbridge[tokens])")
         return None
-    encoding = get_encoding("o200k_base")
+    try:
+        encoding = get_encoding("o200k_base")
+    except (ValueError, OSError) as error:
+        logger.warning("tokens are estimated: the vocabulary can't be used: %s", error)
+        return None
     logger.info("tokens are counted by the vocabulary in %s", folder)
     return encoding
 

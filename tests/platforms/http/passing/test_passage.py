@@ -131,6 +131,19 @@ async def test_which_model(tmp_path: Path, model: str, sent: str) -> None:
     assert upstream.asked[0]["model"] == sent
 
 
+@pytest.mark.parametrize(("model", "sent"), [("gpt-4o", "m-2"), ("any", "ours"), ("m", "m")])
+async def test_which_model_by_another_name(tmp_path: Path, model: str, sent: str) -> None:
+    """As config.toml has it; what is passed on knows aliases, too."""
+    upstream = Upstream(says(ANSWER))
+    aliases = {"gpt-4o": "fake:m-2", "any": "default"}
+    async with (
+        in_front_of(upstream, tmp_path, aliases=aliases, model="ours") as served,
+        served.post({**HELLO, "model": model}) as response,
+    ):
+        assert response.status == 200
+    assert upstream.asked[0]["model"] == sent
+
+
 async def test_a_named_thread_is_asked(tmp_path: Path) -> None:
     """What was said in it is in the ledger, and not in the body."""
     upstream = Upstream(streams(*STREAM))

@@ -52,6 +52,7 @@ async def in_front_of(
     folder: Path,
     rules: Directory = same_rules_everywhere,
     keys: Mapping[str, object] | None = None,
+    aliases: Mapping[str, str] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Served]:
     """The endpoint, whose backend ``fake`` is this API."""
@@ -59,7 +60,9 @@ async def in_front_of(
         ours = OpenAISettings.model_validate({"base_url": address, "retries": 0, **settings})
         async with (
             openai.plugin.open(ours, Site(store, rules, folder)) as api,
-            serving(FakeBackend(), folder, rules, beside={"fake": api}, keys=keys or {}) as served,
+            serving(
+                FakeBackend(), folder, rules, beside={"fake": api}, keys=keys or {}, aliases=aliases or {}
+            ) as served,
         ):
             yield served
 
