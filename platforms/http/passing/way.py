@@ -1,16 +1,19 @@
 """Whether a request goes the forwarded way, and what is sent there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from bridge.bridge import Bridge
 from bridge.protocols import Forwards, Route
 from bridge.types import Language, MessageId, Question, Rules, Thread
-from platforms.http.doors.allowed import permitted
+from platforms.http.asking.background import is_background
+from platforms.http.doors.allowed import may, permitted
 from platforms.http.doors.keys import Caller
+from platforms.http.errors import ApiError
 from platforms.http.ids import place_of, request_of
 from platforms.http.request.checks import Object
+from platforms.http.request.messages import Message, message
 
 OURS = ("x-thread", "x-conversation-id")
 """Headers that name a Thread: what it has said before is in the ledger, and not in the body."""
@@ -40,9 +43,9 @@ class Way:
 class Ways:
     """Of one bridge."""
 
-    def __init__(self, bridge: Bridge, meant: Callable[[str], str]) -> None:
-        """``meant``: what a name that is asked for asks for."""
-        self._bridge, self._meant = bridge, meant
+    def __init__(self, bridge: Bridge, meant: Callable[[str], str], background: str = "") -> None:
+        """``meant``: what a name that is asked for asks for; ``background``: what answers what programs ask."""
+        self._bridge, self._meant, self._background = bridge, meant, background
         self._backends = {name: one for name, one in bridge.backends.items() if isinstance(one, Forwards)}
 
     def __bool__(self) -> bool:
@@ -59,12 +62,30 @@ class Ways:
             question = Question(thread, MessageId(""), caller.name, "", model=wanted)
             wanted = permitted(caller, asked, question, self._bridge).model
         name, model = self._bridge.accepting.destination(thread.place, caller.name, wanted or rules.model)
+        if self._background and is_background(outline(fields)):
+            there = self._bridge.accepting.destination(thread.place, caller.name, self._background)
+            name, model = there if may(caller.backends, there[0]) else (name, model)
         backend, route = self._backends.get(name), path.removeprefix("/")
         if backend is None or route not in backend.routes:
             return None
         body = {**fields, "model": model}
         uncounted = _ask_as(rules, body) if route == "chat/completions" else _respond_as(rules, body)
         return Way(name, backend, cast(Route, route), model, body, caller.name, rules.language, uncounted)
+
+
+def outline(fields: Object) -> Sequence[Message]:
+    """The instructions, and the first and last of what was said: enough to tell who asks; else nothing."""
+    sent, told = fields.get("messages", fields.get("input")), fields.get("instructions")
+    if isinstance(sent, str):
+        sent = [{"role": "user", "content": sent}]
+    listed = [{"role": "system", "content": told}] if isinstance(told, str) and told else []
+    listed += [one for one in sent if isinstance(one, dict)] if isinstance(sent, list) else []
+    system = [one for one in listed if one.get("role") in ("system", "developer")][:1]
+    said = [one for one in listed if one.get("role") not in ("system", "developer")]
+    try:
+        return [message(one, "messages") for one in (*system, *said[:1], *said[1:][-1:])]
+    except ApiError:
+        return ()
 
 
 def _names_a_thread(fields: Object, headers: Mapping[str, str]) -> bool:

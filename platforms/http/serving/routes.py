@@ -62,7 +62,7 @@ class Routes:
         self._doors, self._rates = Doors(settings), Rates()
         self._lines = Lines(bridge, settings.queue)
         self._vocabulary = Vocabulary(settings.vocabulary)
-        self._ways = Ways(bridge, settings.meant)
+        self._ways = Ways(bridge, settings.meant, settings.background)
         self._choosing = Choosing(bridge, settings)
         self._following = Following(self._choosing.heads)
         self._started = int(time.time())
