@@ -17,6 +17,10 @@ from bridge.errors import Occupied, StorageError
 from bridge.protocols import Backend, Platform, Plugin, Site
 from storage.store import open_store
 
+FEW = 5_000
+"""New objects before somebody looks whether some of them can go; a request makes hundreds, and nearly all go by
+themselves."""
+
 SWITCH = 0.001
 """Seconds for which a thread may work while another one waits. The ledger's would hold up answers for five times
 as long, whenever something is sent while it writes."""
@@ -25,6 +29,7 @@ as long, whenever something is sent while it writes."""
 def tune() -> None:
     """For a program that runs on and on, and answers while it writes."""
     gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
+    gc.set_threshold(FEW)
     sys.setswitchinterval(SWITCH)
 
 

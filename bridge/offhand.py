@@ -41,6 +41,7 @@ class Offhand:
         rules: Directory,
     ) -> None:
         self._backends = {name: one for name, one in backends.items() if _leaves_no_trace(one)}
+        self._prices = {name: one for name, one in self._backends.items() if isinstance(one, Prices)}
         self._gates = gates
         self._noting = noting
         self._metrics = metrics
@@ -99,10 +100,10 @@ class Offhand:
 
     def _over(self, turn: Turn, heard: "_Heard", feed: Feed) -> Turn:
         """As the ledger gets it. What was stopped or broke off was counted by nobody, and costs all the same."""
-        backend, question = self._backends[turn.backend], turn.question
-        if heard.used is None and heard.anchor is not None and isinstance(backend, Prices):
+        prices, question = self._prices.get(turn.backend), turn.question
+        if heard.used is None and heard.anchor is not None and prices is not None:
             used = guessed([question.instructions, question.text], feed.text)
-            heard.used = backend.priced(heard.model or question.model, used)
+            heard.used = prices.priced(heard.model or question.model, used)
         self._metrics.ended(heard.end)
         self._metrics.read(heard.way)
         self._metrics.used(turn.backend, heard.used)
