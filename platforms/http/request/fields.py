@@ -26,7 +26,7 @@ METADATA = {
 MODEL = Field(
     "model",
     HONOURED,
-    {"type": "string", "minLength": 1},
+    {"type": "string", "minLength": 1, "examples": ["default"]},
     "A name that `GET /v1/models` lists, or one of your `[http.aliases]`; `default` leaves the choice to the "
     "channel. A model that is not offered: 404.",
     required=True,
