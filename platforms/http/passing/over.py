@@ -4,14 +4,24 @@ Nothing here refuses anything: what can't be understood is left out of the ledge
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bridge.protocols import Route
 from bridge.spent import guessed
 from bridge.types import Anchor, MessageId, Question, State, Thread, Turn, TurnId
 from platforms.http.passing.said import Said, inner, object_of, objects, streamed, whole, words_of
 from platforms.http.passing.way import Way
 from platforms.http.request.checks import Object
+
+MOST_KEPT = 16 * 1024 * 1024
+"""Bytes of an answer."""
+
+ENDS: Mapping[Route, Sequence[bytes]] = {
+    "chat/completions": (b"data: [DONE]", b"data:[DONE]", b'"finish_reason":"', b'"finish_reason": "', b'"error"'),
+    "responses": (b'"response.completed"', b'"response.incomplete"', b'"response.failed"', b'"error"'),
+}
+"""What stands in a stream that came to its end; in a text the quotes would be escaped."""
 
 
 @dataclass(slots=True)
@@ -33,6 +43,25 @@ class Passed:
     noted: bool = False
     made: Turn | None = None
     """What is noted, once that is known; the ledger may want it again."""
+
+    size: int = 0
+
+    def add(self, more: bytes) -> None:
+        """Kept as long as it is not unusually much; the caller gets all of it."""
+        self.size += len(more)
+        if self.size <= MOST_KEPT:
+            self.answer.append(more)
+
+    @property
+    def is_whole(self) -> bool:
+        """It came to an end that says so."""
+        came = b"".join(self.answer)
+        return self.size > MOST_KEPT or any(end in came for end in ENDS[self.way.route])
+
+    @property
+    def at_an_end(self) -> bool:
+        """Of an event: what comes next is a new one."""
+        return not self.answer or self.answer[-1].endswith((b"\n\n", b"\r\n\r\n"))
 
     def said(self) -> Said:
         answer = b"".join(self.answer)

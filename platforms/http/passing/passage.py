@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 
 from bridge.bridge import Bridge
-from bridge.errors import BridgeError
+from bridge.errors import BridgeError, BrokenOff
 from bridge.protocols import Forwarded
 from platforms.http.errors import NEVER_AGAIN, SERVER, ApiError, told
 from platforms.http.passing.following import Following
@@ -71,18 +71,21 @@ class Passage:
             while more := await answer.more():
                 if not passed.answer:
                     self.bridge.metrics.began(self.way.name, time.time() - passed.at)
-                passed.answer.append(more)
+                passed.add(more)
                 if uncounted is None:
                     await response.write(more)
                 elif events := uncounted.of(more):
                     await response.write(events)
+            if not passed.is_whole:
+                raise BrokenOff(what="the connection ended before the answer did")
             if uncounted is not None and (rest := uncounted.rest()):
                 await response.write(rest)
             passed.left = False
         except BridgeError as error:
             passed.left, passed.reason = False, error.say(self.way.language)
+            between = b"" if uncounted or passed.at_an_end else b"\n\n"  # what was begun is no event
             with suppress(ConnectionError):
-                await response.write(b"data: " + told(error, self.way.language).body() + b"\n\n")
+                await response.write(between + b"data: " + told(error, self.way.language).body() + b"\n\n")
         except ConnectionError:
             pass  # the caller left
         finally:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.types import State, Thread, Turn, Used
-from platforms.http.passing.over import Passed
+from platforms.http.passing.over import MOST_KEPT, Passed
 from platforms.http.passing.way import Way
 from tests.platforms.http.passing.upstream import DONE, event
 
@@ -152,3 +152,12 @@ def test_what_nobody_counted_is_estimated(streamed: bool) -> None:
     assert used.prompt > 300
     assert used.completion < 10
     assert turn(body, b"", streamed=streamed).used is None
+
+
+def test_of_an_enormous_stream_only_the_beginning_is_kept() -> None:
+    """The caller has it; a ledger is no place for it."""
+    passed = Passed(Way("api", Priced(), "chat/completions", "m", {}, "ann", "en"), "id", 5.0)  # type: ignore[arg-type]
+    for _ in range(MOST_KEPT // 1_000_000 + 2):
+        passed.add(b" " * 1_000_000)
+    assert sum(map(len, passed.answer)) <= MOST_KEPT
+    assert passed.is_whole

@@ -249,6 +249,24 @@ async def test_an_answer_that_breaks_off(tmp_path: Path) -> None:
     assert turn.reason.startswith("The answer broke off")
 
 
+@pytest.mark.parametrize("counted", [True, False])
+async def test_a_stream_that_just_ends(tmp_path: Path, counted: bool) -> None:
+    """In the middle of an event, without a word of why: that is no end. What was begun of it is no event either."""
+
+    async def ends(request: web.Request) -> web.StreamResponse:
+        response = await begun(request)
+        await response.write(event("Hal") + b'data: {"id"')
+        return response
+
+    body = {**HELLO, "stream": True, "stream_options": {"include_usage": counted}}
+    async with in_front_of(Upstream(ends), tmp_path) as served, served.post(body) as response:
+        *_, last, rest = (await response.read()).split(b"\n\n")
+        (turn,) = await turns(served, response)
+    assert last.startswith(b'data: {"error":{"message":"The answer broke off')
+    assert rest == b""
+    assert (turn.state, turn.answer) == (State.FAILED, "Hal")
+
+
 @pytest.mark.parametrize("streamed", [True, False])
 async def test_whoever_leaves_ends_it_at_once(tmp_path: Path, streamed: bool) -> None:
     """There too, while the API is silent; what came is kept, and marked."""
