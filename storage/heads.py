@@ -60,12 +60,8 @@ class Heads(Ledger):
             for head in new
         ]
 
-        def write(connection: Connection) -> None:
-            for row in rows:
-                connection.execute(PUT, row)
-
         if rows:
-            await self._together(write)
+            await self._together(lambda connection: connection.execute(PUT, rows))
 
     async def newest_heads(self, most: int) -> Sequence[Head]:
         query = select(heads, turns.c.message).join(turns, turns.c.id == heads.c.turn).where(KEPT)

@@ -6,7 +6,6 @@ calls renamed; system messages that stand at the end of every request and in no 
 another transcript, and anything else does.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -21,8 +20,6 @@ from platforms.http.request.tools import Call, Toolbox
 
 FORM = b"1"
 """Of what is hashed; another one makes all that is known unknown."""
-
-_LINE_ENDS = re.compile(r"[^\S\n]+(?=\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,9 @@ def _sorted(value: object) -> str:
 
 def plain(text: str) -> str:
     """Indentation counts, for code is told apart by it; blanks at the ends of lines and of the text don't."""
-    return _LINE_ENDS.sub("", re.sub(r"\r\n?", "\n", text)).strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join([line.rstrip() for line in text.split("\n")]).strip() if "\n" in text else text.strip()
 
 
 def _is_empty(message: Message) -> bool:

@@ -25,9 +25,9 @@ TURN = "x-codex-turn-metadata"
 """Codex (0.169) counts no tries and minds no x-should-retry: after a 502 it sends a request thirty times, after a
 stream that failed six times. The id of its turn is in the body, so what says the same is the same request."""
 
-REMEMBERED = 500
+REMEMBERED = 200
 """Requests."""
-LARGEST = 1_000_000
+LARGEST = 100_000
 """Characters of an answer that is kept for that; of a longer one its caller is told that there was one."""
 LONG = 900.0
 """Seconds. They try again after eight at most, but may have waited for the first answer for long."""
