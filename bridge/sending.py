@@ -124,9 +124,9 @@ class Sending:
                 await self._take(event)
 
     async def _stood_in(self, wall: Walled) -> bool:
-        """Another backend has answered, for this one has not been asked and can't be."""
+        """Another backend has answered, for this one can't be asked, or took the question and said no to it."""
         other, turn = self._stand_in, self._turn
-        if other is None or wall.unanswered or turn.state is not State.ACCEPTED:
+        if other is None or not (wall.unanswered or turn.state is State.ACCEPTED):
             return False
         async with AsyncExitStack() as stack:
             if not await self._stored(lambda: self._store.asking(turn.id)):
@@ -136,6 +136,8 @@ class Sending:
                 return False
             logger.info("%s stands in for %s", other.name, turn.backend)
             await self._stored(lambda: self._store.stands_in(turn.id, other.name, other.model))
+            if self._feed.text:
+                self._feed.put(Rewritten(""))
             self._feed.put(Notice(say("stood_in", self._language, walled=turn.backend, backend=other.name)))
             self._turn, self.stood_in = other.instead(turn), other.name
             async for event in events:

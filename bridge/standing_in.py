@@ -1,4 +1,4 @@
-"""Who answers while a backend can't: another one, by the channel's choice, and only while nothing was asked yet.
+"""Who answers while a backend can't: another one, by the channel's choice, and only what the first will not answer.
 
 The turn is the other backend's from then on, in the ledger too, so that after a crash nobody looks for it
 elsewhere. The next question goes to the Thread's own backend again, which is told what was said meanwhile.

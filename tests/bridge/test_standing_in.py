@@ -9,7 +9,7 @@ import pytest
 
 from bridge.bridge import Bridge
 from bridge.errors import BackendError, BrokenOff, BudgetSpent, HumanCheck, RateLimited, Refused, UsageCap
-from bridge.events import AnsweredBy, Failed, Notice, Opened, Sent, Shown, Text
+from bridge.events import AnsweredBy, Failed, Notice, Opened, Rewritten, Sent, Shown, Text
 from bridge.texts import say
 from bridge.types import Action, Anchor, ConversationId, Question, Rules, State, Turn
 from storage.store import SqlStore
@@ -152,16 +152,24 @@ async def test_what_breaks_off_at_the_other_is_told(store: SqlStore) -> None:
     await two.bridge.close()
 
 
-async def test_what_was_asked_may_not_be_asked_elsewhere(store: SqlStore) -> None:
-    """Neither after a restart, when nobody knows, nor where the site took the question and then said no."""
+async def test_a_limit_that_is_told_instead_of_an_answer_is_passed_by(store: SqlStore) -> None:
+    """The site took the question and answers it no more; the next one goes on in the same conversation."""
     cap = UsageCap(until="tomorrow")
     cap.unanswered = True
-    two = Two(store, page=FakeBackend(refuses=cap))
+    two = Two(store, page=FakeBackend(*ANSWER[:2], Text("You've hit"), cap))
     turn = await two.settle("one", "1")
-    assert turn.state is State.FAILED
-    assert not two.api.asked
+    assert (turn.state, turn.answer, turn.backend) == (State.DELIVERED, "Api.", "api")
+    assert two.shown()[-4:] == [Rewritten(""), SAID, AnsweredBy("m"), Text("Api.")]
+    two.page.steps = (Sent(Anchor("a2")), Text("Page."))
+    await two.bridge.gates["fake"].opened(two.bridge.gates["fake"]._shuts)  # type: ignore[arg-type]
+    turn = await two.settle("two", "2")
+    assert (turn.answer, turn.conversation) == ("Page.", "c1")
+    assert "Api." in two.page.asked[-1].question.text
     await two.bridge.close()
 
+
+async def test_what_may_have_been_asked_before_a_restart_is_not_asked_elsewhere(store: SqlStore) -> None:
+    """Nobody knows whether it will be answered where it was asked."""
     waits = asyncio.Event()
     two = Two(store, page=FakeBackend(*ANSWER, refuses=HumanCheck()))
     two.pauses.meanwhile = waits.set
