@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from bench.figures import line, quantile
-from bench.http.load import latencies, rate, request
+from bench.http.load import KEY, latencies, rate, request
 from bench.http.processes import OTHERS, Serving, free_port, keep_to, module, program
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
@@ -34,6 +34,7 @@ async def in_front_of_an_api(api: Serving, folder: Path) -> None:
     file = folder / "ours" / "config.toml"
     file.write_text(
         f'folder = "{folder / "ours"}"\n[defaults]\nbackend = "openai"\n[http]\nport = {port}\n'
+        f'[http.keys.bench]\nsecret = "{KEY}"\n'
         f'[openai]\nbase_url = "http://127.0.0.1:{api.port}/v1"\nmodel = "m"\n'
     )
     command = (sys.executable, "-m", "bridge.cli", "run", "--config", str(file))
@@ -70,7 +71,7 @@ async def beside_litellm(
     )
     command = (LITELLM, "--config", str(file), "--port", str(port), "--host", "127.0.0.1", "--num_workers", "1")
     quiet = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_TELEMETRY": "False", "LITELLM_LOG": "ERROR"}
-    quiet["LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY"] = "true"  # as ours, which wants none here either
+    quiet["LITELLM_MASTER_KEY"] = KEY
     with program(command, port, folder / "litellm", quiet) as server:
         latencies(server.port, request(server.port), 2)  # it takes a while until it is as quick as it gets
         theirs = p50(server) - direct[0], p50(server, stream=True) - direct[1]
@@ -89,6 +90,8 @@ async def in_front_of_nothing(folder: str) -> None:
     with module("bench.http.server", "bare", folder) as server:
         bare = await rate(server.port, request(server.port), CALLERS, SECONDS)
         bare_streams = await rate(server.port, request(server.port, stream=True), CALLERS, SECONDS)
+    with module("bench.http.server", "null", folder):
+        pass
     with module("bench.http.server", "null", folder) as server:
         ours = await rate(server.port, request(server.port), CALLERS, SECONDS)
         asked = request(server.port, stream=True, text="stream")

@@ -8,11 +8,14 @@ from collections.abc import Callable
 
 END = b"0\r\n\r\n"
 
+KEY = "sk-bench-5b1f0c7d2e9a4836"
+"""Of all servers that want one."""
+
 
 def request(port: int, *, stream: bool = False, text: str = "Hello") -> bytes:
     asked = {"model": "m", "messages": [{"role": "user", "content": text}]} | ({"stream": True} if stream else {})
     body = json.dumps(asked).encode()
-    head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer sk-test\r\n"
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer {KEY}\r\n"
     return f"{head}content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
 
 
