@@ -1,7 +1,8 @@
 """`python -m tests.clients.served`: the endpoint, in the environment of the program, until standard input ends.
 
     asked        `brain` answers, a backend that is asked like any other
-    forwarded    `openai` answers, in front of the first: what comes is passed on
+    forwarded    `openai` answers, in front of the first: chat completions are passed on
+    responses    the same for an API with both wires: responses are passed on as well
     page         ChatGPT's page answers, in a real browser; the brain is behind the practice site (only with `page`)
 
 Each is the whole program with a config.toml of its own. The first line printed is their addresses, as JSON.
@@ -41,6 +42,7 @@ FORWARDED = """
 base_url = "{address}/v1"
 api_key = "{key}"
 model = "practice"
+api = "{api}"
 [defaults]
 backend = "openai"
 """
@@ -87,8 +89,9 @@ async def serve(ways: list[str]) -> None:
             addresses["page"] = await stack.enter_async_context(page)
         else:
             addresses["asked"] = await stack.enter_async_context(program(folder / "asked", ASKED))
-            forwarded = program(folder / "forwarded", FORWARDED.format(address=addresses["asked"], key=KEY))
-            addresses["forwarded"] = await stack.enter_async_context(forwarded)
+            for way, api in (("forwarded", "chat"), ("responses", "responses")):
+                config = FORWARDED.format(address=addresses["asked"], key=KEY, api=api)
+                addresses[way] = await stack.enter_async_context(program(folder / way, config))
         print(json.dumps(addresses), flush=True)
         await _end_of_input()
 
