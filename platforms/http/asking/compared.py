@@ -7,7 +7,7 @@ another transcript, and anything else does.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 import orjson
@@ -38,6 +38,7 @@ class Compared:
     def __init__(self, chat: Chat) -> None:
         self._messages = chat.messages
         self._seed = FORM + orjson.dumps([chat.model, _tools(chat.toolbox)])
+        self._functions = chat.toolbox.functions
         self._after = 0 if chat.news else _after_the_last_answer(chat.messages)
 
     def rest(self, known: Sequence[str] = ()) -> tuple[Message, ...]:
@@ -62,6 +63,8 @@ class Compared:
 
     def ending(self, answer: Message) -> str:
         """The hash of everything, with this answer at its end."""
+        if self._functions:  # calls of functions come back without ids
+            answer = replace(answer, calls=tuple(replace(call, id="") for call in answer.calls))
         return self._hash(_said((*self._messages, answer)), instructions(self._messages))
 
     def _hash(self, said: Iterable[bytes], known: Sequence[str]) -> str:
@@ -123,7 +126,7 @@ def _entry(row: Sequence[Message], calls: dict[str, int]) -> bytes:
 
 
 def _number(id: str, calls: dict[str, int]) -> int:
-    return calls.setdefault(id, len(calls))
+    return calls.setdefault(id, len(calls)) if id else -1
 
 
 def _arguments(call: Call) -> str:

@@ -48,12 +48,18 @@ def message(value: object, param: str) -> Message:
     said = content(fields.get("content"), f"{param}.content")
     return Message(
         role,
-        said.text,
+        said.text or _refusal(fields),
         name=_word(fields.get("name")),
         files=said.files,
         calls=_calls(fields) if role is Role.ASSISTANT else (),
         call_id=_word(fields.get("tool_call_id")),
     )
+
+
+def _refusal(fields: Object) -> str:
+    """What an assistant said instead of an answer stands beside it."""
+    refusal = fields.get("refusal")
+    return refusal if isinstance(refusal, str) else ""
 
 
 def _role(fields: Object, param: str) -> Role:

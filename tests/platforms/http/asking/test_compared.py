@@ -137,6 +137,23 @@ def test_calls_come_back_written_anew() -> None:
     assert not goes_on(end, HI, {**CALLED, "tool_calls": [{"id": "call_1", "function": function}]}, RESULT)
 
 
+def test_functions_have_no_ids() -> None:
+    """As it was before there were tools; also the second time."""
+    functions = [{"name": "add", "parameters": {}}]
+    called: Said = {"role": "assistant", "content": None, "function_call": {"name": "add", "arguments": "{}"}}
+    talk: list[Said] = [HI]
+    for id in ("call_1", "call_2"):
+        end = ended(*talk, answer=Whole(calls=(Call(id, "add", "{}"),)), functions=functions)
+        talk += [called, {"role": "function", "name": "add", "content": "3"}]
+        assert goes_on(end, *talk, functions=functions)
+
+
+def test_a_refusal_comes_back_beside_an_answer() -> None:
+    """Which is null then."""
+    end = Compared(chat(HI)).ending(Message(Role.ASSISTANT, "No."))
+    assert goes_on(end, HI, {"role": "assistant", "content": None, "refusal": "No."}, NEXT)
+
+
 def test_an_answer_may_come_back_in_several_messages() -> None:
     """Its words and its calls each in one of its own, as items of the other protocol are written."""
     end = ended(HI, answer=Whole(text="Let me add.", calls=(Call("c", "add", '{"a":1,"b":2}'),)))
