@@ -6,7 +6,7 @@ twice and nothing would wait for an answer.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bridge.errors import StorageError
 from bridge.patience import Pause, until_stored
@@ -47,9 +47,9 @@ class Noting:
             await asyncio.wait({self._task})
 
     async def noted(self) -> None:
-        """Wait until everything so far is in the ledger."""
+        """Wait until everything so far is in the ledger. Raises StorageError where that can't be now."""
         left = len(self._waiting)
-        while left > 0 and (wrote := await until_stored(self._write, self._pause)):
+        while left > 0 and (wrote := await self._write()):
             left -= wrote
 
     async def close(self) -> None:
@@ -79,9 +79,26 @@ class Noting:
                 return 0
             turns = [turn for over in some if (turn := _made(over))]
             self._waiting[: len(some)] = turns  # made once, however often they have to be written
-            await self._store.note(turns)
-            del self._waiting[: len(turns)]
+            try:
+                await self._store.note(turns)
+            except StorageError:
+                raise
+            except Exception:
+                await self._one_by_one(turns)
+            else:
+                del self._waiting[: len(turns)]
             return len(some)
+
+    async def _one_by_one(self, turns: Sequence[Turn]) -> None:
+        """Among these is one that no ledger takes: for ever in front, it would keep out all that come after it."""
+        for turn in turns:
+            try:
+                await self._store.note([turn])
+            except StorageError:
+                raise
+            except Exception:
+                logger.exception("%s could not be noted", turn.question.message)
+            del self._waiting[0]
 
 
 def _made(over: Over | Turn) -> Turn | None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bridge.errors import StorageError
 from bridge.noting import AT_ONCE, MOST, Noting
 from bridge.protocols import Store
-from bridge.types import State, Turn, TurnId
+from bridge.types import Anchor, State, Turn, TurnId, Used
 from storage.store import SqlStore
 from tests.bridge.world import HERE, Pauses, World, question
 from tests.fakes import FakeBackend
@@ -87,10 +88,36 @@ async def test_a_ledger_that_is_away_is_waited_for() -> None:
     notes, pauses = Notes(trouble=3), Pauses()
     those = noting(notes, pauses)
     await those.note(lambda: over("1"))
+    await until(lambda: notes.noted == ["1"])
+    await those.close()
+    assert notes.noted == ["1"]
+
+
+async def test_whoever_looks_for_it_is_not_held_up_by_a_ledger_that_is_away() -> None:
+    """They hear of the trouble: nobody knows how long it lasts, and somebody waits for them."""
+    notes, forever = Notes(trouble=1), asyncio.Event()
+    those = Noting(cast(Store, notes), lambda _: _wait(forever))
+    await those.note(lambda: over("1"))
+    with pytest.raises(StorageError):
+        await those.noted()
     await those.noted()
     assert notes.noted == ["1"]
     await those.close()
-    assert notes.noted == ["1"]
+
+
+async def test_what_no_ledger_takes_harms_no_other(store: SqlStore, caplog: pytest.LogCaptureFixture) -> None:
+    """A header of the API's with bytes that are no text, a count beyond all numbers: those after it are noted."""
+    forever = asyncio.Event()
+    slow = Noting(store, lambda _: _wait(forever))
+    await slow.note(lambda: replace(over("1"), anchor=Anchor("\udcff")))
+    await slow.note(lambda: replace(over("2"), used=Used(10**30, 1)))
+    await slow.note(lambda: over("3"))
+    with caplog.at_level(logging.ERROR):
+        await slow.noted()
+    await slow.note(lambda: over("4"))
+    await slow.close()
+    assert [turn.question.message for turn in await store.history(HERE)] == ["3", "4"]
+    assert "1 could not be noted" in caplog.text
 
 
 async def test_a_turn_is_made_once() -> None:
@@ -105,7 +132,7 @@ async def test_a_turn_is_made_once() -> None:
     notes = Notes(trouble=3)
     those = noting(notes)
     await those.note(once)
-    await those.noted()
+    await until(lambda: notes.steps)
     assert (made, notes.noted) == (1, ["1"])
     await those.close()
 
@@ -148,3 +175,8 @@ async def test_what_is_lost_after_all_is_said(caplog: pytest.LogCaptureFixture) 
         await those.note(lambda: over("1"))
         await those.close()
     assert "1 turns are not in the ledger" in caplog.text
+
+
+async def until(there: Callable[[], object]) -> None:
+    while not there():
+        await asyncio.sleep(0)
