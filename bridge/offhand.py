@@ -103,7 +103,7 @@ class Offhand:
         prices, question = self._prices.get(turn.backend), turn.question
         if heard.used is None and heard.anchor is not None and prices is not None:
             used = guessed([question.instructions, question.text], feed.text)
-            heard.used = prices.priced(heard.model or question.model, used)
+            heard.used = prices.priced(used, question.model, heard.model)
         self._metrics.ended(heard.end)
         self._metrics.read(heard.way)
         self._metrics.used(turn.backend, heard.used)

@@ -82,8 +82,9 @@ class OpenAIBackend:
             return Health(False, str(error))
         return Health(True, f"{self._settings.base_url} answers.")
 
-    def priced(self, model: str, used: Used) -> Used:
-        return priced(used, price(self._settings.prices, model))
+    def priced(self, used: Used, *models: str) -> Used:
+        asked, *others = models or ("",)
+        return priced(used, price(self._settings.prices, asked or self._settings.model, *others))
 
     @property
     def _draws(self) -> bool:

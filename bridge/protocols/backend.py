@@ -89,8 +89,11 @@ class Forwarded(Protocol):
 class Prices(Protocol):
     """A Backend whose answers may cost money."""
 
-    def priced(self, model: str, used: Used) -> Used:
-        """The same with what it costs, where that is known."""
+    def priced(self, used: Used, *models: str) -> Used:
+        """The same with what it costs, where that is known of the model by one of these names.
+
+        First the one that it was asked for by; empty: the backend's own. Answers may call it otherwise.
+        """
 
 
 @runtime_checkable

@@ -77,7 +77,7 @@ async def test_whoever_leaves_stops_it(store: SqlStore) -> None:
 class Priced(Traceless):
     """Everything costs a dollar."""
 
-    def priced(self, model: str, used: Used) -> Used:
+    def priced(self, used: Used, *models: str) -> Used:
         return replace(used, cost=1.0)
 
 

@@ -68,15 +68,17 @@ class Passed:
         return streamed(answer) if self.streamed else whole(object_of(answer))
 
     def turn(self, said: Said, thread: Thread) -> Turn:
-        used = said.used or (guessed(_all_asked(self.way.body), said.text) if said.text else None)
-        used = used and self.way.backend.priced(said.model or self.way.model, used)
+        used = said.used
+        if used is None and (said.text or self.left):  # it was asked, and what came of that nobody counted
+            used = guessed(_all_asked(self.way.body), said.text)
+        used = used and self.way.backend.priced(used, self.way.model, said.model)
         failed = self.reason or said.failed
         return Turn(
             TurnId(0),
             _question(self, thread).cleaned(),
             self.way.name,
             State.FAILED if failed and not self.left else State.DELIVERED,
-            anchor=Anchor(self.request) if self.request else None,
+            anchor=Anchor(_carriable(self.request)) if self.request else None,
             answer=_carriable(said.text),
             answered_by=_carriable(said.model),
             stopped=self.left,

@@ -10,6 +10,8 @@ from bridge.types import Used
 from platforms.http.request.checks import Object
 from platforms.http.request.tools import Call
 
+MOST_TOKENS = 2**31
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -144,4 +146,5 @@ def string(value: object) -> str:
 
 
 def _count(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+    """None that no answer has: what was spent is summed up from them."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST_TOKENS else 0

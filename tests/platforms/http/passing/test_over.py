@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bridge.types import State, Thread, Turn, Used
 from platforms.http.passing.over import MOST_KEPT, Passed
+from platforms.http.passing.said import Said
 from platforms.http.passing.way import Way
 from tests.platforms.http.passing.upstream import DONE, event
 
@@ -17,7 +18,7 @@ from tests.platforms.http.passing.upstream import DONE, event
 class Priced:
     """Everything costs a dollar."""
 
-    def priced(self, model: str, used: Used) -> Used:
+    def priced(self, used: Used, *models: str) -> Used:
         return replace(used, cost=1.0)
 
 
@@ -71,6 +72,21 @@ def test_an_answer_that_was_cut() -> None:
     """It ended at its limit."""
     assert turn({}, b'{"choices":[{"message":{"content":"Hal"},"finish_reason":"length"}]}').cut
     assert turn({}, event("Hal") + event(finish="length"), streamed=True).cut
+
+
+def test_a_count_that_none_can_be() -> None:
+    """What was spent is summed up from them."""
+    used = turn({}, b'{"usage":{"prompt_tokens":-5,"completion_tokens":1%s}}' % (b"0" * 30)).used
+    assert used is not None
+    assert (used.prompt, used.completion) == (0, 0)
+
+
+def test_who_leaves_before_the_first_word_has_asked_all_the_same() -> None:
+    """It costs what was sent."""
+    way = Way("api", Priced(), "chat/completions", "m", {"messages": [{"content": "Hi"}]}, "ann", "en")  # type: ignore[arg-type]
+    used = Passed(way, "id", 5.0, streamed=True, left=True).turn(Said(), Thread("http", "", "ann", "id")).used
+    assert used is not None
+    assert (used.counted, used.cost) == ("estimated", 1.0)
 
 
 def test_an_error_in_the_stream() -> None:

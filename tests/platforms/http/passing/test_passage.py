@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bridge.types import Channel, Rules, State, Used
 from tests.platforms.http.passing.upstream import (
+    COUNT,
     COUNTED,
     DONE,
     Upstream,
@@ -322,3 +323,16 @@ async def test_the_api_is_not_there(tmp_path: Path) -> None:
         (turn,) = await turns(served, response)
     assert (refused.status, "x-should-retry" in refused.headers) == (503, False)
     assert turn.state is State.FAILED
+
+
+async def test_what_is_passed_on_has_the_price_of_what_was_asked_for(tmp_path: Path) -> None:
+    """Also where the answer calls the model otherwise, and where the choice was left to us."""
+    prices = {"ours": {"input": 1, "output": 1}}
+    far = Upstream(says({"model": "far-1", "choices": [{"message": {"content": "a"}}], "usage": COUNT}))
+    async with in_front_of(far, tmp_path, model="ours", prices=prices) as served:
+        for model in ("ours", "default"):
+            async with served.post({**HELLO, "model": model}) as response:
+                assert response.status == 200
+                [turn] = await turns(served, response)
+                assert turn.used is not None
+                assert turn.used.cost == pytest.approx(11 / 1_000_000)
