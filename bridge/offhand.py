@@ -19,6 +19,7 @@ from bridge.feed import Feed
 from bridge.metrics import Metrics
 from bridge.noting import Noting
 from bridge.protocols import Backend, Directory, LeavesNoTrace, Prices
+from bridge.reading import ended
 from bridge.spent import guessed
 from bridge.types import Anchor, File, Image, Question, State, Turn, TurnId, Used
 from bridge.waiting import Gate
@@ -59,7 +60,7 @@ class Offhand:
 
     @asynccontextmanager
     async def ask(self, question: Question, backend: str) -> AsyncIterator[Feed]:
-        """Leaving it early stops the answer."""
+        """Leaving it early stops the answer. Once it is left the turn is noted, or about to be."""
         feed = Feed()
         task = asyncio.create_task(self._answer(question, backend, feed))
         self._tasks.add(task)
@@ -67,7 +68,8 @@ class Offhand:
         try:
             yield feed
         finally:
-            task.cancel()
+            if not task.done():  # or what comes next in the Thread would be in the ledger before it
+                await ended(task)
 
     async def close(self) -> None:
         """Stop what is still being answered."""
@@ -82,6 +84,8 @@ class Offhand:
         heard = _Heard()
         try:
             gate = self._gates[backend]
+            if gate.wall is not None:  # since just now; in its line turns are told apart by their ids
+                raise gate.wall.with_traceback(None)
             ticket = await gate.passage(turn, feed.put)
             async with self._backends[backend].send(turn) as events:
                 await gate.opened(ticket)
@@ -112,8 +116,9 @@ class Offhand:
         return heard.told(turn, feed.text)
 
     def _failed(self, turn: Turn, error: Exception, feed: Feed) -> str:
-        if isinstance(error, Walled) and not error.here:
-            self._gates[turn.backend].shut(error)
+        gate = self._gates[turn.backend]
+        if isinstance(error, Walled) and not error.here and error is not gate.wall:
+            gate.shut(error)
         if isinstance(error, BridgeError):
             logger.warning("failed: %s", error)
         else:

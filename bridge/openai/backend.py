@@ -67,7 +67,7 @@ class OpenAIBackend:
                 yield events
             finally:
                 self._budget.note(tally.used.cost)
-                if not tally.told:  # it was stopped, or broke off: what came costs, too
+                if not tally.told and turn.id:  # it was stopped, or broke off: what came costs, too
                     await self._store.record(turn.id, tally.used)
 
     async def models(self) -> Sequence[Model]:

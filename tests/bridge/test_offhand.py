@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
@@ -90,6 +91,32 @@ async def test_what_is_stopped_is_counted(store: SqlStore) -> None:
     used = (await kept(at)).used
     assert used is not None
     assert (used.counted, used.cost) == ("estimated", 1.0)
+    await at.bridge.close()
+
+
+async def test_whoever_left_finds_what_they_left(store: SqlStore) -> None:
+    """At once: what is asked next in the Thread comes after it, and has what it knows."""
+    at = world(store, Text("a"), asyncio.Event())
+    async with at.bridge.ask(question(), new=True) as feed:
+        await anext(feed)
+    at.backend.steps = [Text("b")]
+    async with at.bridge.ask(question("more", "2")) as feed:
+        assert [event async for event in feed] == [Text("b")]
+    await at.bridge.idle()
+    assert [(turn.question.text, turn.answer) for turn in await at.turns()] == [("hello", "a"), ("more", "b")]
+    await at.bridge.close()
+
+
+async def test_a_wall_that_comes_when_many_are_about_to_be_asked(store: SqlStore) -> None:
+    """Each is told of it, and none waits: nobody knows for how long."""
+    at = world(store, Text("a"))
+    async with AsyncExitStack() as stack:
+        asked = [at.bridge.ask(question(message=message), new=True) for message in "123"]
+        feeds = [await stack.enter_async_context(one) for one in asked]
+        at.bridge.gates["fake"].shut(wall := RateLimited())
+        for feed in feeds:
+            assert [event async for event in feed] == [Failed(wall)]
+    assert at.backend.asked == []
     await at.bridge.close()
 
 
