@@ -23,7 +23,7 @@ from bridge.obtaining import Obtaining
 from bridge.offhand import Offhand
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
-from bridge.protocols import Backend, Choice, Directory, Leaves, Platform, Store
+from bridge.protocols import Backend, Choice, Directory, Forwards, Leaves, Platform, Store
 from bridge.reading import Key, ended, key_of
 from bridge.texts import say
 from bridge.types import Language, MessageId, Question, State, Thread, Turn
@@ -52,6 +52,8 @@ class Bridge:
     ) -> None:
         self.store = store
         self.backends = backends
+        self.forwarding = {name: one for name, one in backends.items() if isinstance(one, Forwards)}
+        """Those to whom callers' bodies can be passed on."""
         self.rules = rules
         self.owner = Owner(platforms.values(), pause, language)
         self.gates = {name: Gate(name, backend, store, self.owner, pause) for name, backend in backends.items()}

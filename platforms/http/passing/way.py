@@ -46,7 +46,7 @@ class Ways:
     def __init__(self, bridge: Bridge, meant: Callable[[str], str], background: str = "") -> None:
         """``meant``: what a name that is asked for asks for; ``background``: what answers what programs ask."""
         self._bridge, self._meant, self._background = bridge, meant, background
-        self._backends = {name: one for name, one in bridge.backends.items() if isinstance(one, Forwards)}
+        self._backends = bridge.forwarding
 
     def __bool__(self) -> bool:
         return bool(self._backends)

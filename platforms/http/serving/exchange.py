@@ -16,7 +16,6 @@ from aiohttp import web
 from bridge.bridge import Bridge
 from bridge.errors import BadQuestion, BridgeError
 from bridge.feed import Feed
-from bridge.protocols import Forwards
 from bridge.types import Counted
 from platforms.http.answer import tokens
 from platforms.http.answer.hearing import Quiet, hear, now
@@ -160,7 +159,7 @@ class Exchange:
         question = asked.question
         place = question.thread.place
         backend, _ = self.bridge.accepting.destination(place, question.author, question.model)
-        if isinstance(self.bridge.backends.get(backend), Forwards):
+        if backend in self.bridge.forwarding:
             chat = replace(chat, most_tokens=None)  # an API keeps to the limit itself, by its own count
         return Shaping(chat, self.bridge.rules(place).language, self.counting)
 

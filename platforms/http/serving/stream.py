@@ -39,23 +39,27 @@ class Stream:
             await self._write(first)
             async for piece in rest:
                 await self._write(piece)
-            await self._flush()
+            await self._end()
         except ConnectionError:
             logger.info("%s: the caller left", self._id)
         except ApiError as error:
-            await self._flush(self._wire.broken(error))
+            await self._end(self._wire.broken(error))
         except Exception as error:
             logger.exception("%s: a bug", self._id)
-            await self._flush(self._wire.broken(told(error)))
+            await self._end(self._wire.broken(told(error)))
 
     async def _write(self, piece: Piece) -> None:
         self._unwritten += self._wire.piece(piece)
         if isinstance(piece, Ended):
             await self._keep()
+            return  # nothing comes after it but the end, with which it is written
         if len(self._unwritten) > LARGEST or not self._more():
             await self._flush()
 
-    async def _flush(self, last: bytes = b"") -> None:
-        events, self._unwritten = self._unwritten + last, b""
+    async def _flush(self) -> None:
+        events, self._unwritten = self._unwritten, b""
         if events:
             await self._response.write(events)
+
+    async def _end(self, last: bytes = b"") -> None:
+        await self._response.write_eof(self._unwritten + last)
