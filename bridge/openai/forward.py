@@ -54,6 +54,10 @@ class Answered:
         self.status = response.status
         self.headers: Mapping[str, str] = response.headers
 
+    @property
+    def over(self) -> bool:
+        return self._content.at_eof()
+
     async def more(self) -> bytes:
         try:
             return await self._content.readany()

@@ -78,6 +78,10 @@ class Forwarded(Protocol):
     def headers(self) -> Mapping[str, str]:
         """Names in whatever case."""
 
+    @property
+    def over(self) -> bool:
+        """All of it was read."""
+
     async def more(self) -> bytes:
         """What came meanwhile; nothing at its end."""
 

@@ -68,18 +68,21 @@ class Passage:
         passed.streamed = passed.left = True
         try:
             await response.prepare(request)
-            while more := await answer.more():
+            last = b""
+            while not last and (more := await answer.more()):
                 if not passed.answer:
                     self.bridge.metrics.began(self.way.name, time.time() - passed.at)
                 passed.add(more)
-                if uncounted is None:
-                    await response.write(more)
-                elif events := uncounted.of(more):
+                events = uncounted.of(more) if uncounted else more
+                if answer.over:
+                    last = events
+                elif events:
                     await response.write(events)
             if not passed.is_whole:
+                if last:
+                    await response.write(last)
                 raise BrokenOff(what="the connection ended before the answer did")
-            if uncounted is not None and (rest := uncounted.rest()):
-                await response.write(rest)
+            await response.write_eof(last + (uncounted.rest() if uncounted else b""))
             passed.left = False
         except BridgeError as error:
             passed.left, passed.reason = False, error.say(self.way.language)
