@@ -28,7 +28,7 @@ LAST_USER: tuple[str, ...] = (
     r"\[SUGGESTION MODE:",
     r"Analyze \*only\* the content and structure of your immediately preceding response\b",
     # Cherry Studio, LobeChat, DeepChat and their kin, where it stands in the question
-    r"(You are an? [^.\n]{0,60}\.?\s+)?(and )?You need to summarize the user's conversation into a title\b",
+    r"(You are an? [^.\n]{0,60}\.?\s{1,9})?(and )?You need to summarize the user's conversation into a title\b",
 )
 """How the last question begins."""
 
@@ -38,13 +38,14 @@ FIRST_USER: tuple[str, ...] = (r"Generate a title for this conversation:",)  # o
 SYSTEM: tuple[str, ...] = (
     r"You are a title generator\b",  # opencode
     r"\W*you will generate a short title based on the first message\b",  # crush, the AI SDK's chat
-    r"(You are an? [^.\n]{0,60}\.?\s+)?(and )?You need to summarize the user's conversation into a title\b",
+    r"(You are an? [^.\n]{0,60}\.?\s{1,9})?(and )?You need to summarize the user's conversation into a title\b",
 )
 """How the first instructions begin."""
 
 
 def _any_of(beginnings: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{'|'.join(beginnings)})", re.IGNORECASE | re.DOTALL)
+    # The blanks are never given back: what is no word takes them, too, in one of the patterns.
+    return re.compile(rf"\s*+(?:{'|'.join(beginnings)})", re.IGNORECASE | re.DOTALL)
 
 
 _LAST_USER, _FIRST_USER, _SYSTEM = map(_any_of, (LAST_USER, FIRST_USER, SYSTEM))

@@ -43,8 +43,8 @@ class Compared:
 
     def rest(self, known: Sequence[str] = ()) -> tuple[Message, ...]:
         """What comes after the last answer, without the instructions that are known; all where there is none."""
-        rest = self._messages[self._after :]
-        return tuple(one for one in rest if one.role is not Role.SYSTEM or plain(one.text) not in known)
+        rest, told = self._messages[self._after :], frozenset(known)
+        return tuple(one for one in rest if one.role is not Role.SYSTEM or plain(one.text) not in told)
 
     def beginnings(self) -> Iterator[Beginning]:
         """By which the Thread may be known that this goes on in; none where nothing was answered yet.

@@ -19,12 +19,11 @@ PICTURE = "image"
 def told_apart(messages: Iterable[Message]) -> Sequence[Message]:
     """The same messages with a name for each of their files that no other has; what comes twice is one file."""
     names: dict[File | Remote, str] = {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     messages = list(messages)
     for file in (file for message in messages for file in message.files):
         if file not in names:
             names[file] = _free(file.name, taken)
-            taken.add(names[file])
     if not names:
         return messages
     return [replace(one, files=tuple(replace(file, name=names[file]) for file in one.files)) for one in messages]
@@ -92,12 +91,13 @@ def check(asked: Question, settings: HttpSettings) -> None:
             raise _refused(f"The file {file.name} is larger than {most} MB, which is the limit.", "file_too_large")
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """A name that no other file of the question has."""
-    path, number, free = PurePosixPath(name), 1, name
+def _free(name: str, taken: dict[str, int]) -> str:
+    """A name that no other file of the question has; ``taken``: names, and the last number that was behind each."""
+    path, free = PurePosixPath(name), name
     while free in taken:
-        number += 1
-        free = f"{path.stem}-{number}{path.suffix}"
+        taken[name] += 1
+        free = f"{path.stem}-{taken[name]}{path.suffix}"
+    taken[free] = 1
     return free
 
 

@@ -5,7 +5,9 @@ is, where it would swallow tags. How the answer is read: answer/calls, answer/fo
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import orjson
 
@@ -74,20 +76,27 @@ def call(one: Call) -> str:
     return f'```tool_call\n{{"name": {_json(one.name)}, "arguments": {_object(one.arguments)}}}\n```'
 
 
-def result(message: Message, called: Mapping[str, Call]) -> str:
+class Calls(NamedTuple):
+    """All calls of a conversation."""
+
+    by_id: dict[str, Call]
+    often: Counter[str]
+    """How often each tool was called."""
+
+
+def result(message: Message, called: Calls) -> str:
     """What a tool gave back, and to which call; the model knows no ids, so of several it is told what with."""
-    which = called.get(message.call_id)
-    several = which and sum(one.name == which.name for one in called.values()) > 1
+    which = called.by_id.get(message.call_id)
     name = message.name or (which.name if which else "")
-    given = _short(which.arguments) if which and several else ""
+    given = _short(which.arguments) if which and called.often[which.name] > 1 else ""
     fence = _fence(message.text)
     head = " ".join(filter(None, ("tool_result", name, message.call_id, given)))
     return f"{fence}{head}\n{message.text}\n{fence}"
 
 
-def calls_of(messages: Iterable[Message]) -> Mapping[str, Call]:
-    """All calls of a conversation, by their ids."""
-    return {one.id: one for message in messages for one in message.calls if one.id}
+def calls_of(messages: Iterable[Message]) -> Calls:
+    by_id = {one.id: one for message in messages for one in message.calls if one.id}
+    return Calls(by_id, Counter(one.name for one in by_id.values()))
 
 
 def _calls(toolbox: Toolbox) -> str:

@@ -23,16 +23,15 @@ What was said before a question is written above it:
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from platforms.http.asking import terms
 from platforms.http.request.messages import Message, Role
-from platforms.http.request.tools import Call
 
 BEFORE = "This is our conversation so far."
 NOW = "Answer this now:"
-_DATA = re.compile(r"\]\(data:[^)\s]*\)")
+_DATA = re.compile(r"\]\(data:[^()\s]*+\)")
 
 GO_ON = "Now say what the assistant says next."
 
@@ -78,7 +77,7 @@ def _blocks(*blocks: Iterable[str]) -> str:
     return "\n\n".join(chain.from_iterable(blocks))
 
 
-def _block(message: Message, called: Mapping[str, Call]) -> str:
+def _block(message: Message, called: terms.Calls) -> str:
     """``[user]``, ``[user Ann]`` and what was said; calls and results as the model writes and gets them."""
     if message.role is Role.TOOL:
         return terms.result(message, called)

@@ -63,7 +63,7 @@ def _word(request: web.Request, name: str, otherwise: str, words: tuple[str, ...
 
 def _limit(request: web.Request) -> int:
     said = request.query.get("limit", str(PAGE))
-    if not (said.isascii() and said.isdigit() and 1 <= int(said[:4]) <= LARGEST_PAGE):
+    if not (said.isascii() and said.isdigit() and len(said) <= 3 and 1 <= int(said) <= LARGEST_PAGE):
         raise invalid("limit", f"it has to be between 1 and {LARGEST_PAGE}")
     return int(said)
 

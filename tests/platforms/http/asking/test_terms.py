@@ -64,17 +64,22 @@ def test_once_more() -> None:
     assert terms.CALL in terms.once_more("it rains", replace(PLAIN, toolbox=BOX))
 
 
+def called(*calls: Call) -> terms.Calls:
+    return terms.calls_of([Message(Role.ASSISTANT, "", calls=calls)])
+
+
 def test_a_result_names_its_call() -> None:
     """Of several calls of a tool also what it was called with: the model has never seen an id."""
     paris, rome = (Call(f"c{number}", "weather", f'{{"city": "`{city}`"}}') for number, city in enumerate("PR"))
     said = Message(Role.TOOL, "20", call_id="c1")
-    assert terms.result(said, {"c1": paris}) == "```tool_result weather c1\n20\n```"
-    assert terms.result(said, {"c0": paris, "c1": rome}) == '```tool_result weather c1 {"city": "\'R\'"}\n20\n```'
-    assert terms.result(Message(Role.TOOL, "20", name="add"), {}) == "```tool_result add\n20\n```"
+    once, twice = called(replace(paris, id="c1")), called(paris, rome)
+    assert terms.result(said, once) == "```tool_result weather c1\n20\n```"
+    assert terms.result(said, twice) == '```tool_result weather c1 {"city": "\'R\'"}\n20\n```'
+    assert terms.result(Message(Role.TOOL, "20", name="add"), called()) == "```tool_result add\n20\n```"
 
 
 def test_a_result_can_not_end_its_own_block() -> None:
-    assert terms.result(Message(Role.TOOL, "````\n```\n"), {}) == "`````tool_result\n````\n```\n\n`````"
+    assert terms.result(Message(Role.TOOL, "````\n```\n"), called()) == "`````tool_result\n````\n```\n\n`````"
 
 
 @given(st.dictionaries(st.text("ab`{}\n\"'é"), st.text("ab`{}\n\"'é") | st.integers(0, 9)))
