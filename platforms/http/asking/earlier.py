@@ -49,16 +49,18 @@ class Earlier:
         request = request_of(chat.after)
         if (turn := await kept.turn(request)) is None:
             raise _not_found(chat.after)
-        if request in self._going_on or not await self._is_last(turn):
-            said = await said_in(self._bridge, kept, turn.thread, turn)
-            yield replace(chat, messages=(*said, *chat.messages), anew=True)
-            return
-        self._going_on.add(request)
+        is_first = request not in self._going_on
+        self._going_on.add(request)  # before the ledger is looked at: another one may come meanwhile
         try:
-            called = tuple(call for one in await kept.output(request) for call in one.calls)
-            yield replace(chat, conversation=turn.thread.thread, news=True, called=called)
+            if is_first and await self._is_last(turn):
+                called = tuple(call for one in await kept.output(request) for call in one.calls)
+                yield replace(chat, conversation=turn.thread.thread, news=True, called=called)
+            else:
+                said = await said_in(self._bridge, kept, turn.thread, turn)
+                yield replace(chat, messages=(*said, *chat.messages), anew=True)
         finally:
-            self._going_on.discard(request)
+            if is_first:
+                self._going_on.discard(request)
 
     async def _is_last(self, turn: Turn) -> bool:
         """Besides what failed before anything was asked."""

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from bridge.errors import ConversationGone, Unavailable
 from bridge.events import Event, Opened, Sent, Text
 from bridge.types import Anchor, ConversationId, State, Turn
+from platforms.http.asking.earlier import Earlier
+from platforms.http.request.chat import Chat
+from platforms.http.request.messages import Message, Role
 from tests.fakes import FakeBackend
 from tests.platforms.http.responding import asked, refused, respond, talking, told
 
@@ -84,6 +87,16 @@ async def test_of_two_at_the_same_time_one_branches(tmp_path: Path) -> None:
         await going_on
     threads = [thread for thread, _ in asked(served)]
     assert threads[0] == threads[1] != threads[2]
+
+
+async def test_of_two_that_come_at_the_same_moment_one_branches(tmp_path: Path) -> None:
+    """While the first one looks into the ledger the other one does, too."""
+    async with talking(tmp_path) as served, AsyncExitStack() as stack:
+        first = await told(served, input="1?")
+        earlier = Earlier(served.bridge)
+        chat = Chat("m", (Message(Role.USER, "2?"),), after=first["id"])
+        both = (stack.enter_async_context(earlier.known(chat, "a")) for _ in range(2))
+        assert sorted(one.anew for one in await asyncio.gather(*both)) == [False, True]
 
 
 async def test_after_a_try_that_asked_nothing_it_still_goes_on(tmp_path: Path) -> None:
