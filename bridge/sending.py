@@ -128,8 +128,10 @@ class Sending:
         other, turn = self._stand_in, self._turn
         if other is None or not (wall.unanswered or turn.state is State.ACCEPTED):
             return False
+        if self._anew:  # only this question has the account of what was said in the conversation that is full
+            return False
         async with AsyncExitStack() as stack:
-            if not await self._stored(lambda: self._store.asking(turn.id)):
+            if turn.state is State.ACCEPTED and not await self._stored(lambda: self._store.asking(turn.id)):
                 raise Withdrawn
             events = await other.begun(turn, stack)
             if events is None:

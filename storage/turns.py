@@ -163,7 +163,7 @@ class Turns(Conversations):
         await self._together(write)
 
     async def stands_in(self, turn: TurnId, backend: str, model: str) -> None:
-        await self._set(turn, backend=backend, model=model, effort="", anchor=None)
+        await self._set(turn, backend=backend, model=model, effort="", anchor=None, preface="")
 
     async def missed(self, turn: TurnId) -> Sequence[Turn]:
         async with self._reading() as read:

@@ -1,15 +1,25 @@
 """While a backend can't answer another one does, if the channel says so; afterwards the first one goes on."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from bridge.bridge import Bridge
-from bridge.errors import BackendError, BrokenOff, BudgetSpent, HumanCheck, RateLimited, Refused, UsageCap
-from bridge.events import AnsweredBy, Failed, Notice, Opened, Rewritten, Sent, Shown, Text
+from bridge.errors import (
+    BackendError,
+    BrokenOff,
+    BudgetSpent,
+    ConversationFull,
+    HumanCheck,
+    RateLimited,
+    Refused,
+    UsageCap,
+)
+from bridge.events import AnsweredBy, Event, Failed, Notice, Opened, Rewritten, Sent, Shown, Text
 from bridge.texts import say
 from bridge.types import Action, Anchor, ConversationId, Question, Rules, State, Turn
 from storage.store import SqlStore
@@ -165,6 +175,48 @@ async def test_a_limit_that_is_told_instead_of_an_answer_is_passed_by(store: Sql
     turn = await two.settle("two", "2")
     assert (turn.answer, turn.conversation) == ("Page.", "c1")
     assert "Api." in two.page.asked[-1].question.text
+    await two.bridge.close()
+
+
+async def test_what_the_page_took_stays_asked_until_the_other_answers(store: SqlStore) -> None:
+    """Were it only "asking" in the ledger, it could be typed again after a crash at this moment."""
+    cap = UsageCap(until="tomorrow")
+    cap.unanswered = True
+    states = list[State]()
+
+    class Looking(Api):
+        @asynccontextmanager
+        async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+            states.extend(one.state for one in await store.history(HERE))
+            async with super().send(turn) as events:
+                yield events
+
+    two = Two(store, page=FakeBackend(*ANSWER[:2], cap), api=Looking(Text("Api.")))
+    assert (await two.settle("one", "1")).answer == "Api."
+    assert states == [State.ASKED]
+    await two.bridge.close()
+
+
+async def test_who_goes_on_in_a_new_conversation_waits_for_it(store: SqlStore) -> None:
+    """Nobody else is given the account of the full one, and ChatGPT would never hear of it."""
+
+    class Full(FakeBackend):
+        @asynccontextmanager
+        async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+            if turn.conversation:
+                self.refuses = HumanCheck()
+                raise ConversationFull
+            async with super().send(turn) as events:
+                yield events
+
+    two = Two(store, page=Full(*ANSWER))
+    await two.settle("one", "1")
+    two.pauses.meanwhile = lambda: setattr(two.page, "refuses", None)
+    two.page.steps = (Opened(ConversationId("c2")), Sent(Anchor("a2")), Text("New."))
+    assert (await two.settle("two", "2")).answer == "New."
+    assert two.page.asked[-1].question.text.endswith("two")
+    assert "one" in two.page.asked[-1].question.text
+    assert not two.api.asked
     await two.bridge.close()
 
 

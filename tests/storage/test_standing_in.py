@@ -69,12 +69,13 @@ async def test_another_backend_stands_in(store: Store) -> None:
     await store.record(first.id, Opened(ConversationId("c1")))
     turn = await store.accept(question("2"), "chat")
     assert turn is not None
+    await store.catch_up(turn.id, "Meanwhile …")
     await store.asking(turn.id)
     await store.stands_in(turn.id, "api", "m")
     now = await store.next(HERE)
     assert now is not None
     assert (now.backend, now.question.model, now.question.effort, now.state) == ("api", "m", "", State.ASKING)
-    assert (now.conversation, now.last) == (None, None)
+    assert (now.conversation, now.last, now.preface) == (None, None, "")
     await store.answered(turn.id, "yes")
     await store.delivered(turn.id)
     third = await store.accept(question("3"), "chat")
