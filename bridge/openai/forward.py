@@ -16,6 +16,7 @@ from aiohttp import (
     ClientError,
     ClientOSError,
     ClientResponse,
+    ClientResponseError,
     ClientSession,
     ClientTimeout,
     DummyCookieJar,
@@ -146,6 +147,9 @@ def _broken(error: Exception) -> BrokenOff:
 
 
 def _reason(error: Exception) -> str:
+    """For callers, who are not to know what a proxy's address has in it: aiohttp quotes that with its password."""
+    if isinstance(error, ClientResponseError):
+        return f"A proxy on the way there refused ({error.status} {error.message})."
     said = str(error) or type(error).__name__
     return said if said.endswith(".") else f"{said}."
 

@@ -1,10 +1,10 @@
 """What can be set in ``[openai]``, and in ``[openai.accounts.NAME]`` for each API besides the first."""
 
 import re
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from bridge.openai.prices import Price, price
 from bridge.section import Section
@@ -16,6 +16,22 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 Api = Literal["chat", "responses"]
 
 
+def _address(url: str) -> str:
+    """It stands in messages, and the key goes in a header: a password in it would be seen, and of no use."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("it is an address that begins with https:// or http://")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("it has no name and password in it; the API's key is `api_key`")
+    return url
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
 def section_of(backend: str) -> str:
     """Where in config.toml the API of this name stands."""
     _, _, account = backend.partition("/")
@@ -25,7 +41,7 @@ def section_of(backend: str) -> str:
 class Account(Section):
     """One more API; None inherits. A key is never inherited: it would go to another house."""
 
-    base_url: str = Field(min_length=1)
+    base_url: Address
     api_key: SecretStr | None = None
     api: Api | None = None
     model: str | None = Field(None, min_length=1)
@@ -42,7 +58,7 @@ class Account(Section):
 class OpenAISettings(Section):
     """The API that answers."""
 
-    base_url: str = OPENAI
+    base_url: Address = OPENAI
     """Up to and with /v1."""
     api_key: SecretStr | None = None
     """Also ``api_key_file``. Servers on one's own machine usually want none."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from pydantic import ValidationError
 from yarl import URL
 
 from bridge.errors import BrokenOff, TookTooLong, Unavailable
@@ -155,6 +156,35 @@ async def test_an_api_that_is_not_there() -> None:
         with pytest.raises(Unavailable, match="base_url"):
             async with api.forward("chat/completions", ASKED):
                 pass
+
+
+async def test_a_proxys_password_is_told_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands in the proxy's address, which the client library quotes."""
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+        port = proxy.sockets[0].getsockname()[1]
+        for name in ("https_proxy", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"http://me:hidden-word@127.0.0.1:{port}")
+        async with forwarding(OpenAISettings(base_url="https://api.test/v1")) as api:
+            with pytest.raises(Unavailable, match=r"407 Proxy Authentication Required") as caught:
+                async with api.forward("chat/completions", ASKED):
+                    pass
+    assert "hidden-word" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["api.test/v1", "ftp://api.test", "https://[x", "https://me:word@api.test", ""])
+def test_what_is_no_address_of_an_api(address: str) -> None:
+    """Also one with a password, which would be seen in messages and collide with the key."""
+    with pytest.raises(ValidationError, match=r"it (is an address that begins|has no name and password)"):
+        OpenAISettings(base_url=address)
+    with pytest.raises(ValidationError):
+        OpenAISettings.model_validate({"accounts": {"a": {"base_url": address}}})
 
 
 async def test_a_kept_connection_that_was_closed_is_no_error() -> None:
