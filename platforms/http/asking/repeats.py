@@ -17,6 +17,7 @@ from hashlib import blake2b
 import orjson
 
 from platforms.http.answer.pieces import Piece, Whole
+from platforms.http.asking.places import HEADERS
 from platforms.http.errors import NEVER_AGAIN, ApiError
 
 COUNT = "x-stainless-retry-count"
@@ -66,8 +67,11 @@ class Sent:
 
     @property
     def key(self) -> bytes:
-        """Of all that are the same."""
-        said = (self.caller.encode(), self.path.encode(), _sorted(self.body) if TURN in self.headers else self.body)
+        """Of all that are the same, said in the same conversation."""
+        places = (self.headers.get(name, "") for name in HEADERS)
+        words = (self.caller, self.path, *places)
+        body = _sorted(self.body) if TURN in self.headers else self.body
+        said = [*(word.encode("utf-8", "surrogateescape") for word in words), body]
         return blake2b(b"\n".join(said), digest_size=20).digest()
 
 

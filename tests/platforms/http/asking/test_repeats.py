@@ -59,6 +59,17 @@ async def test_without_the_header_or_with_other_words_it_is_another_request(tmp_
     assert len(backend.asked) == 4
 
 
+@pytest.mark.parametrize("header", ["x_thread", "x_conversation_id"])
+async def test_the_same_words_in_another_conversation_are_another_request(tmp_path: Path, header: str) -> None:
+    """The first try of it may never have come here."""
+    backend = FakeBackend(Text("a"))
+    async with serving(backend, tmp_path) as served:
+        assert await ask(served, **FIRST, **{header: "one"}) == 200
+        assert await ask(served, **AGAIN, **{header: "two"}) == 200
+        assert await ask(served, **AGAIN, **{header: "one"}) == 200
+    assert [turn.question.thread.thread for turn in backend.asked] == ["one", "two"]
+
+
 async def test_what_may_have_been_typed_is_not_typed_again(tmp_path: Path) -> None:
     """The SDKs take the header for an order."""
     backend = FakeBackend(Text("Hel"), asyncio.Event())
