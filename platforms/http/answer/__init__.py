@@ -12,4 +12,5 @@ understood   what came of reading it                                            
 calls/       the tool calls in a text                                              pure
 forms        the JSON in a text                                                    pure
 hearing      waiting for the next event, but not for ever
+silence      for how long a stream may say nothing
 """

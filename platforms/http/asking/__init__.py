@@ -1,6 +1,7 @@
 """Which Thread a request belongs to, and what is asked there.
 
 choosing     a Chat → what is asked, in which Thread
+answering    asking it until there is an answer: the pieces of that
 asked        that, and what comes of it for the requests that follow
 earlier      what was said before, where a request names it by ids
 kept         the responses that are kept

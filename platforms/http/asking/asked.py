@@ -43,10 +43,8 @@ class Asked:
         """As it is asked now."""
         self.goes_on = goes_on
         """Its Thread knows what was said before, and the tools that there are."""
-        self.taken = False
-        """The bridge has the question."""
-        self.untouched = False
-        """Its backend said that it did not ask it."""
+        self.in_doubt = False
+        """The bridge has the question, so it may be asked; until its backend says that it was not."""
         self.is_followed = True
         """What is said after the answer is said in its Thread."""
         self.most_files = MOST_FILES
@@ -65,6 +63,10 @@ class Asked:
     def is_first(self) -> bool:
         """Nothing was asked for this request before."""
         return self._tries == 1
+
+    def taken(self) -> None:
+        """By the bridge."""
+        self.in_doubt = True
 
     def again(self, text: str) -> Question:
         """One more question of the same request, in the same Thread."""
@@ -107,14 +109,14 @@ class Asked:
         """The caller went away; programs keep what came, and go on from there."""
         if so_far.text or so_far.calls:
             self.answered(so_far)
-        elif self._found and self._tries == 1:
-            self._put(self._found.hash, self.question.message, unasked=True)
+        elif self.is_first:
+            self._give_back(self.question.message, unasked=True)
 
     def failed(self, error: Exception, *, began: bool) -> None:
         """There is no answer; where nothing was asked the Thread is where it was."""
-        self.untouched = self._tries == 1 and not may_have_been_asked(error, began)
-        if self._found and self.untouched:
-            self._put(self._found.hash, self.question.message)
+        self.in_doubt = not self.is_first or may_have_been_asked(error, began)
+        if not self.in_doubt:
+            self._give_back(self.question.message)
 
     async def never_asked(self) -> bool:
         """Whether nothing of it was ever typed, nor will be: its caller is gone."""
@@ -124,8 +126,14 @@ class Asked:
 
     def refused(self) -> None:
         """It was not asked, where the bridge did not take it."""
-        if self._found and not self.taken:
-            self._put(self._found.hash, self._found.message)
+        if self._found and not self.in_doubt:
+            self._give_back(self._found.message)
+
+    def _give_back(self, message: MessageId, *, unasked: bool = False) -> None:
+        """The Thread still ends where it was found, after this message now."""
+        if self._found:
+            self._put(self._found.hash, message, unasked=unasked)
+            self._found = None
 
     def _put(self, hash: str, message: MessageId, *, unasked: bool = False) -> None:
         thread = self.question.thread

@@ -13,10 +13,8 @@ from platforms.http.asking import efforts, files, question, terms
 from platforms.http.asking.asked import Asked, Place
 from platforms.http.asking.background import is_background
 from platforms.http.asking.compared import Compared, instructions, plain
-from platforms.http.asking.earlier import Earlier
 from platforms.http.asking.heads import Heads
 from platforms.http.asking.places import named
-from platforms.http.asking.repeats import Repeats
 from platforms.http.doors.allowed import may, permitted
 from platforms.http.doors.keys import Caller
 from platforms.http.errors import ApiError
@@ -29,7 +27,7 @@ class Choosing:
 
     def __init__(self, bridge: Bridge, settings: HttpSettings) -> None:
         self._bridge, self._settings = bridge, settings
-        self.heads, self.earlier, self.repeats = Heads(bridge), Earlier(bridge), Repeats()
+        self.heads = Heads(bridge)
 
     async def choose(self, chat: Chat, caller: Caller, headers: Mapping[str, str], id: str) -> Asked:
         """Raises ApiError where it may not be asked."""

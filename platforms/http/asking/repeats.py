@@ -9,10 +9,11 @@ now.
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Protocol
 
 import orjson
 
@@ -32,8 +33,6 @@ LARGEST = 100_000
 """Characters of an answer that is kept for that; of a longer one its caller is told that there was one."""
 LONG = 900.0
 """Seconds. They try again after eight at most, but may have waited for the first answer for long."""
-
-Unasked = Callable[[], Awaitable[bool]]
 
 ASKED_BEFORE = (
     "This request was sent before, and its question may have been asked then, so it is not asked again by itself. "
@@ -83,14 +82,25 @@ def _sorted(body: bytes) -> bytes:
         return body
 
 
+class Asks(Protocol):
+    """A question of which is known whether it was asked."""
+
+    @property
+    def in_doubt(self) -> bool:
+        """It may have been, or may be yet."""
+
+    async def never_asked(self) -> bool:
+        """It was not, nor will be; looked up, for its caller is gone."""
+
+
 class Attempt:
     """One request, and what came of it."""
 
     def __init__(self, key: bytes, id: str) -> None:
         self.key, self.id = key, id
         self.answer: Whole | None = None
-        self.unasked: Unasked | None = None
-        """Says whether the question never was begun; None: it never came to be asked at all."""
+        self.asked: Asks | None = None
+        """None: it never came to a question."""
         self.ended = asyncio.Event()
         self.at = time.monotonic()
 
@@ -123,7 +133,7 @@ class Repeats:
             await made.ended.wait()
             if made.answer is not None:
                 return made
-            if made.unasked is not None and not await made.unasked():
+            if made.asked is not None and made.asked.in_doubt and not await made.asked.never_asked():
                 raise ApiError(sent.refusal, ASKED_BEFORE, code="asked_before", headers=NEVER_AGAIN)
             self._attempts.pop(made.id, None)
         return None
@@ -139,7 +149,7 @@ class Repeats:
             yield attempt
         finally:
             attempt.ended.set()
-            if attempt.answer is None and attempt.unasked is None:
+            if attempt.answer is None and not (attempt.asked and attempt.asked.in_doubt):
                 self._attempts.pop(id, None)
 
     def _last(self, key: bytes) -> Attempt | None:

@@ -4,8 +4,9 @@ runner       the server under them, for what is not even HTTP
 routes       which address is what, and the envelope around every answer
 reading      the body, no larger than allowed
 endpoints    the wires on which can be asked: how each is read and written
-exchange     one request: ask, and answer whole or as it comes
+exchange     one request for an answer, from its body to its last byte: start here
+telling      pieces → the response, whole or as they come
+stream       its bytes, in few writes
 document     the endpoint's own description (OpenAPI)                             pure
 responses    what was told before, fetched again or erased
-stream       server-sent events, never silent for long
 """

@@ -18,6 +18,8 @@ from bridge.types import Model
 from bridge.waiting import Gate
 from platforms.http.answer.vocabulary import Vocabulary
 from platforms.http.asking.choosing import Choosing
+from platforms.http.asking.earlier import Earlier
+from platforms.http.asking.repeats import Repeats
 from platforms.http.doors.allowed import may, may_name, own_backend
 from platforms.http.doors.keys import Keys
 from platforms.http.doors.line import Lines
@@ -31,7 +33,7 @@ from platforms.http.request.body import fields_of
 from platforms.http.serving import responses
 from platforms.http.serving.document import published
 from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
-from platforms.http.serving.exchange import Exchange
+from platforms.http.serving.exchange import Exchange, Shared
 from platforms.http.serving.reading import body_of
 from platforms.http.settings import DEFAULT_MODEL, HttpSettings, is_loopback
 
@@ -60,11 +62,19 @@ class Routes:
         self._bridge, self._settings = bridge, settings
         self._keys = Keys(settings.keys, keyring, alone=is_loopback(settings.host))
         self._doors, self._rates = Doors(settings), Rates()
-        self._lines = Lines(bridge, settings.queue)
         self._vocabulary = Vocabulary(settings.vocabulary)
         self._ways = Ways(bridge, settings.meant, settings.background)
         self._choosing = Choosing(bridge, settings)
         self._following = Following(self._choosing.heads)
+        self._shared = Shared(
+            bridge,
+            settings,
+            self._vocabulary,
+            self._choosing,
+            Earlier(bridge),
+            Repeats(),
+            Lines(bridge, settings.queue),
+        )
         self._started = int(time.time())
 
     def app(self) -> web.Application:
@@ -125,17 +135,7 @@ class Routes:
             fields = fields_of(await body_of(request))
             if way := self._ways.to(endpoint.path, fields, request.headers, caller):
                 return await Passage(self._bridge, self._following, way, request[ID]).answer(request)
-        exchange = Exchange(
-            self._bridge,
-            self._settings,
-            self._lines,
-            self._choosing,
-            self._vocabulary.counting,
-            endpoint,
-            caller,
-            request[ID],
-        )
-        return await exchange.answer(request)
+        return await Exchange(self._shared, endpoint, caller, request[ID]).answer(request)
 
     async def _again(self, does: responses.Does, request: web.Request) -> web.StreamResponse:
         """What was told before."""

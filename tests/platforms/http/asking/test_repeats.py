@@ -166,8 +166,13 @@ async def ask(served: Served, **headers: str) -> int:
         return response.status
 
 
-async def never() -> bool:
-    return False
+class MayBeAsked:
+    """A question of which nobody knows."""
+
+    in_doubt = True
+
+    async def never_asked(self) -> bool:
+        return False
 
 
 async def test_only_so_many_are_remembered() -> None:
@@ -182,7 +187,7 @@ async def test_only_so_many_are_remembered() -> None:
     for number, one in enumerate(sent):
         with repeats.attempt(one, str(number)) as attempt:
             attempt.answered(Whole(text="x" * (LARGEST + 1) if number == REMEMBERED else "a"))
-            attempt.unasked = never
+            attempt.asked = MayBeAsked()
     assert await repeats.made(sent[0]) is None
     made = await repeats.made(sent[1])
     assert isinstance(made, Attempt)

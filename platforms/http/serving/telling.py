@@ -1,0 +1,78 @@
+"""Pieces → the response to a request: one JSON object, or server-sent events while they come."""
+
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bridge.types import Counted
+from platforms.http.answer.pieces import Ended, Piece, Whole
+from platforms.http.asking.kept import Kept
+from platforms.http.errors import ApiError, told
+from platforms.http.render.wire import STREAMED, Keeps, Wire
+from platforms.http.request.chat import Chat
+from platforms.http.serving.stream import Stream
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """To one caller. Raises ApiError as long as nothing was told."""
+
+    request: web.Request
+    chat: Chat
+    wire: Wire
+    kept: Kept
+    id: str
+    """Of the answer."""
+
+    async def whole(self, pieces: AsyncGenerator[Piece, None]) -> web.Response:
+        whole = Whole()
+        async with aclosing(pieces):
+            async for piece in pieces:
+                whole.add(piece)
+            body = self.wire.whole(whole)
+            await self._keep()
+        headers = self._headers(whole.usage.counted)
+        return web.Response(body=body, content_type="application/json", headers=headers)
+
+    async def streamed(
+        self, pieces: AsyncGenerator[Piece, None], counted: Counted, pending: Callable[[], bool] = lambda: False
+    ) -> web.StreamResponse:
+        """``counted``: how we count, which is all that is known now; the last chunk may hold the backend's own
+        count. ``pending``: whether the next piece is there already, and goes with this one."""
+        async with aclosing(pieces):
+            first = await anext(pieces)
+            response = web.StreamResponse(headers={**STREAMED, **self._headers(counted)})
+            await response.prepare(self.request)
+            stream = Stream(response)
+            try:
+                await stream.add(self.wire.piece(first), more=pending())
+                async for piece in pieces:
+                    events, is_last = self.wire.piece(piece), isinstance(piece, Ended)
+                    if is_last:
+                        await self._keep()
+                    await stream.add(events, more=is_last or pending())
+                await stream.end()
+            except ConnectionError:
+                logger.info("%s: the caller left", self.id)
+            except ApiError as error:
+                await stream.end(self.wire.broken(error))
+            except Exception as error:
+                logger.exception("%s: a bug", self.id)
+                await stream.end(self.wire.broken(told(error)))
+            return response
+
+    async def _keep(self) -> None:
+        """What may be asked for again, or referred to: before its last bytes are told."""
+        if hasattr(self.wire, "kept") and isinstance(self.wire, Keeps) and self.wire.kept:  # hasattr is quicker
+            await self.kept.keep(self.id, self.wire.kept)
+
+    def _headers(self, counted: Counted) -> dict[str, str]:
+        headers: dict[str, str] = {"x-threadbridge-usage": counted}
+        if self.chat.ignored:
+            headers["x-threadbridge-ignored"] = ", ".join(self.chat.ignored)
+        return headers
