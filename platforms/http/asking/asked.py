@@ -14,44 +14,32 @@ from platforms.http.asking.kept import Kept
 from platforms.http.errors import may_have_been_asked
 from platforms.http.request.chat import Chat
 from platforms.http.request.messages import Message, Role
-from platforms.http.settings import MOST_FILES
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a Thread stood when it was found by its end."""
+class Chosen:
+    """What is asked for a request, and in which Thread."""
 
-    hash: str
-    message: MessageId
-    """Of its last turn."""
+    question: Question
+    goes_on: bool = False
+    """Its Thread knows what was said before, and the tools that there are."""
+    is_followed: bool = True
+    """What is said after the answer is said in its Thread."""
+    found: Head | None = None
+    """Where the Thread ended when it was found by that."""
 
 
 class Asked:
     """In one Thread."""
 
-    def __init__(
-        self,
-        bridge: Bridge,
-        heads: Heads,
-        chat: Chat,
-        asks: Question,
-        *,
-        found: Place | None = None,
-        goes_on: bool = False,
-    ) -> None:
-        self.question = asks
+    def __init__(self, bridge: Bridge, heads: Heads, chat: Chat, chosen: Chosen, most_files: int) -> None:
+        self.question = chosen.question
         """As it is asked now."""
-        self.goes_on = goes_on
-        """Its Thread knows what was said before, and the tools that there are."""
         self.in_doubt = False
         """The bridge has the question, so it may be asked; until its backend says that it was not."""
-        self.is_followed = True
-        """What is said after the answer is said in its Thread."""
-        self.most_files = MOST_FILES
-        """That go with its question."""
-        self._bridge, self._heads, self._chat = bridge, heads, chat
-        self._found = found
-        self._first = asks.message
+        self._bridge, self._heads, self._chat, self._most_files = bridge, heads, chat, most_files
+        self._goes_on, self._is_followed, self._found = chosen.goes_on, chosen.is_followed, chosen.found
+        self._first = chosen.question.message
         self._tries = 1
 
     @property
@@ -68,23 +56,22 @@ class Asked:
         """By the bridge."""
         self.in_doubt = True
 
-    def again(self, text: str) -> Question:
+    def again(self, text: str) -> None:
         """One more question of the same request, in the same Thread."""
         self._tries += 1
         message = MessageId(f"{self._first}-{self._tries}")
         self.question = replace(self.question, text=text, message=message, files=(), attachments=())
-        return self.question
 
     async def anew(self, error: Exception | None, *, began: bool) -> bool:
         """Where its conversation is gone: ask for all that was said, in a new one; False where that is no cure."""
-        if began or not (self.goes_on and isinstance(error, ConversationGone)):
+        if began or not (self._goes_on and isinstance(error, ConversationGone)):
             return False
         chat = await self._with_what_was_said()
         if all(message.role is not Role.ASSISTANT for message in chat.messages):
             return False
-        self.goes_on, self._found = False, None
+        self._goes_on, self._found = False, None
         await self._bridge.store.forget(self.question.thread)
-        whole = files.newest(question.anew(chat, self.question.thread, ""), chat, self.most_files)
+        whole = files.newest(question.anew(chat, self.question.thread, ""), chat, self._most_files)
         self.again(whole.text)
         self.question = replace(
             self.question, instructions=whole.instructions, files=whole.files, attachments=whole.attachments
@@ -101,9 +88,10 @@ class Asked:
 
     def answered(self, whole: Whole) -> None:
         """The caller was told this; a request that has it as its last answer goes on here."""
-        if self.is_followed:
+        if self._is_followed:
             answer = Message(Role.ASSISTANT, whole.declined or whole.text, calls=whole.calls)
-            self._put(Compared(self._chat).ending(answer), self.question.message)
+            thread, hash = self.question.thread, Compared(self._chat).ending(answer)
+            self._heads.put(Head(thread, self.question.message, thread.channel, hash))
 
     def left(self, so_far: Whole) -> None:
         """The caller went away; programs keep what came, and go on from there."""
@@ -130,11 +118,7 @@ class Asked:
             self._give_back(self._found.message)
 
     def _give_back(self, message: MessageId, *, unasked: bool = False) -> None:
-        """The Thread still ends where it was found, after this message now."""
+        """The Thread still ends where it was found, with this message in it as the last."""
         if self._found:
-            self._put(self._found.hash, message, unasked=unasked)
+            self._heads.put(replace(self._found, message=message, unasked=unasked))
             self._found = None
-
-    def _put(self, hash: str, message: MessageId, *, unasked: bool = False) -> None:
-        thread = self.question.thread
-        self._heads.put(Head(thread, message, thread.channel, hash, unasked))

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bridge.bridge import Bridge
-from bridge.types import Question, State, Thread
+from bridge.types import Head, Question, State, Thread
 from platforms.http.asking import efforts, files, question, terms
-from platforms.http.asking.asked import Asked, Place
+from platforms.http.asking.asked import Asked, Chosen
 from platforms.http.asking.background import is_background
 from platforms.http.asking.compared import Compared, instructions, plain
 from platforms.http.asking.heads import Heads
@@ -36,16 +36,17 @@ class Choosing:
         whole = replace(question.anew(chat, thread, id), model=self._settings.meant(chat.model))
         whole = permitted(caller, chat.model, whole, self._bridge)
         if thread.thread != id:
-            asked = await self._there(chat, whole, id)
+            chosen = await self._there(chat, whole, id)
         elif is_background(chat.messages):
-            asked = self._beside(chat, whole, caller)
+            chosen = self._beside(whole, caller)
         else:
             found = None if chat.anew else await self._where_it_ended(chat, whole, id)
-            asked = found or self._anew(chat, whole)
-        asked.most_files = self._settings.most_files
-        asked.question = efforts.offered(files.newest(asked.question, chat, asked.most_files), self._bridge)
+            chosen = found or Chosen(replace(whole, temporary=self._settings.temporary))
+        most = self._settings.most_files
+        asks = efforts.offered(files.newest(chosen.question, chat, most), self._bridge)
+        asked = Asked(self._bridge, self.heads, chat, replace(chosen, question=asks), most)
         try:
-            files.check(asked.question, self._settings)
+            files.check(asks, self._settings)
         except ApiError:
             asked.refused()
             raise
@@ -55,35 +56,28 @@ class Choosing:
         """Nothing more is asked."""
         await self.heads.close()
 
-    def _anew(self, chat: Chat, whole: Question) -> Asked:
-        asks = replace(whole, temporary=self._settings.temporary)
-        return Asked(self._bridge, self.heads, chat, asks)
-
-    def _beside(self, chat: Chat, whole: Question, caller: Caller) -> Asked:
+    def _beside(self, whole: Question, caller: Caller) -> Chosen:
         """What no conversation is to know of: asked where the owner wants it, if the caller may ask there."""
         model = self._settings.background or whole.model
         backend, _ = self._bridge.accepting.destination(whole.thread.place, caller.name, model)
         model = model if may(caller.backends, backend) else whole.model
-        asked = Asked(self._bridge, self.heads, chat, replace(whole, model=model, temporary=True))
-        asked.is_followed = False
-        return asked
+        return Chosen(replace(whole, model=model, temporary=True), is_followed=False)
 
-    async def _there(self, chat: Chat, whole: Question, id: str) -> Asked:
+    async def _there(self, chat: Chat, whole: Question, id: str) -> Chosen:
         """In a Thread that was named: with the whole transcript if nothing was said there."""
         turns = await self._bridge.store.history(whole.thread, whole=False)
         began = [turn for turn in turns if turn.anchor or turn.state in (State.ANSWERED, State.DELIVERED)]
         if not began:
-            return Asked(self._bridge, self.heads, chat, whole)
+            return Chosen(whole)
         told = plain(began[-1].question.instructions)
         known = [text for text in instructions(chat.messages) if text in told]
         rest = Compared(chat).rest(known)
         asks = question.going_on(chat, whole.thread, id, rest, known)
         asks = _after(began[-1].question, asks, whole, chat)
-        asked = Asked(self._bridge, self.heads, chat, asks, goes_on=True)
-        asked.is_followed = not chat.news  # what was said before is no part of the transcript that is known here
-        return asked
+        # by ids, what was said before is no part of the transcript that is known here
+        return Chosen(asks, goes_on=True, is_followed=not chat.news)
 
-    async def _where_it_ended(self, chat: Chat, whole: Question, id: str) -> Asked | None:
+    async def _where_it_ended(self, chat: Chat, whole: Question, id: str) -> Chosen | None:
         for begun in Compared(chat).beginnings():
             thread = await self.heads.take(whole.author, begun.hash)
             if thread:
@@ -92,8 +86,8 @@ class Choosing:
             if thread and last:
                 asks = question.going_on(chat, thread, id, begun.rest, begun.instructions)
                 asks = _after(last.question, asks, whole, chat)
-                place = Place(begun.hash, last.question.message)
-                return Asked(self._bridge, self.heads, chat, asks, found=place, goes_on=True)
+                head = Head(thread, last.question.message, thread.channel, begun.hash)
+                return Chosen(asks, goes_on=True, found=head)
         return None
 
 
