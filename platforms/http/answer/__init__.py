@@ -11,6 +11,4 @@ reading      how an answer is read where it has a form or may call tools        
 understood   what came of reading it                                               the nouns
 calls/       the tool calls in a text                                              pure
 forms        the JSON in a text                                                    pure
-hearing      waiting for the next event, but not for ever
-silence      for how long a stream may say nothing
 """

@@ -1,8 +1,10 @@
-"""Which Thread a request belongs to, and what is asked there.
+"""Which Thread a request belongs to, and what is asked there until there is an answer.
 
 choosing     a Chat → what is asked, in which Thread
-answering    asking it until there is an answer: the pieces of that
 asked        that, and what comes of it for the requests that follow
+answering    asking it until there is an answer: its pieces
+hearing      waiting for the next event, but not for ever
+silence      for how long a stream may say nothing
 earlier      what was said before, where a request names it by ids
 kept         the responses that are kept
 repeats      the same request once more, which is not asked again

@@ -13,14 +13,14 @@ from bridge.bridge import Bridge
 from bridge.errors import BridgeError
 from bridge.feed import Feed
 from platforms.http.answer import tokens
-from platforms.http.answer.hearing import Quiet, hear
 from platforms.http.answer.pieces import Ended, Piece, Whole
 from platforms.http.answer.shaping import Shaping
-from platforms.http.answer.silence import Silence
 from platforms.http.answer.tokens import Counting
 from platforms.http.asking import terms
 from platforms.http.asking.asked import Asked
+from platforms.http.asking.hearing import Quiet, hear
 from platforms.http.asking.repeats import Attempt
+from platforms.http.asking.silence import Silence
 from platforms.http.doors.line import Lines
 from platforms.http.errors import ApiError
 from platforms.http.request.chat import Chat

@@ -11,7 +11,6 @@ from aiohttp import web
 
 from bridge.bridge import Bridge
 from bridge.errors import BadQuestion
-from platforms.http.answer.silence import Silence
 from platforms.http.answer.vocabulary import Vocabulary
 from platforms.http.asking.answering import Answering
 from platforms.http.asking.asked import Asked
@@ -19,6 +18,7 @@ from platforms.http.asking.choosing import Choosing
 from platforms.http.asking.earlier import Earlier
 from platforms.http.asking.kept import Kept
 from platforms.http.asking.repeats import Attempt, Repeats, Sent
+from platforms.http.asking.silence import Silence
 from platforms.http.doors.keys import Caller
 from platforms.http.doors.line import Lines
 from platforms.http.errors import told

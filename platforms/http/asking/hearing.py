@@ -5,7 +5,7 @@ from enum import Enum
 
 from bridge.events import Shown
 from bridge.feed import Feed
-from platforms.http.answer.silence import Silence
+from platforms.http.asking.silence import Silence
 
 
 class Quiet(Enum):
