@@ -91,12 +91,14 @@ async def test_of_two_at_the_same_time_one_branches(tmp_path: Path) -> None:
 
 async def test_of_two_that_come_at_the_same_moment_one_branches(tmp_path: Path) -> None:
     """While the first one looks into the ledger the other one does, too."""
-    async with talking(tmp_path) as served, AsyncExitStack() as stack:
+    async with talking(tmp_path) as served:
         first = await told(served, input="1?")
         earlier = Earlier(served.bridge)
         chat = Chat("m", (Message(Role.USER, "2?"),), after=first["id"])
-        both = (stack.enter_async_context(earlier.known(chat, "a")) for _ in range(2))
-        assert sorted(one.anew for one in await asyncio.gather(*both)) == [False, True]
+        for _ in range(5):  # at first each opens a connection, which takes its time
+            async with AsyncExitStack() as stack:
+                both = [stack.enter_async_context(earlier.known(chat, "a")) for _ in range(2)]
+                assert sorted([one.anew for one in await asyncio.gather(*both)]) == [False, True]
 
 
 async def test_after_a_try_that_asked_nothing_it_still_goes_on(tmp_path: Path) -> None:
