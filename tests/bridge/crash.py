@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bridge.bridge import Bridge
-from bridge.errors import Refused
+from bridge.errors import HumanCheck, Refused
 from bridge.events import AnsweredBy, Event, Failed, Opened, Rewritten, Sent, Shown, Status, Text
 from bridge.protocols import Backend, Platform, Store
 from bridge.types import (
@@ -38,12 +38,13 @@ from bridge.types import (
 )
 from storage.store import open_store
 from tests.bridge.world import Moment, question, watched
-from tests.fakes import same_rules_everywhere
+from tests.fakes import rules_for
 
 PART = 16
 """Characters that a posted message holds."""
 
 ANSWER = "Forty-two, says the machine."
+INSTEAD = "About forty."
 
 SCAN = Attachment("scan.png", "F1", 3)
 POSTED = [
@@ -53,6 +54,9 @@ POSTED = [
 ]
 HELD = question("answer me", "1")
 
+PASSED_BY = "2"
+"""The message of the question that meets a wall."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -60,8 +64,18 @@ class Run:
 
     folder: str
     held: bool
+    """One question whose caller holds the stream, or those that are posted."""
     moment: Moment | None = None
     call: str = ""
+    walled: bool = False
+    """The second question meets a wall, and another backend stands in."""
+
+
+KINDS = {
+    "posted": Run("", held=False),
+    "held": Run("", held=True),
+    "walled": Run("", held=False, walled=True),
+}
 
 
 class Memory:
@@ -84,6 +98,7 @@ class RememberingBackend:
     def __init__(self, folder: Path) -> None:
         self.asked = Memory(folder / "asked")
         self.all_accepted = asyncio.Event()
+        self.wall = False
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
@@ -91,12 +106,14 @@ class RememberingBackend:
         assert turn.state in (State.ACCEPTED, State.ASKING, State.ASKED), "nothing is left to be asked"
         assert there or turn.state is not State.ASKED, "the ledger says that it was asked"
         assert [file.name for file in turn.question.files] == [one.name for one in turn.question.attachments]
+        if self.wall:
+            raise HumanCheck
         yield self._events(turn, there)
 
     async def _events(self, turn: Turn, there: bool) -> AsyncIterator[Event]:
         yield Opened(turn.conversation or ConversationId("c1"))
         if not there:
-            self.asked.add(message=turn.question.message, conversation=turn.conversation)
+            self.asked.add(message=turn.question.message, conversation=turn.conversation, text=turn.question.text)
         yield Sent(Anchor(f"a{turn.question.message}"))
         await self.all_accepted.wait()
         yield AnsweredBy("m")
@@ -106,6 +123,35 @@ class RememberingBackend:
         yield Text("Forty-three")
         yield Rewritten(ANSWER[:10])
         yield Text(ANSWER[10:])
+
+    async def wall_is_gone(self, _: float) -> None:
+        """A pause, not a moment longer than it has to be."""
+        while self.wall:
+            await asyncio.sleep(0)
+
+    async def models(self) -> Sequence[Model]:
+        return ()
+
+    async def check(self) -> Health:
+        return Health(not self.wall, "")
+
+
+class StandingIn:
+    """Keeps nothing, so nothing has to be looked for."""
+
+    leaves_no_trace = True
+
+    def __init__(self, folder: Path) -> None:
+        self.asked = Memory(folder / "asked instead")
+
+    @asynccontextmanager
+    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        yield self._events(turn)
+
+    async def _events(self, turn: Turn) -> AsyncIterator[Event]:
+        self.asked.add(message=turn.question.message, text=turn.question.text)
+        yield Sent(Anchor(f"i{turn.question.message}"))
+        yield Text(INSTEAD)
 
     async def models(self) -> Sequence[Model]:
         return ()
@@ -160,6 +206,7 @@ class RememberingPlatform:
 
 
 _backend: type[Backend] = RememberingBackend
+_stand_in: type[Backend] = StandingIn
 _platform: type[Platform] = RememberingPlatform
 
 
@@ -177,9 +224,13 @@ async def live(run: Run) -> list[str]:
     async with open_store(f"sqlite:///{folder / 'ledger.db'}") as opened:
         store, backend = watched(opened, tell), RememberingBackend(folder)
         platform = RememberingPlatform(folder, store)
-        bridge = Bridge(store, {"fake": backend}, {"fake": platform}, same_rules_everywhere)
+        backends: dict[str, Backend] = {"fake": backend, "instead": StandingIn(folder)}
+        rules = replace(rules_for(), failover="instead" if run.walled else "")
+        bridge = Bridge(store, backends, {"fake": platform}, lambda _: rules, backend.wall_is_gone)
         await bridge.resume()
-        if run.held:
+        if run.walled:
+            await _meet_a_wall(bridge, backend)
+        elif run.held:
             await _hold(bridge, backend)
         else:
             for each in POSTED:  # what was not acknowledged is delivered again; what was, too
@@ -198,6 +249,18 @@ async def _hold(bridge: Bridge, backend: RememberingBackend) -> None:
                 pass
 
 
+async def _meet_a_wall(bridge: Bridge, backend: RememberingBackend) -> None:
+    """From the second question to the third, where the second is not known from an earlier life."""
+    backend.all_accepted.set()
+    await bridge.idle()
+    for each in (HELD, question("and me", PASSED_BY), question("answer me again", "3")):
+        backend.wall = each.message == PASSED_BY
+        while not backend.wall and bridge.gates["fake"].wall is not None:
+            await asyncio.sleep(0)
+        await bridge.accept(each)
+        await bridge.idle()
+
+
 def _child(run: Run) -> int:
     if pid := os.fork():
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
@@ -206,9 +269,9 @@ def _child(run: Run) -> int:
 
 
 def main() -> None:
-    for held in (False, True):  # also a rehearsal: what is imported late is imported now
+    for kind in KINDS.values():  # also a rehearsal: what is imported late is imported now
         with tempfile.TemporaryDirectory() as folder:
-            print(json.dumps(asyncio.run(live(Run(folder, held)))), flush=True)
+            print(json.dumps(asyncio.run(live(replace(kind, folder=folder)))), flush=True)
     for line in sys.stdin:
         print(_child(Run(**json.loads(line))), flush=True)
 
@@ -218,7 +281,7 @@ class Lives:
 
     def __init__(self, stdin: Any, stdout: Any) -> None:
         self._stdin, self._stdout = stdin, stdout
-        self.undisturbed = {held: json.loads(stdout.readline()) for held in (False, True)}
+        self.undisturbed = {kind: json.loads(stdout.readline()) for kind in KINDS}
 
     def live(self, run: Run) -> int:
         self._stdin.write(json.dumps(asdict(run)) + "\n")

@@ -13,7 +13,7 @@ import pytest
 
 from bridge.types import State, Turn
 from storage.store import open_store
-from tests.bridge.crash import ANSWER, HELD, POSTED, Lives, Memory, Run
+from tests.bridge.crash import ANSWER, HELD, INSTEAD, PASSED_BY, POSTED, Lives, Memory, Run
 from tests.bridge.world import HERE, Moment
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to be quick")
@@ -58,6 +58,23 @@ CALLS_HELD = [
     "next 2",
 ]
 
+AROUND_THE_WALL = [
+    *("accept 2", "next 3", "missed 2", "asking 2", "asking 3", "walled 1", "stands_in 1"),
+    *("record Sent 2", "record Text 3", "answered 2", "delivered 2", "cleared 2"),
+    *("accept 3", "missed 3", "history 1", "catch_up 1", "asking 4", "record Sent 3", "answered 3"),
+]
+"""The second question, and the one after it."""
+
+CALLS_WALLED = [
+    *AROUND_THE_WALL,
+    *("unfinished 1", "accept 1", "missed 1", "asking 1", "cleared 1", "answered 1"),
+    *(f"next {n}" for n in (1, 2, 4, 5, 6)),
+    *(f"record {kind} {n}" for kind in ("Opened", "AnsweredBy", "Status", "Rewritten") for n in (1, 2)),
+    *(f"record {what}" for what in ("Sent 1", "Text 1", "Text 2", "Text 4", "Text 5")),
+    *(f"posted {n}" for n in range(1, 10)),
+    *(f"delivered {n}" for n in (1, 3)),
+]
+
 moments = pytest.mark.parametrize("moment", ["before", "after"])
 
 
@@ -71,8 +88,9 @@ def lives() -> Iterator[Lives]:
 
 def test_these_are_all_the_calls_of_the_ledger(lives: Lives) -> None:
     """A new step can't be forgotten: it has to be added above, and is then killed at."""
-    assert sorted(lives.undisturbed[False]) == sorted(CALLS)
-    assert sorted(lives.undisturbed[True]) == sorted(CALLS_HELD)
+    assert sorted(lives.undisturbed["posted"]) == sorted(CALLS)
+    assert sorted(lives.undisturbed["held"]) == sorted(CALLS_HELD)
+    assert sorted(lives.undisturbed["walled"]) == sorted(CALLS_WALLED)
 
 
 @moments
@@ -110,6 +128,26 @@ def test_a_held_turn_that_was_killed_comes_to_its_end(
     assert Memory(tmp_path / "posts").lines() == []
 
 
+@moments
+@pytest.mark.parametrize("call", AROUND_THE_WALL)
+def test_killed_there_while_another_stands_in(lives: Lives, tmp_path: Path, moment: Moment, call: str) -> None:
+    """No question is asked twice on the page, each has one answer, and the page hears of what it missed."""
+    assert lives.live(Run(str(tmp_path), False, moment, call, walled=True)) == -signal.SIGKILL
+    assert lives.live(Run(str(tmp_path), False, walled=True)) == 0
+    first, passed_by, last = turns(tmp_path)
+    page = {line["message"]: line for line in Memory(tmp_path / "asked").lines()}
+    assert len(Memory(tmp_path / "asked").lines()) == len(page)
+    instead = {line["message"] for line in Memory(tmp_path / "asked instead").lines()}
+    assert instead <= {PASSED_BY}
+    assert [(turn.state, turn.answer) for turn in (first, last)] == [(State.DELIVERED, ANSWER)] * 2
+    stood_in = passed_by.backend == "instead"
+    assert (passed_by.state, passed_by.answer) == (State.DELIVERED, INSTEAD if stood_in else ANSWER)
+    assert [*page] == ["1", "3"] if stood_in else ["1", "2", "3"]
+    assert page["3"]["conversation"] == first.conversation == last.conversation == "c1"
+    assert (INSTEAD in page["3"]["text"]) == stood_in
+    assert [text for _, text in shown(tmp_path)] == [ANSWER, passed_by.answer, ANSWER]
+
+
 def turns(folder: Path) -> Sequence[Turn]:
     """What the ledger holds in the end, when nothing is left to do."""
 
@@ -131,9 +169,16 @@ def assert_all_is_well(folder: Path) -> None:
     ]
     assert {turn.conversation for turn in ended} == {"c1"}
     assert [line["message"] for line in Memory(folder / "asked").lines()] == [each.message for each in POSTED]
+    assert shown(folder) == list(
+        zip([each.id for each in ended], [ANSWER, "The backend refused: no", ANSWER], strict=True)
+    )
+
+
+def shown(folder: Path) -> Sequence[tuple[int, str]]:
+    """What stands on the platform of each turn; no part was posted twice."""
     posts = Memory(folder / "posts").lines()
     posted = Counter((line["turn"], line["part"]) for line in posts if line["what"] == "post")
     assert set(posted.values()) == {1}
     stands = {(line["turn"], line["part"]): line["text"] for line in posts}
-    texts = ["".join(text for (turn, _), text in sorted(stands.items()) if turn == each.id) for each in ended]
-    assert texts == [ANSWER, "The backend refused: no", ANSWER]
+    of = sorted({turn for turn, _ in stands})
+    return [(each, "".join(text for (turn, _), text in sorted(stands.items()) if turn == each)) for each in of]
