@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from platforms.http.errors import ApiError
+from platforms.http.headers import THREADS
 from platforms.http.request.chat import CACHE_KEY, Chat
 
 LONGEST_NAME = 200
 
-HEADERS = ("x-thread", "x-conversation-id")
 METADATA = ("thread", "conversation_id")
 
 
@@ -24,7 +24,7 @@ def named(chat: Chat, headers: Mapping[str, str], *, by_key: bool = False) -> st
 
 def _names(chat: Chat, headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield "conversation", chat.conversation
-    for header in HEADERS:
+    for header in THREADS:
         yield header, headers.get(header, "")
     for key in METADATA:
         yield f"metadata.{key}", chat.metadata.get(key, "")

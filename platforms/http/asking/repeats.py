@@ -18,8 +18,8 @@ from typing import Protocol
 import orjson
 
 from platforms.http.answer.pieces import Piece, Whole
-from platforms.http.asking.places import HEADERS
 from platforms.http.errors import NEVER_AGAIN, ApiError
+from platforms.http.headers import THREADS
 
 COUNT = "x-stainless-retry-count"
 
@@ -67,7 +67,7 @@ class Sent:
     @property
     def key(self) -> bytes:
         """Of all that are the same, said in the same conversation."""
-        places = (self.headers.get(name, "") for name in HEADERS)
+        places = (self.headers.get(name, "") for name in THREADS)
         words = (self.caller, self.path, *places)
         body = _sorted(self.body) if TURN in self.headers else self.body
         said = [*(word.encode("utf-8", "surrogateescape") for word in words), body]

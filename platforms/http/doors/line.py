@@ -15,6 +15,7 @@ from bridge.feed import Feed
 from bridge.protocols import Backend, Forwards, LeavesNoTrace
 from bridge.types import File, Image, Question
 from platforms.http.errors import ApiError, patience
+from platforms.http.headers import PLACE
 
 FIRST_GUESS = 10.0
 """Seconds from one who goes ahead to the next, before that was seen."""
@@ -60,7 +61,7 @@ class Line:
             f"{what} Try again in {round(wait)} s.",
             type="requests",
             code="rate_limit_exceeded",
-            headers={**patience(wait), "x-threadbridge-place": str(number)},
+            headers={**patience(wait), PLACE: str(number)},
         )
 
     def _went(self, *, ahead: bool) -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from yarl import URL
 
 from platforms.http.errors import ApiError
+from platforms.http.headers import COUNTED, IGNORED, PLACE, THREADS
 from platforms.http.settings import HttpSettings, is_loopback
 
 READABLE = ", ".join(
@@ -21,7 +22,7 @@ READABLE = ", ".join(
         *("x-request-id", "openai-processing-ms", "openai-version"),
         *("retry-after", "retry-after-ms", "x-should-retry"),
         *(f"x-ratelimit-{what}-requests" for what in ("limit", "remaining", "reset")),
-        *("x-threadbridge-usage", "x-threadbridge-ignored", "x-threadbridge-place", "x-thread"),
+        *(COUNTED, IGNORED, PLACE, THREADS[0]),
     ]
 )
 """Headers of an answer that a page may read; all others a browser keeps from it."""

@@ -15,16 +15,17 @@ from bridge.bridge import Bridge
 from bridge.errors import BridgeError, BrokenOff
 from bridge.protocols import Forwarded
 from platforms.http.errors import NEVER_AGAIN, SERVER, ApiError, told
+from platforms.http.headers import COUNTED
 from platforms.http.passing.following import Following
 from platforms.http.passing.over import Passed
 from platforms.http.passing.uncounted import Uncounted
 from platforms.http.passing.way import Way
-from platforms.http.render.wire import STREAMED
+from platforms.http.render import sse
 
 KEPT = ("retry-after", "retry-after-ms", "x-should-retry")
 """What an API says of when to ask again."""
 
-COUNTED = {"x-threadbridge-usage": "upstream"}
+BY_THE_API = {COUNTED: "upstream"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ class Passage:
         body = await answer.whole()
         passed.answer.append(body)
         await self._note(passed)
-        return web.Response(body=body, content_type="application/json", headers=COUNTED)
+        return web.Response(body=body, content_type="application/json", headers=BY_THE_API)
 
     async def _stream(self, answer: Forwarded, passed: Passed, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={**STREAMED, **COUNTED})
+        response = web.StreamResponse(headers={**sse.HEADERS, **BY_THE_API})
         uncounted = Uncounted() if self.way.uncounted else None
         passed.streamed = passed.left = True
         try:
@@ -88,7 +89,7 @@ class Passage:
             passed.left, passed.reason = False, error.say(self.way.language)
             between = b"" if uncounted or passed.at_an_end else b"\n\n"  # what was begun is no event
             with suppress(ConnectionError):
-                await response.write(between + b"data: " + told(error, self.way.language).body() + b"\n\n")
+                await response.write(between + sse.failed(told(error, self.way.language)))
         except ConnectionError:
             pass  # the caller left
         finally:

@@ -8,15 +8,14 @@ from bridge.bridge import Bridge
 from bridge.protocols import Forwards, Route
 from bridge.types import Language, MessageId, Question, Rules, Thread
 from platforms.http.asking.background import is_background
+from platforms.http.asking.places import METADATA
 from platforms.http.doors.allowed import may, permitted
 from platforms.http.doors.keys import Caller
 from platforms.http.errors import ApiError
+from platforms.http.headers import THREADS
 from platforms.http.ids import place_of, request_of
 from platforms.http.request.checks import Object
 from platforms.http.request.messages import Message, message
-
-OURS = ("x-thread", "x-conversation-id")
-"""Headers that name a Thread: what it has said before is in the ledger, and not in the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +88,12 @@ def outline(fields: Object) -> Sequence[Message]:
 
 
 def _names_a_thread(fields: Object, headers: Mapping[str, str]) -> bool:
+    """What was said there before is in the ledger, and not in the body."""
     metadata = fields.get("metadata")
-    by_metadata = isinstance(metadata, dict) and ("thread" in metadata or "conversation_id" in metadata)
+    by_metadata = isinstance(metadata, dict) and any(key in metadata for key in METADATA)
     after = fields.get("previous_response_id")  # the API's own are its own to find
     by_field = "conversation" in fields or (isinstance(after, str) and bool(request_of(after)))
-    return by_metadata or by_field or _names_an_item(fields) or any(name in headers for name in OURS)
+    return by_metadata or by_field or _names_an_item(fields) or any(name in headers for name in THREADS)
 
 
 def _names_an_item(fields: Object) -> bool:

@@ -25,16 +25,14 @@ from platforms.http.answer.pieces import (
     Words,
 )
 from platforms.http.errors import ApiError
+from platforms.http.render import sse
 from platforms.http.render.wire import Wire
 from platforms.http.request.chat import Chat
+from platforms.http.request.checks import Object
 from platforms.http.request.tools import Call
 
-Fields = dict[str, object]
 
-DONE = b"data: [DONE]\n\n"
-
-
-def fields_of(usage: Usage) -> Fields:
+def fields_of(usage: Usage) -> Object:
     return {
         "prompt_tokens": usage.prompt,
         "completion_tokens": usage.completion,
@@ -58,7 +56,7 @@ class ChatWire:
         self._begin(chat.model)
 
     def whole(self, answer: Whole) -> bytes:
-        said: Fields = {"role": "assistant", "content": answer.text, "refusal": None, "annotations": []}
+        said: Object = {"role": "assistant", "content": answer.text, "refusal": None, "annotations": []}
         if answer.declined:
             said |= {"content": None, "refusal": answer.declined}
         if answer.calls:
@@ -97,8 +95,7 @@ class ChatWire:
                 return self._end(piece)
 
     def broken(self, error: ApiError) -> bytes:
-        """No DONE after it."""
-        return b"data: " + error.body() + b"\n\n"
+        return sse.failed(error)
 
     def _begin(self, model: str) -> None:
         """What is the same in every chunk of an answer."""
@@ -108,7 +105,7 @@ class ChatWire:
         self._close = (b',"usage":null' if self._chat.include_usage else b"") + b"}\n\n"
         self._more = b',"logprobs":null,"finish_reason":null}]' + self._close
 
-    def _called(self, calls: Sequence[Call]) -> Fields:
+    def _called(self, calls: Sequence[Call]) -> Object:
         if self._chat.toolbox.functions:
             return {"function_call": _function(calls[0])}
         return {"tool_calls": [{"id": one.id, "type": "function", "function": _function(one)} for one in calls]}
@@ -117,7 +114,7 @@ class ChatWire:
         """First which tool, then what with."""
         name, arguments = {"name": call.name, "arguments": ""}, {"arguments": call.arguments}
         if self._chat.toolbox.functions:
-            deltas: list[Fields] = [{"function_call": name}, {"function_call": arguments}]
+            deltas: list[Object] = [{"function_call": name}, {"function_call": arguments}]
         else:
             at, self._calls = self._calls, self._calls + 1
             first = {"index": at, "id": call.id, "type": "function", "function": name}
@@ -138,15 +135,15 @@ class ChatWire:
         last = self._cite(ended.cited) + self._start + finish + self._close
         if self._chat.include_usage:
             last += self._same + b',"choices":[],"usage":' + orjson.dumps(fields_of(ended.usage)) + b"}\n\n"
-        return last + DONE
+        return last + sse.DONE
 
 
-def _citation(cited: Cited) -> Fields:
+def _citation(cited: Cited) -> Object:
     place = {"start_index": cited.start, "end_index": cited.end}
     return {"type": "url_citation", "url_citation": {"url": cited.url, "title": cited.title, **place}}
 
 
-def _function(call: Call) -> Fields:
+def _function(call: Call) -> Object:
     return {"name": call.name, "arguments": call.arguments}
 
 

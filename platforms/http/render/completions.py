@@ -9,9 +9,11 @@ import orjson
 
 from platforms.http.answer.pieces import Began, Called, Declined, Ended, Nothing, Piece, Sign, Usage, Whole, Words
 from platforms.http.errors import ApiError
-from platforms.http.render.chat import DONE, Fields, fields_of
+from platforms.http.render import sse
+from platforms.http.render.chat import fields_of
 from platforms.http.render.wire import Wire
 from platforms.http.request.chat import Chat
+from platforms.http.request.checks import Object
 
 
 class CompletionsWire:
@@ -19,7 +21,7 @@ class CompletionsWire:
 
     def __init__(self, chat: Chat, id: str) -> None:
         self._chat, self._model = chat, chat.model
-        self._same: Fields = {"id": f"cmpl-{id}", "object": "text_completion", "created": int(time.time())}
+        self._same: Object = {"id": f"cmpl-{id}", "object": "text_completion", "created": int(time.time())}
 
     def whole(self, answer: Whole) -> bytes:
         self._model = answer.model
@@ -36,28 +38,27 @@ class CompletionsWire:
             case Nothing():
                 return self._event([_choice("", None)])
             case Ended(finish, usage):
-                return self._event([_choice("", finish)]) + self._counted(usage) + DONE
+                return self._event([_choice("", finish)]) + self._counted(usage) + sse.DONE
             case Sign() | Called():
                 return b""
 
     def broken(self, error: ApiError) -> bytes:
-        """No DONE after it."""
-        return b"data: " + error.body() + b"\n\n"
+        return sse.failed(error)
 
     def _counted(self, usage: Usage) -> bytes:
         return self._event([], fields_of(usage)) if self._chat.include_usage else b""
 
-    def _event(self, choices: list[Fields], usage: Fields | None = None) -> bytes:
+    def _event(self, choices: list[Object], usage: Object | None = None) -> bytes:
         document = self._document(choices)
         if self._chat.include_usage:
             document["usage"] = usage
-        return b"data: " + orjson.dumps(document) + b"\n\n"
+        return sse.data(orjson.dumps(document))
 
-    def _document(self, choices: list[Fields]) -> Fields:
+    def _document(self, choices: list[Object]) -> Object:
         return {**self._same, "model": self._model, "choices": choices}
 
 
-def _choice(text: str, finish: str | None) -> Fields:
+def _choice(text: str, finish: str | None) -> Object:
     return {"text": text, "index": 0, "logprobs": None, "finish_reason": finish}
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import orjson
 
 from platforms.http.answer.pieces import Cited
-from platforms.http.render import output
-from platforms.http.render.output import Fields, Status
+from platforms.http.render import output, sse
+from platforms.http.render.output import Status
+from platforms.http.request.checks import Object
 
 DELTA = "response.output_text.delta"
 
@@ -26,12 +27,12 @@ class Events:
 
     def event(self, type: str, **said: object) -> bytes:
         data = orjson.dumps({"type": type, "sequence_number": self.next(), **said})
-        return b"event: " + type.encode() + b"\ndata: " + data + b"\n\n"
+        return b"event: " + type.encode() + b"\n" + sse.data(data)
 
-    def added(self, place: int, item: Fields) -> bytes:
+    def added(self, place: int, item: Object) -> bytes:
         return self.event("response.output_item.added", output_index=place, item=item)
 
-    def done(self, place: int, item: Fields) -> bytes:
+    def done(self, place: int, item: Object) -> bytes:
         return self.event("response.output_item.done", output_index=place, item=item)
 
 
@@ -41,7 +42,7 @@ class OpenText:
     def __init__(self, events: Events, id: str, place: int) -> None:
         self._events, self._id, self._place = events, id, place
         self._text: list[str] = []
-        self._where: Fields = {"item_id": id, "output_index": place, "content_index": 0}
+        self._where: Object = {"item_id": id, "output_index": place, "content_index": 0}
         same = orjson.dumps({"type": DELTA, **self._where, "logprobs": []})
         self._start = b"event: " + DELTA.encode() + b"\ndata: " + same[:-1] + b',"delta":'
 
@@ -54,7 +55,7 @@ class OpenText:
         self._text.append(text)
         return self._start + orjson.dumps(text) + b',"sequence_number":%d}\n\n' % self._events.next()
 
-    def item(self, status: Status, cited: Sequence[Cited] = ()) -> Fields:
+    def item(self, status: Status, cited: Sequence[Cited] = ()) -> Object:
         return output.message(self._id, [output.text("".join(self._text), cited)], status)
 
     def end(self, status: Status, cited: Sequence[Cited] = ()) -> bytes:

@@ -9,8 +9,8 @@ from typing import Literal
 
 from platforms.http.answer.pieces import Finish, Usage
 from platforms.http.errors import ApiError
+from platforms.http.request.checks import Object
 
-Fields = dict[str, object]
 Status = Literal["in_progress", "completed", "incomplete", "failed"]
 
 
@@ -21,10 +21,10 @@ class Response:
         self.id, self.model, self.echo = id, model, echo
         self.created = int(time.time()) if created is None else created
 
-    def begun(self) -> Fields:
+    def begun(self) -> Object:
         return self._fields("in_progress", (), None)
 
-    def ended(self, finish: Finish, output: Sequence[Fields], usage: Usage, at: int | None = None) -> Fields:
+    def ended(self, finish: Finish, output: Sequence[Object], usage: Usage, at: int | None = None) -> Object:
         """As far as it came: completed, or incomplete and why."""
         why = incomplete(finish)
         told = self._fields("incomplete" if why else "completed", output, usage)
@@ -32,10 +32,10 @@ class Response:
             return {**told, "incomplete_details": {"reason": why}}
         return {**told, "completed_at": int(time.time()) if at is None else at}
 
-    def failed(self, error: ApiError, output: Sequence[Fields], usage: Usage | None = None) -> Fields:
+    def failed(self, error: ApiError, output: Sequence[Object], usage: Usage | None = None) -> Object:
         return {**self._fields("failed", output, usage), "error": {"code": _code(error), "message": error.message}}
 
-    def _fields(self, status: Status, output: Sequence[Fields], usage: Usage | None) -> Fields:
+    def _fields(self, status: Status, output: Sequence[Object], usage: Usage | None) -> Object:
         return {
             "id": self.id,
             "object": "response",
@@ -53,7 +53,7 @@ class Response:
         }
 
 
-def fields_of(usage: Usage) -> Fields:
+def fields_of(usage: Usage) -> Object:
     return {
         "input_tokens": usage.prompt,
         "input_tokens_details": {"cached_tokens": usage.cached, "cache_write_tokens": 0},

@@ -25,10 +25,11 @@ from platforms.http.ids import item_id, response_id
 from platforms.http.render import output
 from platforms.http.render.events import Events, OpenText
 from platforms.http.render.input import items
-from platforms.http.render.output import Fields, Status
+from platforms.http.render.output import Status
 from platforms.http.render.response import Response, incomplete
 from platforms.http.render.wire import Keeps, Wire
 from platforms.http.request.chat import Chat
+from platforms.http.request.checks import Object
 from platforms.http.request.tools import Call
 
 
@@ -40,10 +41,10 @@ class ResponsesWire:
         self._response = Response(response_id(id), chat.model, chat.echo)
         self._events = Events()
         self._began = False
-        self._output: list[Fields] = []
+        self._output: list[Object] = []
         """The items that are whole."""
         self._text: OpenText | None = None
-        self._ended: Fields = {}
+        self._ended: Object = {}
 
     @property
     def kept(self) -> str:
@@ -82,7 +83,7 @@ class ResponsesWire:
         """
         begun = b"" if self._began else self._begin(self._response.model)
         partly = [self._text.item("incomplete")] if self._text else []
-        said: Fields = {"message": error.message, "param": error.param, "code": error.code or error.type}
+        said: Object = {"message": error.message, "param": error.param, "code": error.code or error.type}
         told = self._events.event("error", **said, error={"type": error.type, **said})
         return begun + told + self._told("failed", self._response.failed(error, [*self._output, *partly]))
 
@@ -91,7 +92,7 @@ class ResponsesWire:
         begun = self._response.begun()
         return self._told("created", begun) + self._told("in_progress", begun)
 
-    def _told(self, what: str, response: Fields) -> bytes:
+    def _told(self, what: str, response: Object) -> bytes:
         return self._events.event(f"response.{what}", response=response)
 
     def _words(self, more: str) -> bytes:
@@ -111,9 +112,9 @@ class ResponsesWire:
     def _call(self, call: Call) -> bytes:
         place, event = len(self._output), self._events.event
         id = item_id("fc", self._id, place)
-        where: Fields = {"item_id": id, "output_index": place}
+        where: Object = {"item_id": id, "output_index": place}
         self._output.append(done := output.call(id, call, call.arguments))
-        said: Fields = {"name": call.name, "arguments": call.arguments}
+        said: Object = {"name": call.name, "arguments": call.arguments}
         return b"".join(
             (
                 self._events.added(place, output.call(id, call, "", "in_progress")),
@@ -126,7 +127,7 @@ class ResponsesWire:
     def _decline(self, why: str) -> bytes:
         place, event = len(self._output), self._events.event
         id = item_id("msg", self._id, place)
-        where: Fields = {"item_id": id, "output_index": place, "content_index": 0}
+        where: Object = {"item_id": id, "output_index": place, "content_index": 0}
         self._output.append(done := output.message(id, [output.refusal(why)], "completed"))
         return b"".join(
             (

@@ -1,6 +1,5 @@
 """What every protocol can write."""
 
-from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from platforms.http.answer.pieces import Piece, Whole
@@ -27,11 +26,3 @@ class Keeps(Protocol):
     @property
     def kept(self) -> str:
         """What is kept of the answer once it is over; empty: nothing."""
-
-
-STREAMED: Mapping[str, str] = {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-cache",
-    "x-accel-buffering": "no",  # nginx would hold the stream back
-}
-"""Headers of every stream."""

@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 import orjson
 
+from platforms.http.headers import COUNTED, IGNORED, THREADS
 from platforms.http.render import shapes
 from platforms.http.render.shapes import Shape
 from platforms.http.request.table import Field, Table, Verdict
@@ -72,11 +73,11 @@ ANSWERS: Mapping[str, Shape] = {
 
 _HEADERS = {
     "x-request-id": "Leads to the turn in the database and in the log.",
-    "x-threadbridge-usage": "How tokens were counted: `exact`, `estimated` or `upstream`.",
+    COUNTED: "How tokens were counted: `exact`, `estimated` or `upstream`.",
     "x-ratelimit-limit-requests": "How many requests a minute the key may make, where it has a rate.",
     "x-ratelimit-remaining-requests": "How many of them are left.",
     "x-ratelimit-reset-requests": "When all are there again: `6s`, `1m30s`.",
-    "x-threadbridge-ignored": "The fields of the request that nothing was done with.",
+    IGNORED: "The fields of the request that nothing was done with.",
 }
 
 
@@ -92,7 +93,7 @@ def _asks(endpoint: Endpoint) -> Object:
     return {
         "operationId": endpoint.path.strip("/").replace("/", "_"),
         "parameters": [
-            _in_header("x-thread", "The name of the conversation in which this is asked.", {"maxLength": 200})
+            _in_header(THREADS[0], "The name of the conversation in which this is asked.", {"maxLength": 200})
         ],
         "requestBody": {"required": True, "content": {JSON: {"schema": body_of(endpoint.fields)}}},
         "responses": {"200": answered, **_errors(ERRORS)},

@@ -11,7 +11,9 @@ from bridge.types import Counted
 from platforms.http.answer.pieces import Ended, Piece, Whole
 from platforms.http.asking.kept import Kept
 from platforms.http.errors import ApiError, told
-from platforms.http.render.wire import STREAMED, Keeps, Wire
+from platforms.http.headers import COUNTED, IGNORED
+from platforms.http.render import sse
+from platforms.http.render.wire import Keeps, Wire
 from platforms.http.request.chat import Chat
 from platforms.http.serving.stream import Stream
 
@@ -46,7 +48,7 @@ class Telling:
         count. ``pending``: whether the next piece is there already, and goes with this one."""
         async with aclosing(pieces):
             first = await anext(pieces)
-            response = web.StreamResponse(headers={**STREAMED, **self._headers(counted)})
+            response = web.StreamResponse(headers={**sse.HEADERS, **self._headers(counted)})
             await response.prepare(self.request)
             stream = Stream(response)
             try:
@@ -72,7 +74,7 @@ class Telling:
             await self.kept.keep(self.id, self.wire.kept)
 
     def _headers(self, counted: Counted) -> dict[str, str]:
-        headers: dict[str, str] = {"x-threadbridge-usage": counted}
+        headers: dict[str, str] = {COUNTED: counted}
         if self.chat.ignored:
-            headers["x-threadbridge-ignored"] = ", ".join(self.chat.ignored)
+            headers[IGNORED] = ", ".join(self.chat.ignored)
         return headers
