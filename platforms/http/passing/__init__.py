@@ -3,6 +3,8 @@
 way          whether a request goes it, and what is sent there
 passage      one request, from our caller to the API and back
 uncounted    a stream without the count that only we asked for                     pure
+loose        JSON of which nothing is taken for granted                            pure
+sent         what a body says                                                      pure
 said         what came back: what the answer says                                  pure
 over         … and the Turn that is noted behind it                                pure
 following    in which Thread

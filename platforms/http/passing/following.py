@@ -14,7 +14,9 @@ from platforms.http.asking.background import is_background
 from platforms.http.asking.compared import Compared
 from platforms.http.asking.heads import Heads
 from platforms.http.errors import ApiError
+from platforms.http.passing.loose import string
 from platforms.http.passing.over import Passed
+from platforms.http.passing.sent import sent
 from platforms.http.request.chat import Chat
 from platforms.http.request.checks import Object
 from platforms.http.request.items import messages_of
@@ -56,7 +58,7 @@ class Following:
 def _compared(passed: Passed) -> Compared | None:
     """None for what is no transcript, for what we can't read, and for what programs ask beside one."""
     body, name = passed.way.body, f"{passed.way.name}:{passed.way.model}"
-    if "previous_response_id" in body or len(orjson.dumps(_sent(body))) > LARGEST:
+    if "previous_response_id" in body or len(orjson.dumps(sent(body))) > LARGEST:
         return None
     try:
         messages = tuple(_messages(body))
@@ -67,19 +69,15 @@ def _compared(passed: Passed) -> Compared | None:
     return Compared(Chat(name, messages, toolbox=_tools(body)))
 
 
-def _sent(body: Object) -> object:
-    return body.get("messages", body.get("input"))
-
-
 def _messages(body: Object) -> Iterator[Message]:
     """On either wire."""
-    sent, told = _sent(body), body.get("instructions")
+    said = sent(body)
     if "input" in body:
-        if isinstance(told, str) and told:
+        if told := string(body.get("instructions")):
             yield Message(Role.SYSTEM, told)
-        yield from messages_of(sent)[0]
+        yield from messages_of(said)[0]
         return
-    for number, one in enumerate(sent if isinstance(sent, list) else ()):
+    for number, one in enumerate(said if isinstance(said, list) else ()):
         yield message(one, f"messages[{number}]")
 
 

@@ -4,13 +4,15 @@ Nothing here refuses anything: what can't be understood is left out of the ledge
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bridge.protocols import Route
 from bridge.spent import guessed
 from bridge.types import Anchor, MessageId, Question, State, Thread, Turn, TurnId
-from platforms.http.passing.said import Said, inner, object_of, objects, streamed, whole, words_of
+from platforms.http.passing.loose import inner, object_of, string
+from platforms.http.passing.said import Said, streamed, whole
+from platforms.http.passing.sent import entries, is_instruction, text_of
 from platforms.http.passing.way import Way
 from platforms.http.request.checks import Object
 
@@ -70,7 +72,7 @@ class Passed:
     def turn(self, said: Said, thread: Thread) -> Turn:
         used = said.used
         if used is None and (said.text or self.left):  # it was asked, and what came of that nobody counted
-            used = guessed(_all_asked(self.way.body), said.text)
+            used = guessed(map(text_of, entries(self.way.body)), said.text)
         used = used and self.way.backend.priced(used, self.way.model, said.model)
         failed = self.reason or said.failed
         return Turn(
@@ -102,32 +104,21 @@ def _question(passed: Passed, thread: Thread) -> Question:
         text or instructions,
         instructions if text else "",
         passed.way.model,
-        effort if isinstance(effort, str) else "",
+        string(effort),
     )
 
 
 def _asked(body: Object) -> tuple[str, str]:
     """The instructions, and what was said since the last answer."""
-    sent = body.get("messages", body.get("input", ""))
-    if isinstance(sent, str):
-        return words_of(body.get("instructions")), sent
-    items = objects(sent)
-    system = [words_of(one.get("content")) for one in items if one.get("role") in ("system", "developer")]
-    own = [one for one in items if one.get("role") not in ("system", "developer")]
-    answers = [place for place, one in enumerate(own, 1) if one.get("role") == "assistant"]
-    last = own[answers[-1] :] if answers and answers[-1] < len(own) else own[-1:]
-    said = (words_of(one.get("content", one.get("output"))) for one in last)
-    return "\n\n".join(filter(None, [words_of(body.get("instructions")), *system])), "\n\n".join(filter(None, said))
+    everything = entries(body)
+    said = [one for one in everything if not is_instruction(one)]
+    answers = [place for place, one in enumerate(said, 1) if one.get("role") == "assistant"]
+    last = said[answers[-1] :] if answers and answers[-1] < len(said) else said[-1:]
+    return _joined(filter(is_instruction, everything)), _joined(last)
 
 
-def _all_asked(body: Object) -> Iterator[str]:
-    """Every text that was sent."""
-    yield words_of(body.get("instructions"))
-    sent = body.get("messages", body.get("input", ""))
-    if isinstance(sent, str):
-        yield sent
-    for one in objects(sent):
-        yield words_of(one.get("content", one.get("output")))
+def _joined(some: Iterable[Object]) -> str:
+    return "\n\n".join(filter(None, map(text_of, some)))
 
 
 def _carriable(text: str) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
 
-import orjson
 from aiohttp import web
 
 from bridge.bridge import Bridge
@@ -17,10 +15,12 @@ from bridge.protocols import Forwarded
 from platforms.http.errors import NEVER_AGAIN, SERVER, ApiError, told
 from platforms.http.headers import COUNTED
 from platforms.http.passing.following import Following
+from platforms.http.passing.loose import inner, object_of
 from platforms.http.passing.over import Passed
 from platforms.http.passing.uncounted import Uncounted
 from platforms.http.passing.way import Way
 from platforms.http.render import sse
+from platforms.http.request.checks import Object
 
 KEPT = ("retry-after", "retry-after-ms", "x-should-retry")
 """What an API says of when to ask again."""
@@ -117,17 +117,10 @@ def refusal(status: int, body: bytes, headers: Mapping[str, str]) -> ApiError:
     )
 
 
-def _error(body: bytes) -> dict[str, object]:
-    try:
-        said = orjson.loads(body)
-    except ValueError:
-        return {}
-    if not isinstance(said, dict):
-        return {}
+def _error(body: bytes) -> Object:
+    said = object_of(body)
     error = said.get("error", said)
-    if isinstance(error, str):
-        return {"message": error}
-    return cast(dict[str, object], error) if isinstance(error, dict) else {}
+    return {"message": error} if isinstance(error, str) else inner({"error": error}, "error")
 
 
 def _type(status: int) -> str:

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
-import orjson
-
 from bridge.types import Used
+from platforms.http.passing.loose import inner, object_of, objects, string, text_part, words_of
 from platforms.http.request.checks import Object
 from platforms.http.request.tools import Call
 
@@ -36,7 +35,7 @@ def whole(answer: Object) -> Said:
         return _response(answer)
     choice = next(iter(objects(answer.get("choices"))), {})
     message = inner(choice, "message")
-    words = "\n".join(filter(None, [words_of(message.get("content")), _text(message)]))
+    words = "\n".join(filter(None, [words_of(message.get("content")), text_part(message)]))
     calls = tuple(_call(inner(one, "function"), one.get("id")) for one in objects(message.get("tool_calls")))
     cut = choice.get("finish_reason") == "length"
     return Said(string(answer.get("model")), words, calls, cut, "", _used(answer))
@@ -106,43 +105,6 @@ def _used(answer: Object) -> Used | None:
     completion = _count(usage.get("completion_tokens", usage.get("output_tokens")))
     details = inner(usage, "prompt_tokens_details") or inner(usage, "input_tokens_details")
     return Used(prompt, completion, _count(details.get("cached_tokens")))
-
-
-def words_of(content: object) -> str:
-    """A string, or the texts of a list of parts."""
-    if isinstance(content, str):
-        return content
-    texts = (
-        (part if isinstance(part, str) else _text(part) for part in content) if isinstance(content, list) else ()
-    )
-    return "\n".join(filter(None, texts))
-
-
-def _text(part: object) -> str:
-    fields = part if isinstance(part, dict) else {}
-    said = fields.get("text") or fields.get("refusal")
-    return said if isinstance(said, str) else ""
-
-
-def object_of(text: bytes) -> Object:
-    try:
-        value = orjson.loads(text)
-    except ValueError:
-        return {}
-    return cast(Object, value) if isinstance(value, dict) else {}
-
-
-def objects(value: object) -> list[Object]:
-    return [cast(Object, one) for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def inner(fields: Object, name: str) -> Object:
-    value = fields.get(name)
-    return cast(Object, value) if isinstance(value, dict) else {}
-
-
-def string(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _count(value: object) -> int:

@@ -14,6 +14,7 @@ from platforms.http.doors.keys import Caller
 from platforms.http.errors import ApiError
 from platforms.http.headers import THREADS
 from platforms.http.ids import place_of, request_of
+from platforms.http.passing.sent import entries, is_instruction
 from platforms.http.request.checks import Object
 from platforms.http.request.messages import Message, message
 
@@ -74,15 +75,11 @@ class Ways:
 
 def outline(fields: Object) -> Sequence[Message]:
     """The instructions, and the first and last of what was said: enough to tell who asks; else nothing."""
-    sent, told = fields.get("messages", fields.get("input")), fields.get("instructions")
-    if isinstance(sent, str):
-        sent = [{"role": "user", "content": sent}]
-    listed = [{"role": "system", "content": told}] if isinstance(told, str) and told else []
-    listed += [one for one in sent if isinstance(one, dict)] if isinstance(sent, list) else []
-    system = [one for one in listed if one.get("role") in ("system", "developer")][:1]
-    said = [one for one in listed if one.get("role") not in ("system", "developer")]
+    everything = entries(fields)
+    told = [one for one in everything if is_instruction(one)][:1]
+    said = [one for one in everything if not is_instruction(one)]
     try:
-        return [message(one, "messages") for one in (*system, *said[:1], *said[1:][-1:])]
+        return [message(one, "messages") for one in (*told, *said[:1], *said[1:][-1:])]
     except ApiError:
         return ()
 
