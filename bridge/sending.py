@@ -80,7 +80,8 @@ class Sending:
             raise NotConfigured(backend=self._turn.backend)
         self._turn = await self._fetching.complete(self._turn, self._feed.put)
         while True:
-            if gate.wall is not None and await self._stood_in(gate.wall):
+            known = gate.wall  # perhaps met by others: it says nothing of a question that the page took
+            if known is not None and self._turn.state is State.ACCEPTED and await self._stood_in(known):
                 return None
             self._refuse_if_shut(gate)
             held: Walled | None = None

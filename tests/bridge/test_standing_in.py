@@ -15,6 +15,7 @@ from bridge.errors import (
     BudgetSpent,
     ConversationFull,
     HumanCheck,
+    PermissionWanted,
     RateLimited,
     Refused,
     UsageCap,
@@ -194,6 +195,24 @@ async def test_what_the_page_took_stays_asked_until_the_other_answers(store: Sql
     two = Two(store, page=FakeBackend(*ANSWER[:2], cap), api=Looking(Text("Api.")))
     assert (await two.settle("one", "1")).answer == "Api."
     assert states == [State.ASKED]
+    await two.bridge.close()
+
+
+async def test_a_limit_that_others_were_told_says_nothing_of_what_is_being_answered(store: SqlStore) -> None:
+    """A question that the page took waits for leave in mid-answer; elsewhere another one is told a limit."""
+    cap, leave = UsageCap(until="tomorrow"), PermissionWanted(what="a tool")
+    cap.unanswered, leave.here = True, "https://example.invalid/c/1"
+    two = Two(store, page=FakeBackend(*ANSWER[:2], leave))
+
+    def meanwhile() -> None:
+        if two.page.steps != ANSWER:
+            two.page.steps = ANSWER
+            two.bridge.gates["fake"].shut(cap)
+
+    two.pauses.meanwhile = meanwhile
+    turn = await two.settle("one", "1")
+    assert (turn.backend, turn.answer) == ("fake", "Page.")
+    assert not two.api.asked
     await two.bridge.close()
 
 
