@@ -1,20 +1,19 @@
 """What callers send: their body → one frozen Chat, or an ApiError that names the field. Pure.
 
-chat         what a caller wants, and POST /v1/chat/completions read into it
-completions  the body of POST /v1/completions
-responses    POST /v1/responses, read into the same
-items        the items of its input, as messages
-flat         the tools in its words
-messages     one message of it
-endings      what ends an answer before its time
-parts        the texts, pictures and files that a message is made of
-tools        the tools that may be called
-form         the form that the answer must have
-schemas      the JSON schemas in both: whether they are any, and whether a value fits
-weight       how much work a schema can make
-fields       every field and what is done with it: THE table
-table        what such a table is
-fitting      whether a value fits its schema
-body, checks what all wires have in common: one object, its fields present or null, each of its kind
-effort       how long to think, in whatever words
+chat                  what a caller wants: the noun
+chat_completions      the body of POST /v1/chat/completions, read into it
+completions           … of POST /v1/completions
+responses             … of POST /v1/responses
+items, flat           the items of its input as messages, and the tools in its words
+messages, parts       one message, and the texts, pictures and files that it is made of
+endings               what ends an answer before its time
+effort                how long to think, in whatever words
+tools, form           the tools that may be called, and the form that the answer must have
+schemas, weight       the JSON schemas in both: whether a value fits, and how much work one can make
+fields                every field of chat completions and what is done with it: THE table
+completion_fields     … of completions
+response_fields       … of responses
+table, described      what such a table is, and the larger schemas in it
+fitting               whether a value fits what the table says
+body, checks          what all bodies are: one object, its fields present or null, each of its kind
 """

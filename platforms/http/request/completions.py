@@ -1,13 +1,14 @@
-"""The body of POST /v1/completions: what there was before chats.
+"""The body of POST /v1/completions: what there was before chats. Pure.
 
-Source: openapi.yaml 2.3.0. The prompt is asked as a person would ask it, and what is answered is its completion.
+Source: openapi.yaml 2.3.0; completion_fields.py says what is done with which field. The prompt is asked as a person
+would ask it, and what is answered is its completion.
 """
 
 from platforms.http.request.body import fields_of, include_usage_of, model_of
 from platforms.http.request.chat import Chat
 from platforms.http.request.checks import Object, expect, missing, number_of, refuse_type, unsupported
+from platforms.http.request.completion_fields import COMPLETIONS
 from platforms.http.request.endings import most_tokens, stops_of
-from platforms.http.request.fields import COMPLETIONS
 from platforms.http.request.messages import Message, Role
 
 

@@ -1,10 +1,10 @@
-"""Every field of chat completions and of completions: THE table.
+"""Every field of chat completions: THE table, of which the other wires' take what they have in common.
 
 Source: openapi.yaml 2.3.0; what clients send besides: seen 2026-10. What would only change the quality of an answer
 is ignored, what would change its shape is refused.
 """
 
-from platforms.http.request.described import CHOICE, FORMAT, FUNCTION_CALL, FUNCTIONS, MESSAGES, SAID, TOOLS
+from platforms.http.request.described import CHOICE, FORMAT, FUNCTION_CALL, FUNCTIONS, MESSAGES, TOOLS
 from platforms.http.request.table import Field, Table, Verdict
 
 HONOURED, EMULATED, IGNORED, REFUSED = Verdict
@@ -63,18 +63,19 @@ STOP = Field(
     },
     "The answer ends before the first of them, and Stop is pressed.",
 )
-_LIMIT = {"type": "integer", "minimum": 1}
+LIMIT = {"type": "integer", "minimum": 1}
 MAX_TOKENS = Field(
-    "max_tokens", EMULATED, _LIMIT, "Tokens are counted, Stop is pressed, `finish_reason` is `length`."
+    "max_tokens", EMULATED, LIMIT, "Tokens are counted, Stop is pressed, `finish_reason` is `length`."
 )
+
+
+_NO_CONTROL = "A page has no such control."
 
 
 def _quality(name: str, low: float, high: float, *neutral: object) -> Field:
     schema = {"type": "number", "minimum": low, "maximum": high}
     return Field(name, IGNORED, schema, f"{_NO_CONTROL} Out of range: 400.", neutral)
 
-
-_NO_CONTROL = "A page has no such control."
 
 QUALITY = (
     _quality("temperature", 0, 2),
@@ -107,7 +108,7 @@ CHAT = Table(
         Field(
             "max_completion_tokens",
             EMULATED,
-            _LIMIT,
+            LIMIT,
             "Tokens are counted, Stop is pressed, `finish_reason` is `length`; of two limits the smaller counts.",
         ),
         MAX_TOKENS,
@@ -208,39 +209,3 @@ CHAT = Table(
     )
 )
 """POST /v1/chat/completions."""
-
-COMPLETIONS = Table(
-    (
-        MODEL,
-        Field(
-            "prompt",
-            HONOURED,
-            {"anyOf": [{"type": "array", "minItems": 1, "maxItems": 1, "items": SAID}, SAID]},
-            "A text, or a list of one, asked as it is. Several, or numbers of tokens: 400.",
-            required=True,
-        ),
-        STREAM,
-        STREAM_OPTIONS,
-        MAX_TOKENS,
-        STOP,
-        N,
-        Field(
-            "best_of",
-            REFUSED,
-            {"type": "integer", "minimum": 0, "maximum": 20},
-            "1 is what is done anyway. More: 400 `unsupported_value`.",
-            (0, 1),
-            why="one answer is given to one question",
-        ),
-        Field("echo", REFUSED, FLAG, "true: 400 `unsupported_parameter`.", (False,)),
-        Field("suffix", REFUSED, TEXT, "Any but an empty one: 400 `unsupported_parameter`.", ("",)),
-        Field(
-            "logprobs",
-            REFUSED,
-            {"type": "integer", "minimum": 0, "maximum": 5},
-            "A page does not tell them: 400 `unsupported_parameter`.",
-        ),
-        *QUALITY,
-    )
-)
-"""POST /v1/completions."""

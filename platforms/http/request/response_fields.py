@@ -4,12 +4,10 @@ Source: openapi.yaml 2.3.0 (CreateResponse); the two penalties are Open Response
 """
 
 from platforms.http.request.described import SAID
-from platforms.http.request.fields import CHAT, FLAG, METADATA_FIELD, MODEL, OBJECT, STREAM, TEXT
+from platforms.http.request.fields import CHAT, FLAG, LIMIT, METADATA_FIELD, MODEL, OBJECT, STREAM, TEXT
 from platforms.http.request.table import Field, Table, Verdict
 
 HONOURED, EMULATED, IGNORED, REFUSED = Verdict
-
-_LIMIT = {"type": "integer", "minimum": 1}
 
 SAME = (
     *("temperature", "top_p", "presence_penalty", "frequency_penalty", "top_logprobs", "user", "moderation"),
@@ -54,7 +52,7 @@ RESPONSES = Table(
         Field(
             "max_output_tokens",
             EMULATED,
-            _LIMIT,
+            LIMIT,
             "Tokens are counted, Stop is pressed, and the response is `incomplete`.",
         ),
         Field(
@@ -92,7 +90,7 @@ RESPONSES = Table(
             "What does not fit is refused by whoever answers.",
             ("disabled",),
         ),
-        Field("max_tool_calls", IGNORED, _LIMIT, "It counts tools of OpenAI's servers only."),
+        Field("max_tool_calls", IGNORED, LIMIT, "It counts tools of OpenAI's servers only."),
         Field("context_management", IGNORED, {"type": "array"}, "Nothing is ever compacted."),
         Field(
             "background",

@@ -7,9 +7,10 @@ from platforms.http.render.chat import ChatWire
 from platforms.http.render.completions import CompletionsWire
 from platforms.http.render.responses import ResponsesWire
 from platforms.http.render.wire import Wire
-from platforms.http.request import chat, completions, responses
+from platforms.http.request import chat_completions, completions, responses
 from platforms.http.request.chat import Chat
-from platforms.http.request.fields import CHAT, COMPLETIONS, MODEL
+from platforms.http.request.completion_fields import COMPLETIONS
+from platforms.http.request.fields import CHAT, MODEL
 from platforms.http.request.response_fields import RESPONSES
 from platforms.http.request.table import Table
 
@@ -33,7 +34,7 @@ class Endpoint:
 
 
 ENDPOINTS = (
-    Endpoint("/chat/completions", chat.parse, ChatWire, CHAT),
+    Endpoint("/chat/completions", chat_completions.parse, ChatWire, CHAT),
     Endpoint("/completions", completions.parse, CompletionsWire, COMPLETIONS),
     Endpoint("/responses", responses.parse, ResponsesWire, RESPONSES),
 )

@@ -9,7 +9,7 @@ import pytest
 from bridge.events import Text
 from bridge.protocols import Backend
 from platforms.http.asking.background import is_background
-from platforms.http.request.chat import parse
+from platforms.http.request.chat_completions import parse
 from tests.fakes import FakeBackend
 from tests.platforms.http.served import serving
 

@@ -8,7 +8,8 @@ import pytest
 
 from platforms.http.answer.pieces import Whole
 from platforms.http.asking.compared import Compared
-from platforms.http.request.chat import Chat, parse
+from platforms.http.request.chat import Chat
+from platforms.http.request.chat_completions import parse
 from platforms.http.request.messages import Message, Role
 from platforms.http.request.tools import Call, toolbox
 

@@ -6,7 +6,7 @@ from typing import Any
 from bridge.types import Question, Thread
 from platforms.http.asking.compared import Compared, instructions
 from platforms.http.asking.question import anew, going_on
-from platforms.http.request.chat import parse
+from platforms.http.request.chat_completions import parse
 
 CALL = {"role": "assistant", "tool_calls": [{"id": "c1", "function": {"name": "add", "arguments": "{}"}}]}
 RESULT = {"role": "tool", "tool_call_id": "c1", "content": "2"}

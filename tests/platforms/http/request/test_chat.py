@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from platforms.http.errors import ApiError
-from platforms.http.request.chat import Chat, parse
+from platforms.http.request.chat import Chat
+from platforms.http.request.chat_completions import parse
 from platforms.http.request.messages import Message, Role
 from platforms.http.request.tools import Call
 from tests.platforms.http.served import HELLO

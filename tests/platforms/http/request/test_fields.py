@@ -9,7 +9,8 @@ import pytest
 from platforms.http.errors import ApiError
 from platforms.http.request import completions
 from platforms.http.request.chat import Chat
-from platforms.http.request.fields import CHAT, COMPLETIONS
+from platforms.http.request.completion_fields import COMPLETIONS
+from platforms.http.request.fields import CHAT
 from platforms.http.request.table import Field, Verdict
 from tests.platforms.http.request.test_chat import parsed
 
