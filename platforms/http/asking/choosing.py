@@ -25,9 +25,8 @@ from platforms.http.settings import HttpSettings
 class Choosing:
     """Of one server."""
 
-    def __init__(self, bridge: Bridge, settings: HttpSettings) -> None:
-        self._bridge, self._settings = bridge, settings
-        self.heads = Heads(bridge)
+    def __init__(self, bridge: Bridge, settings: HttpSettings, heads: Heads) -> None:
+        self._bridge, self._settings, self._heads = bridge, settings, heads
 
     async def choose(self, chat: Chat, caller: Caller, headers: Mapping[str, str], id: str) -> Asked:
         """Raises ApiError where it may not be asked."""
@@ -44,17 +43,13 @@ class Choosing:
             chosen = found or Chosen(replace(whole, temporary=self._settings.temporary))
         most = self._settings.most_files
         asks = efforts.offered(files.newest(chosen.question, chat, most), self._bridge)
-        asked = Asked(self._bridge, self.heads, chat, replace(chosen, question=asks), most)
+        asked = Asked(self._bridge, self._heads, chat, replace(chosen, question=asks), most)
         try:
             files.check(asks, self._settings)
         except ApiError:
             asked.refused()
             raise
         return asked
-
-    async def close(self) -> None:
-        """Nothing more is asked."""
-        await self.heads.close()
 
     def _beside(self, whole: Question, caller: Caller) -> Chosen:
         """What no conversation is to know of: asked where the owner wants it, if the caller may ask there."""
@@ -79,7 +74,7 @@ class Choosing:
 
     async def _where_it_ended(self, chat: Chat, whole: Question, id: str) -> Chosen | None:
         for begun in Compared(chat).beginnings():
-            thread = await self.heads.take(whole.author, begun.hash)
+            thread = await self._heads.take(whole.author, begun.hash)
             if thread:
                 await self._bridge.noted()
             last = await self._bridge.store.last(thread) if thread else None

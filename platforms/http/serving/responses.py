@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-import orjson
 from aiohttp import web
 
 from bridge.bridge import Bridge
@@ -10,6 +9,7 @@ from platforms.http.asking.kept import Kept
 from platforms.http.errors import ApiError
 from platforms.http.ids import request_of
 from platforms.http.request.checks import Object, invalid
+from platforms.http.serving.envelope import reply
 
 PAGE, LARGEST_PAGE = 20, 100
 """Items."""
@@ -22,7 +22,7 @@ async def get(bridge: Bridge, caller: str, request: web.Request) -> web.Response
     if request.query.get("stream", "").lower() == "true":
         what = "Only what is answered in the background can be streamed again; ask without 'stream'."
         raise ApiError(400, what, param="stream", code="unsupported_value")
-    return _json(await _found(bridge, caller, request.match_info["id"]))
+    return reply(await _found(bridge, caller, request.match_info["id"]))
 
 
 async def delete(bridge: Bridge, caller: str, request: web.Request) -> web.Response:
@@ -33,7 +33,7 @@ async def delete(bridge: Bridge, caller: str, request: web.Request) -> web.Respo
         raise _not_found(id)
     for one in await kept.turns(turn):
         await bridge.store.erase_turn(one.id)
-    return _json({"id": id, "object": "response", "deleted": True})
+    return reply({"id": id, "object": "response", "deleted": True})
 
 
 async def input_items(bridge: Bridge, caller: str, request: web.Request) -> web.Response:
@@ -51,7 +51,7 @@ async def input_items(bridge: Bridge, caller: str, request: web.Request) -> web.
         items = items[places[0] :]
     page = items[: _limit(request)]
     ends = {"first_id": page[0]["id"] if page else None, "last_id": page[-1]["id"] if page else None}
-    return _json({"object": "list", "data": page, **ends, "has_more": len(page) < len(items)})
+    return reply({"object": "list", "data": page, **ends, "has_more": len(page) < len(items)})
 
 
 def _word(request: web.Request, name: str, otherwise: str, words: tuple[str, ...]) -> str:
@@ -83,7 +83,3 @@ async def _found(bridge: Bridge, caller: str, id: str) -> Object:
 
 def _not_found(id: str) -> ApiError:
     return ApiError(404, f"Response with id '{id[:100]}' not found.")
-
-
-def _json(value: object) -> web.Response:
-    return web.Response(body=orjson.dumps(value), content_type="application/json")
