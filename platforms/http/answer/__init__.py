@@ -8,7 +8,7 @@ tokens       how tokens are counted
 vocabulary   exactly, where the vocabulary is on this machine
 shaping      the feed's events → pieces                                            pure
 reading      how an answer is read where it has a form or may call tools           pure
-understood   what came of reading it                                               the nouns
+parsed       what came of reading it                                               the nouns
 calls/       the tool calls in a text                                              pure
 forms        the JSON in a text                                                    pure
 """

@@ -7,9 +7,9 @@ from typing import NoReturn
 
 import orjson
 
-from platforms.http.answer.understood import Firm, Reading, Understood
+from platforms.http.answer.parsed import Firm, Parsed, Reading
 from platforms.http.request.form import AnyJson, Form, Plain, Schema
-from platforms.http.request.schemas import amiss
+from platforms.http.request.schemas import misfit
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^\n`]*\n(.*?)(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _OPENING = re.compile(r"\A\s*(?:`{3,}|~{3,})[^\n`]*\n")
@@ -30,30 +30,30 @@ class Proven:
         """Nothing is proven before the end."""
         return Firm("")
 
-    def whole(self, text: str, *, cut: bool, again: bool) -> Understood:
+    def whole(self, text: str, *, cut: bool, again: bool) -> Parsed:
         wrong = ""
         for found in _candidates(text):
             if (parsed := _parsed(found)) is None:
                 continue
             written, value = parsed
-            reason = self._amiss(value)
+            reason = self._problem(value)
             if not reason:
-                return Understood(written)
+                return Parsed(written)
             wrong = wrong or reason
         if cut:  # as much as there is; whoever limits an answer gets a part of it
-            return Understood(_OPENING.sub("", text))
+            return Parsed(_OPENING.sub("", text))
         wrong = wrong or NO_JSON
         if not again:
-            return Understood(amiss=wrong)
+            return Parsed(problem=wrong)
         why = text.strip() if wrong is NO_JSON else f"The answer does not have the form that was asked for: {wrong}"
-        return Understood(declined=why or NO_JSON)
+        return Parsed(declined=why or NO_JSON)
 
-    def _amiss(self, value: object) -> str:
+    def _problem(self, value: object) -> str:
         match self._form:
             case AnyJson():
                 return "" if isinstance(value, dict) else NO_OBJECT
             case Schema(schema=schema):
-                return amiss(value, schema)
+                return misfit(value, schema)
 
 
 def in_form(form: Form) -> Reading | None:

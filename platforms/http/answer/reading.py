@@ -2,7 +2,7 @@
 
 from platforms.http.answer.calls.calling import Calling
 from platforms.http.answer.forms import in_form
-from platforms.http.answer.understood import Plainly, Reading
+from platforms.http.answer.parsed import Plainly, Reading
 from platforms.http.request.chat import Chat
 
 

@@ -13,6 +13,7 @@ from bridge.types import Language, Used
 from platforms.http.answer.ending import Ending
 from platforms.http.answer.gathered import Answer, Told
 from platforms.http.answer.links import cited
+from platforms.http.answer.parsed import Parsed, Plainly
 from platforms.http.answer.pieces import (
     Began,
     Called,
@@ -27,7 +28,6 @@ from platforms.http.answer.pieces import (
 )
 from platforms.http.answer.reading import reading
 from platforms.http.answer.tokens import Counting, Estimating
-from platforms.http.answer.understood import Plainly, Understood
 from platforms.http.errors import SERVER, ApiError, may_have_been_asked, told
 from platforms.http.request.chat import Chat
 
@@ -53,7 +53,7 @@ class Shaping:
         self._straight = chat.stream and plainly and not chat.stop and chat.most_tokens is None
         """All text is told as it comes, as long as none of it is taken back: the same as ever, only sooner."""
         self._began = False
-        self._before: Understood | None = None
+        self._before: Parsed | None = None
         """What was understood at the first try, where this is the second one."""
         self._tokens = 0
         """Of the first try."""
@@ -102,13 +102,13 @@ class Shaping:
         if self._answer.error is not None or self._before is not None:
             return ""
         text = self._ending.firm(self._answer.text, over=True)
-        understood = self._understood(text)
-        if understood.amiss:
-            self._before, self._tokens = understood, self._counting.count(text)
+        parsed = self._parsed(text)
+        if parsed.problem:
+            self._before, self._tokens = parsed, self._counting.count(text)
             self._used.append(self._answer.used)
             self._answer, self._ending = Answer(), Ending(self._chat, self._counting)
             self._firm = False
-        return understood.amiss
+        return parsed.problem
 
     def end(self, prompt: int = 0) -> list[Piece]:
         """The rest, after a ``prompt`` of so many tokens. Raises ApiError where the answer is not whole."""
@@ -116,17 +116,17 @@ class Shaping:
             asked = self._before is not None or may_have_been_asked(error, self._answer.began)
             raise told(error, self._language, asked=asked)
         written = self._ending.firm(self._answer.text, over=True)
-        understood = self._understood(written)
-        text = understood.words
+        parsed = self._parsed(written)
+        text = parsed.words
         if self._before and self._before.words:  # that much was told before the first try went wrong
-            text = "\n\n".join(filter(None, (self._before.words, "" if understood.calls else text)))
+            text = "\n\n".join(filter(None, (self._before.words, "" if parsed.calls else text)))
         if self._told.contradicts(text):
             raise REWRITTEN
         usage = self._usage(prompt, written)
         links = cited(text) if self._chat.search or self._chat.may_search else ()
         if self._reading.plain and not self.enough:  # what comes after the text would come after its end
             text += self._answer.pictures
-        return [*self._beginning(), *self._rest(text, understood), Ended(self._finish(understood), usage, links)]
+        return [*self._beginning(), *self._rest(text, parsed), Ended(self._finish(parsed), usage, links)]
 
     def _usage(self, prompt: int, written: str) -> Usage:
         """As the backend says, if it does; a stop of ours comes before it can."""
@@ -140,20 +140,20 @@ class Shaping:
             counted=used[-1].counted,
         )
 
-    def _rest(self, text: str, understood: Understood) -> Iterator[Piece]:
+    def _rest(self, text: str, parsed: Parsed) -> Iterator[Piece]:
         if rest := self._told.news(text):
             yield Words(rest)
-        yield from map(Called, understood.calls)
-        if understood.declined:
-            yield Declined(understood.declined)
+        yield from map(Called, parsed.calls)
+        if parsed.declined:
+            yield Declined(parsed.declined)
 
-    def _understood(self, text: str) -> Understood:
+    def _parsed(self, text: str) -> Parsed:
         cut = self._ending.finish is not None or self._answer.stopped
         return self._reading.whole(text, cut=cut, again=self._before is not None)
 
-    def _finish(self, understood: Understood) -> Finish:
+    def _finish(self, parsed: Parsed) -> Finish:
         """A stopped answer is cut short, and "stop" would claim that it is whole."""
-        if understood.calls:
+        if parsed.calls:
             return "tool_calls"
         return self._ending.finish or ("length" if self._answer.stopped else "stop")
 

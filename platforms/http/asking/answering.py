@@ -77,8 +77,8 @@ class Answering:
                         break  # and out of the block, which stops what would still be written
             if await asked.anew(shaping.error, began=shaping.began):
                 shaping = self._shaping()
-            elif amiss := shaping.once_more():
-                asked.again(terms.once_more(amiss, self.chat))
+            elif problem := shaping.once_more():
+                asked.again(terms.once_more(problem, self.chat))
             else:
                 break
         if shaping.error is not None:

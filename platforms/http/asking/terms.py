@@ -50,7 +50,7 @@ SEARCH = "Search the web for this, and link the pages on which you rely."
 LONGEST_GIVEN = 200
 """Characters of a call's arguments that are repeated with its result."""
 
-AMISS = "Your answer can't be used, because %s. Answer once more, whole and corrected. %s"
+UNUSABLE = "Your answer can't be used, because %s. Answer once more, whole and corrected. %s"
 
 
 def tools(toolbox: Toolbox) -> str:
@@ -66,9 +66,9 @@ def demands(chat: Chat) -> str:
     return "\n\n".join(filter(None, (_calls(chat.toolbox), _form(chat.form, chat.toolbox))))
 
 
-def once_more(amiss: str, chat: Chat) -> str:
+def once_more(problem: str, chat: Chat) -> str:
     """What is said when the answer can't be used."""
-    return AMISS % (amiss, demands(chat) or f"To call a tool, write:\n\n{CALL}")
+    return UNUSABLE % (problem, demands(chat) or f"To call a tool, write:\n\n{CALL}")
 
 
 def call(one: Call) -> str:

@@ -24,7 +24,7 @@ HEAVIEST = 5_000_000
 HEAVIEST_TOLD = 5_000
 """… and some microseconds where it has to be said what is wrong."""
 MOST_TOLD = 5
-"""Things amiss that are told of one value."""
+"""Misfits that are told of one value."""
 LONGEST_TOLD = 300
 """Characters of one of them; a message quotes what it is about."""
 STEPS = 100_000
@@ -55,7 +55,7 @@ def wrong_with(schema: Json) -> str:
     return "it refers to itself in too many ways to be checked" if checker.weight > HEAVIEST else ""
 
 
-def amiss(value: object, schema: Json) -> str:
+def misfit(value: object, schema: Json) -> str:
     """What of the value does not fit the schema, for whoever wrote it; empty: it fits."""
     checker = _checker(orjson.dumps(dict(schema)))
     try:

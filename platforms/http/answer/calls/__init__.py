@@ -1,7 +1,7 @@
 """The tool calls in the text of an answer. Pure.
 
-talk        text → what it says and what it calls
+parser      text → what it says and what it calls
 elements    the parts of a text that may be calls
 lenient     JSON as models write it
-checked     whether what is called is there, and the arguments fit
+calling     whether what is called is there, and the arguments fit
 """

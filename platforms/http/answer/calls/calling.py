@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import orjson
 
 from platforms.http.answer.calls.lenient import Wanted
-from platforms.http.answer.calls.talk import Talk, heard
-from platforms.http.answer.understood import Firm, Reading, Understood
-from platforms.http.request.schemas import amiss
+from platforms.http.answer.calls.parser import Found, parse
+from platforms.http.answer.parsed import Firm, Parsed, Reading
+from platforms.http.request.schemas import misfit
 from platforms.http.request.tools import Call, Toolbox
 
 SHORT = 120
@@ -19,7 +19,7 @@ SHORT = 120
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A call, and what of it is amiss."""
+    """A call, and what is wrong with it."""
 
     call: Call
     wrong: str = ""
@@ -40,38 +40,38 @@ class Calling:
 
     def firm(self, text: str) -> Firm:
         """Where a call is a must, words are not told: they may be all that comes, and are asked for again."""
-        talk = self._heard(text, over=False)
-        words = "" if self._must else self._form.firm(talk.words).words
-        return Firm(words, talk.enough)
+        found = self._heard(text, over=False)
+        words = "" if self._must else self._form.firm(found.words).words
+        return Firm(words, found.enough)
 
-    def whole(self, text: str, *, cut: bool, again: bool) -> Understood:
-        talk = self._heard(text, over=True)
-        if not talk.wanted and not talk.broken:
+    def whole(self, text: str, *, cut: bool, again: bool) -> Parsed:
+        found = self._heard(text, over=True)
+        if not found.wanted and not found.broken:
             return self._without(text, cut, again)
-        checked = [self._checked(wanted) for wanted in talk.wanted]
-        wrong = "; ".join([*map(_unreadable, talk.broken), *(one.wrong for one in checked if one.wrong)])
-        words = "" if self._must or not self._form.plain else talk.words
+        checked = [self._checked(wanted) for wanted in found.wanted]
+        wrong = "; ".join([*map(_unreadable, found.broken), *(one.wrong for one in checked if one.wrong)])
+        words = "" if self._must or not self._form.plain else found.words
         if cut:  # what was begun last is no call, and nobody has to mend it
-            return Understood(words, tuple(one.call for one in checked if not one.wrong or one.mild))
-        if not wrong or (again and not talk.broken and all(one.mild for one in checked if one.wrong)):
-            return Understood(words, tuple(one.call for one in checked))
+            return Parsed(words, tuple(one.call for one in checked if not one.wrong or one.mild))
+        if not wrong or (again and not found.broken and all(one.mild for one in checked if one.wrong)):
+            return Parsed(words, tuple(one.call for one in checked))
         if again:
-            return Understood(declined=f"The model called a tool in a way that can't be carried out: {wrong}")
-        return Understood(words, amiss=wrong)
+            return Parsed(declined=f"The model called a tool in a way that can't be carried out: {wrong}")
+        return Parsed(words, problem=wrong)
 
-    def _heard(self, text: str, *, over: bool) -> Talk:
+    def _heard(self, text: str, *, over: bool) -> Found:
         known = len(self._known) if text.startswith(self._known) else 0
-        talk = heard(text, self._usable, parallel=self._toolbox.parallel, over=over, known=known)
-        self._known = text[: talk.known]
-        return talk
+        found = parse(text, self._usable, parallel=self._toolbox.parallel, over=over, known=known)
+        self._known = text[: found.known]
+        return found
 
-    def _without(self, text: str, cut: bool, again: bool) -> Understood:
+    def _without(self, text: str, cut: bool, again: bool) -> Parsed:
         """No tool is called."""
         if not self._must or cut:
             return self._form.whole(text, cut=cut, again=again)
         if again:
-            return Understood(declined=text.strip() or "The model called no tool.")
-        return Understood(amiss="no tool was called")
+            return Parsed(declined=text.strip() or "The model called no tool.")
+        return Parsed(problem="no tool was called")
 
     def _checked(self, wanted: Wanted) -> Checked:
         call = Call(_id(), wanted.name, _written(wanted.arguments))
@@ -81,7 +81,7 @@ class Calling:
             return Checked(call, f"there is no tool {wanted.name!r} that can be called now, only: {there}")
         if not isinstance(wanted.arguments, dict) or not call.arguments:
             return Checked(call, f"the arguments of {tool.name} are not an object")
-        if wrong := amiss(wanted.arguments, tool.parameters):
+        if wrong := misfit(wanted.arguments, tool.parameters):
             return Checked(call, f"the arguments of {tool.name} don't fit its schema: {wrong}", not tool.strict)
         return Checked(call)
 

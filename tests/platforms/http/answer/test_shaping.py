@@ -12,7 +12,7 @@ from platforms.http.answer.shaping import Shaping
 from platforms.http.request.chat import Chat
 from platforms.http.request.form import AnyJson, Plain
 from platforms.http.request.tools import Tool, Toolbox
-from tests.platforms.http.answer.calls.test_talk import BLOCK, texts
+from tests.platforms.http.answer.calls.test_parser import BLOCK, texts
 
 TOOLBOX = Toolbox((Tool("weather", "", {"required": ["city"]}), Tool("time", "", {})))
 CHAT = Chat("m", (), toolbox=TOOLBOX)

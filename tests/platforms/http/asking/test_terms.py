@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platforms.http.answer.calls.lenient import Wanted
-from platforms.http.answer.calls.talk import heard
+from platforms.http.answer.calls.parser import parse
 from platforms.http.asking import terms
 from platforms.http.request.chat import Chat
 from platforms.http.request.form import AnyJson, Schema
@@ -57,7 +57,7 @@ def test_a_schema() -> None:
 
 
 def test_once_more() -> None:
-    """With what is amiss, and what was asked for."""
+    """With what is problem, and what was asked for."""
     assert terms.once_more("it rains", replace(PLAIN, form=AnyJson())).startswith(
         "Your answer can't be used, because it rains. Answer once more, whole and corrected. Answer with one"
     )
@@ -86,7 +86,7 @@ def test_a_result_can_not_end_its_own_block() -> None:
 def test_a_call_is_written_as_it_is_read(arguments: dict[str, object]) -> None:
     """So that a model that repeats what it sees is understood."""
     written = terms.call(Call("c", "weather", terms._json(arguments)))
-    assert heard(f"Well.\n{written}\n", ("weather",)).wanted == (Wanted("weather", arguments),)
+    assert parse(f"Well.\n{written}\n", ("weather",)).wanted == (Wanted("weather", arguments),)
 
 
 def test_arguments_that_are_no_json() -> None:

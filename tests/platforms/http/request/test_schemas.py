@@ -2,7 +2,7 @@
 
 import pytest
 
-from platforms.http.request.schemas import LONGEST_TOLD, Json, amiss, wrong_with
+from platforms.http.request.schemas import LONGEST_TOLD, Json, misfit, wrong_with
 from platforms.http.request.weight import weight
 
 ORDER: Json = {
@@ -15,15 +15,15 @@ ORDER: Json = {
 
 
 def test_what_does_not_fit_is_told_by_its_place() -> None:
-    assert amiss({"items": [{"count": 1}]}, ORDER) == ""
-    assert amiss({"items": [{}, {"count": "x"}]}, ORDER) == 'items[1].count: "x" is not of type "integer"'
-    assert amiss({}, ORDER) == 'the whole: "items" is a required property'
+    assert misfit({"items": [{"count": 1}]}, ORDER) == ""
+    assert misfit({"items": [{}, {"count": "x"}]}, ORDER) == 'items[1].count: "x" is not of type "integer"'
+    assert misfit({}, ORDER) == 'the whole: "items" is a required property'
 
 
 def test_it_is_told_shortly() -> None:
     """Of many things a few, and of a long one its beginning."""
-    assert amiss([1] * 100, {"items": {"type": "string"}}).count(";") == 4
-    assert len(amiss("x" * 10_000, {"type": "integer"})) < LONGEST_TOLD + 20
+    assert misfit([1] * 100, {"items": {"type": "string"}}).count(";") == 4
+    assert len(misfit("x" * 10_000, {"type": "integer"})) < LONGEST_TOLD + 20
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_it_is_told_shortly() -> None:
 def test_hostile_schemas_end(schema: Json) -> None:
     """Circles, and patterns that would search for ever."""
     assert wrong_with(schema) == ""
-    amiss("a" * 20_000 + "b", schema)
+    misfit("a" * 20_000 + "b", schema)
 
 
 def test_patterns_may_look_ahead() -> None:
     """As pydantic's for decimals do."""
     decimal: Json = {"pattern": r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}
-    assert amiss("1.5", decimal) == ""
-    assert amiss("+", decimal)
+    assert misfit("1.5", decimal) == ""
+    assert misfit("+", decimal)
 
 
 def doubling(steps: int, way: str = "#/$defs/") -> Json:
@@ -61,9 +61,9 @@ def test_what_would_take_for_ever_is_refused() -> None:
     assert wrong_with(doubling(40)) == too_many
     assert wrong_with(doubling(40, "#")) == too_many
     assert wrong_with(doubling(16)) == ""
-    assert amiss(7, doubling(16)) == "something in it does not fit"
-    assert "is not" in amiss(7, doubling(4))
-    assert amiss(7, doubling(4, "#"))
+    assert misfit(7, doubling(16)) == "something in it does not fit"
+    assert "is not" in misfit(7, doubling(4))
+    assert misfit(7, doubling(4, "#"))
 
 
 def nested(deep: int) -> Json:

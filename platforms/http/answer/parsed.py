@@ -7,14 +7,14 @@ from platforms.http.request.tools import Call
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Parsed:
     """A text, read in the form that was asked for."""
 
     words: str = ""
     calls: tuple[Call, ...] = ()
     declined: str = ""
     """There is no answer in that form, and this is what there is instead."""
-    amiss: str = ""
+    problem: str = ""
     """Why it has to be asked once more, for the model; of the above only the words hold then."""
 
 
@@ -36,7 +36,7 @@ class Reading(Protocol):
     def firm(self, text: str) -> Firm:
         """Of the text so far."""
 
-    def whole(self, text: str, *, cut: bool, again: bool) -> Understood:
+    def whole(self, text: str, *, cut: bool, again: bool) -> Parsed:
         """``cut``: it ended before its end. ``again``: it is the second try, and there is no third."""
 
 
@@ -48,8 +48,8 @@ class Plainly:
     def firm(self, text: str) -> Firm:
         return Firm(text)
 
-    def whole(self, text: str, *, cut: bool, again: bool) -> Understood:
-        return Understood(text)
+    def whole(self, text: str, *, cut: bool, again: bool) -> Parsed:
+        return Parsed(text)
 
 
 _reading: type[Reading] = Plainly

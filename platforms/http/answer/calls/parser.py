@@ -19,7 +19,7 @@ BETWEEN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Found:
     """What an answer says, and what it calls."""
 
     words: str
@@ -33,35 +33,35 @@ class Talk:
     """Up to here there are no calls, whatever follows: of a longer text only the rest has to be looked at."""
 
 
-def heard(text: str, tools: Collection[str], *, parallel: bool = True, over: bool = True, known: int = 0) -> Talk:
+def parse(text: str, tools: Collection[str], *, parallel: bool = True, over: bool = True, known: int = 0) -> Found:
     """``tools``: their names. As long as it is not ``over``, only what stands firm is told."""
     calls: list[Element] = []
     at = known
     while opening := OPENING.search(text, at):
         one = element(text, opening, tools, over)
         if calls and (one.result or _goes_on(text, calls[-1].end, one.start)):
-            return _talk(text, calls, parallel, enough=True)
+            return _found(text, calls, parallel, enough=True)
         if one.held:
-            return _talk(text, calls, parallel) if calls else Talk(text[: one.start].rstrip(), known=known)
+            return _found(text, calls, parallel) if calls else Found(text[: one.start].rstrip(), known=known)
         if one.wanted or one.broken:
             calls.append(one)
             if not parallel:
-                return _talk(text, calls, parallel, enough=True)
+                return _found(text, calls, parallel, enough=True)
         at = max(one.end, opening.end())
         if one.open and not over and not calls:
-            return Talk(text.rstrip(), known=one.start)
+            return Found(text.rstrip(), known=one.start)
         known = known if calls else at
     end = len(text) if over else at + settled(text[at:])
     if calls:
-        return _talk(text, calls, parallel, enough=_goes_on(text, calls[-1].end, end))
-    return Talk(text if over else text[:end].rstrip(), known=max(known, text.rfind("\n", 0, end) + 1))
+        return _found(text, calls, parallel, enough=_goes_on(text, calls[-1].end, end))
+    return Found(text if over else text[:end].rstrip(), known=max(known, text.rfind("\n", 0, end) + 1))
 
 
-def _talk(text: str, calls: list[Element], parallel: bool, *, enough: bool = False) -> Talk:
+def _found(text: str, calls: list[Element], parallel: bool, *, enough: bool = False) -> Found:
     wanted = tuple(call for one in calls for call in one.wanted)
     broken = tuple(one.broken for one in calls if one.broken)
     words = text[: calls[0].start].rstrip()
-    return Talk(words, wanted if parallel else wanted[:1], broken, enough)
+    return Found(words, wanted if parallel else wanted[:1], broken, enough)
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

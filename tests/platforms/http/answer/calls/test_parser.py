@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from platforms.http.answer.calls.lenient import Wanted
-from platforms.http.answer.calls.talk import BETWEEN, Talk, heard
+from platforms.http.answer.calls.parser import BETWEEN, Found, parse
 
 TOOLS = ("weather", "time")
 PARIS = '{"name": "weather", "arguments": {"city": "Paris"}}'
@@ -41,8 +41,8 @@ BLOCK = f"```tool_call\n{PARIS}\n```"
 )
 def test_every_form_of_a_call(text: str) -> None:
     """What models were taught elsewhere counts as well."""
-    assert heard(text, TOOLS) == Talk("", (IN_PARIS,))
-    assert heard(f"I look it up.\n\n{text}", TOOLS) == Talk("I look it up.", (IN_PARIS,))
+    assert parse(text, TOOLS) == Found("", (IN_PARIS,))
+    assert parse(f"I look it up.\n\n{text}", TOOLS) == Found("I look it up.", (IN_PARIS,))
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_every_form_of_a_call(text: str) -> None:
 )
 def test_several_calls(text: str) -> None:
     """In a block each, in one, in a list; a few words between them are left out."""
-    assert heard(text, TOOLS).wanted == (IN_PARIS, TIME)
-    one = heard(text, TOOLS, parallel=False)
+    assert parse(text, TOOLS).wanted == (IN_PARIS, TIME)
+    one = parse(text, TOOLS, parallel=False)
     assert (one.wanted, one.enough) == ((IN_PARIS,), True)
 
 
@@ -84,7 +84,7 @@ def test_several_calls(text: str) -> None:
 )
 def test_what_is_no_call(text: str) -> None:
     """It is told as it is, to the last character."""
-    assert heard(text, TOOLS) == Talk(text)
+    assert parse(text, TOOLS) == Found(text)
 
 
 @pytest.mark.parametrize(
@@ -97,26 +97,26 @@ def test_what_is_no_call(text: str) -> None:
     ],
 )
 def test_what_is_marked_as_a_call_and_is_none(text: str, broken: str) -> None:
-    assert heard(f"Well.\n{text}", TOOLS) == Talk("Well.", broken=(broken,))
+    assert parse(f"Well.\n{text}", TOOLS) == Found("Well.", broken=(broken,))
 
 
 def test_a_tool_that_is_not_there() -> None:
     """In a block that is marked it is a call that can't be made, in another one it is text."""
-    assert heard('```tool_call\n{"name": "rain"}\n```', TOOLS).wanted == (Wanted("rain", {}),)
-    assert heard('```json\n{"name": "rain", "arguments": {}}\n```', TOOLS).wanted == ()
+    assert parse('```tool_call\n{"name": "rain"}\n```', TOOLS).wanted == (Wanted("rain", {}),)
+    assert parse('```json\n{"name": "rain", "arguments": {}}\n```', TOOLS).wanted == ()
 
 
 def test_a_string_may_hold_the_end_of_a_block() -> None:
     """As a model that writes a file does: with line breaks that JSON does not allow."""
     text = '```tool_call\n{"name": "time", "arguments": {"text": "a\n```\nb"}}\n```\n'
-    assert heard(text, TOOLS).wanted == (Wanted("time", {"text": "a\n```\nb"}),)
+    assert parse(text, TOOLS).wanted == (Wanted("time", {"text": "a\n```\nb"}),)
 
 
 def test_who_goes_on_as_if_the_tools_had_answered() -> None:
     """After a result that the model made up nothing counts any more; nor after many words."""
     again = '```tool_call\n{"name": "time"}\n```'
     for text in (f"{BLOCK}\n```tool_result\n20 degrees\n```\n{again}", f"{BLOCK}\n{'word ' * BETWEEN}\n{again}"):
-        assert heard(text, TOOLS) == Talk("", (IN_PARIS,), enough=True)
+        assert parse(text, TOOLS) == Found("", (IN_PARIS,), enough=True)
 
 
 def test_what_is_held_back() -> None:
@@ -137,7 +137,7 @@ def test_what_is_held_back() -> None:
         ("{", ""),
         ("{1", "{1"),
     ):
-        assert heard(text, TOOLS, over=False) == Talk(firm), text
+        assert parse(text, TOOLS, over=False) == Found(firm), text
 
 
 PIECES = [
@@ -152,22 +152,22 @@ texts = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 @example(f"{BLOCK}\n{'a' * 196}</tool_call>", True)
 def test_however_it_comes(text: str, parallel: bool) -> None:
     """What is told of any beginning stays true: words are only added, and who had enough missed nothing."""
-    whole = heard(text, TOOLS, parallel=parallel)
+    whole = parse(text, TOOLS, parallel=parallel)
     told, known = "", 0
     for end in range(len(text) + 1):
-        so_far = heard(text[:end], TOOLS, parallel=parallel, over=False, known=known)
+        so_far = parse(text[:end], TOOLS, parallel=parallel, over=False, known=known)
         assert so_far.words.startswith(told)
-        assert so_far == heard(text[:end], TOOLS, parallel=parallel, over=False)
+        assert so_far == parse(text[:end], TOOLS, parallel=parallel, over=False)
         told, known = so_far.words, so_far.known
-        assert heard(text, TOOLS, parallel=parallel, known=known) == whole
+        assert parse(text, TOOLS, parallel=parallel, known=known) == whole
         if so_far.enough:
-            stopped = heard(text[:end], TOOLS, parallel=parallel)
+            stopped = parse(text[:end], TOOLS, parallel=parallel)
             assert (stopped.wanted, stopped.broken, stopped.words) == (whole.wanted, whole.broken, whole.words)
     assert whole.words.startswith(told)
 
 
 @given(texts)
 def test_text_without_calls_is_told_whole(text: str) -> None:
-    talk = heard(text, TOOLS)
-    if not (talk.wanted or talk.broken):
-        assert talk.words == text
+    found = parse(text, TOOLS)
+    if not (found.wanted or found.broken):
+        assert found.words == text
