@@ -15,7 +15,7 @@ from platforms.http.asking.compared import Compared
 from platforms.http.asking.heads import Heads
 from platforms.http.errors import ApiError
 from platforms.http.passing.loose import string
-from platforms.http.passing.over import Passed
+from platforms.http.passing.record import Passed
 from platforms.http.passing.sent import sent
 from platforms.http.request.chat import Chat
 from platforms.http.request.checks import Object
@@ -40,7 +40,7 @@ class Following:
         return passed.made
 
     def _turn(self, passed: Passed) -> Turn:
-        caller, said = passed.way.caller, passed.said()
+        caller, said = passed.outgoing.caller, passed.said()
         thread, found = Thread("http", "", caller, passed.id), ""
         compared = _compared(passed)
         for begun in compared.beginnings() if compared else ():
@@ -57,7 +57,7 @@ class Following:
 
 def _compared(passed: Passed) -> Compared | None:
     """None for what is no transcript, for what we can't read, and for what programs ask beside one."""
-    body, name = passed.way.body, f"{passed.way.name}:{passed.way.model}"
+    body, name = passed.outgoing.body, f"{passed.outgoing.name}:{passed.outgoing.model}"
     if "previous_response_id" in body or len(orjson.dumps(sent(body))) > LARGEST:
         return None
     try:

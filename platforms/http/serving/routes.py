@@ -22,8 +22,8 @@ from platforms.http.doors.origins import Doors, is_preflight
 from platforms.http.doors.rates import Rates
 from platforms.http.errors import UNAVAILABLE, ApiError
 from platforms.http.passing.following import Following
-from platforms.http.passing.passage import Passage
-from platforms.http.passing.way import Ways
+from platforms.http.passing.outgoing import Upstreams
+from platforms.http.passing.relay import Relay
 from platforms.http.request.body import fields_of
 from platforms.http.serving import responses
 from platforms.http.serving.document import published
@@ -58,7 +58,7 @@ class Routes:
         self._keys = Keys(settings.keys, keyring, alone=is_loopback(settings.host))
         self._doors, self._rates = Doors(settings), Rates()
         self._vocabulary = Vocabulary(settings.vocabulary)
-        self._ways = Ways(bridge, settings.meant, settings.background)
+        self._upstreams = Upstreams(bridge, settings.meant, settings.background)
         self._heads = Heads(bridge)
         self._following = Following(self._heads)
         self._shared = Shared(
@@ -93,7 +93,7 @@ class Routes:
         return app
 
     async def _open(self, app: web.Application) -> None:
-        if self._ways:
+        if self._upstreams:
             await self._heads.load()
 
     async def _close(self, app: web.Application) -> None:
@@ -128,10 +128,10 @@ class Routes:
 
     async def _ask(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         caller = await self._counted(request)
-        if self._ways:
+        if self._upstreams:
             fields = fields_of(await body_of(request))
-            if way := self._ways.to(endpoint.path, fields, request.headers, caller):
-                return await Passage(self._bridge, self._following, way, request[ID]).answer(request)
+            if outgoing := self._upstreams.to(endpoint.path, fields, request.headers, caller):
+                return await Relay(self._bridge, self._following, outgoing, request[ID]).answer(request)
         return await Exchange(self._shared, endpoint, caller, request[ID]).answer(request)
 
     async def _again(self, does: responses.Does, request: web.Request) -> web.StreamResponse:

@@ -10,7 +10,7 @@ from bridge.events import Text
 from bridge.openai import OpenAISettings
 from bridge.protocols import Site
 from platforms.http.asking.background import is_background
-from platforms.http.passing.way import outline
+from platforms.http.passing.outgoing import outline
 from tests.fakes import FakeBackend, same_rules_everywhere
 from tests.platforms.http.passing.upstream import Upstream, says
 from tests.platforms.http.served import serving

@@ -10,9 +10,9 @@ import pytest
 from bridge.types import Turn
 from platforms.http.asking.heads import Heads
 from platforms.http.passing import following
-from platforms.http.passing.over import Passed
-from platforms.http.passing.way import Way
-from tests.platforms.http.passing.test_over import Priced
+from platforms.http.passing.outgoing import Outgoing
+from platforms.http.passing.record import Passed
+from tests.platforms.http.passing.test_record import Priced
 from tests.platforms.http.passing.upstream import DONE, Upstream, event, in_front_of, says, streams
 from tests.platforms.http.served import Served
 
@@ -156,5 +156,5 @@ async def test_what_the_ledger_wants_again_is_the_same(tmp_path: Path) -> None:
 
 
 def _passed(messages: list[Said], answer: str, id: str) -> Passed:
-    way = Way("api", Priced(), "chat/completions", "m", {"messages": messages}, "ann", "en")  # type: ignore[arg-type]
-    return Passed(way, id, 5.0, answer=[json.dumps(answers(assistant(answer))).encode()])
+    outgoing = Outgoing("api", Priced(), "chat/completions", "m", {"messages": messages}, "ann", "en")  # type: ignore[arg-type]
+    return Passed(outgoing, id, 5.0, answer=[json.dumps(answers(assistant(answer))).encode()])

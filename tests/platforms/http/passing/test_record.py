@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.types import State, Thread, Turn, Used
-from platforms.http.passing.over import MOST_KEPT, Passed
+from platforms.http.passing.outgoing import Outgoing
+from platforms.http.passing.record import MOST_KEPT, Passed
 from platforms.http.passing.said import Said
-from platforms.http.passing.way import Way
 from tests.platforms.http.passing.upstream import DONE, event
 
 
@@ -23,8 +23,8 @@ class Priced:
 
 
 def turn(body: dict[str, Any], answer: bytes, *, streamed: bool = False, route: Any = "chat/completions") -> Turn:
-    way = Way("api", Priced(), route, "m", body, "ann", "en")  # type: ignore[arg-type]
-    passed = Passed(way, "id", 5.0, answer=[answer], streamed=streamed)
+    outgoing = Outgoing("api", Priced(), route, "m", body, "ann", "en")  # type: ignore[arg-type]
+    passed = Passed(outgoing, "id", 5.0, answer=[answer], streamed=streamed)
     return passed.turn(passed.said(), Thread("http", "", "ann", "id"))
 
 
@@ -83,8 +83,8 @@ def test_a_count_that_none_can_be() -> None:
 
 def test_who_leaves_before_the_first_word_has_asked_all_the_same() -> None:
     """It costs what was sent."""
-    way = Way("api", Priced(), "chat/completions", "m", {"messages": [{"content": "Hi"}]}, "ann", "en")  # type: ignore[arg-type]
-    used = Passed(way, "id", 5.0, streamed=True, left=True).turn(Said(), Thread("http", "", "ann", "id")).used
+    outgoing = Outgoing("api", Priced(), "chat/completions", "m", {"messages": [{"content": "Hi"}]}, "ann", "en")  # type: ignore[arg-type]
+    used = Passed(outgoing, "id", 5.0, streamed=True, left=True).turn(Said(), Thread("http", "", "ann", "id")).used
     assert used is not None
     assert (used.counted, used.cost) == ("estimated", 1.0)
 
@@ -172,7 +172,7 @@ def test_what_nobody_counted_is_estimated(streamed: bool) -> None:
 
 def test_of_an_enormous_stream_only_the_beginning_is_kept() -> None:
     """The caller has it; a ledger is no place for it."""
-    passed = Passed(Way("api", Priced(), "chat/completions", "m", {}, "ann", "en"), "id", 5.0)  # type: ignore[arg-type]
+    passed = Passed(Outgoing("api", Priced(), "chat/completions", "m", {}, "ann", "en"), "id", 5.0)  # type: ignore[arg-type]
     for _ in range(MOST_KEPT // 1_000_000 + 2):
         passed.add(b" " * 1_000_000)
     assert sum(map(len, passed.answer)) <= MOST_KEPT

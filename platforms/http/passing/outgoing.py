@@ -1,4 +1,4 @@
-"""Whether a request goes the forwarded way, and what is sent there."""
+"""Whether a request is passed on, to whom, and what is sent there."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from platforms.http.request.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Outgoing:
     """To whom a body goes, and as what."""
 
     name: str
@@ -40,7 +40,7 @@ class Way:
         return self.body.get("stream") is True
 
 
-class Ways:
+class Upstreams:
     """Of one bridge."""
 
     def __init__(self, bridge: Bridge, meant: Callable[[str], str], background: str = "") -> None:
@@ -51,7 +51,7 @@ class Ways:
     def __bool__(self) -> bool:
         return bool(self._backends)
 
-    def to(self, path: str, fields: Object, headers: Mapping[str, str], caller: Caller) -> Way | None:
+    def to(self, path: str, fields: Object, headers: Mapping[str, str], caller: Caller) -> Outgoing | None:
         """None: the question is asked like any other. Raises ApiError 403 where the key may not ask this."""
         asked = fields.get("model")
         if not isinstance(asked, str) or _names_a_thread(fields, headers):
@@ -70,7 +70,7 @@ class Ways:
             return None
         body = {**fields, "model": model}
         uncounted = _ask_as(rules, body) if route == "chat/completions" else _respond_as(rules, body)
-        return Way(name, backend, cast(Route, route), model, body, caller.name, rules.language, uncounted)
+        return Outgoing(name, backend, cast(Route, route), model, body, caller.name, rules.language, uncounted)
 
 
 def outline(fields: Object) -> Sequence[Message]:

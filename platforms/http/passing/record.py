@@ -11,9 +11,9 @@ from bridge.protocols import Route
 from bridge.spent import guessed
 from bridge.types import Anchor, MessageId, Question, State, Thread, Turn, TurnId
 from platforms.http.passing.loose import inner, object_of, string
+from platforms.http.passing.outgoing import Outgoing
 from platforms.http.passing.said import Said, streamed, whole
 from platforms.http.passing.sent import entries, is_instruction, text_of
-from platforms.http.passing.way import Way
 from platforms.http.request.checks import Object
 
 MOST_KEPT = 16 * 1024 * 1024
@@ -30,7 +30,7 @@ ENDS: Mapping[Route, Sequence[bytes]] = {
 class Passed:
     """One request that was passed on, and everything that came back; filled while it comes."""
 
-    way: Way
+    outgoing: Outgoing
     id: str
     at: float
     """Unix seconds."""
@@ -58,7 +58,7 @@ class Passed:
     def is_whole(self) -> bool:
         """It came to an end that says so."""
         came = b"".join(self.answer)
-        return self.size > MOST_KEPT or any(end in came for end in ENDS[self.way.route])
+        return self.size > MOST_KEPT or any(end in came for end in ENDS[self.outgoing.route])
 
     @property
     def at_an_end(self) -> bool:
@@ -72,13 +72,13 @@ class Passed:
     def turn(self, said: Said, thread: Thread) -> Turn:
         used = said.used
         if used is None and (said.text or self.left):  # it was asked, and what came of that nobody counted
-            used = guessed(map(text_of, entries(self.way.body)), said.text)
-        used = used and self.way.backend.priced(used, self.way.model, said.model)
+            used = guessed(map(text_of, entries(self.outgoing.body)), said.text)
+        used = used and self.outgoing.backend.priced(used, self.outgoing.model, said.model)
         failed = self.reason or said.failed
         return Turn(
             TurnId(0),
             _question(self, thread).cleaned(),
-            self.way.name,
+            self.outgoing.name,
             State.FAILED if failed and not self.left else State.DELIVERED,
             anchor=Anchor(_carriable(self.request)) if self.request else None,
             answer=_carriable(said.text),
@@ -94,16 +94,16 @@ class Passed:
 
 
 def _question(passed: Passed, thread: Thread) -> Question:
-    body = passed.way.body
+    body = passed.outgoing.body
     instructions, text = _asked(body)
     effort = body.get("reasoning_effort") or inner(body, "reasoning").get("effort")
     return Question(
         thread,
         MessageId(f"http-{passed.id}"),
-        passed.way.caller,
+        passed.outgoing.caller,
         text or instructions,
         instructions if text else "",
-        passed.way.model,
+        passed.outgoing.model,
         string(effort),
     )
 

@@ -16,9 +16,9 @@ from platforms.http.errors import NEVER_AGAIN, SERVER, ApiError, told
 from platforms.http.headers import COUNTED
 from platforms.http.passing.following import Following
 from platforms.http.passing.loose import inner, object_of
-from platforms.http.passing.over import Passed
+from platforms.http.passing.outgoing import Outgoing
+from platforms.http.passing.record import Passed
 from platforms.http.passing.uncounted import Uncounted
-from platforms.http.passing.way import Way
 from platforms.http.render import sse
 from platforms.http.request.checks import Object
 
@@ -29,19 +29,19 @@ BY_THE_API = {COUNTED: "upstream"}
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Relay:
     """Of one request. aiohttp cancels it when the caller is gone, which closes the connection to the API."""
 
     bridge: Bridge
     following: Following
-    way: Way
+    outgoing: Outgoing
     id: str
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Raises ApiError as long as nothing was answered."""
-        passed = Passed(self.way, self.id, time.time())
+        passed = Passed(self.outgoing, self.id, time.time())
         try:
-            async with self.way.backend.forward(self.way.route, self.way.body) as answer:
+            async with self.outgoing.backend.forward(self.outgoing.route, self.outgoing.body) as answer:
                 passed.request = answer.headers.get("x-request-id", "")
                 if answer.status != 200:
                     raise refusal(answer.status, await answer.whole(), answer.headers)
@@ -49,9 +49,9 @@ class Passage:
                     return await self._stream(answer, passed, request)
                 return await self._whole(answer, passed)
         except BridgeError as error:
-            passed.reason = error.say(self.way.language)
+            passed.reason = error.say(self.outgoing.language)
             await self._note(passed)
-            raise told(error, self.way.language, asked=False) from error
+            raise told(error, self.outgoing.language, asked=False) from error
         except asyncio.CancelledError:
             passed.left = True
             await self._note(passed)
@@ -65,14 +65,14 @@ class Passage:
 
     async def _stream(self, answer: Forwarded, passed: Passed, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={**sse.HEADERS, **BY_THE_API})
-        uncounted = Uncounted() if self.way.uncounted else None
+        uncounted = Uncounted() if self.outgoing.uncounted else None
         passed.streamed = passed.left = True
         try:
             await response.prepare(request)
             last = b""
             while not last and (more := await answer.more()):
                 if not passed.answer:
-                    self.bridge.metrics.began(self.way.name, time.time() - passed.at)
+                    self.bridge.metrics.began(self.outgoing.name, time.time() - passed.at)
                 passed.add(more)
                 events = uncounted.of(more) if uncounted else more
                 if answer.over:
@@ -86,10 +86,10 @@ class Passage:
             await response.write_eof(last + (uncounted.rest() if uncounted else b""))
             passed.left = False
         except BridgeError as error:
-            passed.left, passed.reason = False, error.say(self.way.language)
+            passed.left, passed.reason = False, error.say(self.outgoing.language)
             between = b"" if uncounted or passed.at_an_end else b"\n\n"  # what was begun is no event
             with suppress(ConnectionError):
-                await response.write(between + sse.failed(told(error, self.way.language)))
+                await response.write(between + sse.failed(told(error, self.outgoing.language)))
         except ConnectionError:
             pass  # the caller left
         finally:
