@@ -10,9 +10,9 @@ from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from bridge.dialogue import Dialogue, Exchange
-from bridge.errors import BrokenOff, Refused
+from bridge.errors import Refused
 from bridge.events import AnsweredBy, CutShort, Event, Sent, Status, Text
-from bridge.openai.errors import broken_off, in_our_words
+from bridge.openai.errors import broken_off, ended_early, in_our_words
 from bridge.openai.media import Picture, Words, content_of, medium
 from bridge.openai.sdk import Sdk
 from bridge.openai.settings import OpenAISettings
@@ -169,12 +169,5 @@ def _ending(address: str) -> str:
 def _check_end(finish: str, refusal: str) -> None:
     if refusal:
         raise Refused(what=refusal)
-    match finish:
-        case "stop":
-            return
-        case "content_filter":
-            raise BrokenOff(what="the API's content filter stopped it")
-        case "":
-            raise BrokenOff(what="the connection ended before the answer did")
-        case _:
-            raise BrokenOff(what=f'the API ended it with "{finish}"')
+    if finish != "stop":
+        raise ended_early(finish)

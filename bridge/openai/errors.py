@@ -61,3 +61,14 @@ def message(error: "APIError") -> str:
     body = error.body
     said = body.get("message") if isinstance(body, dict) else None
     return said if isinstance(said, str) and said else error.message
+
+
+def ended_early(reason: str) -> BrokenOff:
+    """The API ended an answer for this reason, in its own words; empty: it did not say that it was over."""
+    match reason:
+        case "":
+            return BrokenOff(what="the connection ended before the answer did")
+        case "content_filter":
+            return BrokenOff(what="the API's content filter stopped it")
+        case _:
+            return BrokenOff(what=f'the API ended it with "{reason}"')

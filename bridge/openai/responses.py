@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bridge.dialogue import Dialogue, Exchange
 from bridge.errors import BrokenOff, Refused
 from bridge.events import AnsweredBy, CutShort, Event, Sent, Status, Text
-from bridge.openai.errors import broken_off, in_our_words
+from bridge.openai.errors import broken_off, ended_early, in_our_words
 from bridge.openai.made import Made
 from bridge.openai.media import Picture, Words, decoded, medium
 from bridge.openai.sdk import Sdk
@@ -128,7 +128,7 @@ class _Reader:
         if self._refusal:
             raise Refused(what=self._refusal)
         if not ended:
-            raise BrokenOff(what="the connection ended before the answer did")
+            raise ended_early("")
 
     def _told(self, event: "ResponseStreamEvent") -> list[Event]:
         match event.type:
@@ -175,12 +175,6 @@ class _Reader:
         if response.status == "incomplete" and not self._refusal:
             reason = response.incomplete_details.reason if response.incomplete_details else ""
             if reason != "max_output_tokens":
-                raise BrokenOff(what=_reason(reason or ""))
+                raise ended_early(reason or "unknown")
             told.append(CutShort())
         return told
-
-
-def _reason(reason: str) -> str:
-    if reason == "content_filter":
-        return "the API's content filter stopped it"
-    return f'the API ended it with "{reason}"'
