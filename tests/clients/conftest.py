@@ -26,6 +26,10 @@ os.environ |= {
 }
 
 
+ENDS = 30.0
+"""Seconds that the endpoint gets to end."""
+
+
 @contextmanager
 def serving(*arguments: str) -> Iterator[dict[str, str]]:
     """Its addresses, by the way in which it answers."""
@@ -34,10 +38,14 @@ def serving(*arguments: str) -> Iterator[dict[str, str]]:
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdin
-        line = process.stdout.readline()
-        assert line, "the endpoint did not start; its own words stand above"
-        yield json.loads(line)
-        process.stdin.close()
+        try:
+            line = process.stdout.readline()
+            assert line, "the endpoint did not start; its own words stand above"
+            yield json.loads(line)
+            process.stdin.close()
+            process.wait(ENDS)
+        finally:
+            process.kill()  # whatever went wrong, nobody waits for it
     assert process.returncode == 0
 
 

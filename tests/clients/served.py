@@ -9,6 +9,7 @@ Each is the whole program with a config.toml of its own. The first line printed 
 """
 
 import asyncio
+import faulthandler
 import json
 import sys
 import tempfile
@@ -23,6 +24,9 @@ from scraper.practice import PracticeSite
 from tests.clients.brain.page import PageBrain
 
 KEY = "sk-test-key"
+
+STARTS = 90.0
+"""Seconds; whoever has not started by then says where it stands, and ends."""
 
 HTTP = f"""
 [http]
@@ -92,6 +96,7 @@ async def serve(ways: list[str]) -> None:
             for way, api in (("forwarded", "chat"), ("responses", "responses")):
                 config = FORWARDED.format(address=addresses["asked"], key=KEY, api=api)
                 addresses[way] = await stack.enter_async_context(program(folder / way, config))
+        faulthandler.cancel_dump_traceback_later()
         print(json.dumps(addresses), flush=True)
         await _end_of_input()
 
@@ -103,4 +108,5 @@ async def _end_of_input() -> None:
 
 
 if __name__ == "__main__":
+    faulthandler.dump_traceback_later(STARTS, exit=True)
     asyncio.run(serve(sys.argv[1:]))
