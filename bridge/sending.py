@@ -150,7 +150,12 @@ class Sending:
     async def _catch_up(self, backend: Backend) -> None:
         """Whoever keeps the conversation is told what others have said in it."""
         turn = self._turn
-        if turn.resumed or turn.preface or (isinstance(backend, LeavesNoTrace) and backend.leaves_no_trace):
+        if (
+            not turn.missed
+            or turn.resumed
+            or turn.preface
+            or (isinstance(backend, LeavesNoTrace) and backend.leaves_no_trace)
+        ):
             return
         missed = await self._stored(lambda: self._store.missed(turn.id))
         if missed:

@@ -238,6 +238,8 @@ class Turn:
     """The other Threads of the same conversation."""
     used: Used | None = None
     """What the answer took, where it was counted."""
+    missed: bool = False
+    """Something may have been answered in its conversation that its backend knows nothing of."""
     behind: tuple[Thread, ...] = ()
     """Those of them in which something was asked before, or is being asked, that has no answer yet."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, false, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, false, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import Seen, State, Thread
@@ -50,19 +50,26 @@ LAST = (
 ANSWERED = (State.ANSWERED, State.DELIVERED)
 
 asking = turns.alias("asking")
-_KNOWN = (
-    select(earlier.c.id)
-    .where(earlier.c.home == asking.c.home, earlier.c.backend == asking.c.backend)
-    .where(earlier.c.id < asking.c.id, or_(earlier.c.anchor.is_not(None), earlier.c.state.in_(ANSWERED)))
-    .order_by(earlier.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+other = turns.alias("other")
+
+
+def _missed(turn: FromClause, one: FromClause) -> ColumnElement[bool]:
+    """Another backend answered this one in the conversation since that of the turn was asked last there."""
+    known = (
+        select(earlier.c.id)
+        .where(earlier.c.home == turn.c.home, earlier.c.backend == turn.c.backend)
+        .where(earlier.c.id < turn.c.id, or_(earlier.c.anchor.is_not(None), earlier.c.state.in_(ANSWERED)))
+        .order_by(earlier.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    between = and_(one.c.home == turn.c.home, one.c.id < turn.c.id, one.c.id > func.coalesce(known, 0))
+    return and_(between, one.c.backend != turn.c.backend, one.c.answer != "", one.c.state.in_(ANSWERED))
+
+
 MISSED = (
-    WITH_CONVERSATION.join(asking, and_(asking.c.home == turns.c.home, asking.c.id == bindparam("turn")))
-    .where(turns.c.id < asking.c.id, turns.c.id > func.coalesce(_KNOWN, 0), turns.c.id >= func.coalesce(BEGUN, 0))
-    .where(turns.c.backend != asking.c.backend, turns.c.answer != "")
-    .where(turns.c.state.in_(ANSWERED))
+    WITH_CONVERSATION.join(asking, asking.c.id == bindparam("turn"))
+    .where(_missed(asking, turns), turns.c.id >= func.coalesce(BEGUN, 0))
     .order_by(turns.c.id)
 )
 """What others answered in the conversation since the backend of a turn was asked last there."""
@@ -74,6 +81,7 @@ NEXT = (
         select(files.c.turn).where(files.c.turn == turns.c.id).exists().label("has_files"),
         select(attachments.c.turn).where(attachments.c.turn == turns.c.id).exists().label("has_attachments"),
         select(joined.c.home).where(joined.c.home == turns.c.home).exists().label("has_others"),
+        select(other.c.id).where(_missed(turns, other)).exists().label("has_missed"),
     )
     .where(IN_THREAD, ~turns.c.ended)
     .order_by(turns.c.id)

@@ -87,7 +87,7 @@ class Turns(Conversations):
             row = connection.execute(NEXT, own).first()
             if row is None:
                 return None
-            turn = replace(turn_from(row), last=row.last)
+            turn = replace(turn_from(row), last=row.last, missed=bool(row.has_missed))
             if row.has_parts:  # also of one that only waits in line, which is said in a message
                 posted = connection.execute(select(parts).where(parts.c.turn == row.id).order_by(parts.c.number))
                 turn = replace(turn, parts=tuple(Part(p.number, MessageId(p.message), p.end) for p in posted))
