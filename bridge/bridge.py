@@ -90,10 +90,11 @@ class Bridge:
         return await self.accepting.decline(question, reason)
 
     @asynccontextmanager
-    async def ask(self, question: Question, *, new: bool = False) -> AsyncIterator[Feed]:
+    async def ask(self, question: Question, *, new: bool = False, alone: bool = False) -> AsyncIterator[Feed]:
         """Ask and hold the answer's stream; leaving early stops the answer.
 
-        ``new``: the Thread was made up for this question, and nobody else knows of it.
+        ``new``: the Thread was made up for this question, and nobody else knows of it. ``alone``: its backend
+        answers or none does.
         """
         if new and self._offhand:
             ready = self.accepting.ready(question)
@@ -104,7 +105,7 @@ class Bridge:
         key = key_of(question)
         if key in self._callers:
             raise self.accepting.bad("asked_before", question)
-        self._callers[key] = feed = Feed()  # known before the lane can come to the turn
+        self._callers[key] = feed = Feed(alone=alone)  # known before the lane can come to the turn
         try:
             await self.noted()  # what was said in the Thread before may be there since just now
             if await self.accepting.accept(question, held=True) is None:

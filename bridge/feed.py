@@ -16,7 +16,9 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database and no platform tak
 class Feed:
     """An async iterator over what is put in, until closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool = False) -> None:
+        self.alone = alone
+        """Its asker may be answered by the backend that was asked, and by none that stands in for it."""
         self.text = ""
         self.began_at = 0.0
         """Unix seconds when the first text came; 0 before that."""

@@ -117,6 +117,7 @@ class Obtaining:
         return False
 
     def _sending(self, turn: Turn, feed: Feed, *, called: bool) -> Sending:
+        choice = "" if feed.alone else self._rules(turn.thread.place).failover
         return Sending(
             turn,
             feed,
@@ -126,7 +127,7 @@ class Obtaining:
             self._owner,
             self._fetching,
             language=self._language(turn.question),
-            stand_in=stand_in(self._rules(turn.thread.place).failover, turn.backend, self._backends, self._gates),
+            stand_in=stand_in(choice, turn.backend, self._backends, self._gates),
             waits=not called,
             pause=self._pause,
         )

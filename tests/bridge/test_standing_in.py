@@ -260,6 +260,16 @@ async def test_who_holds_the_stream_gets_the_others_answer(store: SqlStore) -> N
     await two.bridge.close()
 
 
+async def test_who_may_ask_only_the_first_is_told_of_the_wall(store: SqlStore) -> None:
+    """It costs money that the asker may not spend."""
+    two = Two(store, page=FakeBackend(refuses=HumanCheck()))
+    async with two.bridge.ask(question(), alone=True) as feed:
+        [failed] = [event async for event in feed if isinstance(event, Failed)]
+    assert isinstance(failed.error, HumanCheck)
+    assert not two.api.asked
+    await two.bridge.close()
+
+
 @pytest.mark.parametrize("failover", ["", "fake", "nobody"])
 async def test_without_a_choice_questions_wait(store: SqlStore, failover: str) -> None:
     """And nothing stands in for itself."""

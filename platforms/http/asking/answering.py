@@ -67,7 +67,8 @@ class Answering:
     async def _told(self) -> AsyncGenerator[Piece, None]:
         asked, silence, shaping = self.asked, self.silence, self._shaping()
         while True:
-            async with self.lines.ask(asked.question, new=asked.is_new, first=asked.is_first) as (feed, place):
+            new, first, alone = asked.is_new, asked.is_first, asked.alone
+            async with self.lines.ask(asked.question, new=new, first=first, alone=alone) as (feed, place):
                 asked.taken()
                 self._feed = feed
                 while (event := place.heard(feed.at_once() or await hear(feed, silence))) is not Quiet.FOR_GOOD:

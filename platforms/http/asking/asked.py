@@ -27,6 +27,8 @@ class Chosen:
     """What is said after the answer is said in its Thread."""
     found: Head | None = None
     """Where the Thread ended when it was found by that."""
+    alone: bool = False
+    """Its caller may not ask the backend that would stand in for its own."""
 
 
 class Asked:
@@ -35,6 +37,8 @@ class Asked:
     def __init__(self, bridge: Bridge, heads: Heads, chat: Chat, chosen: Chosen, most_files: int) -> None:
         self.question = chosen.question
         """As it is asked now."""
+        self.alone = chosen.alone
+        """Nobody stands in for its backend."""
         self.in_doubt = False
         """The bridge has the question, so it may be asked; until its backend says that it was not."""
         self._bridge, self._heads, self._chat, self._most_files = bridge, heads, chat, most_files

@@ -15,7 +15,7 @@ from platforms.http.asking.background import is_background
 from platforms.http.asking.compared import Compared, instructions, plain
 from platforms.http.asking.heads import Heads
 from platforms.http.asking.places import named
-from platforms.http.doors.allowed import may, permitted
+from platforms.http.doors.allowed import is_alone, may, permitted
 from platforms.http.doors.keys import Caller
 from platforms.http.errors import ApiError
 from platforms.http.request.chat import Chat
@@ -43,7 +43,8 @@ class Choosing:
             chosen = found or Chosen(replace(whole, temporary=self._settings.temporary))
         most = self._settings.most_files
         asks = efforts.offered(files.newest(chosen.question, chat, most), self._bridge)
-        asked = Asked(self._bridge, self._heads, chat, replace(chosen, question=asks), most)
+        alone = is_alone(caller, asks, self._bridge)
+        asked = Asked(self._bridge, self._heads, chat, replace(chosen, question=asks, alone=alone), most)
         try:
             files.check(asks, self._settings)
         except ApiError:

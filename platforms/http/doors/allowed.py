@@ -37,6 +37,11 @@ def may_name(caller: Caller, model: str, meant: str, bridge: Bridge) -> bool:
     return may(caller.models, model) and (backend not in bridge.backends or may(caller.backends, backend))
 
 
+def is_alone(caller: Caller, asked: Question, bridge: Bridge) -> bool:
+    """Whether the backend that answers for another one in its channel is none that it may ask."""
+    return not may(caller.backends, bridge.rules(asked.thread.place).failover.partition(":")[0])
+
+
 def own_backend(caller: Caller, bridge: Bridge) -> str:
     """Which backend answers where the model's name says none: that of the caller's channel, if it may be asked."""
     channels = bridge.controls.backend_of(Thread("http", "", caller.name, ""), caller.name)

@@ -109,7 +109,9 @@ class Lines:
         self._lines = {name: Line(name, most) for name, one in bridge.backends.items() if types(one)}
 
     @asynccontextmanager
-    async def ask(self, asked: Question, *, new: bool, first: bool) -> AsyncIterator[tuple[Feed, Place]]:
+    async def ask(
+        self, asked: Question, *, new: bool, first: bool, alone: bool
+    ) -> AsyncIterator[tuple[Feed, Place]]:
         """Ask and hold the stream, as ``bridge.ask`` does, with a place in line until the answer begins.
 
         Only the ``first`` question of a request waits: sent away later, it would be asked twice.
@@ -117,7 +119,7 @@ class Lines:
         wanted = asked.model or self._bridge.rules(asked.thread.place).model
         backend, _ = self._bridge.accepting.destination(asked.thread.place, asked.author, wanted)
         with self._place(backend if first else "") as place:
-            async with self._bridge.ask(asked, new=new) as feed:
+            async with self._bridge.ask(asked, new=new, alone=alone) as feed:
                 yield feed, place
 
     @contextmanager

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bridge.errors import HumanCheck
 from bridge.events import Text
 from bridge.types import Model
-from tests.fakes import FakeBackend
+from tests.fakes import FakeBackend, rules_for
 from tests.platforms.http.served import HELLO, Served, serving
 
 May = dict[str, list[str]]
@@ -95,3 +97,19 @@ async def test_only_what_it_may_is_listed(tmp_path: Path) -> None:
                 assert [model["id"] for model in (await response.json())["data"]] == listed, may
             async with served.http.get(f"{served.v1}/models/o3", headers=shown(row)) as response:
                 assert response.status == (200 if "o3" in listed else 404), may
+
+
+async def test_nobody_stands_in_that_it_may_not_ask(tmp_path: Path) -> None:
+    """While the usual one can't answer, a key for that one alone is told so."""
+    usual, api = FakeBackend(refuses=HumanCheck()), FakeBackend(Text("a"))
+    mays: list[May] = [{"backends": ["fake"]}, {"backends": ["fake", "api"]}, {}]
+    keys = {f"key-{row}": {"secret": f"some-secret-{row}", **may} for row, may in enumerate(mays)}
+    rules = replace(rules_for(), failover="api")
+    async with serving(usual, tmp_path, lambda _: rules, beside={"api": api}, keys=keys) as served:
+        said = await served.refused(HELLO, **shown(0))
+        assert (said.status, said.code) == (503, "human_check")
+        assert not api.asked
+        for row in (1, 2):
+            async with served.post(HELLO, **shown(row)) as response:
+                assert response.status == 200
+        assert len(api.asked) == 2

@@ -100,9 +100,9 @@ class Watched(Bridge):
         self.entered, self.left = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
-    async def ask(self, question: Question, *, new: bool = False) -> AsyncIterator[Feed]:
+    async def ask(self, question: Question, *, new: bool = False, alone: bool = False) -> AsyncIterator[Feed]:
         try:
-            async with super().ask(question, new=new) as feed:
+            async with super().ask(question, new=new, alone=alone) as feed:
                 self.entered.set()
                 yield feed
         finally:
