@@ -12,7 +12,7 @@ from aiohttp import web
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, BrokenOff
 from bridge.protocols import Forwarded
-from platforms.http.errors import NEVER_AGAIN, SERVER, ApiError, told
+from platforms.http.errors import NEVER_AGAIN, SERVER, ApiError, may_have_been_asked, told
 from platforms.http.headers import COUNTED
 from platforms.http.passing.following import Following
 from platforms.http.passing.loose import inner, object_of
@@ -51,7 +51,7 @@ class Relay:
         except BridgeError as error:
             passed.reason = error.say(self.outgoing.language)
             await self._note(passed)
-            raise told(error, self.outgoing.language, asked=False) from error
+            raise told(error, self.outgoing.language, asked=may_have_been_asked(error, False)) from error
         except asyncio.CancelledError:
             passed.left = True
             await self._note(passed)

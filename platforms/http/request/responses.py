@@ -7,7 +7,7 @@ response_fields.py says what is done with which.
 from platforms.http.errors import ApiError
 from platforms.http.request.body import fields_of, metadata_of, model_of
 from platforms.http.request.chat import CACHE_KEY, Chat
-from platforms.http.request.checks import Object, expect, invalid, missing
+from platforms.http.request.checks import Object, expect, invalid, missing, number_of
 from platforms.http.request.effort import effort_of
 from platforms.http.request.endings import most_tokens
 from platforms.http.request.flat import tools_of
@@ -54,6 +54,7 @@ def parse(body: bytes) -> Chat:
         stream=expect(bool, fields.get("stream", False), "stream"),
         effort=effort_of(fields),
         most_tokens=most_tokens(fields, "max_output_tokens"),
+        temperature=number_of(fields, "temperature"),
         form=form(text.get("format") or {}, "text.format"),
         toolbox=tools.box,
         search=tools.search,

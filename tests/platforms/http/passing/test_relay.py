@@ -325,6 +325,22 @@ async def test_the_api_is_not_there(tmp_path: Path) -> None:
     assert turn.state is State.FAILED
 
 
+async def test_what_the_api_took_is_not_asked_again_by_itself(tmp_path: Path) -> None:
+    """A whole answer of which only a beginning came: another try would cost as much again."""
+
+    async def breaks(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"content-type": "application/json", "content-length": "100"})
+        await response.prepare(request)
+        await response.write(b'{"id"')
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+    async with in_front_of(Upstream(breaks), tmp_path) as served:
+        refused = await served.refused(HELLO)
+    assert (refused.status, refused.headers["x-should-retry"]) == (502, "false")
+
+
 async def test_what_is_passed_on_has_the_price_of_what_was_asked_for(tmp_path: Path) -> None:
     """Also where the answer calls the model otherwise, and where the choice was left to us."""
     prices = {"ours": {"input": 1, "output": 1}}

@@ -146,6 +146,11 @@ def test_every_optional_field_may_be_null() -> None:
     assert parsed(**dict.fromkeys(names)) == parsed()
 
 
+def test_how_free_the_answer_is() -> None:
+    """For a backend that has such a thing."""
+    assert (parsed().temperature, parsed(temperature=0.5).temperature) == (None, 0.5)
+
+
 def test_what_the_answer_repeats() -> None:
     """Also what nothing was done with."""
     echo = parsed(
