@@ -15,17 +15,6 @@ ROOT = Path(__file__).parents[2]
 
 KEY = "sk-test-key"
 
-# Nothing leaves this machine: whoever tries finds a proxy that is not there. litellm would fetch prices, and agents
-# would tell of themselves.
-os.environ |= {
-    **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9"),
-    **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1,localhost"),
-    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
-    "OPENAI_AGENTS_DISABLE_TRACING": "1",
-    "LANGSMITH_TRACING": "false",
-}
-
-
 ENDS = 30.0
 """Seconds that the endpoint gets to end."""
 
