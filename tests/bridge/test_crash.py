@@ -25,7 +25,6 @@ CALLS = [
     *(f"accept {n}" for n in (1, 2, 3)),
     "fetched 1",
     *(f"next {n}" for n in (1, 2, 3, 4)),
-    *(f"missed {n}" for n in (1, 2, 3)),
     *(f"asking {n}" for n in (1, 2, 3)),
     *(f"record {kind} {n}" for kind in ("Opened", "Sent", "AnsweredBy") for n in (1, 2, 3)),
     *(f"record {kind} {n}" for kind in ("Status", "Rewritten") for n in (1, 2)),
@@ -43,7 +42,6 @@ CALLS_HELD = [
     "knows 1",
     "accept 1",
     "next 1",
-    "missed 1",
     "asking 1",
     "cleared 1",
     "record Opened 1",
@@ -59,15 +57,15 @@ CALLS_HELD = [
 ]
 
 AROUND_THE_WALL = [
-    *("accept 2", "next 3", "missed 2", "asking 2", "asking 3", "walled 1", "stands_in 1"),
+    *("accept 2", "next 3", "asking 2", "asking 3", "walled 1", "stands_in 1"),
     *("record Sent 2", "record Text 3", "answered 2", "delivered 2", "cleared 2"),
-    *("accept 3", "missed 3", "history 1", "catch_up 1", "asking 4", "record Sent 3", "answered 3"),
+    *("accept 3", "missed 1", "history 1", "catch_up 1", "asking 4", "record Sent 3", "answered 3"),
 ]
 """The second question, and the one after it."""
 
 CALLS_WALLED = [
     *AROUND_THE_WALL,
-    *("unfinished 1", "accept 1", "missed 1", "asking 1", "cleared 1", "answered 1"),
+    *("unfinished 1", "accept 1", "asking 1", "cleared 1", "answered 1"),
     *(f"next {n}" for n in (1, 2, 4, 5, 6)),
     *(f"record {kind} {n}" for kind in ("Opened", "AnsweredBy", "Status", "Rewritten") for n in (1, 2)),
     *(f"record {what}" for what in ("Sent 1", "Text 1", "Text 2", "Text 4", "Text 5")),

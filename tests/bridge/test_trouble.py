@@ -164,7 +164,6 @@ class Posting(FakePlatform):
 CALLS = [
     "accept 1",
     "next 1",
-    "missed 1",
     "asking 1",
     "cleared 1",
     "record Opened 1",
