@@ -35,7 +35,7 @@ def settled(markdown: str) -> int:
 
 
 def growing(markdown: str) -> str:
-    """So much of it: `streamed`, of what is settled."""
+    """So much of it: `streamed`, of what is settled, and the fence that is known to end there."""
     return "".join(said.text for said in Reader(markdown, whole=False).said())
 
 
