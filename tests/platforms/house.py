@@ -10,7 +10,7 @@ from bridge.types import Channel, Language, Mode, Rules, Turn
 from platforms.showing.reply import Pauses
 from tests.fakes import FakeBackend, Step
 
-AT_ONCE = Pauses(message=0, minute=0, trouble=0.01)
+AT_ONCE = Pauses(message=0, minute=0, trouble=0)
 
 
 def everywhere(mode: Mode = "every", language: Language = "en", model: str = "") -> Directory:

@@ -15,7 +15,7 @@ from tests.platforms.slack.receiving.test_history import done, here
 from tests.platforms.slack.test_workspaces import app_of
 from tests.standins.slack import ApiError, Channel, Person, StandInSlack
 
-SOON = Pauses(message=0, minute=0, trouble=0.01, looking=0.05)
+SOON = Pauses(message=0, minute=0, trouble=0, looking=0.05)
 """Looks again at once whether Slack lets us in."""
 
 TOKEN = ["token_revoked", "account_inactive", "invalid_auth", "team_access_not_granted"]
