@@ -5,6 +5,7 @@ import binascii
 from dataclasses import dataclass
 from mimetypes import guess_type
 
+from bridge.data_urls import data_url
 from bridge.types import File
 
 
@@ -17,7 +18,7 @@ class Picture:
 
     @property
     def address(self) -> str:
-        return _data_url(self.kind, self.content)
+        return data_url(self.kind, self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Other:
 
     @property
     def address(self) -> str:
-        return _data_url(self.kind, self.content)
+        return data_url(self.kind, self.content)
 
 
 def medium(file: File) -> Picture | Words | Other:
@@ -64,10 +65,6 @@ def decoded(data: str) -> bytes | None:
         return base64.b64decode(data, validate=True)
     except (binascii.Error, ValueError):
         return None
-
-
-def _data_url(kind: str, content: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def _text(content: bytes) -> str | None:

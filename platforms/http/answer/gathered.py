@@ -1,8 +1,8 @@
 """What of an answer has come, and what of it was told."""
 
-from base64 import b64encode
 from mimetypes import guess_type
 
+from bridge.data_urls import data_url
 from bridge.events import (
     AnsweredBy,
     CutShort,
@@ -64,7 +64,7 @@ class Answer:
     @property
     def pictures(self) -> str:
         """The pictures and files, as Markdown holds them without a second file."""
-        images = "".join(f"\n\n![{image.name}]({_data_url(image)})" for image in dict.fromkeys(self.images))
+        images = "".join(f"\n\n![{image.name}]({_address(image)})" for image in dict.fromkeys(self.images))
         return images + "".join(f"\n\n{_linked(file)}" for file in dict.fromkeys(self.files))
 
 
@@ -97,9 +97,9 @@ class Told:
 def _linked(file: File) -> str:
     if len(file.content) > LARGEST:
         return f"({file.name}, {len(file.content):,} bytes, is too large to stand here.)"
-    return f"[{file.name}]({_data_url(file)})"
+    return f"[{file.name}]({_address(file)})"
 
 
-def _data_url(made: Image | File) -> str:
+def _address(made: Image | File) -> str:
     kind = guess_type(made.name)[0] or ("image/png" if isinstance(made, Image) else "application/octet-stream")
-    return f"data:{kind};base64,{b64encode(made.content).decode()}"
+    return data_url(kind, made.content)
