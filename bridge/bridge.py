@@ -23,7 +23,7 @@ from bridge.obtaining import Obtaining
 from bridge.offhand import Offhand
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
-from bridge.protocols import Backend, Choice, Directory, Forwards, Leaves, Platform, Store
+from bridge.protocols import Backend, Choice, Directory, Forwards, Leaves, Platform, Scheduler, Store, Work
 from bridge.reading import Key, ended, key_of
 from bridge.texts import say
 from bridge.types import Language, MessageId, Question, State, Thread, Turn
@@ -49,6 +49,7 @@ class Bridge:
         pause: Pause = asyncio.sleep,
         language: Language = "en",
         choice: Choice | None = None,
+        scheduler: Callable[[Work], Scheduler] = Lanes,
     ) -> None:
         self.store = store
         self.backends = backends
@@ -63,7 +64,7 @@ class Bridge:
         self.metrics = Metrics(self.gates)
         self._platforms = platforms
         self._pause = pause
-        self._lanes = Lanes(self._work)
+        self._lanes = scheduler(self._work)
         self._beside = Beside(self._lanes.wake)
         self.accepting = Accepting(store, backends, rules, choice, self._lanes.wake)
         fetching = Fetching(store, platforms, pause)

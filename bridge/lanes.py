@@ -5,8 +5,8 @@ A lane is a task that works off one Thread and is gone when there is nothing lef
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
+from bridge.protocols import Scheduler, Work
 from bridge.types import Thread
 
 logger = logging.getLogger(__name__)
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 class Lanes:
     """Runs ``work(thread)`` again and again until it says that nothing is left, once at a time per Thread."""
 
-    def __init__(self, work: Callable[[Thread], Awaitable[bool]]) -> None:
+    def __init__(self, work: Work) -> None:
         self._work = work
         self._tasks: dict[Thread, asyncio.Task[None]] = {}
         self._again: set[Thread] = set()
@@ -61,3 +61,6 @@ class Lanes:
         except Exception:
             logger.exception("the lane %s stops until it is woken", thread)
             return False
+
+
+_scheduler: type[Scheduler] = Lanes

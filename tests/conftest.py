@@ -1,6 +1,6 @@
 """What holds for all tests."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from playwright.async_api import async_playwright
 from pytest_asyncio import is_async_test
 
+from tests.postgres import Server, anywhere, programs, server
 from tests.scraper.one_browser import OneChromium
 
 # How quick a machine is, and how busy, is no property of the code.
@@ -22,6 +23,23 @@ async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[On
         chromium = OneChromium(playwright, tmp_path_factory.mktemp("profile"))
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server of our own; its databases last as long as the run."""
+    if programs() is None:
+        pytest.skip("NOT TESTED ON POSTGRESQL: its programs are not on this machine (Debian: postgresql)")
+    with anywhere() as folder, server(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """Of an empty database."""
+    url = postgres.new()
+    yield url
+    postgres.drop(url)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

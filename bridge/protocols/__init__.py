@@ -1,8 +1,9 @@
-"""The seams: Platform, Backend, Store and Keyring, and how a package of somebody else's adds one of the first two.
+"""The seams: Platform, Backend, Store, Scheduler and Keyring, and how packages of others add to them.
 
 platform   where people ask
 backend    what answers
 store      the ledger
+scheduler  what brings Threads to their turn
 keyring    who may ask over HTTP
 plugin     what a package brings, and what it finds around it
 """
@@ -22,6 +23,7 @@ from bridge.protocols.backend import (
 from bridge.protocols.keyring import Keyring
 from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, Titles
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, NamesBackends, Plugin, Site
+from bridge.protocols.scheduler import Scheduler, Work
 from bridge.protocols.store import Prepare, Store
 
 __all__ = [
@@ -48,8 +50,10 @@ __all__ = [
     "Renames",
     "Route",
     "Says",
+    "Scheduler",
     "Site",
     "Store",
     "Tells",
     "Titles",
+    "Work",
 ]
