@@ -11,6 +11,7 @@ from bridge.console import ConfigFile, finish
 from bridge.errors import BridgeError
 from bridge.keys import keys
 from bridge.setting_up import discord, doctor, login, slack
+from bridge.turns import turns
 from bridge.types import Language
 
 app = typer.Typer(
@@ -139,6 +140,7 @@ app.command()(doctor)
 app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
 app.add_typer(keys, name="keys")
+app.add_typer(turns, name="turns")
 
 
 @app.command()

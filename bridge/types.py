@@ -240,12 +240,21 @@ class Turn:
     """What the answer took, where it was counted."""
     missed: bool = False
     """Something may have been answered in its conversation that its backend knows nothing of."""
+    unwanted: bool = False
+    """Its owner wants it to be given up."""
+    retried_at: float = 0.0
+    """Unix seconds when it was last to be tried again; 0: never."""
     behind: tuple[Thread, ...] = ()
     """Those of them in which something was asked before, or is being asked, that has no answer yet."""
 
     @property
     def thread(self) -> Thread:
         return self.question.thread
+
+    @property
+    def waits_since(self) -> float:
+        """Unix seconds."""
+        return self.retried_at or self.accepted_at
 
     @property
     def as_asked(self) -> Self:
@@ -290,6 +299,37 @@ class Found:
     turn: Turn
     title: str = ""
     """Of its conversation, where that is known."""
+
+
+Kind = Literal["stuck", "open", "given_up", "failed", "all"]
+"""Turns that are not at their end, those that were given up, both (stuck), all that failed, or every one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which turns somebody wants to see; what is empty does not matter."""
+
+    kind: Kind = "all"
+    platform: str = ""
+    backend: str = ""
+    thread: str = ""
+    """As a Thread is written, or the beginning of that: ``slack/T1/C1``."""
+    before: float = 0.0
+    """Unix seconds: accepted before then."""
+    most: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A turn as it stands in the ledger, for whoever looks after that."""
+
+    turn: Turn
+    ended: bool
+    """Nothing is left to be done."""
+    tries: int = 0
+    """How often it was taken up again after the program had ended with it in hand."""
+    given_up_at: float = 0.0
+    """Unix seconds; 0: it was not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def _time(name: str) -> Column[float]:
 SPENT = text("cost > 0")
 """Most turns cost nothing, so that the index of those that do is small."""
 
+GIVEN_UP = text("given_up_at > 0")
+
 turns = Table(
     "turns",
     metadata,
@@ -87,10 +89,16 @@ turns = Table(
     _later("counted"),  # by whom and how: exact, estimated, upstream
     _count("max_tokens"),  # of the answer
     Column("temperature", Float),
+    _later("was"),  # of a failed one: how far it had come before that
+    _count("tries"),  # how often it was taken up again after the program had ended with it in hand
+    Column("retried_at", Float, nullable=False, server_default="0"),
+    Column("given_up_at", Float, nullable=False, server_default="0"),
+    Column("unwanted", Boolean, nullable=False, server_default=false()),  # to be given up by whoever works on it
     # Slack sends a message again under other event ids; its ts is what stays the same.
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index(None, "home", "id"),
     Index("ix_turns_unfinished", "ended", "id"),
+    Index("ix_turns_given_up", "given_up_at", sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP),
     Index("ix_turns_spent", "backend", "accepted_at", "cost", sqlite_where=SPENT, postgresql_where=SPENT),
     sqlite_autoincrement=True,  # an id is never given twice, not even after its row was deleted
 )
@@ -203,6 +211,15 @@ keys = Table(
     UniqueConstraint("hash"),
 )
 """Who may ask over HTTP, besides those in config.toml."""
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("turn", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Turns that somebody changed besides the bridge at work, which is to look at them again."""
 
 heads = Table(
     "heads",

@@ -156,6 +156,7 @@ ERASED = {
     "anchor": None,
     "state": State.WITHDRAWN,
     "ended": True,
+    "given_up_at": 0.0,
 }
 """What is left of a turn is which message it was, so that it is not asked when that is delivered again."""
 

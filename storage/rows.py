@@ -134,6 +134,8 @@ def turn_from(row: Row[Any]) -> Turn:
         preface=row.preface,
         held=row.held,
         used=_used(row),
+        unwanted=row.unwanted,
+        retried_at=row.retried_at,
     )
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from bridge.protocols import Keyring, Store
 from storage.database import opened
+from storage.entries import Entries
 from storage.heads import Heads
 from storage.kept import Kept
 from storage.keys import Keys
@@ -14,7 +15,7 @@ from storage.threads import Threads
 from storage.turns import Turns
 
 
-class SqlStore(Turns, Threads, Heads, Kept, Noting, Keys):
+class SqlStore(Turns, Threads, Heads, Kept, Noting, Entries, Keys):
     """The ledger, whole."""
 
 

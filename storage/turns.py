@@ -6,7 +6,7 @@ A step of a turn that was erased or taken back does nothing: whoever was at work
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import Connection, Update, and_, delete, func, literal, select, update
+from sqlalchemy import Connection, Update, and_, case, delete, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bridge.events import AnsweredBy, CutShort, Event, Opened, ReadBy, Sent, Titled
@@ -145,9 +145,12 @@ class Turns(Conversations):
     async def delivered(self, turn: TurnId) -> None:
         await self._set(turn, state=State.DELIVERED, ended=True, ended_at=self._now())
 
-    async def failed(self, turn: TurnId, reason: str, answer: str | None = None) -> None:
-        kept = {} if answer is None else {"answer": answer}
-        await self._set(turn, state=State.FAILED, reason=reason, **kept)
+    async def failed(self, turn: TurnId, reason: str, answer: str | None = None, *, given_up: bool = False) -> None:
+        values: dict[str, object] = {} if answer is None else {"answer": answer}
+        if given_up:
+            values["given_up_at"] = self._now()
+        was = case((turns.c.state == State.FAILED, turns.c.was), else_=turns.c.state)
+        await self._set(turn, state=State.FAILED, reason=reason, was=was, **values)
 
     async def told(self, turn: TurnId) -> None:
         await self._set(turn, ended=True, ended_at=self._now())

@@ -7,6 +7,7 @@ from bridge.events import Event
 from bridge.types import (
     Conversation,
     ConversationId,
+    Entry,
     File,
     Found,
     Head,
@@ -18,6 +19,7 @@ from bridge.types import (
     Thread,
     Turn,
     TurnId,
+    Wanted,
 )
 
 Prepare = Callable[[Thread, str], tuple[Question, str]]
@@ -82,14 +84,43 @@ class Store(Protocol):
     async def delivered(self, turn: TurnId) -> None:
         """The person has the whole answer."""
 
-    async def failed(self, turn: TurnId, reason: str, answer: str | None = None) -> None:
+    async def failed(self, turn: TurnId, reason: str, answer: str | None = None, *, given_up: bool = False) -> None:
         """There will be no whole answer, only so much of it; the person is still to be told.
 
-        ``answer`` None: what is there already stays.
+        ``answer`` None: what is there already stays. ``given_up``: not because of anything in the answer, so that
+        it may be worth another try.
         """
 
     async def told(self, turn: TurnId) -> None:
         """The person knows that there will be no answer."""
+
+    async def taken_up(self, turn: TurnId) -> int:
+        """An earlier life ended with it in hand; how often that has been so by now."""
+
+    async def laid_down(self, turns: Collection[TurnId]) -> None:
+        """This life ends in order with these in hand: that they were taken up in it does not count."""
+
+    async def entries(self, wanted: Wanted) -> Sequence[Entry]:
+        """The newest of them, newest first."""
+
+    async def entry(self, turn: TurnId) -> Entry | None:
+        """The one of this id."""
+
+    async def retry(self, turn: TurnId, *, anew: bool = False) -> bool:
+        """A failed turn goes on from where it failed, ``anew``: from its beginning; False where it can't.
+
+        What may have been asked is looked for, and what was asked is read: only ``anew`` it is asked once more. A
+        caller who held the stream is gone, and nobody else can be shown the answer.
+        """
+
+    async def give_up(self, turn: TurnId) -> bool:
+        """Whoever works on the turn, or would next, gives it up; False when it is at its end."""
+
+    async def called(self, after: int | None = None) -> tuple[int, Sequence[tuple[TurnId, Thread]]]:
+        """Turns that somebody wants to be tried again or given up since a number; and the number for the next time.
+
+        Nothing but the number when ``after`` is None.
+        """
 
     async def note(self, over: Sequence[Turn]) -> None:
         """Turns that came to their end before anything of them was written: delivered, or failed and told.
