@@ -53,7 +53,7 @@ class App:
 async def opened(config: Config) -> AsyncIterator[App]:
     """The App; closed in the reverse order. Raises Occupied, BadConfig or StorageError, and has started nothing."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(_alone(config.folder))
+        stack.enter_context(alone(config.folder))
         store = await stack.enter_async_context(open_store(config.database))
         site = Site(store, config.rules, config.folder, store)
         used = sorted(name for name in config.backends if name.partition("/")[0] in plugins("backends"))
@@ -68,7 +68,7 @@ async def opened(config: Config) -> AsyncIterator[App]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One process works in a data folder: two would each go on with the turns that the other has not finished."""
     lock = FileLock(folder / "threadbridge.lock", mode=0o600)
     try:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bridge.backup import backup, restore
 from bridge.console import ConfigFile, finish
 from bridge.errors import BridgeError
 from bridge.keys import keys
@@ -137,6 +138,8 @@ def adopt(
 
 app.command()(login)
 app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
 app.add_typer(keys, name="keys")

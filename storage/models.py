@@ -233,3 +233,6 @@ heads = Table(
     Index(None, "caller", "hash"),
 )
 """Where a transcript that a caller sends goes on; the Thread as `storage/home.py` writes it."""
+
+PASSING: frozenset[str] = frozenset()
+"""The tables that say how things stand just now; they are in no backup."""
