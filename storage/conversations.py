@@ -1,7 +1,6 @@
 """Which conversation belongs to which Thread; and what stands in a backend's way."""
 
 from sqlalchemy import Connection, case, delete, func, literal, select, update
-from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import IntegrityError
 
 from bridge.errors import ConversationTaken, StorageError
@@ -10,6 +9,7 @@ from storage.home import home_of
 from storage.ledger import Ledger
 from storage.models import choices, conversations, turns, walls
 from storage.queries import KEPT, of, of_the_turn
+from storage.upsert import Insert, insert
 
 TO_COME = select(func.coalesce(func.max(turns.c.id), 0) + 1).scalar_subquery()
 """Later turns have at least this id."""

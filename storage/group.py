@@ -11,13 +11,24 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 T = TypeVar("T")
 Step = Callable[[Connection], T]
 
 LARGEST_GROUP = 200
+
+MOMENTARY = ("40001", "40P01")
+"""PostgreSQL's codes for a serialization failure and a deadlock."""
+
+TOO_MUCH = "54"
+"""How those begin that are about one statement: it holds more than the server takes."""
+
+NUMBER = "transaction"
+"""Where a connection remembers its transaction's number, on a server that can be asked later what became of it."""
+
+BECAME = text("SELECT pg_xact_status(CAST(:number AS xid8))")
 
 
 class Group:
@@ -62,11 +73,11 @@ class Group:
             results = await self._there(partial(self._do, [step for step, _ in group]))
         except Exception as error:
             await self._there(self._let_go)
-            if len(group) > 1 and not isinstance(error, OperationalError):
+            if len(group) > 1 and not _for_all(error):
                 for one in group:  # find the one that can't be done; the others are not to suffer from it
                     await self._commit([one])
                 return
-            for _, done in group:  # locked, full, read-only: no other step can be done either
+            for _, done in group:
                 if not done.done():
                     done.set_exception(error)
         else:
@@ -81,17 +92,46 @@ class Group:
         return await asyncio.get_running_loop().run_in_executor(self._thread, do)
 
     def _do(self, steps: list[Step[object]]) -> list[object]:
+        try:
+            return self._try(steps)
+        except DBAPIError as error:
+            if not _nothing_done(error):
+                raise
+            self._let_go()
+        return self._try(steps)
+
+    def _try(self, steps: list[Step[object]]) -> list[object]:
         if self._connection is None:
             self._connection = self._engine.connect()
-        with self._connection.begin():
-            return [step(self._connection) for step in steps]
+        transaction = self._connection.begin()
+        results = [step(self._connection) for step in steps]
+        number = self._connection.info.get(NUMBER)
+        try:
+            transaction.commit()
+        except DBAPIError as error:
+            if not (error.connection_invalidated and number and self._went_through(number)):
+                raise
+        return results
+
+    def _went_through(self, number: str) -> bool:
+        """What became of a transaction whose connection was lost while it was committed."""
+        self._let_go()
+        self._connection = self._engine.connect()
+        with self._connection.begin():  # which waits until that one is over
+            return self._connection.execute(BECAME, {"number": number}).scalar() == "committed"
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(Exception):  # it may be broken, and those who wait are to hear of the first error
-                connection.invalidate()  # not back into a pool that may be gone
-                connection.close()
+        if connection is None:
+            return
+        # It may be broken, and those who wait are to hear of the first error.
+        for do in (
+            connection.rollback,
+            connection.invalidate,
+            connection.close,
+        ):  # not back into a pool: it may be gone
+            with suppress(Exception):
+                do()
 
     async def _end(self) -> None:
         if self._thread is None:
@@ -99,3 +139,18 @@ class Group:
         await self._there(self._let_go)
         self._thread.shutdown()  # it has nothing left to do
         self._thread = None
+
+
+def _nothing_done(error: DBAPIError) -> bool:
+    """And it may go well now: the server was restarted, or two stood in each other's way."""
+    return error.connection_invalidated or _code(error) in MOMENTARY
+
+
+def _for_all(error: Exception) -> bool:
+    """Locked, full, read-only, away: no other step can be done either."""
+    return isinstance(error, OperationalError) and not _code(error).startswith(TOO_MUCH)
+
+
+def _code(error: DBAPIError) -> str:
+    """PostgreSQL's."""
+    return getattr(error.orig, "sqlstate", None) or ""

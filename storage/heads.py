@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Boolean, Connection, bindparam, delete, or_, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import Head, MessageId, State, Thread
 from storage.home import key, thread_of
 from storage.ledger import Ledger
 from storage.models import choices, heads, turns
 from storage.queries import KEPT
+from storage.upsert import insert
 
 _PLACE = ("platform", "workspace", "channel", "message")
 

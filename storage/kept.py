@@ -3,12 +3,12 @@
 from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, Connection, delete, literal, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import MessageId, Thread, TurnId
 from storage.ledger import Ledger
 from storage.models import kept, turns
 from storage.queries import BESIDE, ERASED, KEPT
+from storage.upsert import insert
 
 
 class Kept(Ledger):

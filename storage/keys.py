@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import ApiKey
 from storage.ledger import Ledger
 from storage.models import keys
+from storage.upsert import insert
 
 BY_NAME = select(keys).order_by(keys.c.name)
 

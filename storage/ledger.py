@@ -9,7 +9,7 @@ from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.errors import StorageError
-from storage.database import Database
+from storage.engines import Database, reason
 from storage.group import Group
 
 T = TypeVar("T")
@@ -19,7 +19,7 @@ class Ledger:
     """What the rooms of the Store have in common."""
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
-        self._engine = database.reading
+        self._database = database
         self._group = Group(database.writing)
         self._now = clock
         self._looks: set[asyncio.Task[Any]] = set()
@@ -36,11 +36,11 @@ class Ledger:
         try:
             return await self._group(step)
         except SQLAlchemyError as error:
-            raise StorageError(what=f"The ledger can't be used: {_reason(error)}") from error
+            raise StorageError(what=f"The ledger can't be used: {reason(error)}") from error
 
     async def _settle(self) -> None:
         """What was erased is gone from SQLite's write-ahead log, too; or a little later, where somebody reads."""
-        if self._engine.dialect.name == "sqlite":
+        if self._database.kind == "sqlite":
             async with self._reading() as read:
                 await read(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
@@ -48,12 +48,12 @@ class Ledger:
     async def _reading(self) -> AsyncIterator[Callable[..., Awaitable[CursorResult[Any]]]]:
         if self._closed:
             raise StorageError(what="The ledger is closed.")
-        connection = self._engine.connect()
+        connection = self._database.reading.connect()
         try:
             await self._whole(connection.start())
             yield lambda *statement: self._whole(connection.execute(*statement))
         except SQLAlchemyError as error:
-            raise StorageError(what=f"The ledger can't be read: {_reason(error)}") from error
+            raise StorageError(what=f"The ledger can't be read: {reason(error)}") from error
         finally:
             if connection.sync_connection is not None:
                 await self._whole(connection.close())
@@ -72,7 +72,3 @@ class Ledger:
             await asyncio.gather(task, return_exceptions=True)
             raise cancelled
         return task.result()
-
-
-def _reason(error: SQLAlchemyError) -> str:
-    return str(getattr(error, "orig", None) or error)

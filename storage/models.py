@@ -1,6 +1,7 @@
 """The tables. A change here needs a migration beside it; a test holds the two against each other."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -24,6 +25,10 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+LARGE = Integer().with_variant(BigInteger(), "postgresql")
+"""A turn's id, or the size of a file. SQLite has whole numbers of one size only, and wants to call them so."""
 
 
 def _text(name: str, *, primary_key: bool = False) -> Column[str]:
@@ -53,7 +58,7 @@ GIVEN_UP = text("given_up_at > 0")
 turns = Table(
     "turns",
     metadata,
-    Column("id", Integer, primary_key=True),  # in the order in which the questions were accepted
+    Column("id", LARGE, primary_key=True),  # in the order in which the questions were accepted
     _text("platform"),
     _text("workspace"),
     _text("channel"),
@@ -125,14 +130,14 @@ conversations = Table(
     _text("conversation"),
     _time("opened_at"),
     _later("title"),
-    Column("since", Integer, nullable=False, server_default="0"),  # the first turn that may be in it
+    Column("since", LARGE, nullable=False, server_default="0"),  # the first turn that may be in it
     UniqueConstraint("backend", "conversation"),
 )
 
 parts = Table(
     "parts",
     metadata,
-    Column("turn", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", LARGE, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),
     _text("message"),
     Column("end", Integer, nullable=False),
@@ -141,7 +146,7 @@ parts = Table(
 files = Table(
     "files",
     metadata,
-    Column("turn", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", LARGE, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
     _text("side", primary_key=True),  # question, answer
     Column("number", Integer, primary_key=True),
     _text("kind"),  # image, file
@@ -152,11 +157,11 @@ files = Table(
 attachments = Table(
     "attachments",
     metadata,
-    Column("turn", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", LARGE, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),
     _text("name"),
     _text("source"),
-    Column("size", Integer, nullable=False),
+    Column("size", LARGE, nullable=False),
     _text("kind"),
     Column("fetched", Boolean, nullable=False),
 )
@@ -165,7 +170,7 @@ attachments = Table(
 kept = Table(
     "kept",
     metadata,
-    Column("turn", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", LARGE, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
     _text("text"),
 )
 """What a platform keeps with a turn in its own words."""
@@ -175,7 +180,7 @@ choices = Table(
     metadata,
     _text("home", primary_key=True),
     _text("model"),
-    Column("since", Integer, nullable=False),  # the first turn that may be in a conversation begun anew
+    Column("since", LARGE, nullable=False),  # the first turn that may be in a conversation begun anew
 )
 """What people chose for a Thread."""
 
@@ -227,9 +232,7 @@ heads = Table(
     _text("thread", primary_key=True),
     _text("caller"),
     _text("hash"),  # of everything that was said in it, as its caller sends it again
-    Column(
-        "turn", Integer, nullable=False
-    ),  # the last one; of a Thread in which more was asked since it is no head
+    Column("turn", LARGE, nullable=False),  # the last one; of a Thread in which more was asked since it is no head
     Index(None, "caller", "hash"),
 )
 """Where a transcript that a caller sends goes on; the Thread as `storage/home.py` writes it."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, select, true
-from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import Image, Turn
 from storage.home import HOME, key
@@ -12,6 +11,7 @@ from storage.ledger import Ledger
 from storage.models import files, turns
 from storage.queries import ANSWER, KEY
 from storage.rows import file_rows, used_columns
+from storage.upsert import insert
 
 _ASKED = ("message", "author", "text", "instructions", "model", "effort", "action", "max_tokens", "temperature")
 _SAID = ("backend", "state", "anchor", "answer", "answered_by", "reason", "read_by", "preface")

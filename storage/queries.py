@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, false, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import Seen, State, Thread
 from storage.home import HOME, home_of, key
 from storage.models import attachments, choices, conversations, files, heads, joined, kept, parts, turns
+from storage.upsert import insert
 
 KEY = ("platform", "workspace", "channel", "thread")
 

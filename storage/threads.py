@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bridge.types import File, Found, Image, MessageId, Part, Seen, Thread, Turn, TurnId
 from storage.home import HOME, OTHERS, home_of, key, thread_of
@@ -27,6 +26,7 @@ from storage.queries import (
     written_in_by,
 )
 from storage.rows import among, made_from, turn_from
+from storage.upsert import insert
 
 
 class Threads(Ledger):
@@ -119,7 +119,7 @@ class Threads(Ledger):
 
     async def find(self, words: Sequence[str], seen: Seen, most: int = 10) -> Sequence[Found]:
         place, theirs = seen.place, written_in_by(seen)
-        said = func.lower(turns.c.text + "\n" + turns.c.answer)  # also in SQLite it knows every letter: database.py
+        said = self._database.lower(turns.c.text + "\n" + turns.c.answer)
         query = (
             WITH_CONVERSATION.add_columns(conversations.c.title)
             .where(KEPT, or_(and_(*(turns.c[name] == value for name, value in asdict(place).items())), theirs))

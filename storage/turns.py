@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, Update, and_, case, delete, func, literal, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bridge.events import AnsweredBy, CutShort, Event, Opened, ReadBy, Sent, Titled
 from bridge.protocols import Prepare
@@ -37,6 +36,7 @@ from storage.rows import (
     with_attachments,
     with_files,
 )
+from storage.upsert import insert
 
 
 class Turns(Conversations):

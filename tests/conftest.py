@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from playwright.async_api import async_playwright
 from pytest_asyncio import is_async_test
 
+from storage.database import opened
 from tests.postgres import Server, anywhere, programs, server
 from tests.scraper.one_browser import OneChromium
 
@@ -38,6 +40,27 @@ def postgres() -> Iterator[Server]:
 def postgres_url(postgres: Server) -> Iterator[str]:
     """Of an empty database."""
     url = postgres.new()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+def _postgres_ledgers(postgres: Server) -> str:
+    """An empty ledger that others are copied from: it is migrated once."""
+    url = postgres.new()
+
+    async def migrate() -> None:
+        async with opened(url):
+            pass
+
+    asyncio.run(migrate())
+    return url
+
+
+@pytest.fixture
+def postgres_ledger(postgres: Server, _postgres_ledgers: str) -> Iterator[str]:
+    """The URL of an empty ledger."""
+    url = postgres.new(like=_postgres_ledgers)
     yield url
     postgres.drop(url)
 

@@ -48,11 +48,12 @@ class Server:
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
-    def new(self) -> str:
-        """The URL of a database that is empty."""
+    def new(self, like: str = "") -> str:
+        """The URL of a database that is empty, or as that of the other URL, to which nobody is connected."""
         name = f"test{next(self._made)}"
+        template = f" TEMPLATE {like.rpartition('/')[2]}" if like else ""
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            connection.execute(f"CREATE DATABASE {name}{template}".encode())
         return self.url(name)
 
     def drop(self, url: str) -> None:

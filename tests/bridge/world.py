@@ -96,7 +96,7 @@ class ReadOnly:
 
     def __init__(self, database: Database) -> None:
         self.on = False
-        for engine in (database.reading.sync_engine, database.writing):
+        for engine in database.engines:
             event.listen(engine, "begin", self._begins)
 
     def _begins(self, connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""The Stores that keep the contract, and what their tests ask. Another one joins by one more line in OPENERS."""
+"""The Stores that keep the contract, and what their tests ask. conftest.py has a line for each."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -14,11 +14,9 @@ NOW = 1000.0
 Opener = Callable[[Path], AbstractAsyncContextManager[Store]]
 
 
-def _sqlite(folder: Path) -> AbstractAsyncContextManager[Store]:
-    return open_store(f"sqlite:///{folder / 'ledger.db'}", clock=lambda: NOW)
+def at(url: str) -> AbstractAsyncContextManager[Store]:
+    return open_store(url, clock=lambda: NOW)
 
-
-OPENERS: dict[str, Opener] = {"sqlite": _sqlite}
 
 HERE = Thread("slack", "T1", "C1", "100.1")
 ELSEWHERE = replace(HERE, thread="200.2")

@@ -21,11 +21,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bridge.errors import StorageError
 from bridge.types import Anchor, Conversation, ConversationId, MessageId, Part, Question, State, Thread
 from storage import models
-from storage.database import NEWEST, opened
+from storage.database import NEWEST, Database, opened
 from storage.store import open_store
 
 ROOT = Path(__file__).parents[2]
@@ -80,7 +81,9 @@ async def test_the_pragmas_are_on_in_every_connection(tmp_path: Path) -> None:
         expected = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "synchronous": 2}
         with database.writing.connect() as connection:
             assert found(connection) == expected
-        async with database.reading.connect() as one, database.reading.connect() as two:
+        reading = database.reading
+        assert isinstance(reading, AsyncEngine)
+        async with reading.connect() as one, reading.connect() as two:
             assert [await each.run_sync(found) for each in (one, two)] == [expected] * 2
 
 
@@ -96,16 +99,21 @@ async def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
         assert [one.name for one in tmp_path.iterdir() if b"my secret recipe" in one.read_bytes()] == []
 
 
+def differences(database: Database) -> list[object]:
+    """Between what is there and what the models say."""
+    with database.writing.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        found: list[object] = compare_metadata(context, models.metadata)
+        return found
+
+
 async def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
     """To the letter: every table, column, key and index of the models, and not one more."""
     migrated, modelled = tmp_path / "migrated.db", tmp_path / "modelled.db"
-    async with opened(url(migrated)) as database, database.reading.connect() as connection:
-        context = await connection.run_sync(
-            lambda sync: MigrationContext.configure(
-                sync, opts={"compare_type": True, "compare_server_default": True}
-            )
-        )
-        assert await connection.run_sync(lambda _: compare_metadata(context, models.metadata)) == []
+    async with opened(url(migrated)) as database:
+        assert differences(database) == []
     plain = create_engine(url(modelled))
     models.metadata.create_all(plain)
     plain.dispose()
@@ -263,7 +271,9 @@ async def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
     [
         ("sqlite://", "has to be a file"),
         ("sqlite:///:memory:", "has to be a file"),
-        ("postgresql://kim:SECRET@localhost/x", "postgresql are not supported yet"),
+        ("postgresql://kim:SECRET@127.0.0.1:1/x", "The database x at 127.0.0.1 can.t be used: .*refused"),
+        ("postgresql://kim:SECRET@127.0.0.1", "names no database"),
+        ("mysql://kim:SECRET@localhost/x", "kind mysql are not supported"),
         ("kim:SECRET@", "url can't be read"),
     ],
 )

@@ -5,34 +5,55 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, event, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateTable
 
 from storage.database import Database, opened
 from storage.group import LARGEST_GROUP, Group, Step
 
 
+@pytest.fixture(params=("sqlite", "postgresql"))
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of an empty ledger."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    there: str = request.getfixturevalue("postgres_ledger")
+    return there
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+async def database(url: str) -> AsyncIterator[Database]:
     """One with a table of unique numbers."""
-    async with opened(f"sqlite:///{tmp_path / 'ledger.db'}") as database:
-        async with database.reading.begin() as connection:
-            await connection.exec_driver_sql("CREATE TABLE numbers (number INTEGER NOT NULL UNIQUE)")
+    async with opened(url) as database:
+        with database.writing.begin() as connection:
+            connection.execute(CreateTable(table))
         yield database
+
+
+table = Table(
+    "numbers",
+    MetaData(),
+    Column("row", Integer, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+)
 
 
 def insert(number: int | None) -> Step[int]:
     def step(connection: Connection) -> int:
-        connection.exec_driver_sql("INSERT INTO numbers VALUES (?)", (number,))
+        connection.execute(table.insert().values(number=number))
         return -1 if number is None else number
 
     return step
 
 
 async def numbers(database: Database) -> list[int]:
-    async with database.reading.connect() as connection:
-        return list((await connection.exec_driver_sql("SELECT number FROM numbers ORDER BY rowid")).scalars())
+    look = database.reading.connect()
+    await look.start()
+    found = await look.execute(select(table.c.number).order_by(table.c.row))
+    await look.close()
+    return list(found.scalars())
 
 
 class Commits:
@@ -82,9 +103,7 @@ async def test_a_step_that_fails_does_not_hurt_the_others(database: Database, gr
     assert await numbers(database) == [1, 2, 3]
 
 
-async def test_a_database_that_is_away_is_tried_once_for_all(
-    tmp_path: Path, database: Database, group: Group
-) -> None:
+async def test_a_database_that_is_away_is_tried_once_for_all(database: Database, group: Group) -> None:
     """Ten waiting steps wait for a locked file once, not ten times."""
     tries = 0
 

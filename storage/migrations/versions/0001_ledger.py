@@ -9,11 +9,13 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+LARGE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
         "turns",
-        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("id", LARGE, nullable=False),
         sa.Column("platform", sa.Text, nullable=False),
         sa.Column("workspace", sa.Text, nullable=False),
         sa.Column("channel", sa.Text, nullable=False),
@@ -61,7 +63,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "parts",
-        sa.Column("turn", sa.Integer, nullable=False),
+        sa.Column("turn", LARGE, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("message", sa.Text, nullable=False),
         sa.Column("end", sa.Integer, nullable=False),

@@ -11,16 +11,18 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+LARGE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+
 
 def upgrade() -> None:
     for name, default in (("effort", ""), ("action", "ask"), ("read_by", ""), ("preface", "")):
         op.add_column("turns", sa.Column(name, sa.Text, nullable=False, server_default=default))
     op.add_column("turns", sa.Column("temporary", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("conversations", sa.Column("title", sa.Text, nullable=False, server_default=""))
-    op.add_column("conversations", sa.Column("since", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("conversations", sa.Column("since", LARGE, nullable=False, server_default="0"))
     op.create_table(
         "files",
-        sa.Column("turn", sa.Integer, nullable=False),
+        sa.Column("turn", LARGE, nullable=False),
         sa.Column("side", sa.Text, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),

@@ -9,16 +9,18 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
+LARGE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+
 
 def upgrade() -> None:
     op.add_column("turns", sa.Column("cut", sa.Boolean, nullable=False, server_default=sa.false()))
     op.create_table(
         "attachments",
-        sa.Column("turn", sa.Integer, nullable=False),
+        sa.Column("turn", LARGE, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("source", sa.Text, nullable=False),
-        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("size", LARGE, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("fetched", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("turn", "number", name="pk_attachments"),
@@ -31,7 +33,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("thread", sa.Text, nullable=False),
         sa.Column("model", sa.Text, nullable=False),
-        sa.Column("since", sa.Integer, nullable=False),
+        sa.Column("since", LARGE, nullable=False),
         sa.PrimaryKeyConstraint("platform", "workspace", "channel", "thread", name="pk_choices"),
     )
     op.create_table(

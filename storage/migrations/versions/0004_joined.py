@@ -11,6 +11,7 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
+LARGE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 NAMES = ("platform", "workspace", "channel", "thread")
 
 
@@ -42,7 +43,7 @@ def upgrade() -> None:
         sa.Column("conversation", sa.Text, nullable=False),
         sa.Column("opened_at", sa.Float, nullable=False),
         sa.Column("title", sa.Text, nullable=False, server_default=""),
-        sa.Column("since", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("since", LARGE, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("home", "backend", name="pk_conversations"),
         sa.UniqueConstraint("backend", "conversation", name="uq_conversations_backend_conversation"),
     )
@@ -52,7 +53,7 @@ def upgrade() -> None:
         "choices",
         sa.Column("home", sa.Text, nullable=False),
         sa.Column("model", sa.Text, nullable=False),
-        sa.Column("since", sa.Integer, nullable=False),
+        sa.Column("since", LARGE, nullable=False),
         sa.PrimaryKeyConstraint("home", name="pk_choices"),
     )
     op.bulk_insert(choices, rows)

@@ -9,6 +9,8 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 
+LARGE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+
 
 def upgrade() -> None:
     for name in ("prompt_tokens", "completion_tokens", "cached_tokens"):
@@ -32,7 +34,7 @@ def upgrade() -> None:
         sa.Column("thread", sa.Text, nullable=False),
         sa.Column("caller", sa.Text, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
-        sa.Column("turn", sa.Integer, nullable=False),
+        sa.Column("turn", LARGE, nullable=False),
         sa.PrimaryKeyConstraint("thread", name="pk_heads"),
     )
     op.create_index("ix_heads_caller_hash", "heads", ["caller", "hash"])

@@ -9,11 +9,13 @@ from alembic import op
 revision = "0007"
 down_revision = "0006"
 
+LARGE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
         "kept",
-        sa.Column("turn", sa.Integer, nullable=False),
+        sa.Column("turn", LARGE, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("turn", name="pk_kept"),
         sa.ForeignKeyConstraint(["turn"], ["turns.id"], name="fk_kept_turn", ondelete="CASCADE"),

@@ -1,0 +1,128 @@
+"""PostgreSQL by URL: what its connections are set to, and what is said when it can't be used.
+
+Several may write at the same time, also from several machines. They do so one after the other, as SQLite's writers
+do: a lock is held from the first statement of a transaction to its commit. So ids are given in the order in which
+turns become visible, and no step ever sees half of another one's.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bridge.errors import StorageError
+from storage.engines import Database, Threads, reason
+from storage.group import NUMBER
+from storage.migrating import migrate
+
+READERS = 8
+
+WRITING = 0x74687264  # "thrd"
+"""The advisory lock of whoever writes. Not of this number alone: it is the database's, where others have theirs."""
+
+CONNECTING = {
+    "connect_timeout": "10",
+    "application_name": "threadbridge",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",  # milliseconds
+}
+"""Unless the URL says otherwise: a server that is gone without a word is noticed."""
+
+SETTINGS = {
+    "client_encoding": "UTF8",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "10s",  # who stops in the middle does not hold up the others for long
+}
+
+
+SYNCHRONOUS = (
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+)
+"""An acknowledged message survives a power cut, too."""
+
+
+LETTERS = ("und-x-icu", "pg_c_utf8")
+"""The collations that know all of them: most servers are built with the first, from 17 on they have the second."""
+
+COLLATIONS = text("SELECT collname FROM pg_collation WHERE collencoding IN (-1, 6)")
+"""Of every encoding, or of UTF8."""
+
+
+@asynccontextmanager
+async def opened(address: URL) -> AsyncIterator[Database]:
+    """The database of this name; its tables are made where there are none."""
+    if not address.database:
+        raise StorageError(what="The database's url names no database. Write postgresql://user@host/name.")
+    address = address.set(drivername="postgresql+psycopg", query={**CONNECTING, **address.query})
+    reading, writing = _engine(address, READERS), _engine(address, 1)
+    event.listen(writing, "begin", _alone)
+    threads = Threads(reading.execution_options(isolation_level="AUTOCOMMIT"), READERS)
+    try:
+        try:
+            letters = await asyncio.to_thread(_prepare, writing)
+        except SQLAlchemyError as error:
+            raise StorageError(what=_explained(address, error)) from error
+        yield Database(threads, writing, (reading, writing), letters)
+    finally:
+        threads.close()
+        reading.dispose()
+        writing.dispose()
+
+
+def _engine(address: URL, connections: int) -> Engine:
+    try:
+        engine = create_engine(
+            address, pool_size=connections, max_overflow=0, hide_parameters=True, use_native_hstore=False
+        )
+    except ImportError as error:
+        raise StorageError(
+            what="PostgreSQL needs a package that is not installed: pip install 'threadbridge[postgres]'."
+        ) from error
+    event.listen(engine, "connect", _set_up)
+    return engine
+
+
+def _set_up(connection: Any, _: ConnectionPoolEntry) -> None:
+    """psycopg's connection, in a transaction that SQLAlchemy ends."""
+    with connection.cursor() as cursor:
+        for name, value in SETTINGS.items():
+            cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+        cursor.execute(SYNCHRONOUS)
+    connection.commit()
+
+
+def _alone(connection: Connection) -> None:
+    row = connection.exec_driver_sql(
+        "SELECT pg_advisory_xact_lock(%s), CAST(pg_current_xact_id() AS text)", (WRITING,)
+    ).one()
+    connection.info[NUMBER] = row[1]
+
+
+def _prepare(writing: Engine) -> str:
+    """It is looked at and migrated; which collation it has for small letters."""
+    with writing.connect() as connection:
+        # Migrating may take longer than a step, and so may waiting for another one's migration.
+        connection.exec_driver_sql("SET lock_timeout = 0")
+        connection.commit()
+        with connection.begin():
+            encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+            if encoding != "UTF8":
+                raise StorageError(
+                    what=f"The database is of the encoding {encoding}, which can't hold every letter. "
+                    "Create one with ENCODING 'UTF8'."
+                )
+            migrate(connection)
+            there = set(connection.execute(COLLATIONS).scalars())
+        connection.invalidate()  # with its settings
+    return next((one for one in LETTERS if one in there), "")
+
+
+def _explained(address: URL, error: SQLAlchemyError) -> str:
+    where = f"The database {address.database} at {address.host or 'this machine'}"
+    return f"{where} can't be used: {reason(error)}"

@@ -1,0 +1,110 @@
+"""SQLite's file: its mode, its pragmas, and what is said when it can't be used."""
+
+import asyncio
+import os
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bridge.errors import StorageError
+from storage.engines import Database
+from storage.migrating import migrate
+
+BUSY_TIMEOUT = "10"  # seconds, unless the URL says ?timeout=; a backup for instance may hold the file for a moment
+WAL_PATIENCE = 2.0  # seconds
+
+
+@asynccontextmanager
+async def opened(address: URL) -> AsyncIterator[Database]:
+    """The file, made where there is none."""
+    if "timeout" not in address.query:
+        address = address.update_query_dict({"timeout": BUSY_TIMEOUT})
+    _prepare_file(address)
+    try:
+        await asyncio.to_thread(_migrate, address.set(drivername="sqlite"))
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StorageError(what=_explained(address, error)) from error
+    # An overflow would be a thread and a connection made for one look.
+    reading = create_async_engine(
+        address.set(drivername="sqlite+aiosqlite"), pool_size=8, max_overflow=0, hide_parameters=True
+    )
+    writing = create_engine(address.set(drivername="sqlite"), pool_size=1, max_overflow=0, hide_parameters=True)
+    engines = (reading.sync_engine, writing)
+    for engine in engines:
+        event.listen(engine, "connect", _set_pragmas)
+    try:
+        yield Database(reading, writing, engines)
+    finally:
+        writing.dispose()
+        await reading.dispose()
+
+
+def _prepare_file(address: URL) -> None:
+    """Make the file, its -wal and its -shm ones that only their owner can read."""
+    if not address.database or address.database == ":memory:":
+        raise StorageError(what="The database has to be a file, or it would be lost with the process.")
+    path = Path(address.database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)  # SQLite gives -wal and -shm the mode of the file
+    except OSError as error:
+        raise StorageError(
+            what=f"{path} can't be written: {error.strerror}. Mend its rights or set another url."
+        ) from error
+
+
+def _set_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    _use_wal(cursor)
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged message survives a power cut too
+    cursor.execute("PRAGMA secure_delete=ON")  # what is forgotten is not left in the file's free pages
+    cursor.close()
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: str | None) -> str | None:
+    """SQLite's own knows no letters but the English ones."""
+    return None if text is None else text.lower()
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Two that open a new file in the same moment are told "locked" here at once, whatever their patience."""
+    began = time.monotonic()
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() - began > WAL_PATIENCE:
+                raise
+            time.sleep(0.01)  # in the thread that migrates; later connections find it done
+
+
+def _migrate(address: URL) -> None:
+    engine = create_engine(address)
+    event.listen(engine, "connect", _set_pragmas)
+    try:
+        with engine.begin() as connection:
+            # The driver begins no transaction for DDL; so it is all or nothing, and one process at a time.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            migrate(connection)
+    finally:
+        engine.dispose()
+
+
+def _explained(address: URL, error: Exception) -> str:
+    reason = str(getattr(error, "orig", None) or error)
+    if "locked" in reason:
+        return f"{address.database} is held by another program. Close that program, then start again."
+    if "readonly" in reason or "read-only" in reason:
+        return f"{address.database} is read-only. Give its owner the right to write, or set another url."
+    return f"{address.database} can't be used: {reason}. Restore it from a backup, or set another url."
