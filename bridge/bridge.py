@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bridge import log
 from bridge.accepting import Accepting
+from bridge.alone import Alone
 from bridge.beside import Beside
 from bridge.controls import Controls
 from bridge.errors import BridgeError, Remembered, Undeliverable
@@ -23,11 +24,23 @@ from bridge.obtaining import Obtaining
 from bridge.offhand import Offhand
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
-from bridge.protocols import Backend, Choice, Directory, Forwards, Leaves, Platform, Scheduler, Store, Work
+from bridge.protocols import (
+    Backend,
+    Caller,
+    Choice,
+    Directory,
+    Forwards,
+    Leaves,
+    Peers,
+    Platform,
+    Scheduler,
+    Store,
+    Work,
+)
 from bridge.reading import Key, ended, key_of
 from bridge.texts import say
 from bridge.types import Language, MessageId, Question, State, Thread, Turn
-from bridge.waiting import Gate
+from bridge.waiting import Gate, Standing
 
 logger = logging.getLogger(__name__)
 
@@ -50,17 +63,19 @@ class Bridge:
         language: Language = "en",
         choice: Choice | None = None,
         scheduler: Callable[[Work], Scheduler] = Lanes,
+        peers: Peers | None = None,
     ) -> None:
         self.store = store
         self.backends = backends
         self.forwarding = {name: one for name, one in backends.items() if isinstance(one, Forwards)}
         """Those to whom callers' bodies can be passed on."""
         self.rules = rules
+        self.peers = peers or Alone()
         self.owner = Owner(platforms.values(), pause, language)
         self.gates = {name: Gate(name, backend, store, self.owner, pause) for name, backend in backends.items()}
         choice = choice or (lambda place, _: rules(place).backend)
         self.controls = Controls(store, backends, self.gates, platforms, choice)
-        self.joining = Joining(store, platforms, rules)
+        self.joining = Joining(store, platforms, rules, self.peers)
         self.metrics = Metrics(self.gates)
         self._platforms = platforms
         self._pause = pause
@@ -114,7 +129,8 @@ class Bridge:
             yield feed
         finally:
             del self._callers[key]
-            self._obtaining.stop_question(key)
+            if not self._obtaining.stop_question(key):
+                self.peers.left(question)
 
     async def note(self, over: Over) -> None:
         """Remember a turn that came to its end without us; in the ledger a moment later, and before we close."""
@@ -124,9 +140,25 @@ class Bridge:
         """Wait until all such turns are in the ledger: before one of them is looked for."""
         await self._noting.noted()
 
-    def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
+    def caller(self, key: Key) -> Feed | None:
+        """What is told to whoever holds this question's stream here."""
+        return self._callers.get(key)
+
+    async def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
         """Stop the answer being written in this Thread, or only that to this message; False when there is none."""
+        return self.stop_here(thread, message) or await self.peers.stop(thread, message)
+
+    def stop_here(self, thread: Thread, message: MessageId | None = None) -> bool:
+        """The same of those that are written by this process."""
         return self._obtaining.stop(thread, message)
+
+    def hung_up(self, key: Key) -> None:
+        """Whoever held this question's stream elsewhere does so no more."""
+        self._obtaining.stop_question(key)
+
+    async def standing(self, backend: str) -> Standing:
+        """How it is with this backend, wherever it is asked."""
+        return await self.peers.standing(backend) or self.gates[backend].standing
 
     async def queued(self, thread: Thread) -> int:
         """How many turns of this Thread stand before its newest one."""
@@ -134,21 +166,33 @@ class Bridge:
 
     async def withdraw(self, thread: Thread, message: MessageId) -> bool:
         """Its asker deleted this message: a question that was not begun is not asked; False for all others."""
+        if not await self.store.withdraw(thread, message):
+            return self.withdraw_here(thread, message) or await self.peers.withdraw(thread, message)
+        if not self.withdrawn_here(thread, message):
+            self.metrics.ended("withdrawn")
+        self.peers.withdrawn(thread, message)
+        return True
+
+    def withdraw_here(self, thread: Thread, message: MessageId) -> bool:
+        """A question that waits at a wall here is not asked; False for all others."""
         key = (thread.place, message)
         at_a_wall = any(key == key_of(turn.question) for gate in self.gates.values() for turn in gate.line)
-        if not await self.store.withdraw(thread, message) and not at_a_wall:
-            return False
-        if not self._obtaining.stop_question(key):  # it may wait in its turn, at the wall or for its files
-            self.metrics.ended("withdrawn")
+        if at_a_wall:
+            self.withdrawn_here(thread, message)
+        return at_a_wall
+
+    def withdrawn_here(self, thread: Thread, message: MessageId) -> bool:
+        """It may wait here in its turn, at a wall or for its files: True then; and others may wait behind it."""
+        stopped = self._obtaining.stop_question((thread.place, message))
         self._beside.gone_on(thread)
-        return True
+        return stopped
 
     async def erase(self, thread: Thread) -> int:
         """Forget all that was said in this conversation, and stop what is under way; how many turns it had."""
         everywhere = [thread, *await self.store.joined(thread)]
         gone = await self.store.erase(thread)
         for one in everywhere:
-            self.stop(one)
+            await self.stop(one)
         return gone
 
     async def resume(self) -> None:
@@ -181,10 +225,13 @@ class Bridge:
         """
         if turn.state is State.DELIVERED:
             return
-        feed = self._callers.get(key_of(turn.question)) or Feed()
-        showing = asyncio.create_task(self._show(turn, feed))
+        feed, afar = self._callers.get(key_of(turn.question)), None
+        if feed is None and turn.held:
+            afar = await self.peers.caller(turn)
+        called = feed is not None or afar is not None
+        feed = feed or Feed(alone=afar is not None and afar.alone)
+        showing = asyncio.create_task(self._show(turn, feed, afar))
         try:
-            called = key_of(turn.question) in self._callers
             failed = await self._obtaining.obtain(turn, feed, called=called)
             self._beside.answered(turn.thread)
             feed.close()
@@ -263,7 +310,9 @@ class Bridge:
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
         return await until_stored(step, self._pause)
 
-    async def _show(self, turn: Turn, feed: Feed) -> None:
+    async def _show(self, turn: Turn, feed: Feed, afar: Caller | None) -> None:
+        if afar is not None:
+            return await afar.show(feed)
         if turn.held:
-            return  # the caller reads the feed; without one the answer is kept in the ledger
-        await self._platforms[turn.thread.platform].show(turn, feed)
+            return None  # the caller reads the feed; without one the answer is kept in the ledger
+        return await self._platforms[turn.thread.platform].show(turn, feed)

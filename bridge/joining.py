@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Mapping
 
-from bridge.codes import MINUTES, Codes
+from bridge.codes import MINUTES, Codes, Given, read
 from bridge.errors import BadQuestion, BridgeError, StorageError
-from bridge.protocols import Directory, Names, Permalinks, Platform, Says, Store
+from bridge.protocols import Directory, Names, Peers, Permalinks, Platform, Says, Store
 from bridge.texts import say
 from bridge.types import MessageId, Thread
 
@@ -15,20 +15,21 @@ logger = logging.getLogger(__name__)
 class Joining:
     """Of all Threads."""
 
-    def __init__(self, store: Store, platforms: Mapping[str, Platform], rules: Directory) -> None:
+    def __init__(self, store: Store, platforms: Mapping[str, Platform], rules: Directory, peers: Peers) -> None:
         self.codes = Codes()
         self._store = store
         self._platforms = platforms
         self._rules = rules
+        self._peers = peers
 
     async def code(self, thread: Thread) -> str:
         """With it whoever has it goes on with this Thread's conversation; empty where there is none yet."""
         begun = await self._store.knows(thread) or await self._store.conversation(thread)
         return self.codes.give(thread) if begun else ""
 
-    def check(self, thread: Thread, code: str) -> None:
+    async def check(self, thread: Thread, code: str) -> None:
         """Raises BadQuestion where the code is good for nothing."""
-        if not self.codes.good(code):
+        if not (self.codes.good(code) or (read(code) and await self._peers.given(read(code)))):
             raise self._bad("continue_no_code", thread)
 
     async def join(self, thread: Thread, code: str) -> str:
@@ -37,8 +38,7 @@ class Joining:
         Empty; or what was to be said in the Thread, where that could not be said. Raises BadQuestion, and nothing
         is done, where the code is good for nothing or the Thread is a conversation of its own already.
         """
-        self.check(thread, code)
-        given = self.codes.take(code)
+        given = await self._taken(thread, code)
         joined = False
         try:
             joined = await self._store.join(thread, given.thread)
@@ -51,6 +51,13 @@ class Joining:
         before, now = await self._shown(given.thread), await self._shown(thread)
         await self._say(given.thread, "continued_there", now)
         return await self._say(thread, "continued_here", before)
+
+    async def _taken(self, thread: Thread, code: str) -> Given:
+        if self.codes.good(code):
+            return self.codes.take(code)
+        if read(code) and (given := await self._peers.take(read(code))):
+            return given
+        raise self._bad("continue_no_code", thread)
 
     async def elsewhere(self, thread: Thread) -> str:
         """Where else its conversation goes on, for people; empty where it does not."""

@@ -58,7 +58,8 @@ async def _help(order: Order) -> Answered:
 
 
 async def _stop(order: Order) -> Answered:
-    return order.said("stopping" if order.bridge.stop(order.question.thread) else "nothing_to_stop")
+    stopped = await order.bridge.stop(order.question.thread)
+    return order.said("stopping" if stopped else "nothing_to_stop")
 
 
 async def _continue(order: Order) -> Answered:
@@ -122,11 +123,12 @@ async def _title(order: Order) -> Answered:
 
 async def _status(order: Order) -> Answered:
     bridge, thread = order.bridge, order.question.thread
-    gate = bridge.gates.get(name := await bridge.controls.backend_in(thread, order.question.author))
-    if gate is None or gate.wall is None:
+    name = await bridge.controls.backend_in(thread, order.question.author)
+    standing = await bridge.standing(name) if name in bridge.gates else None
+    if standing is None or standing.wall is None:
         lines = [order.say("status_ready", backend=name)]
     else:
-        lines = [order.say("status_waiting", why=gate.wall.say(order.language), count=len(gate.line))]
+        lines = [order.say("status_waiting", why=standing.wall.say(order.language), count=len(standing.line))]
     if model := await bridge.store.chosen(thread) or bridge.rules((await bridge.store.home(thread)).place).model:
         lines.append(order.say("status_model", model=model))
     if waiting := await bridge.store.waiting(thread):

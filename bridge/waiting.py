@@ -18,7 +18,7 @@ from bridge.owner import Owner
 from bridge.patience import A_PERSON, Patience, Pause, until_stored
 from bridge.protocols import Backend, Store
 from bridge.reading import ended
-from bridge.types import Turn, TurnId
+from bridge.types import Thread, Turn, TurnId
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,17 @@ Ticket = NewType("Ticket", int)
 """How often the gate had been shut when somebody went through."""
 
 Show = Callable[[Waiting | Status], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it is with a backend."""
+
+    wall: Walled | None
+    since: float
+    """Unix seconds when the wall was met."""
+    line: tuple[Thread, ...]
+    """Where those asked who wait, in their order."""
 
 
 @dataclass(slots=True)
@@ -82,6 +93,10 @@ class Gate:
     def line(self) -> list[Turn]:
         """Those who wait, in their order."""
         return [turn for turn, _ in self._in_order()]
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.wall, self.since, tuple(turn.thread for turn in self.line))
 
     async def passage(self, turn: Turn, show: Show) -> Ticket:
         """Returns when it is this turn's time to go."""

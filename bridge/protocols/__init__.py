@@ -1,9 +1,10 @@
-"""The seams: Platform, Backend, Store, Scheduler and Keyring, and how packages of others add to them.
+"""The seams: Platform, Backend, Store, Scheduler, Peers and Keyring, and how packages of others add to them.
 
 platform   where people ask
 backend    what answers
 store      the ledger
 scheduler  what brings Threads to their turn
+peers      the other processes that share the ledger
 keyring    who may ask over HTTP
 plugin     what a package brings, and what it finds around it
 """
@@ -21,6 +22,7 @@ from bridge.protocols.backend import (
     Route,
 )
 from bridge.protocols.keyring import Keyring
+from bridge.protocols.peers import Caller, Peers
 from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, Titles
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, NamesBackends, Plugin, Site
 from bridge.protocols.scheduler import Scheduler, Work
@@ -29,6 +31,7 @@ from bridge.protocols.store import Prepare, Store
 __all__ = [
     "Adopts",
     "Backend",
+    "Caller",
     "Choice",
     "Directory",
     "Fetches",
@@ -42,6 +45,7 @@ __all__ = [
     "Links",
     "Names",
     "NamesBackends",
+    "Peers",
     "Permalinks",
     "Platform",
     "Plugin",

@@ -80,7 +80,8 @@ class Clicks:
         if turn is None or turn.state not in WAITS:
             return self._say(click, "nothing_to_stop")
         message = turn.question.message
-        if not around.bridge.stop(sender.thread, message) and await around.bridge.withdraw(sender.thread, message):
+        bridge, thread = around.bridge, sender.thread
+        if not await bridge.stop(thread, message) and await bridge.withdraw(thread, message):
             self._say(click, "out_of_line")
         return None
 

@@ -69,7 +69,7 @@ class Commands:
         if not await self._lets_in(sender, once, asks=False):
             return None
         joining = around.bridge.joining
-        joining.check(sender.thread, command.rest)
+        await joining.check(sender.thread, command.rest)
         return await around.answer(sender, await joining.join(await put(), command.rest))
 
     async def help(self, sender: Sender, command: Command, once: MessageId, lines: Sequence[str]) -> None:

@@ -77,6 +77,7 @@ class Bot:
         await patiently(lambda: self.web.log_in(token), "[discord] token", trouble)
         logger.info("in Discord as %s", self.web.us.name)
         self.ready.set()
+        self.clocks.others = not bridge.peers.alone
         self._watch(bridge)
         try:
             await self._receive(bridge)
@@ -104,7 +105,7 @@ class Bot:
                 self._missed = self.client.gaps = missed
                 queues = self._told, self._interactions
                 async with Desk(around, self.web, self.places, replies, self.files, missed, *queues, trouble):
-                    await self._connect(self.client, trouble)
+                    await bridge.peers.only("discord", partial(self._connect, self.client, trouble))
 
     def _watch(self, bridge: Bridge) -> None:
         """Whoever can mend it hears of what Discord refuses, and when that is over."""

@@ -135,12 +135,17 @@ class Hearing:
             return None  # delivered again, or as the mention that it is, too
         self._obeyed.append(message)
         if not command.asks:
-            return self._errands.begin(self._do(command, question))
+            return self._errands.begin(self._do_once(command, question))
         try:
             await self._do(command, question)
         except StorageError:
             self._obeyed.remove(message)
             raise
+
+    async def _do_once(self, command: Command, question: Question) -> None:
+        """Another process may have got it as well, as the mention that it is, too."""
+        if await self._bridge.peers.first(f"obey {_name(question)}"):
+            await self._do(command, question)
 
     async def _do(self, command: Command, question: Question) -> None:
         try:
@@ -204,7 +209,11 @@ class Hearing:
         """Once, and nobody waits for it."""
         if question.message not in self._declined:
             self._declined.append(question.message)
-            self._errands.begin(self._told(question, Answered(why)))
+            self._errands.begin(self._told_once(question, Answered(why)))
+
+    async def _told_once(self, question: Question, said: Answered) -> None:
+        if await self._bridge.peers.first(f"tell {_name(question)}"):
+            await self._told(question, said)
 
     async def _told(self, question: Question, said: Answered) -> None:
         """A courtesy, so it may fail."""
@@ -218,6 +227,11 @@ class Hearing:
 
     def _language(self, question: Question) -> Language:
         return self._site.rules(question.thread.place).language
+
+
+def _name(question: Question) -> str:
+    place = question.thread.place
+    return "/".join((place.platform, place.workspace, place.channel, question.message))
 
 
 def asks(command: Command | None) -> bool:

@@ -126,7 +126,7 @@ class SlackPlatform:
     def _stop(self, turn: Turn) -> None:
         """Somebody has pressed Slack's own Stop."""
         if self._bridge is not None:
-            self._bridge.stop(turn.thread, turn.question.message)
+            self._bridge.stop_here(turn.thread, turn.question.message)  # who shows an answer gets it
 
     async def channel_name(self, place: Channel) -> str:
         workspace = self._workspaces.at(place.workspace)

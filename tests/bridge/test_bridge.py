@@ -121,7 +121,7 @@ async def test_stop_keeps_what_came_so_far(store: SqlStore) -> None:
     await world.backend.began.wait()
     while not (world.shown() and len(world.shown()[0]) == 2):
         await asyncio.sleep(0)
-    assert world.bridge.stop(HERE)
+    assert await world.bridge.stop(HERE)
     await world.bridge.idle()
     [turn] = await world.turns()
     assert world.backend.stopped
@@ -132,10 +132,10 @@ async def test_stop_keeps_what_came_so_far(store: SqlStore) -> None:
 async def test_stop_where_nothing_is_written_says_so(store: SqlStore) -> None:
     """Before, after and in another Thread."""
     world = World(store, FakeBackend(*STEPS))
-    assert not world.bridge.stop(HERE)
+    assert not await world.bridge.stop(HERE)
     await world.settle(question())
-    assert not world.bridge.stop(HERE)
-    assert not world.bridge.stop(ELSEWHERE)
+    assert not await world.bridge.stop(HERE)
+    assert not await world.bridge.stop(ELSEWHERE)
 
 
 async def test_stop_is_for_the_answer_being_written_only(store: SqlStore) -> None:
@@ -143,7 +143,7 @@ async def test_stop_is_for_the_answer_being_written_only(store: SqlStore) -> Non
     world = World(store, FakeBackend(Text("Hi"), gate := asyncio.Event()))
     await world.accept(question("first", "1"), question("second", "2"))
     await world.backend.began.wait()
-    world.bridge.stop(HERE)
+    await world.bridge.stop(HERE)
     gate.set()
     await world.bridge.idle()
     assert [turn.stopped for turn in await world.turns()] == [True, False]
@@ -178,9 +178,9 @@ async def test_stopping_twice_does_not_interrupt_the_stopping(store: SqlStore) -
     world = World(store, backend := LeavingTakesLong(Text("Hi"), asyncio.Event()))
     await world.accept(question())
     await backend.began.wait()
-    assert world.bridge.stop(HERE)
+    assert await world.bridge.stop(HERE)
     await backend.leaving.wait()
-    assert world.bridge.stop(HERE)
+    assert await world.bridge.stop(HERE)
     backend.may_leave.set()
     await world.bridge.idle()
     assert backend.pressed
@@ -193,7 +193,7 @@ async def test_a_stopped_answer_is_never_taken_for_a_whole_one(store: SqlStore, 
     backend.may_leave.set()
     await world.accept(question())
     await backend.began.wait()
-    world.bridge.stop(HERE)
+    await world.bridge.stop(HERE)
     await world.bridge.idle()
     [turn] = await world.turns()
     assert (turn.state, turn.answer, turn.stopped) == (State.DELIVERED, "Hi", True)

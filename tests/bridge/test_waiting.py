@@ -125,7 +125,7 @@ async def test_who_comes_later_waits_without_touching_the_backend(store: SqlStor
         assert [turn.thread for turn in world.bridge.gates["fake"].line] == [HERE, *BEHIND]
         assert set(world.asked) == {"hello"}
         assert await world.states(BEHIND[0]) == [State.ACCEPTED]
-        world.bridge.stop(HERE)
+        await world.bridge.stop(HERE)
         await until_waiting(world, "4", 3)
         world.backend.refuses = None
         await world.bridge.idle()
@@ -138,7 +138,7 @@ async def test_stop_works_while_a_question_waits(store: SqlStore) -> None:
     async with walled(store) as world:
         await world.accept(question())
         await until_waiting(world, "1", 1)
-        assert world.bridge.stop(HERE)
+        assert await world.bridge.stop(HERE)
         await world.bridge.idle()
         [turn] = await world.turns()
         assert (turn.state, turn.stopped, turn.answer) == (State.DELIVERED, True, "")

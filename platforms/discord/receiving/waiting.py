@@ -1,7 +1,8 @@
 """A clock at a question that waits for the answer before it.
 
 Discord can't whisper in answer to a message, and a sentence for all would disturb them; a reaction does not. It is
-taken away when the question's turn has come. What an earlier run left there is taken away then, too.
+taken away when the question's turn has come. What an earlier run, or another process, left there is taken away
+then, too.
 
 Source: docs.discord.com "Create Reaction", "Delete Own Reaction", seen 2026-09.
 """
@@ -28,6 +29,8 @@ class Clocks:
     """Of one bot; `began` is when it did, in Unix seconds."""
 
     def __init__(self, web: Web, began: float) -> None:
+        self.others = False
+        """They may put one there as well."""
         self._web = web
         self._began = began
         self._there: set[str] = set()
@@ -48,7 +51,8 @@ class Clocks:
         self._begun[message_of(question.message)] = None
         if len(self._begun) > REMEMBERED:
             self._begun.popitem(last=False)
-        left_over = turn.accepted_at < self._began and question.thread.thread != question.message
+        not_ours = self.others or turn.accepted_at < self._began
+        left_over = not_ours and question.thread.thread != question.message
         if message_of(question.message) in self._there or left_over:
             await self._take(question)
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from bridge.bridge import Bridge
 from bridge.metrics import CONTENT_TYPE
 from bridge.protocols import Keyring
-from bridge.waiting import Gate
+from bridge.waiting import Standing
 from platforms.http.answer.vocabulary import Vocabulary
 from platforms.http.asking.choosing import Choosing
 from platforms.http.asking.earlier import Earlier
@@ -154,9 +154,10 @@ class Routes:
             await self._keys.caller(request.headers)
         except ApiError:
             return reply({"status": "ok"})
-        gates = self._bridge.gates.values()
-        waiting = any(gate.wall for gate in gates)
-        return reply({"status": "waiting" if waiting else "ok", "backends": [standing(gate) for gate in gates]})
+        stands = {name: await self._bridge.standing(name) for name in self._bridge.gates}
+        waiting = any(one.wall for one in stands.values())
+        backends = [told(name, one) for name, one in stands.items()]
+        return reply({"status": "waiting" if waiting else "ok", "backends": backends})
 
     async def _metrics(self, request: web.Request) -> web.Response:
         await self._keys.caller(request.headers)
@@ -177,11 +178,11 @@ class Routes:
                 response.headers.setdefault(name, value)
 
 
-def standing(gate: Gate) -> dict[str, object]:
+def told(name: str, stands: Standing) -> dict[str, object]:
     """How it is with one backend."""
-    wall, line = gate.wall, gate.line
+    wall, line = stands.wall, stands.line
     if wall is None:
-        return {"backend": gate.name, "state": "ready"}
-    places = [{"place": place, "thread": str(turn.thread)} for place, turn in enumerate(line, 1)]
-    why = {"error": type(wall).__name__, "message": str(wall), "since": int(gate.since), "over_at": wall.over_at}
-    return {"backend": gate.name, "state": "waiting", **why, "waiting": len(line), "line": places}
+        return {"backend": name, "state": "ready"}
+    places = [{"place": place, "thread": str(thread)} for place, thread in enumerate(line, 1)]
+    why = {"error": type(wall).__name__, "message": str(wall), "since": int(stands.since), "over_at": wall.over_at}
+    return {"backend": name, "state": "waiting", **why, "waiting": len(line), "line": places}

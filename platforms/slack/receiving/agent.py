@@ -42,9 +42,9 @@ async def stop(bridge: Bridge, thread: Thread, streaming: Sequence[str]) -> None
     """The answer that was being streamed ends; where there was none yet, the one that is under way."""
     turns = [await bridge.store.turn_of(thread, MessageId(message)) for message in streaming]
     for turn in filter(None, turns):
-        bridge.stop(thread, turn.question.message)
+        await bridge.stop(thread, turn.question.message)
     if not any(turns):
-        bridge.stop(thread)
+        await bridge.stop(thread)
 
 
 def first_words(text: str) -> str:

@@ -215,7 +215,7 @@ async def test_a_stopped_answer_keeps_what_came(at: Server, tmp_path: Path) -> N
     async with house(at, tmp_path, FakeBackend(*steps)) as inside:
         asked = await at.ana.send(at.general, "a story")
         await at.until(lambda: at.told(asked) == ["Once upon a time"])
-        assert inside.bridge.stop(at.thread(asked))
+        assert await inside.bridge.stop(at.thread(asked))
         await answered(at, inside, asked, "Once upon a time\n\n(stopped)")
 
 

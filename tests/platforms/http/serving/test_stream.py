@@ -184,7 +184,7 @@ async def test_a_stopped_answer_does_not_claim_to_be_whole(tmp_path: Path) -> No
         coming = events(response)
         await anext(coming)
         await anext(coming)
-        assert served.bridge.stop(Thread("http", "", "local", "t"))
+        assert await served.bridge.stop(Thread("http", "", "local", "t"))
         finish, done = [event async for event in coming]
         assert finish["choices"][0]["finish_reason"] == "length"
         assert done == "[DONE]"

@@ -231,7 +231,7 @@ async def test_a_stopped_answer_keeps_what_came(
     async with house(slack, tmp_path, FakeBackend(*steps)) as at:
         ts = await ana.says(general, "a story")
         await slack.until(lambda: told(general, ts, slack) in (["Once upon a "], ["Once upon a time"]))
-        assert at.bridge.stop(thread_of(slack, general, ts))
+        assert await at.bridge.stop(thread_of(slack, general, ts))
         await quiet(slack, at)
         [turn] = await at.store.history(thread_of(slack, general, ts))
     assert told(general, ts, slack) == ["Once upon a time\n\n(stopped)"]
