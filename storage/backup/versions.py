@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from storage.backup.files import wrong
-from storage.database import MIGRATIONS, NEWEST
+from storage.migrating import MIGRATIONS, NEWEST
 
 
 def version_of(connection: Connection) -> str | None:
