@@ -89,6 +89,7 @@ NEXT = (
 )
 """Built once: it is asked twice for every turn."""
 
+UNASKED = (State.ACCEPTED, State.ASKING)
 UNANSWERED = (State.ACCEPTED, State.ASKING, State.ASKED)
 
 AHEAD = (

@@ -3,15 +3,16 @@
 A step of a turn that was erased or taken back does nothing: whoever was at work on it then ends in peace.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import Connection, Update, and_, case, delete, func, literal, select, update
+from sqlalchemy import Connection, Update, and_, case, delete, func, literal, or_, select, update
 
 from bridge.events import AnsweredBy, CutShort, Event, Opened, ReadBy, Sent, Titled
 from bridge.protocols import Prepare
 from bridge.types import File, Image, MessageId, Part, Question, State, Thread, Turn, TurnId, Used
 from storage.conversations import Conversations
+from storage.engines import Database
 from storage.home import HOME, OTHERS, key, thread_of
 from storage.models import attachments, conversations, files, parts, turns
 from storage.queries import (
@@ -24,6 +25,7 @@ from storage.queries import (
     NEXT,
     QUESTION,
     TAKE_BACK,
+    UNASKED,
     named,
     of_the_turn,
 )
@@ -41,6 +43,11 @@ from storage.upsert import insert
 
 class Turns(Conversations):
     """From its acceptance to its end."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        super().__init__(database, clock)
+        self._asking: dict[TurnId, float] = {}
+        """Since when we are at it: of two processes that want to ask a turn, one has its own time in the ledger."""
 
     async def accept(
         self,
@@ -100,7 +107,9 @@ class Turns(Conversations):
         return await self._together(read)
 
     async def asking(self, turn: TurnId) -> bool:
-        change = _change(turn, state=State.ASKING, asking_at=self._now())
+        mine = self._asking.setdefault(turn, self._now())
+        not_by_others = or_(turns.c.state == State.ACCEPTED, turns.c.asking_at == mine)
+        change = _change(turn, state=State.ASKING, asking_at=mine).where(turns.c.state.in_(UNASKED), not_by_others)
         return await self._together(lambda connection: connection.execute(change).rowcount > 0)
 
     async def record(self, turn: TurnId, event: Event) -> None:
@@ -156,7 +165,8 @@ class Turns(Conversations):
         await self._set(turn, ended=True, ended_at=self._now())
 
     async def go_on_in_new(self, turn: TurnId, preface: str) -> None:
-        anew = {"preface": preface, "state": State.ASKING, "asking_at": self._now(), "anchor": None}
+        self._asking[turn] = self._now()
+        anew = {"preface": preface, "state": State.ASKING, "asking_at": self._asking[turn], "anchor": None}
 
         def write(connection: Connection) -> None:
             asked_in = select(literal(1)).where(turns.c.id == turn, *of_the_turn()).exists()
@@ -227,6 +237,8 @@ class Turns(Conversations):
     async def _set(self, turn: TurnId, **values: object) -> None:
         change = _change(turn, **values)
         await self._together(lambda connection: connection.execute(change))
+        if values.get("ended"):
+            self._asking.pop(turn, None)
 
 
 def _beside(turn: Turn, connection: Connection, own: dict[str, object]) -> Turn:

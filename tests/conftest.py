@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import pytest_asyncio
@@ -53,7 +54,8 @@ def _postgres_ledgers(postgres: Server) -> str:
         async with opened(url):
             pass
 
-    asyncio.run(migrate())
+    with ThreadPoolExecutor(1) as beside:  # a test that asks for it may have a loop already
+        beside.submit(lambda: asyncio.run(migrate())).result()
     return url
 
 

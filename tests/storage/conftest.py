@@ -10,12 +10,18 @@ from tests.storage.ledgers import Opener, at
 
 
 @pytest.fixture(params=("sqlite", "postgresql"))
-def opener(request: pytest.FixtureRequest) -> Opener:
-    """Each Store in turn; what is opened again in the same folder is the same one."""
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of an empty ledger of each kind in turn."""
     if request.param == "sqlite":
-        return lambda folder: at(f"sqlite:///{folder / 'ledger.db'}")
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
     url: str = request.getfixturevalue("postgres_ledger")
-    return lambda _: at(url)
+    return url
+
+
+@pytest.fixture
+def opener(ledger_url: str) -> Opener:
+    """Each Store in turn; what is opened again in the same folder is the same one."""
+    return lambda _: at(ledger_url)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, event, select
@@ -14,19 +13,10 @@ from storage.database import Database, opened
 from storage.group import LARGEST_GROUP, Group, Step
 
 
-@pytest.fixture(params=("sqlite", "postgresql"))
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Of an empty ledger."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'ledger.db'}"
-    there: str = request.getfixturevalue("postgres_ledger")
-    return there
-
-
 @pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
+async def database(ledger_url: str) -> AsyncIterator[Database]:
     """One with a table of unique numbers."""
-    async with opened(url) as database:
+    async with opened(ledger_url) as database:
         with database.writing.begin() as connection:
             connection.execute(CreateTable(table))
         yield database
