@@ -1,6 +1,5 @@
 """The commands ``threadbridge backup`` and ``threadbridge restore``: the whole ledger into a file, and back."""
 
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 FOLDER = "backups"
 """In the data folder."""
 
-OURS = re.compile(r"threadbridge-\d{8}-\d{6}\.db")
-
 
 def backup(
     file: Annotated[
@@ -42,6 +39,7 @@ def backup(
     Example: threadbridge backup --keep 14
     """
     from bridge.config import load
+    from storage.backup.files import backups_in
     from storage.backup.saving import save
 
     settings = load(config)
@@ -52,7 +50,7 @@ def backup(
     print(_said("backup_made", made, language), file=sys.stderr)
     print(target)
     if keep:
-        for old in superseded(target.parent, keep):
+        for old in backups_in(target.parent)[:-keep]:
             old.unlink(missing_ok=True)
             print(say("backup_superseded", language, file=old), file=sys.stderr)
 
@@ -101,12 +99,6 @@ def named(file: Path | None, settings: "Config") -> Path:
         file = settings.folder / FOLDER
         file.mkdir(parents=True, exist_ok=True, mode=0o700)
     return file / f"threadbridge-{_now()}.db" if file.is_dir() else file
-
-
-def superseded(folder: Path, keep: int) -> list[Path]:
-    """The backups with names of ours that are not among the newest ones."""
-    ours = sorted((one for one in folder.iterdir() if OURS.fullmatch(one.name)), key=lambda one: one.name)
-    return ours[:-keep]
 
 
 def _said(key: str, found: "Contents", language: Language, **values: object) -> str:

@@ -1,5 +1,6 @@
 """The command line's other half: signing in, the doctor, Slack's manifest, Discord's invitation."""
 
+import asyncio
 import sys
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -37,7 +38,7 @@ def login(
 
 def doctor(
     part: Annotated[
-        Literal["chatgpt", "openai", "slack", "discord"], typer.Argument(help="What to examine.")
+        Literal["chatgpt", "openai", "slack", "discord", "ledger"], typer.Argument(help="What to examine.")
     ] = "chatgpt",
     canary: Annotated[bool, typer.Option("--canary", help="ChatGPT, an API: ask one tiny question.")] = False,
     account: Annotated[
@@ -50,9 +51,10 @@ def doctor(
         str,
         typer.Option(metavar="CHANNEL", help="Slack, Discord: post a message there, see its event, delete it."),
     ] = "",
+    full: Annotated[bool, typer.Option("--full", help="The ledger: read every index, too.")] = False,
     config: ConfigFile = None,
 ) -> None:
-    """Look at ChatGPT's page, an API, the Slack app or the Discord bot and say what holds and what to do.
+    """Look at ChatGPT's page, an API, the Slack app, the Discord bot or the ledger; say what holds and what to do.
 
     Example: threadbridge doctor slack --test "#general"
     """
@@ -68,6 +70,8 @@ def doctor(
             examined = _slack(settings, workspace, test)
         case "discord":
             examined = _discord(settings, workspace, test)
+        case "ledger":
+            examined = _ledger(settings, full)
     if finish(examined) is not True:
         raise typer.Exit(1)
 
@@ -95,6 +99,14 @@ def _openai(settings: "Config", account: str, canary: bool) -> Coroutine[Any, An
         raise typer.Exit(1)
     section = section_of(f"openai/{account}" if account else "openai")
     return examine(of_all.account(account), Lines(settings.defaults.language), section=section, canary=canary)
+
+
+def _ledger(settings: "Config", full: bool) -> Coroutine[Any, Any, bool]:
+    from bridge.lines import Lines
+    from storage.doctor import examine
+
+    lines = Lines(settings.defaults.language)
+    return asyncio.to_thread(examine, settings.database, settings.folder / "backups", lines, full=full)
 
 
 def _slack(settings: "Config", workspace: str, test: str) -> Coroutine[Any, Any, bool]:

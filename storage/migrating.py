@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from bridge.errors import StorageError
+from bridge.texts import Phrase
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -15,32 +16,33 @@ _migrating = threading.Lock()
 """Alembic keeps what it works on in a module, so one at a time."""
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, to: str = NEWEST) -> None:
     """To this version. StorageError, and nothing was changed, where the database is from a newer one."""
-    if _version(connection) != NEWEST:
+    version = version_of(connection)
+    refuse_newer(version)
+    if version != to:
         with _migrating:
-            _upgrade(connection)
+            _upgrade(connection, to)
 
 
-def _version(connection: Connection) -> str | None:
+def version_of(connection: Connection) -> str | None:
     """Which migration was the last; None before the first one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _upgrade(connection: Connection) -> None:
+def refuse_newer(version: str | None) -> None:
+    """What a newer Threadbridge has written is not understood by guessing."""
+    if version is not None and version > NEWEST:
+        raise StorageError(what=Phrase("backup_newer", version=version, newest=NEWEST))
+
+
+def _upgrade(connection: Connection, to: str) -> None:
     from alembic import command  # 10 MB that most starts can do without
     from alembic.config import Config
-    from alembic.util.exc import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise StorageError(
-            what="The database is from a newer Threadbridge. Install that version again, or set another url; "
-            f"nothing was changed ({error})."
-        ) from error
+    command.upgrade(config, to)

@@ -237,5 +237,5 @@ heads = Table(
 )
 """Where a transcript that a caller sends goes on; the Thread as `storage/home.py` writes it."""
 
-PASSING: frozenset[str] = frozenset()
+PASSING = frozenset({"calls", "nodes", "slots"})
 """The tables that say how things stand just now; they are in no backup."""

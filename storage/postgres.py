@@ -57,10 +57,7 @@ COLLATIONS = text("SELECT collname FROM pg_collation WHERE collencoding IN (-1, 
 @asynccontextmanager
 async def opened(address: URL) -> AsyncIterator[Database]:
     """The database of this name; its tables are made where there are none."""
-    if not address.database:
-        raise StorageError(what="The database's url names no database. Write postgresql://user@host/name.")
-    address = address.set(drivername="postgresql+psycopg", query={**CONNECTING, **address.query})
-    reading, writing = _engine(address, READERS), _engine(address, 1)
+    reading, writing = engine(address, READERS), engine(address, 1)
     event.listen(writing, "begin", _alone)
     threads = Threads(reading.execution_options(isolation_level="AUTOCOMMIT"), READERS)
     try:
@@ -75,17 +72,21 @@ async def opened(address: URL) -> AsyncIterator[Database]:
         writing.dispose()
 
 
-def _engine(address: URL, connections: int) -> Engine:
+def engine(address: URL, connections: int = 1) -> Engine:
+    """Whose connections are set up."""
+    if not address.database:
+        raise StorageError(what="The database's url names no database. Write postgresql://user@host/name.")
+    address = address.set(drivername="postgresql+psycopg", query={**CONNECTING, **address.query})
     try:
-        engine = create_engine(
+        made = create_engine(
             address, pool_size=connections, max_overflow=0, hide_parameters=True, use_native_hstore=False
         )
     except ImportError as error:
         raise StorageError(
             what="PostgreSQL needs a package that is not installed: pip install 'threadbridge[postgres]'."
         ) from error
-    event.listen(engine, "connect", _set_up)
-    return engine
+    event.listen(made, "connect", _set_up)
+    return made
 
 
 def _set_up(connection: Any, _: ConnectionPoolEntry) -> None:

@@ -1,6 +1,7 @@
 """A backup is a file: how it comes to its name, what is in it, and whether it is whole."""
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -8,8 +9,11 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
 from bridge.errors import StorageError
 from bridge.texts import Phrase
+from storage.migrating import NEWEST, migrate
 
 Tell = Callable[[int, int], None]
 """How much is done, and of how much."""
@@ -19,6 +23,17 @@ BESIDE = ("-wal", "-shm", "-journal")
 
 MOST_DAMAGE = 5
 """Lines about what is damaged; more of them say nothing new."""
+
+
+OURS = re.compile(r"threadbridge-\d{8}-\d{6}\.db")
+"""The name of a backup that was given no other."""
+
+
+def backups_in(folder: Path) -> list[Path]:
+    """Those with names of ours, the oldest first."""
+    if not folder.is_dir():
+        return []
+    return sorted(one for one in folder.iterdir() if OURS.fullmatch(one.name))
 
 
 def quietly(done: int, of: int) -> None:
@@ -132,3 +147,14 @@ def _own_words(file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise wrong("backup_unwritable", file=file, what=error.strerror or error) from error
+
+
+def brought_to(file: Path, version: str = NEWEST) -> None:
+    """A ledger of SQLite's is in this file, empty or of an older version: of this one, all of it or nothing."""
+    engine = create_engine(f"sqlite:///{file}")
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            migrate(connection, version)
+    finally:
+        engine.dispose()

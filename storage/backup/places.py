@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bridge.errors import StorageError
 from storage.backup.files import wrong
+from storage.postgres import engine
 
 
 def address_of(url: str) -> URL:
     try:
         return make_url(url)
-    except ArgumentError:  # its own message repeats the url, which may hold a password
+    except (ArgumentError, ValueError):  # its own message repeats the url, which may hold a password
         raise wrong("backup_bad_url") from None
 
 
@@ -28,10 +28,9 @@ def file_of(address: URL) -> Path | None:
 def engine_of(url: str) -> Engine:
     """Of PostgreSQL's."""
     address = address_of(url)
-    try:
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_size=2)
-    except ImportError as error:
-        raise StorageError(what=str(error)) from error
+    if not address.drivername.startswith("postgres"):
+        raise wrong("backup_bad_url")
+    return engine(address)
 
 
 def named(address: URL) -> str:

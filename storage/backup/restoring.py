@@ -19,6 +19,7 @@ from storage.backup.files import (
     Contents,
     Tell,
     arriving,
+    brought_to,
     contents,
     quietly,
     room_for,
@@ -30,7 +31,7 @@ from storage.backup.places import address_of, file_of, named
 from storage.backup.rows import TABLES, go_on_behind, holds_nothing, last_given
 from storage.backup.saving import copy_pages
 from storage.backup.server import into_server
-from storage.backup.versions import brought_to, refuse_newer
+from storage.migrating import refuse_newer
 
 LEFT_OUT = 100_000
 """Ids that are not given after a backup, for the turns that came after it may have had them: what stands on a

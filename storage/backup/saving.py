@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.backup.files import Contents, Tell, arriving, quietly, room_for, verified, wrong
+from storage.backup.files import Contents, Tell, arriving, brought_to, quietly, room_for, verified, wrong
 from storage.backup.places import address_of, engine_of, file_of, named
 from storage.backup.rows import copied, go_on_behind, last_given
-from storage.backup.versions import brought_to, refuse_newer, version_of
+from storage.migrating import refuse_newer, version_of
 from storage.models import PASSING, metadata
 
 PAGES = 1024

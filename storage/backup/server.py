@@ -3,13 +3,14 @@
 import asyncio
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, delete, text
+from sqlalchemy import Connection, create_engine, delete, func, select, text
 
 from storage.backup.files import Tell, quietly, wrong
 from storage.backup.places import address_of, engine_of, named
 from storage.backup.rows import TABLES, copied, counted, go_on_behind, holds_nothing, last_given
 from storage.backup.saving import save
 from storage.database import opened
+from storage.postgres import WRITING
 
 AT_WORK = """SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'threadbridge%'"""
@@ -43,7 +44,8 @@ async def _prepared(url: str) -> None:
 
 
 def _replace(fresh: Path, target: Connection, tell: Tell) -> None:
-    target.execute(text("LOCK TABLE turns IN ACCESS EXCLUSIVE MODE"))
+    target.execute(select(func.pg_advisory_xact_lock(WRITING)))
+    target.execute(text("LOCK TABLE turns IN ACCESS EXCLUSIVE MODE"))  # nor does anybody read half of it
     for table in reversed(TABLES):
         target.execute(delete(table))
     if target.execute(text("SELECT to_regclass('dbos.workflow_status')")).scalar() is not None:

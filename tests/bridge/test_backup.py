@@ -6,11 +6,11 @@ import pytest
 from filelock import FileLock
 from typer.testing import CliRunner, Result
 
-from bridge.backup import OURS, superseded
 from bridge.cli import app
 from bridge.config import load
 from bridge.console import finish
 from bridge.types import MessageId, Question, Thread
+from storage.backup.files import OURS, backups_in
 from storage.store import open_store
 
 HELLO = Question(Thread("slack", "T", "C", "1"), MessageId("1"), "U", "hello")
@@ -104,13 +104,13 @@ def test_a_url_with_a_password_is_not_repeated(config: Path, tmp_path: Path) -> 
         assert "SECRET" not in refused.stderr + refused.stdout
 
 
-def test_only_our_own_older_backups_are_superseded(tmp_path: Path) -> None:
-    """By their names, which say when they were made; nothing else in the folder is."""
+def test_backups_are_known_by_their_names(tmp_path: Path) -> None:
+    """These say when they were made; nothing else in the folder is ever deleted."""
     names = [f"threadbridge-2026110{day}-031500.db" for day in range(1, 6)]
     for name in [*names, "threadbridge.db", "before-restore-20261101-031500.db", "mine.db"]:
         (tmp_path / name).touch()
-    assert [one.name for one in superseded(tmp_path, 2)] == names[:3]
-    assert superseded(tmp_path, 9) == []
+    assert [one.name for one in backups_in(tmp_path)] == names
+    assert backups_in(tmp_path / "none") == []
 
 
 def test_keep_leaves_so_many(config: Path, tmp_path: Path) -> None:

@@ -237,7 +237,7 @@ async def test_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> N
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     before = file.read_bytes()
-    with pytest.raises(StorageError, match=r"newer Threadbridge.*nothing was changed"):
+    with pytest.raises(StorageError, match=r"newer Threadbridge.*Nothing was changed"):
         async with opened(url(file)):
             pass
     assert file.read_bytes() == before

@@ -18,8 +18,8 @@ from sqlalchemy import (
     select,
 )
 
+from storage.backup.files import brought_to
 from storage.backup.rows import TABLES, last_given
-from storage.backup.versions import brought_to
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 

@@ -10,10 +10,10 @@ import pytest
 from bridge.errors import StorageError
 from bridge.events import Sent
 from bridge.types import Anchor, MessageId, Question, State, Thread
+from storage.backup.files import brought_to
 from storage.backup.restoring import LEFT_OUT, restore
 from storage.backup.saving import save
-from storage.backup.versions import brought_to
-from storage.database import NEWEST
+from storage.migrating import NEWEST
 from storage.store import open_store
 from tests.storage.backup.made import held_in, ledger
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from bridge.errors import StorageError
 from bridge.types import MessageId, Question, Thread
 from storage.backup import saving
+from storage.backup.files import brought_to
 from storage.backup.saving import save
-from storage.backup.versions import brought_to
 from storage.store import open_store
 from tests.storage.backup.made import Rows, anything, held_in, ledger
 
@@ -65,7 +65,7 @@ async def test_what_is_written_meanwhile_is_not_in_it_and_not_held_up(
 
 
 @given(rows=anything())
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_backup_holds_what_the_ledger_holds(rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each row of each table, and which id comes next."""
     folder = tmp_path_factory.mktemp("ledger")
