@@ -6,16 +6,21 @@ import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
 from bridge.bridge import Bridge
 from bridge.config import Config, plugins
-from bridge.errors import Occupied, StorageError
+from bridge.errors import BadConfig, Occupied, StorageError
+from bridge.lanes import Lanes
 from bridge.protocols import Backend, Platform, Plugin, Site
 from storage.store import open_store
+
+if TYPE_CHECKING:
+    from bridge.cluster.opening import Cluster
 
 FEW = 5_000
 """New objects before somebody looks whether some of them can go; a request makes hundreds, and nearly all go by
@@ -39,6 +44,7 @@ class App:
 
     bridge: Bridge
     platforms: Mapping[str, Platform]
+    cluster: "Cluster | None" = None
 
     async def run(self) -> None:
         """Receive and answer until cancelled."""
@@ -46,6 +52,8 @@ class App:
         async with asyncio.TaskGroup() as group:
             for name, platform in self.platforms.items():
                 group.create_task(platform.run(self.bridge), name=name)
+            if self.cluster is not None:
+                group.create_task(self.cluster.failed(), name="cluster")
             await self.bridge.resume()
 
 
@@ -54,17 +62,28 @@ async def opened(config: Config) -> AsyncIterator[App]:
     """The App; closed in the reverse order. Raises Occupied, BadConfig or StorageError, and has started nothing."""
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(config.folder))
-        store = await stack.enter_async_context(open_store(config.database))
+        cluster = await _cluster(config)
+        store = await stack.enter_async_context(
+            open_store(cluster.url, entered=cluster.entered) if cluster else open_store(config.database)
+        )
         site = Site(store, config.rules, config.folder, store)
         used = sorted(name for name in config.backends if name.partition("/")[0] in plugins("backends"))
-        backends: dict[str, Backend] = await _open(stack, config, "backends", used, site)
+        backends: dict[str, Backend] = await _open(stack, config, "backends", used, site, cluster)
         chosen = [name for name in plugins("platforms") if config.has(name)]
         platforms: dict[str, Platform] = await _open(stack, config, "platforms", chosen, site)
         bridge = Bridge(
-            store, backends, platforms, config.rules, language=config.defaults.language, choice=config.backend
+            store,
+            backends,
+            platforms,
+            config.rules,
+            language=config.defaults.language,
+            choice=config.backend,
+            scheduler=cluster.scheduler if cluster else Lanes,
         )
         stack.push_async_callback(bridge.close)
-        yield App(bridge, platforms)
+        if cluster is not None:
+            await stack.enter_async_context(cluster.at_work(bridge))
+        yield App(bridge, platforms, cluster)
 
 
 @contextmanager
@@ -84,8 +103,27 @@ def alone(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+async def _cluster(config: Config) -> "Cluster | None":
+    """What makes this process one of several; nothing of it is imported where it is alone."""
+    if config.cluster is None:
+        return None
+    try:
+        from bridge.cluster.opening import prepared
+    except ModuleNotFoundError as error:
+        raise BadConfig(
+            what=f"[cluster] needs packages that are not installed ({error.name}). Install them with: "
+            "pip install 'threadbridge[cluster]'."
+        ) from error
+    return await prepared(config.cluster, config.database)
+
+
 async def _open(
-    stack: AsyncExitStack, config: Config, kind: str, names: Iterable[str], site: Site
+    stack: AsyncExitStack,
+    config: Config,
+    kind: str,
+    names: Iterable[str],
+    site: Site,
+    cluster: "Cluster | None" = None,
 ) -> dict[str, Any]:
     """The parts of these names, which the configuration has checked."""
     known: Mapping[str, Plugin[Any, Any]] = plugins(kind)
@@ -93,5 +131,7 @@ async def _open(
     for name in names:
         plugin = known[name.partition("/")[0]]
         settings = config.backend_settings(name, plugin.settings)
-        parts[name] = await stack.enter_async_context(plugin.open(settings, replace(site, name=name)))
+        opening = partial(plugin.open, settings, replace(site, name=name))
+        part = opening() if cluster is None else cluster.guarded(name, opening)
+        parts[name] = await stack.enter_async_context(part)
     return parts

@@ -270,6 +270,8 @@ class Bridge:
             turn = await self._patiently(lambda: self.store.next(thread))
             if turn is None or not (turn.held or self._reachable(thread)):
                 return None  # a platform that is not configured any more: its turns wait until it is again
+            if not self._lanes.takes(turn):
+                return None  # another node does; it is this Thread's next until then
             ahead = [one for one in self._beside.before(turn) if self._reachable(one)]
             if not ahead or turn.state is not State.ACCEPTED:
                 self._beside.begins(thread)

@@ -22,6 +22,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from bridge.cluster.settings import ClusterSettings
 from bridge.config_errors import PREFIX, Sources, meant
 from bridge.errors import BadConfig
 from bridge.protocols import HasAccounts, NamesBackends, Plugin
@@ -90,6 +91,7 @@ class Config(BaseSettings):
     defaults: Defaults = Defaults()
     channels: dict[str, OneChannel] = {}
     people: dict[str, Person] = {}
+    cluster: ClusterSettings | None = None
 
     _rules: dict[Channel, Rules] = PrivateAttr(default_factory=dict)
     """Those that were asked for: nothing here ever changes, and every question asks several times."""
@@ -136,7 +138,9 @@ class Config(BaseSettings):
         """The names of the backends that some channel, person or platform uses."""
         channels: list[Defaults | OneChannel] = [self.defaults, *self.channels.values()]
         chosen = {name for one in channels for name in (one.backend, _backend(one.failover)) if name}
-        return chosen | {person.backend for person in self.people.values()} | self._named_by_platforms()
+        in_slots = {name for names in self.cluster.slots.values() for name in names} if self.cluster else set()
+        people = {person.backend for person in self.people.values()}
+        return chosen | people | in_slots | self._named_by_platforms()
 
     def _named_by_platforms(self) -> set[str]:
         """What names no section is a model."""
@@ -254,7 +258,12 @@ def _unknown_names(config: Config, sources: Sources, platforms: Plugins, backend
                 yield f'{sources.place((section, key))}: "{key}" names no {what}. Write platform/{what}.'
             elif platform not in platforms:
                 yield f'{sources.place((section, key))}: no platform "{platform}".{meant(platform, platforms)}'
-    for place, name in chosen.items():
+    slots = config.cluster.slots if config.cluster else {}
+    for slot in config.cluster.takes if config.cluster else ():
+        if slot not in slots:
+            yield f'{sources.place(("cluster", "takes"))}: no slot "{slot}".{meant(slot, slots)}'
+    in_slots = [(("cluster", "slots", slot), name) for slot, names in slots.items() for name in names]
+    for place, name in [*chosen.items(), *in_slots]:
         family, slash, account = name.partition("/")
         if family not in backends:
             yield f'{sources.place(place)}: no backend "{name}".{meant(family, backends)}'

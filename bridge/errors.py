@@ -22,7 +22,7 @@ BridgeError
 │   │   │   ├── RateLimited, UsageCap, Maintenance                                  time does
 │   │   │   └── BrowserMissing, BrowserBusy, BrowserFailed
 │   │   ├── UploadFailed
-│   │   └── NotConfigured, Unavailable, BudgetSpent
+│   │   └── NotConfigured, Unavailable, BudgetSpent, HeldElsewhere
 │   ├── ConversationGone: TemporaryGone
 │   ├── ConversationFull    it takes no more questions; a new one has to go on
 │   ├── ConversationTaken   another Thread has it already
@@ -194,6 +194,10 @@ class Unavailable(NotReady):
 
 class BudgetSpent(NotReady):
     """What the ``backend`` may cost in a month is spent: ``budget`` US dollars."""
+
+
+class HeldElsewhere(NotReady):
+    """Another node of the cluster has the ``backend`` and doesn't answer now, or none has it."""
 
 
 class ConversationGone(BackendError):

@@ -7,7 +7,7 @@ import asyncio
 import logging
 
 from bridge.protocols import Scheduler, Work
-from bridge.types import Thread
+from bridge.types import Thread, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,10 @@ class Lanes:
 
     def __len__(self) -> int:
         return len(self._tasks)
+
+    def takes(self, turn: Turn) -> bool:
+        """Nobody else is there."""
+        return True
 
     def wake(self, thread: Thread) -> None:
         """There may be work in this Thread; after ``close`` it is left to the next start."""

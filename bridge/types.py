@@ -234,6 +234,8 @@ class Turn:
     """What stands before the question, where its conversation does not know what was said before."""
     held: bool = False
     """The caller holds the stream (HTTP, the command line); nobody else could be shown the answer."""
+    slot: str = ""
+    """Which one of a cluster answers it; empty where there is none."""
     others: tuple[Thread, ...] = ()
     """The other Threads of the same conversation."""
     used: Used | None = None

@@ -9,19 +9,25 @@ from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.errors import StorageError
+from bridge.types import Turn
 from storage.engines import Database, reason
 from storage.group import Group
 
 T = TypeVar("T")
 
 
+Entered = Callable[[Connection, Turn, str], None]
+"""Done with a new turn in the step that accepts it; the text is the key of its home."""
+
+
 class Ledger:
     """What the rooms of the Store have in common."""
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float], entered: Entered | None = None) -> None:
         self._database = database
         self._group = Group(database.writing)
         self._now = clock
+        self._entered = entered
         self._looks: set[asyncio.Task[Any]] = set()
         self._closed = False
 

@@ -99,6 +99,7 @@ turns = Table(
     Column("retried_at", Float, nullable=False, server_default="0"),
     Column("given_up_at", Float, nullable=False, server_default="0"),
     Column("unwanted", Boolean, nullable=False, server_default=false()),  # to be given up by whoever works on it
+    _later("slot"),  # which one of a cluster answers it; empty where there is none
     # Slack sends a message again under other event ids; its ts is what stays the same.
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index(None, "home", "id"),
@@ -236,6 +237,18 @@ heads = Table(
     Index(None, "caller", "hash"),
 )
 """Where a transcript that a caller sends goes on; the Thread as `storage/home.py` writes it."""
+
+slots = Table(
+    "slots",
+    metadata,
+    _text("name", primary_key=True),
+    Column("epoch", Integer, nullable=False),  # grows whenever somebody else may answer
+    _text("holder"),  # the node's name, for people
+    _text("life"),  # of the process that holds it; empty: nobody
+    Column("beats", Integer, nullable=False),  # grows while its holder lives
+    _time("since"),
+)
+"""What each node of a cluster answers for."""
 
 PASSING = frozenset({"calls", "nodes", "slots"})
 """The tables that say how things stand just now; they are in no backup."""

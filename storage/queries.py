@@ -140,7 +140,7 @@ ACCEPT = (
         preface="",
     )
     .on_conflict_do_nothing()
-    .returning(turns.c.id, turns.c.backend)
+    .returning(turns.c.id, turns.c.backend, turns.c.home)
 )
 
 TAKE_BACK = (

@@ -133,6 +133,7 @@ def turn_from(row: Row[Any]) -> Turn:
         asking_since=row.asking_at,
         preface=row.preface,
         held=row.held,
+        slot=row.slot,
         used=_used(row),
         unwanted=row.unwanted,
         retried_at=row.retried_at,

@@ -10,6 +10,7 @@ from storage.entries import Entries
 from storage.heads import Heads
 from storage.kept import Kept
 from storage.keys import Keys
+from storage.ledger import Entered
 from storage.noting import Noting
 from storage.threads import Threads
 from storage.turns import Turns
@@ -20,10 +21,12 @@ class SqlStore(Turns, Threads, Heads, Kept, Noting, Entries, Keys):
 
 
 @asynccontextmanager
-async def open_store(url: str, clock: Callable[[], float] = time.time) -> AsyncIterator[SqlStore]:
+async def open_store(
+    url: str, clock: Callable[[], float] = time.time, *, entered: Entered | None = None
+) -> AsyncIterator[SqlStore]:
     """The ledger in the database at ``url``; StorageError when it can't be used."""
     async with opened(url) as database:
-        store = SqlStore(database, clock)
+        store = SqlStore(database, clock, entered)
         try:
             yield store
         finally:

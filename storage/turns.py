@@ -14,6 +14,7 @@ from bridge.types import File, Image, MessageId, Part, Question, State, Thread, 
 from storage.conversations import Conversations
 from storage.engines import Database
 from storage.home import HOME, OTHERS, key, thread_of
+from storage.ledger import Entered
 from storage.models import attachments, conversations, files, parts, turns
 from storage.queries import (
     ACCEPT,
@@ -44,8 +45,8 @@ from storage.upsert import insert
 class Turns(Conversations):
     """From its acceptance to its end."""
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
-        super().__init__(database, clock)
+    def __init__(self, database: Database, clock: Callable[[], float], entered: Entered | None = None) -> None:
+        super().__init__(database, clock, entered)
         self._asking: dict[TurnId, float] = {}
         """Since when we are at it: of two processes that want to ask a turn, one has its own time in the ledger."""
 
@@ -213,6 +214,8 @@ class Turns(Conversations):
                 connection.execute(insert(files), file_rows(turn.id, asked.files))
             if asked.attachments:
                 connection.execute(insert(attachments), attachment_rows(turn.id, asked.attachments))
+            if self._entered is not None:
+                self._entered(connection, turn, new.home)
             return replace(turn, unfetched=asked.attachments)
 
         return await self._together(write)

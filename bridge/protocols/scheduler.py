@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from bridge.types import Thread
+from bridge.types import Thread, Turn
 
 Work = Callable[[Thread], Awaitable[bool]]
 """Takes the Thread's next turn to its end; False when there is none that can be taken now."""
@@ -14,6 +14,9 @@ class Scheduler(Protocol):
 
     def __len__(self) -> int:
         """How many Threads are at work here."""
+
+    def takes(self, turn: Turn) -> bool:
+        """Whether it is brought to its end here, and nowhere else."""
 
     def wake(self, thread: Thread) -> None:
         """There may be work in this Thread."""

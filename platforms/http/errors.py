@@ -76,6 +76,7 @@ TABLE: Mapping[type[BridgeError], Row] = {
     ours.BrowserFailed: Row(503, UNAVAILABLE, "browser_failed"),
     ours.UploadFailed: Row(503, UNAVAILABLE, "upload_failed"),
     ours.NotConfigured: Row(503, UNAVAILABLE, "not_configured"),
+    ours.HeldElsewhere: Row(503, UNAVAILABLE, "held_elsewhere"),
     ours.Unavailable: Row(503, UNAVAILABLE, "server_is_overloaded"),
     ours.BudgetSpent: Row(429, "insufficient_quota", "insufficient_quota"),
     ours.ConversationTaken: Row(502, SERVER, "uncertain"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from bridge.cluster.settings import ClusterSettings
 from bridge.config import Config, Defaults, Log, Storage, load, plugins
 from bridge.section import is_secret
 
@@ -45,6 +46,12 @@ def test_every_key_is_explained(name: str) -> None:
     text = EXAMPLE.read_text("utf-8").partition(f"\n[{name}]\n")[2].partition("\n[")[0]
     keys = set(re.findall(r"^(?:# )?(\w+) = ", text, re.MULTILINE))
     assert keys == set(section.model_fields) - TABLES
+
+
+def test_the_cluster_is_explained() -> None:
+    """It is commented out: whoever has one computer has none."""
+    text = EXAMPLE.read_text("utf-8").partition("\n# [cluster]\n")[2].partition("\n# [cluster.slots]")[0]
+    assert set(re.findall(r"^# (\w+) = ", text, re.MULTILINE)) == set(ClusterSettings.model_fields) - {"slots"}
 
 
 def test_what_is_written_is_the_default() -> None:
