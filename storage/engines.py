@@ -118,4 +118,4 @@ def reason(error: SQLAlchemyError) -> str:
     """Why, without the values that it was about: they are what people wrote."""
     driver = getattr(error, "orig", None)
     diagnosis = getattr(driver, "diag", None)  # PostgreSQL's
-    return getattr(diagnosis, "message_primary", None) or str(driver or error).strip()
+    return getattr(diagnosis, "message_primary", None) or " ".join(str(driver or error).split())

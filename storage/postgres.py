@@ -27,6 +27,7 @@ WRITING = 0x74687264  # "thrd"
 CONNECTING = {
     "connect_timeout": "10",
     "application_name": "threadbridge",
+    "client_encoding": "utf8",
     "keepalives_idle": "10",
     "keepalives_interval": "5",
     "keepalives_count": "3",
@@ -34,18 +35,12 @@ CONNECTING = {
 }
 """Unless the URL says otherwise: a server that is gone without a word is noticed."""
 
-SETTINGS = {
-    "client_encoding": "UTF8",
-    "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "10s",  # who stops in the middle does not hold up the others for long
-}
-
-
-SYNCHRONOUS = (
-    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
-)
-"""An acknowledged message survives a power cut, too."""
-
+SET_UP = """SELECT
+    set_config('lock_timeout', '10s', false),
+    set_config('idle_in_transaction_session_timeout', '10s', false),
+    set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), false)
+"""
+"""Who stops in the middle does not hold up the others for long; what was acknowledged survives a power cut."""
 
 LETTERS = ("und-x-icu", "pg_c_utf8")
 """The collations that know all of them: most servers are built with the first, from 17 on they have the second."""
@@ -90,12 +85,10 @@ def engine(address: URL, connections: int = 1) -> Engine:
 
 
 def _set_up(connection: Any, _: ConnectionPoolEntry) -> None:
-    """psycopg's connection, in a transaction that SQLAlchemy ends."""
-    with connection.cursor() as cursor:
-        for name, value in SETTINGS.items():
-            cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
-        cursor.execute(SYNCHRONOUS)
-    connection.commit()
+    """psycopg's connection."""
+    connection.autocommit = True
+    connection.execute(SET_UP)
+    connection.autocommit = False
 
 
 def _alone(connection: Connection) -> None:
@@ -125,5 +118,12 @@ def _prepare(writing: Engine) -> str:
 
 
 def _explained(address: URL, error: SQLAlchemyError) -> str:
-    where = f"The database {address.database} at {address.host or 'this machine'}"
-    return f"{where} can't be used: {reason(error)}"
+    database = f"The database {address.database} at {address.host or 'this machine'}"
+    match getattr(getattr(error, "orig", None), "sqlstate", None):
+        case "42501":
+            cure = f"Let {address.username or 'its user'} own the database, or grant it the schema"
+        case "25006":
+            cure = "Name the server that takes writes, not its copy"
+        case _:
+            cure = "Check the url of [storage], and that the server runs and lets this machine in"
+    return f"{database} can't be used: {reason(error).rstrip('.?')}. {cure}; see docs/postgres.md."
