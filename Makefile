@@ -8,6 +8,7 @@
 #   make check                     lint, format, types, layers
 #   make bench                     the figures, as ratios
 #   make soak                      1,000 turns, something goes wrong in each; SOAK=200, SEED=7, GENERATION=A2
+#   make crash                     killed 500 times, at each step; CRASHES=100, SEED=7
 #   make pictures                  docs/pictures/*.png, drawn from what the program writes into Slack and Discord
 #   make lock                      pin the packages anew, the clients' too; LOCK=--upgrade for the newest
 #   make clean                     remove what make made (not config.toml, not data/)
@@ -24,7 +25,7 @@ MAY_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends >/dev/null
 COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) --custom-compile-command "make lock"
 
-.PHONY: demo run test test-clients check bench soak pictures lock lock-node clean browser shell again
+.PHONY: demo run test test-clients check bench soak crash pictures lock lock-node clean browser shell again
 .DEFAULT_GOAL := demo
 .NOTPARALLEL: # two of apt would be in each other's way
 
@@ -55,6 +56,9 @@ bench: $(VENV)/packages browser
 
 soak: $(VENV)/packages browser
 	@$(BIN)/python -m tests.soak
+
+crash: $(VENV)/packages browser
+	@$(BIN)/python -m tests.crash
 
 pictures: $(VENV)/packages browser
 	@$(BIN)/python -m tests.standins.slack.screen

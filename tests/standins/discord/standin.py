@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from tests.standins.changes import Changes
 from tests.standins.clock import Clock
@@ -45,9 +46,11 @@ class StandInDiscord(Servers):
         self._door = Door(self.world)
         self.calls: list[Call] = self._door.calls
         self.interactions: list[Interaction] = self.world.interactions.made
+        self.around: list[Middleware] = []
+        """Who stands around each request that comes in, from the start on."""
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=LARGEST_BODY)
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=self.around)
         app.router.add_get(PATH, self.gateway.handle)
         app.router.add_get(cdn.PATH, self.cdn.handle)
         app.router.add_route("*", VERSION + "/{path:.*}", self._door.handle)

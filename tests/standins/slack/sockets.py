@@ -8,6 +8,7 @@ import asyncio
 import json
 import secrets
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
@@ -47,6 +48,8 @@ class Sockets:
         self.open: list[Socket] = []
         self.acks: list[Ack] = []
         self.opened = 0
+        self.takes: Callable[[], bool] = lambda: True
+        """Whether an acknowledgement that has come is still taken."""
         self._app_id = app_id
         self._world, self._clock, self._ring = world, world.clock, world.changed
         self._ack_within = ack_within
@@ -93,7 +96,7 @@ class Sockets:
 
     async def _listen(self, socket: Socket) -> None:
         async for message in socket.ws:
-            if message.type is not WSMsgType.TEXT:
+            if message.type is not WSMsgType.TEXT or not self.takes():
                 continue
             answer: Payload = json.loads(message.data)
             envelope_id = str(answer.get("envelope_id"))

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, TypeVar
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from tests.standins.changes import Changes
 from tests.standins.clock import Clock
@@ -75,11 +76,13 @@ class StandInSlack(Team):
         self.calls: list[Call] = self._api.calls
         self.acks: list[Ack] = self.sockets.acks
         self.deliveries: list[Delivery] = self._postman.deliveries
+        self.around: list[Middleware] = []
+        """Who stands around each request that comes in, from the start on."""
         self._port = 0
         self._signed: SignedRequests | None = None
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(middlewares=self.around)
         app.router.add_route("*", "/api/{method}", self._api.handle)
         app.add_routes(self.uploads.routes())
         app.router.add_get(PATH, self._link)
