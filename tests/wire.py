@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Literal
 
 Lost = Literal["request", "reply"]
+"""What is cut off: before the server has it, or when it has answered."""
+
+Which = Callable[[bytes], Lost | None]
 
 
 class Wire:
@@ -20,7 +23,7 @@ class Wire:
         self._server = server
         self._listening: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
-        self._which: Callable[[bytes], Lost | None] = lambda _: None
+        self._which: Which = _none
 
     async def connect(self) -> None:
         """Again, too."""
@@ -40,9 +43,11 @@ class Wire:
             self._listening = None
         self.cut()
 
-    def cut_at(self, which: Callable[[bytes], Lost | None]) -> None:
-        """Once, when it says so of a request: before the server has it, or when it has answered."""
-        self._which = which
+    def cut_at(self, which: int | bytes, lost: Lost) -> None:
+        """Once: at the request that comes after so many, or has this in it."""
+        last = self.requests + which + 1 if isinstance(which, int) else 0
+        word = which if isinstance(which, bytes) else b""
+        self._which = lambda request: lost if word in request and self.requests >= last else None
 
     async def _pass_on(self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
         from_server, to_server = await asyncio.open_connection("127.0.0.1", self._server)
@@ -56,7 +61,7 @@ class Wire:
                     self.requests += 1
                     match self._which(request):
                         case "request":
-                            self._once()
+                            self._cut()
                             break
                         case "reply":
                             losing.set()
@@ -73,14 +78,18 @@ class Wire:
         with suppress(ConnectionError):
             while reply := await from_server.read(65536):
                 if losing.is_set():
-                    self._once()
+                    self._cut()
                     break
                 to_client.write(reply)
         to_client.close()
 
-    def _once(self) -> None:
-        self._which = lambda _: None
+    def _cut(self) -> None:
+        self._which = _none
         self.cut()
+
+
+def _none(request: bytes) -> Lost | None:
+    return None
 
 
 @asynccontextmanager

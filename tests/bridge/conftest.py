@@ -12,9 +12,12 @@ from storage.store import SqlStore
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """An empty one of SQLite's."""
-    async with opened(f"sqlite:///{tmp_path / 'ledger.db'}") as database:
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty one of SQLite's; of PostgreSQL's, too, for a test that says ``on_both``."""
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    if getattr(request, "param", "sqlite") == "postgresql":
+        url = request.getfixturevalue("postgres_ledger")
+    async with opened(url) as database:
         yield database
 
 

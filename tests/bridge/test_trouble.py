@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import make_url
 
 from bridge.bridge import TRIES_OF_A_BUG
 from bridge.errors import PlatformError, Refused, StorageError, Undeliverable
@@ -12,9 +14,10 @@ from bridge.patience import FIRST_PAUSE, LONGEST_PAUSE
 from bridge.protocols import Store
 from bridge.types import Anchor, ConversationId, MessageId, Part, State, Turn
 from storage.database import Database
-from storage.store import SqlStore
-from tests.bridge.world import HERE, Moment, ReadOnly, Stubborn, World, question, watched
+from storage.store import SqlStore, open_store
+from tests.bridge.world import HERE, Moment, ReadOnly, Stubborn, World, on_both, question, watched
 from tests.fakes import FakeBackend, FakePlatform
+from tests.wire import Lost, wire_to
 
 STEPS = (Opened(ConversationId("c1")), Sent(Anchor("a1")), AnsweredBy("m"), Text("Hi "), Text("there."))
 AWAY = PlatformError(what="Slack is away.")
@@ -93,11 +96,12 @@ async def test_a_bug_in_showing_that_stays_is_given_up(store: SqlStore, caplog: 
     assert (await world.settle(question("next", "2"))).state is State.DELIVERED
 
 
+@on_both
 async def test_a_read_only_ledger_takes_no_question_and_recovers(store: SqlStore, database: Database) -> None:
     """The platform is told at once that it was not taken; later deliveries are."""
     read_only, world = ReadOnly(database), World(store, FakeBackend(*STEPS))
     read_only(True)
-    with pytest.raises(StorageError, match="readonly database"):
+    with pytest.raises(StorageError, match=r"read-?only"):
         await world.bridge.accept(question())
     read_only(False)
     assert await world.bridge.accept(question())
@@ -105,6 +109,7 @@ async def test_a_read_only_ledger_takes_no_question_and_recovers(store: SqlStore
     assert await world.states() == [State.DELIVERED]
 
 
+@on_both
 async def test_a_ledger_that_becomes_read_only_in_mid_answer_loses_nothing(
     store: SqlStore, database: Database
 ) -> None:
@@ -239,3 +244,42 @@ async def test_a_bug_in_the_ledger_is_logged_and_the_bridge_lives(
     await world.settle(question("again", "2"))
     assert world.asked == ["hello", "again"]
     assert await world.states() == [State.DELIVERED] * 2
+
+
+@pytest.mark.parametrize(("lost", "first"), [("request", 1), ("reply", 3)])
+async def test_a_server_whose_connections_break_anywhere_costs_nothing(
+    postgres_ledger: str, lost: Lost, first: int
+) -> None:
+    """PostgreSQL is cut off at one message of a turn after the other: asked once, shown whole, delivered.
+
+    A step is four messages; each fifth is of all four kinds, and quick.
+    """
+    address = make_url(postgres_ledger)
+    async with wire_to(address.port or 0) as wire:
+        url = address.set(port=wire.port).render_as_string(hide_password=False)
+        async with open_store(url) as store:
+            await one_answered(store, "0")
+            begun = wire.requests
+            await one_answered(store, "1")
+            cuts = range(first, wire.requests - begun, 5)
+            for at in cuts:
+                wire.cut_at(at, lost)
+                await one_answered(store, f"{lost} {at}")
+            assert wire.cuts == len(cuts)
+            assert await store.unfinished() == []
+
+
+async def one_answered(store: SqlStore, name: str) -> None:
+    """A question in a Thread of its own; where it was not taken, it is delivered again."""
+    asked = question(name, name, replace(HERE, thread=name))
+    world = World(store, FakeBackend(Opened(ConversationId(name)), *STEPS[1:]), platform=Posting(store))
+    try:
+        await world.bridge.accept(asked)
+    except StorageError:
+        await world.bridge.accept(asked)
+    await world.bridge.idle()
+    await world.bridge.close()
+    [turn] = await store.history(asked.thread)
+    assert (turn.state, turn.answer) == (State.DELIVERED, "Hi there.")
+    assert world.asked == [name]
+    assert text_of(world.shown(name)[-1]) == "Hi there."

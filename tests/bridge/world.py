@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
+import pytest
 from sqlalchemy import Connection, event
 
 from bridge.bridge import Bridge
@@ -91,6 +92,10 @@ class World:
         return [turn.question.text for turn in self.backend.asked]
 
 
+on_both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+"""The ``database`` of a test."""
+
+
 class ReadOnly:
     """Makes a database that is open read-only, and writable again."""
 
@@ -101,7 +106,9 @@ class ReadOnly:
 
     def _begins(self, connection: Connection) -> None:
         cursor = connection.connection.cursor()
-        cursor.execute(f"PRAGMA query_only={int(self.on)}")
+        sqlite = connection.dialect.name == "sqlite"
+        mode = "ONLY" if self.on else "WRITE"
+        cursor.execute(f"PRAGMA query_only={int(self.on)}" if sqlite else f"SET TRANSACTION READ {mode}")
         cursor.close()
 
     def __call__(self, on: bool) -> None:
