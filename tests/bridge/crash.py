@@ -69,6 +69,12 @@ class Run:
     call: str = ""
     walled: bool = False
     """The second question meets a wall, and another backend stands in."""
+    url: str = ""
+    """Of the ledger; empty: a file of SQLite's in the folder."""
+
+    @property
+    def ledger(self) -> str:
+        return self.url or f"sqlite:///{Path(self.folder) / 'ledger.db'}"
 
 
 KINDS = {
@@ -221,7 +227,7 @@ async def live(run: Run) -> list[str]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     folder = Path(run.folder)
-    async with open_store(f"sqlite:///{folder / 'ledger.db'}") as opened:
+    async with open_store(run.ledger) as opened:
         store, backend = watched(opened, tell), RememberingBackend(folder)
         platform = RememberingPlatform(folder, store)
         backends: dict[str, Backend] = {"fake": backend, "instead": StandingIn(folder)}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,18 @@ def test_killed_twice_everything_is_answered_once(lives: Lives, tmp_path: Path, 
 
 
 @moments
+@pytest.mark.parametrize("call", ["accept 1", "asking 1", "record Sent 1", "posted 1", "answered 1", "delivered 1"])
+def test_killed_there_on_postgresql(
+    lives: Lives, tmp_path: Path, postgres_ledger: str, moment: Moment, call: str
+) -> None:
+    """One of each step that there is: whether it was committed is the server's business now."""
+    first = Run(str(tmp_path), False, moment, call, url=postgres_ledger)
+    assert lives.live(first) == -signal.SIGKILL
+    assert lives.live(replace(first, moment=None)) == 0
+    assert_all_is_well(tmp_path, postgres_ledger)
+
+
+@moments
 @pytest.mark.parametrize("call", CALLS_HELD)
 def test_a_held_turn_that_was_killed_comes_to_its_end(
     lives: Lives, tmp_path: Path, moment: Moment, call: str
@@ -146,20 +159,20 @@ def test_killed_there_while_another_stands_in(lives: Lives, tmp_path: Path, mome
     assert [text for _, text in shown(tmp_path)] == [ANSWER, passed_by.answer, ANSWER]
 
 
-def turns(folder: Path) -> Sequence[Turn]:
+def turns(folder: Path, url: str = "") -> Sequence[Turn]:
     """What the ledger holds in the end, when nothing is left to do."""
 
     async def read() -> Sequence[Turn]:
-        async with open_store(f"sqlite:///{folder / 'ledger.db'}") as store:
+        async with open_store(Run(str(folder), False, url=url).ledger) as store:
             assert await store.unfinished() == []
             return await store.history(HERE)
 
     return asyncio.run(read())
 
 
-def assert_all_is_well(folder: Path) -> None:
+def assert_all_is_well(folder: Path, url: str = "") -> None:
     """Every question ended, was asked once, in order, in one conversation, and its answer stands there once."""
-    ended = turns(folder)
+    ended = turns(folder, url)
     assert [(turn.question, turn.state, turn.answer) for turn in ended] == [
         (POSTED[0], State.DELIVERED, ANSWER),
         (POSTED[1], State.FAILED, ""),
