@@ -25,7 +25,7 @@ MAY_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends >/dev/null
 COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) --custom-compile-command "make lock"
 
-.PHONY: demo run test test-clients check bench soak crash pictures lock lock-node clean browser shell again
+.PHONY: demo run test test-clients check bench soak crash pictures lock lock-node clean browser shell server again
 .DEFAULT_GOAL := demo
 .NOTPARALLEL: # two of apt would be in each other's way
 
@@ -35,7 +35,7 @@ demo: $(VENV)/packages $(VENV)/model browser
 run: $(VENV)/packages browser
 	@$(BIN)/threadbridge run $(ARGS)
 
-test: $(VENV)/packages browser shell
+test: $(VENV)/packages browser shell server
 	$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal $(TESTS) $(ARGS)
 
 # The newest clients, those that want an older openai, and those for Node.js: all are run, whatever one of them says.
@@ -72,6 +72,18 @@ shell: browser
 	@if ! command -v chromium-headless-shell >/dev/null && $(MAY_APT); then \
 	  echo "Installing chromium-headless-shell with apt, for the tests …"; \
 	  $(APT) chromium-headless-shell || echo "It could not be installed; the tests go on with the browser."; fi
+
+# PostgreSQL's programs: the tests start a server of their own. Debian's package would make and start another one.
+NO_CLUSTER = /etc/postgresql-common/createcluster.conf
+server: shell
+	@if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+	  if $(MAY_APT); then \
+	    echo "Installing postgresql with apt, for the tests; no server of the system's is made …"; \
+	    $(APT) postgresql-common && sed -i 's/^#* *create_main_cluster.*/create_main_cluster = false/' $(NO_CLUSTER) \
+	      && $(APT) postgresql || echo "It could not be installed; the tests on PostgreSQL will be left out."; \
+	  else \
+	    echo "PostgreSQL's programs are not here: the tests on it will be left out (Debian: apt-get install postgresql)."; \
+	  fi; fi
 
 # A virtual environment whose Python is gone is made again.
 $(VENV)/made: $(if $(shell $(BIN)/python -c 'print("works")' 2>/dev/null),,again)

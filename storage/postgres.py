@@ -42,6 +42,9 @@ SET_UP = """SELECT
 """
 """Who stops in the middle does not hold up the others for long; what was acknowledged survives a power cut."""
 
+OLDEST = (13,)
+"""What became of a transaction can't be asked of older ones."""
+
 LETTERS = ("und-x-icu", "pg_c_utf8")
 """The collations that know all of them: most servers are built with the first, from 17 on they have the second."""
 
@@ -57,7 +60,7 @@ async def opened(address: URL) -> AsyncIterator[Database]:
     threads = Threads(reading.execution_options(isolation_level="AUTOCOMMIT"), READERS)
     try:
         try:
-            letters = await asyncio.to_thread(_prepare, writing)
+            letters = await asyncio.to_thread(_prepare, address)
         except SQLAlchemyError as error:
             raise StorageError(what=_explained(address, error)) from error
         yield Database(threads, writing, (reading, writing), letters)
@@ -98,23 +101,36 @@ def _alone(connection: Connection) -> None:
     connection.info[NUMBER] = row[1]
 
 
-def _prepare(writing: Engine) -> str:
+def _prepare(address: URL) -> str:
     """It is looked at and migrated; which collation it has for small letters."""
-    with writing.connect() as connection:
-        # Migrating may take longer than a step, and so may waiting for another one's migration.
-        connection.exec_driver_sql("SET lock_timeout = 0")
-        connection.commit()
-        with connection.begin():
-            encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
-            if encoding != "UTF8":
-                raise StorageError(
-                    what=f"The database is of the encoding {encoding}, which can't hold every letter. "
-                    "Create one with ENCODING 'UTF8'."
-                )
-            migrate(connection)
+    own = engine(address)
+    try:
+        with own.connect() as connection:
+            # Migrating may take longer than a step, and so may waiting for another one's migration.
+            connection.exec_driver_sql("SET lock_timeout = 0")
+            connection.commit()
+            _refuse(connection)
+            with connection.begin():
+                _alone(connection)
+                migrate(connection)
             there = set(connection.execute(COLLATIONS).scalars())
-        connection.invalidate()  # with its settings
+    finally:
+        own.dispose()
     return next((one for one in LETTERS if one in there), "")
+
+
+def _refuse(connection: Connection) -> None:
+    """A server or a database in which it would go wrong later."""
+    with connection.begin():
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    version = connection.dialect.server_version_info or (0,)
+    if version < OLDEST:
+        raise StorageError(what=f"PostgreSQL {version[0]} is too old. Use {OLDEST[0]} or newer.")
+    if encoding != "UTF8":
+        raise StorageError(
+            what=f"The database is of the encoding {encoding}, which can't hold every letter. "
+            "Create one with ENCODING 'UTF8'; see docs/postgres.md."
+        )
 
 
 def _explained(address: URL, error: SQLAlchemyError) -> str:

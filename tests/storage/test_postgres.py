@@ -60,7 +60,7 @@ async def test_a_newer_version_is_refused_and_left_as_it_is(postgres_ledger: str
     """As on SQLite."""
     with psycopg.connect(postgres_ledger) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StorageError, match=r"newer Threadbridge.*nothing was changed"):
+    with pytest.raises(StorageError, match=r"newer Threadbridge.*Nothing was changed"):
         async with opened(postgres_ledger):
             pass
 
