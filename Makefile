@@ -9,6 +9,7 @@
 #   make bench                     the figures, as ratios
 #   make soak                      1,000 turns, something goes wrong in each; SOAK=200, SEED=7, GENERATION=A2
 #   make crash                     killed 500 times, at each step; CRASHES=100, SEED=7
+#   make chaos                     1,000 turns while Slack, Discord, ChatGPT and the network fail; TURNS=200, SEED=7
 #   make pictures                  docs/pictures/*.png, drawn from what the program writes into Slack and Discord
 #   make lock                      pin the packages anew, the clients' too; LOCK=--upgrade for the newest
 #   make clean                     remove what make made (not config.toml, not data/)
@@ -25,7 +26,7 @@ MAY_APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends >/dev/null
 COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(LOCK) --custom-compile-command "make lock"
 
-.PHONY: demo run test test-clients check bench soak crash pictures lock lock-node clean browser shell server again
+.PHONY: demo run test test-clients check bench soak chaos crash pictures lock lock-node clean browser shell server again
 .DEFAULT_GOAL := demo
 .NOTPARALLEL: # two of apt would be in each other's way
 
@@ -59,6 +60,9 @@ soak: $(VENV)/packages browser
 
 crash: $(VENV)/packages browser
 	@$(BIN)/python -m tests.crash
+
+chaos: $(VENV)/packages browser
+	@$(BIN)/python -m tests.chaos
 
 pictures: $(VENV)/packages browser
 	@$(BIN)/python -m tests.standins.slack.screen

@@ -72,7 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     A browser that many tests share lives in one loop, and they with it.
     """
-    items.sort(key=lambda item: not item.nodeid.startswith(("tests/soak/", "tests/crash/")))
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/chaos/", "tests/crash/", "tests/soak/")))
     for item in items:
         if isinstance(item, pytest.Function) and "chromium" in item.fixturenames and is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

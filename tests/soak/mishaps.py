@@ -4,20 +4,19 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page
 
-from scraper.browser.life import Browser
 from scraper.practice import PracticeSite
 from scraper.practice.fault import KINDS, Fault
 from scraper.practice.tab import State
-from tests.soak.crowd import SOMEBODYS, Crowd
+from tests.soak.crowd import SOMEBODYS
 
 EDITOR = '[contenteditable="true"][role="textbox"], #prompt-textarea'
 MOMENT = 1.5  # seconds within which it strikes
@@ -41,19 +40,17 @@ class Scene:
     """What there is to disturb."""
 
     site: PracticeSite
-    browser: Callable[[], Browser]
+    window: Callable[[], AbstractAsyncContextManager[BrowserContext | None]]
+    """Of the browser that runs, while the block lasts."""
     profile: Path
-    crowd: Crowd
+    waits: Callable[[], bool]
+    """Whether somebody has to do something before it goes on."""
 
-    @property
-    def waits(self) -> bool:
-        """Whether the owner was told that somebody has to do something."""
-        return self.crowd.waits
-
-    async def tab(self, random: Random) -> Page | None:
-        context = self.browser()._context
-        tabs = context.pages if context is not None else []
-        return random.choice(tabs) if tabs else None
+    @asynccontextmanager
+    async def tab(self, random: Random) -> AsyncIterator[Page | None]:
+        async with self.window() as context:
+            tabs = context.pages if context is not None else []
+            yield random.choice(tabs) if tabs else None
 
 
 Mishap = Callable[[Scene, Random], Awaitable[None]]
@@ -70,52 +67,58 @@ async def killed(scene: Scene, random: Random) -> None:
 
 async def closed(scene: Scene, random: Random) -> None:
     """A tab, by a person."""
-    if (tab := await scene.tab(random)) is not None:
-        await tab.close()
+    async with scene.tab(random) as tab:
+        if tab is not None:
+            await tab.close()
 
 
 async def crashed(scene: Scene, random: Random) -> None:
     """A tab: "Aw, snap"."""
-    if (tab := await scene.tab(random)) is not None:
-        async with asyncio.timeout(5):
-            await tab.goto("chrome://crash")
+    async with scene.tab(random) as tab:
+        if tab is not None:
+            async with asyncio.timeout(5):
+                await tab.goto("chrome://crash")
 
 
 async def hung(scene: Scene, random: Random) -> None:
     """A script of the page runs for ever."""
-    if (tab := await scene.tab(random)) is not None:
-        async with asyncio.timeout(20):
-            await tab.evaluate("() => { for (;;); }")
+    async with scene.tab(random) as tab:
+        if tab is not None:
+            async with asyncio.timeout(20):
+                await tab.evaluate("() => { for (;;); }")
 
 
 async def reloaded(scene: Scene, random: Random) -> None:
     """F5."""
-    if (tab := await scene.tab(random)) is not None:
-        await tab.reload(wait_until="commit", timeout=5000)
+    async with scene.tab(random) as tab:
+        if tab is not None:
+            await tab.reload(wait_until="commit", timeout=5000)
 
 
 async def led_elsewhere(scene: Scene, random: Random) -> None:
     """A person opens a new chat in our tab."""
-    if (tab := await scene.tab(random)) is not None:
-        await tab.goto(scene.site.url, wait_until="commit", timeout=5000)
+    async with scene.tab(random) as tab:
+        if tab is not None:
+            await tab.goto(scene.site.url, wait_until="commit", timeout=5000)
 
 
 async def stopped(scene: Scene, random: Random) -> None:
     """A person presses Stop."""
-    if (tab := await scene.tab(random)) is not None:
-        await (
-            tab.get_by_role("button", name="중지")
-            .or_(tab.get_by_role("button", name="Stop"))
-            .first.click(timeout=1000)
-        )
+    async with scene.tab(random) as tab:
+        if tab is not None:
+            await (
+                tab.get_by_role("button", name="중지")
+                .or_(tab.get_by_role("button", name="Stop"))
+                .first.click(timeout=1000)
+            )
 
 
 async def typed(scene: Scene, random: Random) -> None:
     """A person types into our composer; who sits there takes it back."""
-    tab = await scene.tab(random)
-    if tab is not None and tab.url.startswith(scene.site.url):
-        await tab.locator(EDITOR).last.click(timeout=1000)
-        await tab.keyboard.insert_text(SOMEBODYS)
+    async with scene.tab(random) as tab:
+        if tab is not None and tab.url.startswith(scene.site.url):
+            await tab.locator(EDITOR).last.click(timeout=1000)
+            await tab.keyboard.insert_text(SOMEBODYS)
 
 
 async def walled(scene: Scene, random: Random) -> None:

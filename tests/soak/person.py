@@ -46,10 +46,9 @@ class Person:
         """Until cancelled."""
         while True:
             await asyncio.sleep(SEES)
-            context = self._scene.browser()._context
-            if context is not None:
-                with suppress(PlaywrightError, TimeoutError):  # the window closed meanwhile
-                    async with asyncio.timeout(5):  # or hangs
+            with suppress(PlaywrightError, TimeoutError):  # the window closed meanwhile
+                async with asyncio.timeout(5), self._scene.window() as context:  # or hangs
+                    if context is not None:
                         await self._look(context)
 
     async def _look(self, context: BrowserContext) -> None:
@@ -59,14 +58,14 @@ class Person:
             with suppress(PlaywrightError):
                 await self._tidy(tab, before.get(tab, ""))
         if tabs:
-            await tabs[0].evaluate(STORED, [SOMEBODYS, self._scene.waits])
+            await tabs[0].evaluate(STORED, [SOMEBODYS, self._scene.waits()])
 
     async def _tidy(self, tab: Page, before: str) -> None:
         editor = tab.locator(EDITOR).locator("visible=true").last
         draft = await editor.inner_text(timeout=1000) if await editor.count() else ""
         if not draft.strip():
             return
-        if draft != before or not (SOMEBODYS in draft or self._scene.waits):
+        if draft != before or not (SOMEBODYS in draft or self._scene.waits()):
             self._stood[tab] = draft
             return
         await editor.press("Control+a", timeout=1000)

@@ -8,9 +8,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Literal
+
+from playwright.async_api import BrowserContext
 
 from bridge.bridge import Bridge
 from bridge.protocols import Store
@@ -128,9 +131,15 @@ async def soak(turns: int, seed: int, generation: Literal["A2", "B"] = "B", *, p
             async with opened(_settings(site.url, patience), folder) as backend:
                 crowd = Crowd()
                 async with bridging(store, backend, crowd) as bridge:
-                    scene = Scene(site, lambda: backend._browser, folder / "profile", crowd)
+                    scene = Scene(site, partial(window, backend), folder / "profile", lambda: crowd.waits)
                     async with sitting(Person(scene)):
                         return await Soak(seed, site, bridge, store, crowd, scene).run(turns)
+
+
+@asynccontextmanager
+async def window(backend: ChatGPT) -> AsyncIterator[BrowserContext | None]:
+    """The bridge's own view of it."""
+    yield backend._browser._context
 
 
 @asynccontextmanager

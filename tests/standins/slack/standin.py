@@ -250,3 +250,7 @@ class StandInSlack(Team):
     def fail(self, method: str, fault: Fault, times: int = 1) -> None:
         """The next calls of this method ("*": of any) go wrong like this."""
         self._api.faults.add(method, fault, times)
+
+    def recover(self) -> None:
+        """Nothing is to go wrong any more."""
+        self._api.faults.clear()
