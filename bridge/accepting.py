@@ -20,13 +20,13 @@ class Accepting:
         backends: Mapping[str, Backend],
         rules: Directory,
         choice: Choice,
-        wake: Callable[[Thread], None],
+        accepted: Callable[[Thread, Turn | None], None],
     ) -> None:
         self.store = store
         self._backends = backends
         self._rules = rules
         self._choice = choice
-        self._wake = wake
+        self._accepted = accepted
         forgetful = {name: one for name, one in backends.items() if isinstance(one, LeavesNoTrace)}
         self._free = {name for name, one in forgetful.items() if one.leaves_no_trace}
         """They keep no conversation in which a Thread would have to go on."""
@@ -35,11 +35,12 @@ class Accepting:
         """None when the message is known."""
         prepared, backend = self._prepared(question)
         await self._check(prepared)
-        prepare = partial(self._in, question)
+        prepare, turn = partial(self._in, question), None
         try:
-            return await self.store.accept(prepared, backend, held=held, prepare=prepare, free=self._free)
+            turn = await self.store.accept(prepared, backend, held=held, prepare=prepare, free=self._free)
+            return turn
         finally:
-            self._wake(question.thread)  # when cancelled too: the ledger may have it all the same
+            self._accepted(question.thread, turn)  # when cancelled too: the ledger may have it all the same
 
     def ready(self, question: Question) -> tuple[Question, str]:
         """A new question as it would be accepted, and its backend."""
@@ -61,7 +62,7 @@ class Accepting:
         try:
             return await self.store.decline(question, backend, reason)
         finally:
-            self._wake(question.thread)
+            self._accepted(question.thread, None)
 
     def bad(self, sentence: str, question: Question) -> BadQuestion:
         return BadQuestion(what=say(sentence, self._rules(question.thread.place).language))

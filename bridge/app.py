@@ -54,7 +54,9 @@ class App:
                 group.create_task(platform.run(self.bridge), name=name)
             if self.cluster is not None:
                 group.create_task(self.cluster.failed(), name="cluster")
+            await self.bridge.calls.begin()
             await self.bridge.resume()
+            group.create_task(self.bridge.calls.run(), name="what is changed beside us")
 
 
 @asynccontextmanager
@@ -79,6 +81,7 @@ async def opened(config: Config) -> AsyncIterator[App]:
             language=config.defaults.language,
             choice=config.backend,
             scheduler=cluster.scheduler if cluster else Lanes,
+            limits=config.limits.limits,
         )
         stack.push_async_callback(bridge.close)
         if cluster is not None:

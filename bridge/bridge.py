@@ -9,15 +9,19 @@ from typing import TypeVar
 
 from bridge import log
 from bridge.accepting import Accepting
+from bridge.ages import Ages
 from bridge.alone import Alone
 from bridge.beside import Beside
+from bridge.calls import Calls
 from bridge.controls import Controls
-from bridge.errors import BridgeError, Remembered, Undeliverable
+from bridge.errors import BridgeError, GivenUp, Remembered, Undeliverable
 from bridge.events import Failed
 from bridge.feed import Feed
 from bridge.fetching import Fetching
+from bridge.giving_up import SHOWING, GivingUp
 from bridge.joining import Joining
 from bridge.lanes import Lanes
+from bridge.limits import UNLIMITED, Limits
 from bridge.metrics import Metrics
 from bridge.noting import Noting, Over
 from bridge.obtaining import Obtaining
@@ -39,7 +43,7 @@ from bridge.protocols import (
 )
 from bridge.reading import Key, ended, key_of
 from bridge.texts import say
-from bridge.types import Language, MessageId, Question, State, Thread, Turn
+from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
 from bridge.waiting import Gate, Standing
 
 logger = logging.getLogger(__name__)
@@ -62,6 +66,7 @@ class Bridge:
         pause: Pause = asyncio.sleep,
         language: Language = "en",
         choice: Choice | None = None,
+        limits: Limits = UNLIMITED,
         scheduler: Callable[[Work], Scheduler] = Lanes,
         peers: Peers | None = None,
     ) -> None:
@@ -81,9 +86,14 @@ class Bridge:
         self._pause = pause
         self._lanes = scheduler(self._work)
         self._beside = Beside(self._lanes.wake)
-        self.accepting = Accepting(store, backends, rules, choice, self._lanes.wake)
+        self.accepting = Accepting(store, backends, rules, choice, self._accepted)
         fetching = Fetching(store, platforms, pause)
-        self._obtaining = Obtaining(store, backends, self.gates, self.owner, fetching, self.metrics, rules, pause)
+        self._ages = Ages()
+        self._giving_up = GivingUp(store, platforms, limits, self._ages, pause)
+        self._obtaining = Obtaining(
+            store, backends, self.gates, self.owner, fetching, self.metrics, rules, pause, limits, self._ages
+        )
+        self.calls = Calls(store, self._called)
         self.resumed = False
         """What an earlier run left unfinished is under way again."""
         self._callers: dict[Key, Feed] = {}
@@ -211,6 +221,7 @@ class Bridge:
             if isinstance(backend, Leaves):
                 backend.leave()
         await self._lanes.close()
+        await self._giving_up.close()
         await self._offhand.close()
         await self._noting.close()
         for gate in self.gates.values():
@@ -221,7 +232,8 @@ class Bridge:
         """Bring the turn to its end, from wherever the ledger says it is.
 
         Raises PlatformError when the answer could not be shown; answering the turn again then only shows it. Raises
-        NotReady when an earlier run may have asked and the backend can't be looked at now.
+        GivenUp when that is tried no longer, and NotReady when an earlier run may have asked and the backend can't
+        be looked at now.
         """
         if turn.state is State.DELIVERED:
             return
@@ -230,12 +242,13 @@ class Bridge:
             afar = await self.peers.caller(turn)
         called = feed is not None or afar is not None
         feed = feed or Feed(alone=afar is not None and afar.alone)
+        term = self._giving_up.term(turn)
         showing = asyncio.create_task(self._show(turn, feed, afar))
         try:
-            failed = await self._obtaining.obtain(turn, feed, called=called)
+            failed = await self._obtaining.obtain(turn, feed, term, called=called)
             self._beside.answered(turn.thread)
             feed.close()
-            await showing
+            await self._giving_up.shown(turn, showing, term)
         finally:
             await ended(showing)
         await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
@@ -284,11 +297,21 @@ class Bridge:
         return thread.platform in self._platforms
 
     async def _persist(self, turn: Turn) -> None:
+        with self._giving_up.at_work(turn):
+            if why := await self._giving_up.too_often(turn):
+                return await self._leave(turn, why)
+            return await self._to_its_end(turn)
+
+    async def _to_its_end(self, turn: Turn) -> None:
         patience, bugs = Patience(pause=self._pause), 0
         current: Turn | None = turn
         while current is not None and current.id == turn.id:
             try:
+                if current.unwanted and current.state in SHOWING:
+                    raise GivenUp
                 return await self.answer(current)
+            except GivenUp as error:
+                return await self._leave(current, error)
             except Undeliverable as error:
                 return await self._give_up(turn, error.say(self._language(turn.question)))
             except BridgeError as error:
@@ -301,13 +324,27 @@ class Bridge:
             current = await self._patiently(lambda: self.store.next(turn.thread))
         return None
 
+    async def _leave(self, turn: Turn, why: GivenUp) -> None:
+        await self._giving_up.tell(turn, why)
+        await self._give_up(turn, why.say(self._language(turn.question)))
+
     async def _give_up(self, turn: Turn, reason: str) -> None:
         logger.error("gave up: %s", reason)
         if feed := self._callers.get(key_of(turn.question)):
             feed.put(Failed(Remembered(reason=reason)))
             feed.close()
-        await self._patiently(lambda: self.store.failed(turn.id, reason))
+        await self._patiently(lambda: self.store.failed(turn.id, reason, given_up=True))
         await self._patiently(lambda: self.store.told(turn.id))
+
+    def _accepted(self, thread: Thread, turn: Turn | None) -> None:
+        if turn is not None:
+            self._ages.accepted(turn.id)
+        self._lanes.wake(thread)
+
+    def _called(self, turn: TurnId, thread: Thread) -> None:
+        """Somebody has changed it in the ledger: to be given up, or tried again."""
+        self._giving_up.called(turn)
+        self._lanes.wake(thread)
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
         return await until_stored(step, self._pause)

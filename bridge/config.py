@@ -25,6 +25,7 @@ from pydantic_settings import (
 from bridge.cluster.settings import ClusterSettings
 from bridge.config_errors import PREFIX, Sources, meant
 from bridge.errors import BadConfig
+from bridge.limits import Limits
 from bridge.protocols import HasAccounts, NamesBackends, Plugin
 from bridge.section import Place, Section, here
 from bridge.types import Channel, Language, Mode, Rules
@@ -42,6 +43,18 @@ class Log(Section):
 class Storage(Section):
     url: SecretStr = SecretStr("")
     """SQLAlchemy's URL, perhaps with a password in it; empty: threadbridge.db in the data folder."""
+
+
+class Lasting(Section):
+    """What is not tried for ever; 0: it is."""
+
+    wait: float = Field(72, ge=0)
+    show: float = Field(168, ge=0)
+    tries: int = Field(10, ge=0)
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.wait * 3600, self.show * 3600, self.tries)
 
 
 class Defaults(Section):
@@ -88,6 +101,7 @@ class Config(BaseSettings):
     folder: Place = Field(Path("data"), validate_default=True)
     log: Log = Log()
     storage: Storage = Storage()
+    limits: Lasting = Lasting()
     defaults: Defaults = Defaults()
     channels: dict[str, OneChannel] = {}
     people: dict[str, Person] = {}

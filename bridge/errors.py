@@ -35,6 +35,11 @@ BridgeError
 ├── PlatformError        the answer exists but could not be shown now
 │   ├── ShutOut          … because the platform lets us in no more, until a person acts
 │   └── Undeliverable    … and never can be
+├── GivenUp              it was tried for long enough, or its owner wants no more of it
+│   ├── WaitedTooLong    before it was asked
+│   ├── ReadTooLate      after it may have been asked
+│   ├── ShownTooLate     its answer is there
+│   └── TriedTooOften    the program ended with it in hand, again and again
 ├── Withdrawn            the asker took the question back before it was asked
 ├── CallerLeft           whoever held the stream went away before it was asked
 ├── DemoFailed           the demo's practice site did not start
@@ -259,6 +264,26 @@ class Undeliverable(PlatformError):
     """The platform's own word for it."""
     needs: str = ""
     """The platform's own word for what would have to be granted."""
+
+
+class GivenUp(BridgeError):
+    """The owner wants no more of it."""
+
+
+class WaitedTooLong(GivenUp):
+    """It waited for so many ``hours`` and was not asked."""
+
+
+class ReadTooLate(GivenUp):
+    """It may have been asked, and for so many ``hours`` nothing could be read."""
+
+
+class ShownTooLate(GivenUp):
+    """The platform did not take it for so many ``hours``."""
+
+
+class TriedTooOften(GivenUp):
+    """The program ended ``tries`` times while it was at work on this."""
 
 
 class Withdrawn(BridgeError):

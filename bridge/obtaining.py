@@ -5,10 +5,22 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
-from bridge.errors import Apology, BridgeError, CallerLeft, NotReady, Remembered, Withdrawn
+from bridge.ages import Ages
+from bridge.errors import (
+    Apology,
+    BridgeError,
+    CallerLeft,
+    GivenUp,
+    NotReady,
+    ReadTooLate,
+    Remembered,
+    WaitedTooLong,
+    Withdrawn,
+)
 from bridge.events import CutShort, Failed, Rewritten, Stopped, Text
 from bridge.feed import Feed
 from bridge.fetching import Fetching
+from bridge.limits import Limits, Term, hours
 from bridge.metrics import Metrics
 from bridge.owner import Owner
 from bridge.patience import Pause, until_stored
@@ -37,6 +49,8 @@ class Obtaining:
         metrics: Metrics,
         rules: Directory,
         pause: Pause,
+        limits: Limits,
+        ages: Ages,
     ) -> None:
         self.titles: dict[TurnId, str] = {}
         """What a backend called the conversation of a turn that is being answered."""
@@ -48,6 +62,8 @@ class Obtaining:
         self._metrics = metrics
         self._rules = rules
         self._pause = pause
+        self._limits = limits
+        self._ages = ages
         self._readings: dict[Thread, Reading] = {}
 
     def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
@@ -62,7 +78,7 @@ class Obtaining:
         reading = next((one for one in self._readings.values() if one.key == key), None)
         return reading is not None and reading.stop()
 
-    async def obtain(self, turn: Turn, feed: Feed, *, called: bool) -> bool:
+    async def obtain(self, turn: Turn, feed: Feed, term: Term, *, called: bool) -> bool:
         """The answer, or why there is none; True when there is none. ``called``: somebody holds its stream."""
         match turn.state:
             case State.ANSWERED:
@@ -79,16 +95,16 @@ class Obtaining:
             case State.ACCEPTED if turn.held and not called:
                 return await self._fail(turn, feed, CallerLeft())
             case _:
-                return await self._ask(turn, feed, called=called)
+                return await self._ask(turn, feed, term, called=called)
 
-    async def _ask(self, turn: Turn, feed: Feed, *, called: bool) -> bool:
+    async def _ask(self, turn: Turn, feed: Feed, term: Term, *, called: bool) -> bool:
         if feed.text:
             feed.put(Rewritten(""))  # a second try of a turn whose caller has seen the beginning
         sending = self._sending(turn, feed, called=called)
         reading = Reading(key_of(turn.question), asyncio.create_task(sending.run()))
         self._readings[turn.thread] = reading
         try:
-            await asyncio.wait({reading.task})
+            await self._read(turn, reading, sending, term)
         finally:
             del self._readings[turn.thread]
             await ended(reading.task)
@@ -115,6 +131,22 @@ class Obtaining:
         if stopped:
             feed.put(Stopped())
         return False
+
+    async def _read(self, turn: Turn, reading: Reading, sending: Sending, term: Term) -> None:
+        """To its end; unless it waits for longer than it may before anything is asked, or nobody wants it."""
+        limit, age = self._limits.wait, self._ages.of(turn)
+        late: BridgeError
+        if turn.resumed:  # it is looked at once more, however old it is
+            left, late = term.left("reading", limit, age), ReadTooLate(hours=hours(limit))
+        else:
+            left, late = max(limit - age, 0.0) if limit else None, WaitedTooLong(hours=hours(limit))
+        why: BridgeError | None = GivenUp() if turn.unwanted else late if left == 0 else None
+        why = why or await term.wait(reading.task, left)
+        if why is None and not reading.task.done():
+            why = late if sending.ends_late(late) else await term.wait(reading.task, None)  # it is being asked
+        if why is not None:
+            reading.give_up(why)
+            await asyncio.wait({reading.task})
 
     def _sending(self, turn: Turn, feed: Feed, *, called: bool) -> Sending:
         choice = "" if feed.alone else self._rules(turn.thread.place).failover
@@ -148,7 +180,8 @@ class Obtaining:
         self._metrics.ended("failed")
         self._metrics.error(error)
         reason = error.say(self._language(turn.question))
-        await self._patiently(lambda: self._store.failed(turn.id, reason, feed.text))
+        given_up = isinstance(error, GivenUp)
+        await self._patiently(lambda: self._store.failed(turn.id, reason, feed.text, given_up=given_up))
         feed.put(Failed(error))
         return True
 

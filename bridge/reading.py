@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from bridge.errors import BridgeError
 from bridge.types import Channel, MessageId, Question
 
 Key = tuple[Channel, MessageId]
@@ -20,6 +21,12 @@ class Reading:
     key: Key
     task: asyncio.Task[None]
     stopped: bool = False
+    why: BridgeError | None = None
+    """It is not waited for any longer, because of this."""
+
+    def give_up(self, why: BridgeError) -> None:
+        self.why = why
+        self.task.cancel()
 
     def stop(self) -> bool:
         if not self.stopped:
@@ -28,6 +35,8 @@ class Reading:
 
     def error(self) -> BaseException | None:
         """Why it ended, unless it was stopped or came to its end."""
+        if self.task.cancelled() and self.why is not None:
+            return self.why
         if self.task.cancelled():
             return None if self.stopped else RuntimeError("the backend was cancelled from within")
         return self.task.exception()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from bridge.errors import ConversationFull, NotConfigured, Walled, Withdrawn
+from bridge.errors import BridgeError, ConversationFull, NotConfigured, Walled, Withdrawn
 from bridge.events import Cut, Event, Held, Notice, Opened, ReadBy, Rewritten, Sent, Titled
 from bridge.feed import Feed
 from bridge.fetching import Fetching
@@ -68,10 +68,19 @@ class Sending:
         """Who answers while a wall stands; nobody where it may have been asked before."""
         self._anew = False
         """It went on in a new conversation."""
+        self._waiting = True
+        """Nothing is asked or read just now."""
+        self._late: BridgeError | None = None
+        """Why it waits no more, once what is being done now is over."""
         self._waits = waits
         """Nobody holds the stream, so nobody is kept waiting for it."""
         self._pause = pause
         self._hold = Hold(turn.backend, owner, feed.put, pause)
+
+    def ends_late(self, why: BridgeError) -> bool:
+        """It has waited for long enough: True when it still does; else it will not begin to wait again."""
+        self._late = why
+        return self._waiting
 
     async def run(self) -> None:
         """Until the answer is whole; raises why it is not."""
@@ -80,9 +89,12 @@ class Sending:
             raise NotConfigured(backend=self._turn.backend)
         self._turn = await self._fetching.complete(self._turn, self._feed.put)
         while True:
+            if self._late is not None:
+                raise self._late
             known = gate.wall  # perhaps met by others: it says nothing of a question that the page took
             if known is not None and self._turn.state is State.ACCEPTED and await self._stood_in(known):
                 return None
+            self._waiting = True
             self._refuse_if_shut(gate)
             held: Walled | None = None
             try:
@@ -100,6 +112,7 @@ class Sending:
                     raise
                 await self._go_on_in_new()
             finally:
+                self._waiting = True
                 gate.left(self._turn.id)
             if held is not None:
                 await self._hold.wait(held)
@@ -113,6 +126,7 @@ class Sending:
 
     async def _send(self, backend: Backend, gate: Gate) -> None:
         ticket = await gate.passage(self._turn, self._feed.put)
+        self._waiting = False
         await self._catch_up(backend)
         if self._turn.state is State.ACCEPTED:
             if not await self._stored(lambda: self._store.asking(self._turn.id)):
@@ -131,6 +145,7 @@ class Sending:
             return False
         if self._anew:  # only this question has the account of what was said in the conversation that is full
             return False
+        self._waiting = False
         async with AsyncExitStack() as stack:
             if turn.state is State.ACCEPTED and not await self._stored(lambda: self._store.asking(turn.id)):
                 raise Withdrawn

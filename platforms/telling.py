@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bridge.bridge import Bridge
-from bridge.errors import BridgeError, PlatformError, Undeliverable
+from bridge.errors import BridgeError, PlatformError
 from bridge.patience import until_stored
 from bridge.protocols import Store
 from bridge.texts import Phrase, say
@@ -66,7 +66,7 @@ class Reaches(Protocol):
         """In a direct message."""
 
 
-async def tell_asker(reach: Reaches, question: Question, why: Undeliverable, language: Language) -> None:
+async def tell_asker(reach: Reaches, question: Question, why: BridgeError, language: Language) -> None:
     """In a direct message, that there is something which can't be shown where they asked; a courtesy."""
     excerpt = " ".join(question.text.split())
     excerpt = excerpt if len(excerpt) <= EXCERPT else excerpt[:EXCERPT].rstrip() + " …"

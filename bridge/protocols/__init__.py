@@ -23,7 +23,7 @@ from bridge.protocols.backend import (
 )
 from bridge.protocols.keyring import Keyring
 from bridge.protocols.peers import Caller, Peers
-from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, Titles
+from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, TellsAskers, Titles
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, NamesBackends, Plugin, Site
 from bridge.protocols.scheduler import Scheduler, Work
 from bridge.protocols.store import Prepare, Store
@@ -58,6 +58,7 @@ __all__ = [
     "Site",
     "Store",
     "Tells",
+    "TellsAskers",
     "Titles",
     "Work",
 ]

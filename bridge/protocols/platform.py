@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from bridge.errors import BridgeError
 from bridge.events import Shown
 from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 
@@ -30,6 +31,14 @@ class Tells(Protocol):
 
     async def tell_owner(self, text: str, picture: Path | None) -> None:
         """Write it to everybody who is configured as an owner; PlatformError when it could not be written."""
+
+
+@runtime_checkable
+class TellsAskers(Protocol):
+    """A Platform on which whoever asked can be reached privately."""
+
+    async def tell_asker(self, turn: Turn, why: BridgeError) -> None:
+        """That nothing is shown of the turn where it was asked. A courtesy: it may fail, and says so in the log."""
 
 
 @runtime_checkable

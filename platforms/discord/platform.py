@@ -12,7 +12,7 @@ import aiohttp
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Fetches, Hides, Names, Permalinks, Platform, Says, Site, Tells, Titles
+from bridge.protocols import Fetches, Hides, Names, Permalinks, Platform, Says, Site, Tells, TellsAskers, Titles
 from bridge.types import Attachment, Channel, File, MessageId, Question, Thread, Turn
 from platforms.discord.barred import Barred
 from platforms.discord.bot import Bot
@@ -90,6 +90,11 @@ class DiscordPlatform:
         self.errands.begin(messages.bare())
         self._offering.learn(turn.backend)
 
+    async def tell_asker(self, turn: Turn, why: BridgeError) -> None:
+        """In a direct message; where they asked in one, it is the place that takes nothing."""
+        if turn.thread.workspace:
+            await tell_asker(self.bot.web, turn.question, why, self._site.rules(turn.thread.place).language)
+
     async def titled(self, thread: Thread, title: str) -> None:
         """The thread is called so, too, if it is ours to name."""
         self._naming.titled(thread, title)
@@ -160,3 +165,4 @@ _permalinks: type[Permalinks] = DiscordPlatform
 _titles: type[Titles] = DiscordPlatform
 _says: type[Says] = DiscordPlatform
 _hides: type[Hides] = DiscordPlatform
+_tells_askers: type[TellsAskers] = DiscordPlatform

@@ -13,7 +13,7 @@ import aiohttp
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells, Titles
+from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells, TellsAskers, Titles
 from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
 from platforms.errands import Errands
 from platforms.ids import message_of
@@ -99,6 +99,12 @@ class SlackPlatform:
             raise
         self._offering.learn(turn.backend)
 
+    async def tell_asker(self, turn: Turn, why: BridgeError) -> None:
+        """In a direct message; where they asked in one, it is the place that takes nothing."""
+        workspace = self._workspaces.at(turn.thread.workspace)
+        if workspace is not None and not turn.thread.channel.startswith(DIRECT):
+            await tell_asker(workspace, turn.question, why, self._site.rules(turn.thread.place).language)
+
     async def titled(self, thread: Thread, title: str) -> None:
         """In the app's own tab threads have titles."""
         if workspace := self._workspaces.at(thread.workspace):
@@ -161,3 +167,4 @@ _fetches: type[Fetches] = SlackPlatform
 _permalinks: type[Permalinks] = SlackPlatform
 _titles: type[Titles] = SlackPlatform
 _says: type[Says] = SlackPlatform
+_tells_askers: type[TellsAskers] = SlackPlatform

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from bridge.cluster.settings import ClusterSettings
-from bridge.config import Config, Defaults, Log, Storage, load, plugins
+from bridge.config import Config, Defaults, Lasting, Log, Storage, load, plugins
 from bridge.section import is_secret
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -18,7 +18,7 @@ EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TABLES = {"keys", "accounts", "aliases", "prices", "workspaces", "oauth"}
 """Sections below a section, one for each name."""
 
-OURS: dict[str, type[BaseModel]] = {"log": Log, "storage": Storage, "defaults": Defaults}
+OURS: dict[str, type[BaseModel]] = {"log": Log, "storage": Storage, "limits": Lasting, "defaults": Defaults}
 
 
 def settings_of(name: str) -> type[BaseModel]:
@@ -39,7 +39,9 @@ def test_the_example_loads(example: Config) -> None:
     assert all(example.has(name) for name in (*plugins("platforms"), *plugins("backends")))
 
 
-@pytest.mark.parametrize("name", ["log", "storage", "defaults", "chatgpt", "openai", "http", "slack", "discord"])
+@pytest.mark.parametrize(
+    "name", ["log", "storage", "limits", "defaults", "chatgpt", "openai", "http", "slack", "discord"]
+)
 def test_every_key_is_explained(name: str) -> None:
     """Set or commented out, and there is no key besides."""
     section = OURS.get(name) or settings_of(name)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event
 
 from bridge.bridge import Bridge
 from bridge.events import Opened, Shown
+from bridge.limits import UNLIMITED, Limits
 from bridge.protocols import Store
 from bridge.types import MessageId, Question, Rules, State, Thread, Turn
 from storage.database import Database
@@ -62,10 +63,16 @@ class World:
     platform: FakePlatform = field(default_factory=FakePlatform)
     pauses: Pauses = field(default_factory=Pauses)
     rules: Rules = field(default_factory=rules_for)
+    limits: Limits = UNLIMITED
 
     def __post_init__(self) -> None:
         self.bridge = Bridge(
-            self.store, {"fake": self.backend}, {"fake": self.platform}, lambda _: self.rules, self.pauses
+            self.store,
+            {"fake": self.backend},
+            {"fake": self.platform},
+            lambda _: self.rules,
+            self.pauses,
+            limits=self.limits,
         )
 
     async def accept(self, *questions: Question) -> list[Turn | None]:
