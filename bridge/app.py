@@ -66,7 +66,9 @@ async def opened(config: Config) -> AsyncIterator[App]:
         stack.enter_context(alone(config.folder))
         cluster = await _cluster(config)
         store = await stack.enter_async_context(
-            open_store(cluster.url, entered=cluster.entered) if cluster else open_store(config.database)
+            open_store(cluster.url, entered=cluster.entered, connected=cluster.fence)
+            if cluster
+            else open_store(config.database)
         )
         site = Site(store, config.rules, config.folder, store)
         used = sorted(name for name in config.backends if name.partition("/")[0] in plugins("backends"))

@@ -3,6 +3,10 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bridge.protocols import Keyring, Store
 from storage.database import opened
@@ -15,6 +19,8 @@ from storage.noting import Noting
 from storage.threads import Threads
 from storage.turns import Turns
 
+Connected = Callable[[Any, ConnectionPoolEntry], None]
+
 
 class SqlStore(Turns, Threads, Heads, Kept, Noting, Entries, Keys):
     """The ledger, whole."""
@@ -22,10 +28,20 @@ class SqlStore(Turns, Threads, Heads, Kept, Noting, Entries, Keys):
 
 @asynccontextmanager
 async def open_store(
-    url: str, clock: Callable[[], float] = time.time, *, entered: Entered | None = None
+    url: str,
+    clock: Callable[[], float] = time.time,
+    *,
+    entered: Entered | None = None,
+    connected: Connected | None = None,
 ) -> AsyncIterator[SqlStore]:
-    """The ledger in the database at ``url``; StorageError when it can't be used."""
+    """The ledger in the database at ``url``; StorageError when it can't be used.
+
+    ``connected`` has a look at every connection that is made from then on, and may refuse it.
+    """
     async with opened(url) as database:
+        if connected is not None:
+            for engine in database.engines:
+                event.listen(engine, "connect", connected)
         store = SqlStore(database, clock, entered)
         try:
             yield store

@@ -1,25 +1,30 @@
 """Where the parts of the cluster meet: what `bridge/app.py` opens where config.toml has ``[cluster]``."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from sqlalchemy import Connection
 
 from bridge.bridge import Bridge
+from bridge.cluster.fencing import Fence
 from bridge.cluster.guarded import Guarded, Opener, guarded
 from bridge.cluster.holding import Claim, Holding, Timing
+from bridge.cluster.left import Left
 from bridge.cluster.node import Node, conninfo, marked, this_node
 from bridge.cluster.plan import Plan, planned, refuse_shared
+from bridge.cluster.queue import Entering, Queue, migrate
 from bridge.cluster.scheduler import OwnLanes
 from bridge.cluster.settings import ClusterSettings
 from bridge.cluster.watchdog import Watchdog
+from bridge.errors import StorageError
+from bridge.log import first_line
 from bridge.protocols import Backend, Scheduler, Work
 from bridge.reading import ended
-from bridge.types import Turn
+from bridge.types import Thread, Turn, TurnId
 
-logger = logging.getLogger(__name__)
+OVERLOOKED = 15.0
+"""Seconds between two looks at what is left."""
 
 
 async def prepared(settings: ClusterSettings, url: str, timing: Timing | None = None) -> "Cluster":
@@ -38,8 +43,12 @@ class Cluster:
         self.url = address.render_as_string(hide_password=False)
         """Of the ledger, with our name on its sessions."""
         self.conninfo = conninfo(address)
+        self.fence = Fence()
         self.guards: dict[str, Guarded] = {}
         """The backends of accounts, by name."""
+        self._address = address
+        self._entering = Entering(address)
+        self._left = Left(self.conninfo, plan)
         self._takes = takes
         self._timing = timing
         self._lanes: OwnLanes | None = None
@@ -56,7 +65,10 @@ class Cluster:
         return self._lanes
 
     def entered(self, connection: Connection, turn: Turn, home: str) -> None:
-        """In the ledger's step that accepts a turn: whose it is."""
+        """In the ledger's step that accepts a turn: whose it is, and into whose queue it goes."""
+        slot = self.plan.slot_of(turn.backend, home)
+        connection.exec_driver_sql("UPDATE turns SET slot = %s WHERE id = %s", (slot, turn.id))
+        self._entering(connection, turn, slot)
 
     @asynccontextmanager
     async def guarded(self, name: str, opening: Opener) -> AsyncIterator[Backend]:
@@ -70,6 +82,7 @@ class Cluster:
     async def at_work(self, bridge: Bridge) -> AsyncIterator[None]:
         """Hold a slot where one is free, until the end. Raises BadConfig."""
         refuse_shared(self.plan, self.guards)
+        await self._migrate()
         watchdog = Watchdog(self._timing.deadly)
         holding = Holding(self.conninfo, self.node, self._takes, self._answering, watchdog, self._timing)
         watchdog.start()
@@ -79,6 +92,8 @@ class Cluster:
         finally:
             await ended(self._holding)
             watchdog.stop()
+            self._left.close()
+            self._entering.close()
 
     async def failed(self) -> None:
         """Raises what ended the holding of slots, which nothing should."""
@@ -94,8 +109,32 @@ class Cluster:
             for guard in held:
                 guard.held = True
                 stack.push_async_callback(guard.give_back)
+            self.fence.claim = claim
+            stack.callback(setattr, self.fence, "claim", None)
+            queue = Queue(self._address, claim, self._bring)
+            stack.push_async_callback(self._ended, asyncio.create_task(queue.run(), name="queue"))
             self.lanes.begin(claim.slot)
             stack.push_async_callback(self.lanes.sleep)
+            stack.push_async_callback(self._ended, asyncio.create_task(self._see_to(claim), name="left"))
             for guard in held:
                 stack.callback(guard.leave_off)
             yield
+
+    async def _see_to(self, claim: Claim) -> None:
+        """What was left, at once, and from time to time what may have been overlooked."""
+        while True:
+            for thread in await self._left.threads(claim.slot):
+                self.lanes.wake(thread)
+            await asyncio.sleep(OVERLOOKED)
+
+    async def _bring(self, turn: TurnId, thread: Thread) -> None:
+        await self.lanes.bring(turn, thread, self._left)
+
+    async def _ended(self, task: asyncio.Task[None]) -> None:
+        await ended(task)
+
+    async def _migrate(self) -> None:
+        try:
+            await asyncio.to_thread(migrate, self._address)
+        except Exception as error:
+            raise StorageError(what=f"The queue's tables can't be made: {first_line(error)}") from error
