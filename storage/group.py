@@ -14,6 +14,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bridge.errors import StorageError
+
 T = TypeVar("T")
 Step = Callable[[Connection], T]
 
@@ -147,7 +149,9 @@ def _nothing_done(error: DBAPIError) -> bool:
 
 
 def _for_all(error: Exception) -> bool:
-    """Locked, full, read-only, away: no other step can be done either."""
+    """Locked, full, read-only, away, moved: no other step can be done either."""
+    if isinstance(error, StorageError):
+        return True
     return isinstance(error, OperationalError) and not _code(error).startswith(TOO_MUCH)
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.errors import StorageError
 from bridge.types import Turn
-from storage.engines import Database, reason
+from storage.engines import Database
 from storage.group import Group
+from storage.troubles import trouble
 
 T = TypeVar("T")
 
@@ -42,7 +43,7 @@ class Ledger:
         try:
             return await self._group(step)
         except SQLAlchemyError as error:
-            raise StorageError(what=f"The ledger can't be used: {reason(error)}") from error
+            raise trouble(error) from error
 
     async def _settle(self) -> None:
         """What was erased is gone from SQLite's write-ahead log, too; or a little later, where somebody reads."""
@@ -59,7 +60,7 @@ class Ledger:
             await self._whole(connection.start())
             yield lambda *statement: self._whole(connection.execute(*statement))
         except SQLAlchemyError as error:
-            raise StorageError(what=f"The ledger can't be read: {reason(error)}") from error
+            raise trouble(error) from error
         finally:
             if connection.sync_connection is not None:
                 await self._whole(connection.close())

@@ -5,7 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, create_engine, event
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bridge.errors import StorageError
+from bridge.texts import Phrase
 from storage.engines import Database
 from storage.migrating import migrate
 
@@ -37,8 +38,11 @@ async def opened(address: URL) -> AsyncIterator[Database]:
     )
     writing = create_engine(address.set(drivername="sqlite"), pool_size=1, max_overflow=0, hide_parameters=True)
     engines = (reading.sync_engine, writing)
+    same = _Same(Path(address.database or ""))
     for engine in engines:
         event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "do_connect", same.check)
+    event.listen(writing, "commit", same.check)
     try:
         yield Database(reading, writing, engines)
     finally:
@@ -59,6 +63,25 @@ def _prepare_file(address: URL) -> None:
         raise StorageError(
             what=f"{path} can't be written: {error.strerror}. Mend its rights or set another url."
         ) from error
+
+
+class _Same:
+    """The file is the one that was opened: in one that was deleted SQLite would go on writing, for nobody."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._opened = self._there()
+
+    def check(self, *_: object) -> None:
+        """Before a connection is made, which would make a file where there is none, and before a commit."""
+        if self._there() != self._opened:
+            raise StorageError(what=Phrase("storage_moved", file=self._file))
+
+    def _there(self) -> tuple[int, int] | None:
+        with suppress(OSError):
+            found = self._file.stat()
+            return found.st_dev, found.st_ino
+        return None
 
 
 def _set_pragmas(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -183,9 +183,9 @@ async def test_what_became_of_a_commit_is_found_out(store: SqlStore, wire: Wire,
 async def test_a_server_that_is_away_is_an_error_until_it_is_back(store: SqlStore, wire: Wire) -> None:
     """It is said what is wrong, without the password; then everything goes on by itself."""
     await wire.disconnect()
-    with pytest.raises(StorageError, match=r"The ledger can't be used: .*refused") as writing:
+    with pytest.raises(StorageError, match=r"The database can't be used: .*refused.*server is back") as writing:
         await store.accept(question("1"), "fake")
-    with pytest.raises(StorageError, match=r"The ledger can't be read: .*refused") as reading:
+    with pytest.raises(StorageError, match=r"The database can't be used: .*refused.*server is back") as reading:
         await store.history(HERE)
     assert "SECRET" not in f"{writing.value} {reading.value}"
     await wire.connect()
