@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -29,6 +30,7 @@ from bridge.offhand import Offhand
 from bridge.owner import Owner
 from bridge.patience import Patience, Pause, until_stored
 from bridge.protocols import (
+    AtOnce,
     Backend,
     Caller,
     Choice,
@@ -41,6 +43,7 @@ from bridge.protocols import (
     Store,
     Work,
 )
+from bridge.queueing import Line
 from bridge.reading import Key, ended, key_of
 from bridge.texts import say
 from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
@@ -79,9 +82,11 @@ class Bridge:
         self.owner = Owner(platforms.values(), pause, language)
         self.gates = {name: Gate(name, backend, store, self.owner, pause) for name, backend in backends.items()}
         choice = choice or (lambda place, _: rules(place).backend)
+        self.lines = {name: Line(name, one.at_once) for name, one in backends.items() if isinstance(one, AtOnce)}
+        """Before those that answer so many at once and no more."""
         self.controls = Controls(store, backends, self.gates, platforms, choice)
         self.joining = Joining(store, platforms, rules, self.peers)
-        self.metrics = Metrics(self.gates)
+        self.metrics = Metrics(self.gates, self.lines)
         self._platforms = platforms
         self._pause = pause
         self._lanes = scheduler(self._work)
@@ -91,7 +96,17 @@ class Bridge:
         self._ages = Ages()
         self._giving_up = GivingUp(store, platforms, limits, self._ages, pause)
         self._obtaining = Obtaining(
-            store, backends, self.gates, self.owner, fetching, self.metrics, rules, pause, limits, self._ages
+            store,
+            backends,
+            self.gates,
+            self.lines,
+            self.owner,
+            fetching,
+            self.metrics,
+            rules,
+            pause,
+            limits,
+            self._ages,
         )
         self.calls = Calls(store, self._called)
         self.resumed = False
@@ -168,7 +183,11 @@ class Bridge:
 
     async def standing(self, backend: str) -> Standing:
         """How it is with this backend, wherever it is asked."""
-        return await self.peers.standing(backend) or self.gates[backend].standing
+        if there := await self.peers.standing(backend):
+            return there
+        line = self.lines.get(backend)
+        waiting = tuple(turn.thread for turn in line.waiting) if line else ()
+        return replace(self.gates[backend].standing, for_others=waiting)
 
     async def queued(self, thread: Thread) -> int:
         """How many turns of this Thread stand before its newest one."""
@@ -184,12 +203,13 @@ class Bridge:
         return True
 
     def withdraw_here(self, thread: Thread, message: MessageId) -> bool:
-        """A question that waits at a wall here is not asked; False for all others."""
+        """A question that waits at a wall or in line here is not asked; False for all others."""
         key = (thread.place, message)
         at_a_wall = any(key == key_of(turn.question) for gate in self.gates.values() for turn in gate.line)
-        if at_a_wall:
+        in_line = any(line.has_unasked(key) for line in self.lines.values())
+        if at_a_wall or in_line:
             self.withdrawn_here(thread, message)
-        return at_a_wall
+        return at_a_wall or in_line
 
     def withdrawn_here(self, thread: Thread, message: MessageId) -> bool:
         """It may wait here in its turn, at a wall or for its files: True then; and others may wait behind it."""
@@ -226,6 +246,8 @@ class Bridge:
         await self._noting.close()
         for gate in self.gates.values():
             await gate.close()
+        for line in self.lines.values():
+            line.close()
         await self.owner.close()
 
     async def answer(self, turn: Turn) -> None:

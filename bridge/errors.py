@@ -21,6 +21,7 @@ BridgeError
 │   │   │   ├── ChoiceWanted, PermissionWanted, DraftLeft                           … in one conversation
 │   │   │   ├── RateLimited, UsageCap, Maintenance                                  time does
 │   │   │   └── BrowserMissing, BrowserBusy, BrowserFailed
+│   │   ├── InLine       others are asked first
 │   │   ├── UploadFailed
 │   │   └── NotConfigured, Unavailable, BudgetSpent, HeldElsewhere
 │   ├── ConversationGone: TemporaryGone
@@ -183,6 +184,10 @@ class BrowserBusy(Walled):
 
 class BrowserFailed(Walled):
     """The browser did not start, or does not do what it is told: ``what``."""
+
+
+class InLine(NotReady):
+    """The backend answers as many as it can, and others are asked first."""
 
 
 class UploadFailed(NotReady):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bridge.queueing import Line
 from bridge.types import Used
 from bridge.waiting import Gate
 
@@ -17,7 +18,7 @@ SECONDS = (0.001, 0.005, 0.02, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 
 class Metrics:
     """Of one bridge."""
 
-    def __init__(self, gates: Mapping[str, Gate]) -> None:
+    def __init__(self, gates: Mapping[str, Gate], lines: Mapping[str, Line]) -> None:
         self._registry = registry = CollectorRegistry()
         self._turns = Counter("threadbridge_turns", "Turns by how they ended", ["state"], registry=registry)
         self._read_by = Counter("threadbridge_read_by", "Answers by how they were read", ["way"], registry=registry)
@@ -45,6 +46,9 @@ class Metrics:
         waiting = Gauge("threadbridge_waiting", "Questions that wait at a wall", ["backend"], registry=registry)
         for name, gate in gates.items():
             waiting.labels(name).set_function(lambda gate=gate: len(gate.line))  # type: ignore[misc]
+        in_line = Gauge("threadbridge_in_line", "Questions that wait for a page", ["backend"], registry=registry)
+        for name, line in lines.items():
+            in_line.labels(name).set_function(lambda line=line: len(line))  # type: ignore[misc]
 
     def ended(self, state: str) -> None:
         self._turns.labels(state).inc()

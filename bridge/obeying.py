@@ -13,6 +13,7 @@ from bridge.errors import BadQuestion
 from bridge.export import export
 from bridge.texts import say
 from bridge.types import File, Language, Model, Question, Seen
+from bridge.waiting import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ async def _status(order: Order) -> Answered:
         lines = [order.say("status_ready", backend=name)]
     else:
         lines = [order.say("status_waiting", why=standing.wall.say(order.language), count=len(standing.line))]
+    lines += _in_line(order, standing) if standing else []
     if model := await bridge.store.chosen(thread) or bridge.rules((await bridge.store.home(thread)).place).model:
         lines.append(order.say("status_model", model=model))
     if waiting := await bridge.store.waiting(thread):
@@ -143,6 +145,15 @@ async def _status(order: Order) -> Answered:
     if where := await bridge.joining.elsewhere(thread):
         lines.append(order.say("status_elsewhere", where=where))
     return Answered("\n".join(lines))
+
+
+def _in_line(order: Order, standing: Standing) -> list[str]:
+    """Who waits while others are answered, and where this Thread's question stands among them."""
+    waiting = standing.for_others
+    said = [order.say("status_in_line", count=len(waiting))] if waiting else []
+    if order.question.thread in waiting:
+        said.append(order.say("status_place", place=waiting.index(order.question.thread) + 1))
+    return said
 
 
 async def _adopt(order: Order) -> Answered:

@@ -25,6 +25,7 @@ from bridge.metrics import Metrics
 from bridge.owner import Owner
 from bridge.patience import Pause, until_stored
 from bridge.protocols import Backend, Directory, Store
+from bridge.queueing import Line
 from bridge.reading import Key, Reading, ended, key_of
 from bridge.sending import Sending
 from bridge.standing_in import stand_in
@@ -44,6 +45,7 @@ class Obtaining:
         store: Store,
         backends: Mapping[str, Backend],
         gates: Mapping[str, Gate],
+        lines: Mapping[str, Line],
         owner: Owner,
         fetching: Fetching,
         metrics: Metrics,
@@ -57,6 +59,7 @@ class Obtaining:
         self._store = store
         self._backends = backends
         self._gates = gates
+        self._lines = lines
         self._owner = owner
         self._fetching = fetching
         self._metrics = metrics
@@ -156,10 +159,11 @@ class Obtaining:
             self._store,
             self._backends,
             self._gates,
+            self._lines,
             self._owner,
             self._fetching,
             language=self._language(turn.question),
-            stand_in=stand_in(choice, turn.backend, self._backends, self._gates),
+            stand_in=stand_in(choice, turn.backend, self._backends, self._gates, self._lines),
             waits=not called,
             pause=self._pause,
         )

@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -16,11 +16,12 @@ from bridge.holding import Hold
 from bridge.owner import Owner
 from bridge.patience import Pause, until_stored
 from bridge.protocols import Backend, LeavesNoTrace, Store
+from bridge.queueing import Line
 from bridge.recap import recap
 from bridge.standing_in import StandIn, caught_up
 from bridge.texts import say
 from bridge.types import Language, State, Turn, Used
-from bridge.waiting import Gate
+from bridge.waiting import Gate, Ticket
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Sending:
         store: Store,
         backends: Mapping[str, Backend],
         gates: Mapping[str, Gate],
+        lines: Mapping[str, Line],
         owner: Owner,
         fetching: Fetching,
         *,
@@ -62,6 +64,7 @@ class Sending:
         self._store = store
         self._backends = backends
         self._gates = gates
+        self._line = lines.get(turn.backend)
         self._fetching = fetching
         self._language = language
         self._stand_in = None if turn.resumed else stand_in
@@ -125,18 +128,33 @@ class Sending:
             raise gate.wall.with_traceback(None)  # else it would keep every question that it was raised for
 
     async def _send(self, backend: Backend, gate: Gate) -> None:
-        ticket = await gate.passage(self._turn, self._feed.put)
-        self._waiting = False
-        await self._catch_up(backend)
-        if self._turn.state is State.ACCEPTED:
-            if not await self._stored(lambda: self._store.asking(self._turn.id)):
-                raise Withdrawn
-            self._turn = replace(self._turn, asking_since=self._turn.asking_since or time.time())
-            self.waited = self._turn.asking_since - self._turn.accepted_at
-        async with backend.send(self._turn.as_asked) as events:
-            await gate.opened(ticket)
-            async for event in events:
-                await self._take(event)
+        async with self._passage(gate) as ticket:
+            self._waiting = False
+            await self._catch_up(backend)
+            if self._turn.state is State.ACCEPTED:
+                if not await self._stored(lambda: self._store.asking(self._turn.id)):
+                    raise Withdrawn
+                self._turn = replace(self._turn, asking_since=self._turn.asking_since or time.time())
+                self.waited = self._turn.asking_since - self._turn.accepted_at
+            async with backend.send(self._turn.as_asked) as events:
+                await gate.opened(ticket)
+                async for event in events:
+                    await self._take(event)
+
+    @asynccontextmanager
+    async def _passage(self, gate: Gate) -> AsyncIterator[Ticket]:
+        """Past what stands in the way, and past the line, while which somebody may meet a wall again."""
+        while True:
+            ticket = await gate.passage(self._turn, self._feed.put)
+            if self._line is None:
+                yield ticket
+                return
+            begun = self._turn.asking_since > 0
+            async with self._line.page(self._turn, self._feed.put, begun=begun):
+                if not gate.shut_since(ticket):
+                    yield ticket
+                    return
+            self._refuse_if_shut(gate)
 
     async def _stood_in(self, wall: Walled) -> bool:
         """Another backend has answered, for this one can't be asked, or took the question and said no to it."""
@@ -149,7 +167,7 @@ class Sending:
         async with AsyncExitStack() as stack:
             if turn.state is State.ACCEPTED and not await self._stored(lambda: self._store.asking(turn.id)):
                 raise Withdrawn
-            events = await other.begun(turn, stack)
+            events = await other.begun(turn, stack, self._feed.put)
             if events is None:
                 return False
             logger.info("%s stands in for %s", other.name, turn.backend)

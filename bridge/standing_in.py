@@ -13,6 +13,7 @@ from bridge.dialogue import dialogue
 from bridge.errors import BridgeError, Walled
 from bridge.events import Event
 from bridge.protocols import Backend
+from bridge.queueing import Line, Show
 from bridge.recap import meanwhile
 from bridge.types import Turn
 from bridge.waiting import Gate
@@ -29,6 +30,7 @@ class StandIn:
     """Empty: its own."""
     backend: Backend
     gate: Gate
+    line: Line | None
 
     def instead(self, turn: Turn) -> Turn:
         """The same turn as it is this one's. Models and efforts have names of their own in every backend."""
@@ -36,12 +38,15 @@ class StandIn:
         turn = replace(turn, backend=self.name, question=question, conversation=None)
         return replace(turn, anchor=None, last=None, preface="")
 
-    async def begun(self, turn: Turn, stack: AsyncExitStack) -> AsyncIterator[Event] | None:
+    async def begun(self, turn: Turn, stack: AsyncExitStack, show: Show) -> AsyncIterator[Event] | None:
         """Its answer; None where it can't answer either."""
         if self.gate.wall is not None:
             return None
+        instead = self.instead(turn)
         try:
-            return await stack.enter_async_context(self.backend.send(self.instead(turn)))
+            if self.line is not None:
+                await stack.enter_async_context(self.line.page(instead, show))
+            return await stack.enter_async_context(self.backend.send(instead))
         except BridgeError as error:
             logger.warning("%s can't stand in: %s", self.name, error)
             if isinstance(error, Walled) and not error.here:
@@ -50,13 +55,17 @@ class StandIn:
 
 
 def stand_in(
-    choice: str, instead_of: str, backends: Mapping[str, Backend], gates: Mapping[str, Gate]
+    choice: str,
+    instead_of: str,
+    backends: Mapping[str, Backend],
+    gates: Mapping[str, Gate],
+    lines: Mapping[str, Line],
 ) -> StandIn | None:
     """The one that the channel names, perhaps with a model: ``openai:gpt-4o``."""
     name, _, model = choice.partition(":")
     if name == instead_of or name not in backends or name not in gates:
         return None
-    return StandIn(name, model, backends[name], gates[name])
+    return StandIn(name, model, backends[name], gates[name], lines.get(name))
 
 
 def caught_up(turn: Turn, missed: Sequence[Turn], history: Sequence[Turn]) -> str:

@@ -17,12 +17,13 @@ from rich.console import Console
 from bridge.app import opened
 from bridge.bridge import Bridge
 from bridge.config import Config
-from bridge.errors import BadQuestion, BridgeError, Occupied
+from bridge.errors import BadQuestion, BridgeError, InLine, Occupied
 from bridge.events import AnsweredBy, CutShort, Failed, Linked, Notice, Rewritten, Status, Stopped, Text, Waiting
 from bridge.keys import hashed, made
 from bridge.obeying import described
 from bridge.texts import say
 from bridge.types import Action, ApiKey, File, Image, Language, MessageId, Question, Thread, Used
+from platforms.http.headers import PLACE
 from platforms.http.settings import DEFAULT_MODEL, NOBODY_IN_PARTICULAR, HttpSettings
 from storage.store import open_store
 
@@ -132,7 +133,9 @@ async def ask_here(
                     _print(console, "\n" + say("saved", language, path=_saved(name, content)))
                 case AnsweredBy(model):
                     answered_by = model
-                case Status() | Waiting() | Linked() | Used():
+                case Waiting(why, place):
+                    console.print(_waits(why, place, language), markup=False, highlight=False)
+                case Status() | Linked() | Used():
                     pass  # a line that was printed can't be taken back
     console.print()
     if wish.model and answered_by and whole:
@@ -154,7 +157,7 @@ def _saved(name: str, content: bytes) -> Path:
 async def ask_there(settings: Config, http: HttpSettings, wish: Wish, thread: Thread) -> bool:
     """The same through the endpoint of the Threadbridge that is running."""
     async with _key(settings, http) as key:
-        return await _ask_with(key, http, wish, thread)
+        return await _ask_with(key, http, wish, thread, settings.defaults.language)
 
 
 @asynccontextmanager
@@ -176,7 +179,7 @@ async def _key(settings: Config, http: HttpSettings) -> AsyncIterator[str]:
             await ring.revoke_key(NOBODY_IN_PARTICULAR)
 
 
-async def _ask_with(key: str, http: HttpSettings, wish: Wish, thread: Thread) -> bool:
+async def _ask_with(key: str, http: HttpSettings, wish: Wish, thread: Thread, language: Language) -> bool:
     from openai import APIError, AsyncOpenAI
 
     console = Console()
@@ -184,14 +187,16 @@ async def _ask_with(key: str, http: HttpSettings, wish: Wish, thread: Thread) ->
     finish: str | None = None
     try:
         async with AsyncOpenAI(base_url=address, api_key=key, max_retries=0, timeout=None) as client:
-            stream = await client.chat.completions.create(
+            answer = await client.chat.completions.with_raw_response.create(
                 model=wish.model or DEFAULT_MODEL,
                 messages=[{"role": "user", "content": wish.text}],
                 stream=True,
                 extra_body={"reasoning_effort": wish.effort} if wish.effort else None,
                 extra_headers={"x-thread": thread.thread},
             )
-            async for chunk in stream:
+            if place := answer.headers.get(PLACE):
+                console.print(_waits(InLine(), place, language), markup=False, highlight=False)
+            async for chunk in answer.parse():
                 _print(console, chunk.choices[0].delta.content or "")
                 finish = chunk.choices[0].finish_reason
     except APIError as error:
@@ -199,6 +204,11 @@ async def _ask_with(key: str, http: HttpSettings, wish: Wish, thread: Thread) ->
         return False
     console.print()
     return finish == "stop"
+
+
+def _waits(why: Exception, place: object, language: Language) -> str:
+    said = why.say(language) if isinstance(why, BridgeError) else str(why)
+    return say("waiting" if place else "held", language, why=said, place=place)
 
 
 def _print(console: Console, text: str) -> None:

@@ -40,6 +40,8 @@ class Standing:
     """Unix seconds when the wall was met."""
     line: tuple[Thread, ...]
     """Where those asked who wait, in their order."""
+    for_others: tuple[Thread, ...] = ()
+    """The same of those before whom others are answered, as there is no wall."""
 
 
 @dataclass(slots=True)
@@ -112,6 +114,10 @@ class Gate:
             self._show_places()
         show(Status(""))
         return Ticket(self._shuts)
+
+    def shut_since(self, ticket: Ticket) -> bool:
+        """Whether a wall was met after this one went through."""
+        return ticket != self._shuts
 
     async def opened(self, ticket: Ticket) -> None:
         """Somebody got through; who went before the wall was met says nothing about it."""

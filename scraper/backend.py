@@ -14,7 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 from bridge.errors import BadQuestion, BridgeError
 from bridge.events import Event, Held, Opened
 from bridge.log import first_line
-from bridge.protocols import Adopts, Backend, Leaves, Links, Renames
+from bridge.protocols import Adopts, AtOnce, Backend, Leaves, Links, Renames
 from bridge.texts import Phrase
 from bridge.types import ConversationId, Health, Model, Turn
 from scraper import generations
@@ -111,6 +111,10 @@ class ChatGPT:
         return f"{self._settings.address}/c/{conversation}"
 
     @property
+    def at_once(self) -> int:
+        return self._settings.pages
+
+    @property
     def renames(self) -> bool:
         return self._settings.rename
 
@@ -144,3 +148,4 @@ _leaves: type[Leaves] = ChatGPT
 _renames: type[Renames] = ChatGPT
 _adopts: type[Adopts] = ChatGPT
 _links: type[Links] = ChatGPT
+_at_once: type[AtOnce] = ChatGPT

@@ -11,6 +11,7 @@ plugin     what a package brings, and what it finds around it
 
 from bridge.protocols.backend import (
     Adopts,
+    AtOnce,
     Backend,
     Forwarded,
     Forwards,
@@ -30,6 +31,7 @@ from bridge.protocols.store import Prepare, Store
 
 __all__ = [
     "Adopts",
+    "AtOnce",
     "Backend",
     "Caller",
     "Choice",

@@ -63,6 +63,15 @@ class Adopts(Protocol):
         """
 
 
+@runtime_checkable
+class AtOnce(Protocol):
+    """A Backend that answers so many questions at once; the others wait in line."""
+
+    @property
+    def at_once(self) -> int:
+        """At least 1."""
+
+
 Route = Literal["chat/completions", "responses"]
 """An address of an API's, after /v1, which says what is spoken there."""
 

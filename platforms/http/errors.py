@@ -74,6 +74,7 @@ TABLE: Mapping[type[BridgeError], Row] = {
     ours.BrowserMissing: Row(503, UNAVAILABLE, "browser_missing"),
     ours.BrowserBusy: Row(503, UNAVAILABLE, "browser_busy"),
     ours.BrowserFailed: Row(503, UNAVAILABLE, "browser_failed"),
+    ours.InLine: Row(429, "requests", "rate_limit_exceeded"),
     ours.UploadFailed: Row(503, UNAVAILABLE, "upload_failed"),
     ours.NotConfigured: Row(503, UNAVAILABLE, "not_configured"),
     ours.HeldElsewhere: Row(503, UNAVAILABLE, "held_elsewhere"),

@@ -5,7 +5,7 @@ COUNTED = "x-threadbridge-usage"
 IGNORED = "x-threadbridge-ignored"
 """The fields of the request with which nothing was done."""
 PLACE = "x-threadbridge-place"
-"""Which number in line it would have been."""
+"""Which number in line it has, or would have had."""
 
 THREADS = ("x-thread", "x-conversation-id")
 """Of a request: each names the Thread in which it is asked."""

@@ -1,5 +1,6 @@
 """Commands in a chat: what is one, and what the bridge does and says then."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,10 @@ from bridge.commands import SLASH, WORDS, Answered, Command, parse, slash
 from bridge.errors import BadQuestion, LoginRequired, ModelNotOffered
 from bridge.events import Event, Opened, Sent, Text, Titled
 from bridge.obeying import handle
+from bridge.queueing import Line
 from bridge.types import Anchor, Channel, ConversationId, MessageId, Model, State, Thread, Used
 from storage.store import SqlStore
+from tests.bridge.test_queueing import turn
 from tests.bridge.world import HERE, World, question
 from tests.fakes import FakeBackend, FakePlatform
 
@@ -245,6 +248,26 @@ async def test_status_stop_and_help(store: SqlStore) -> None:
     assert await tell(world, "!stop") == "No answer is being written in this thread."
     assert "!retry" in await tell(world, "!help")
     await bridge.close()
+
+
+async def test_status_tells_of_the_line(store: SqlStore) -> None:
+    """How many wait for others that are answered first, and where this Thread's question stands."""
+    world = World(store, FakeBackend())
+    world.bridge.lines["fake"] = line = Line("fake", 1)
+    async with line.page(turn(1), lambda _: None):
+        await world.accept(question())
+        while not len(line):
+            await asyncio.sleep(0)
+        assert "Questions that wait while others are answered: 1\nThe one of this thread is number 1 in line." in (
+            await tell(world, "!status")
+        )
+        await world.accept(question(message="2", thread=replace(HERE, thread="2")))
+        while len(line) < 2:
+            await asyncio.sleep(0)
+        assert [one.question.message for one in line.waiting] == ["1", "2"]
+    await world.bridge.idle()
+    assert "wait" not in await tell(world, "!status")
+    await world.bridge.close()
 
 
 async def test_help_knows_where_it_was_asked(store: SqlStore) -> None:

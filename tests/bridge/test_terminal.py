@@ -1,5 +1,6 @@
 """An answer in the terminal."""
 
+import asyncio
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +10,12 @@ from rich.console import Console
 
 from bridge.config import load
 from bridge.events import CutShort, Event, Text
+from bridge.queueing import Line
 from bridge.terminal import Wish, ask_here, ask_there, named
 from bridge.types import ApiKey
 from platforms.http.settings import HttpSettings
 from storage.store import SqlStore
+from tests.bridge.test_queueing import turn
 from tests.bridge.world import HERE, World
 from tests.fakes import FakeBackend
 from tests.platforms.http.served import Served, serving
@@ -36,6 +39,32 @@ async def test_whether_it_is_whole(store: SqlStore, steps: Sequence[Event], whol
     assert await ask_here(world.bridge, Wish("hello"), HERE, console=Console(file=out)) is whole
     assert out.getvalue().startswith(printed)
     await world.bridge.idle()
+
+
+async def test_a_place_in_line_is_said(store: SqlStore) -> None:
+    """Somebody else is answered first; what is printed stays, so only what has changed is said."""
+    world = World(store, FakeBackend())
+    world.bridge.lines["fake"] = line = Line("fake", 1, moment=0.0)
+    out = io.StringIO()
+    console = Console(file=out, width=200)
+    async with line.page(turn(1), lambda _: None):
+        asked = asyncio.create_task(ask_here(world.bridge, Wish("hello"), HERE, console=console))
+        while not out.getvalue():
+            await asyncio.sleep(0)
+    assert await asked
+    assert "number 1 in line" in out.getvalue()
+    await world.bridge.idle()
+
+
+async def test_a_place_in_the_line_of_another_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The stream's headers say it."""
+    async with serving(FakeBackend(Text("An answer")), tmp_path, first_byte=0.01) as served:
+        served.bridge.lines["fake"] = line = Line("fake", 1, moment=0.0)
+        async with line.page(turn(1), lambda _: None):
+            asked = asyncio.create_task(asked_there(served, tmp_path))
+            while "number 1 in line" not in capsys.readouterr().out:
+                await asyncio.sleep(0.01)
+        assert await asked
 
 
 async def asked_there(served: Served, folder: Path) -> bool:

@@ -276,20 +276,20 @@ class LooksClear(Walls):
 
     def __init__(self) -> None:
         super().__init__(RateLimited())
-        self.at_once = self.most = 0
+        self.busy = self.most = 0
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
         if len(self.asked) == 4:
             self.refuses = None
-        self.at_once += 1
-        self.most = max(self.most, self.at_once)
+        self.busy += 1
+        self.most = max(self.most, self.busy)
         try:
             await asyncio.sleep(0)
             async with super().send(turn) as events:
                 yield events
         finally:
-            self.at_once -= 1
+            self.busy -= 1
 
     async def check(self) -> Health:
         return Health(True, "")

@@ -57,7 +57,9 @@ class Answer:
                 self.files.append(event)
             case Used():
                 self.used = event
-            case Status() | Waiting() | Notice() | Linked():
+            case Waiting():
+                return
+            case Status() | Notice() | Linked():
                 pass
         self.began = True
 

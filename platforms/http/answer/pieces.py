@@ -28,6 +28,9 @@ class Usage:
 class Sign:
     """The backend is at it; there is nothing to tell yet."""
 
+    place: int = 0
+    """In line, where it waits for others that are answered first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Began:

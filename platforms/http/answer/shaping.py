@@ -8,7 +8,7 @@ The whole text so far → where it ends (stops, the most tokens) → what it mea
 
 from collections.abc import Iterator
 
-from bridge.events import Notice, Rewritten, Shown, Text
+from bridge.events import Notice, Rewritten, Shown, Text, Waiting
 from bridge.types import Language, Used
 from platforms.http.answer.ending import Ending
 from platforms.http.answer.gathered import Answer, Told
@@ -78,6 +78,8 @@ class Shaping:
     def add(self, event: Shown) -> list[Piece]:
         """What there is to tell now."""
         self._answer.add(event)
+        if isinstance(event, Waiting):  # no status is sent for that: it may still become an error
+            return [Sign(event.place)] if self._began else []
         if self._straight and isinstance(event, Text) and event.more:
             self._told.more(event.more)
             return [*self._beginning(), Words(event.more)]

@@ -5,12 +5,13 @@ comes of it is remembered before its last piece is told, for the next request ma
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError
+from bridge.events import Shown, Waiting
 from bridge.feed import Feed
 from platforms.http.answer import tokens
 from platforms.http.answer.pieces import Ended, Piece, Whole
@@ -38,6 +39,8 @@ class Answering:
     attempt: Attempt
     silence: Silence | None
     """None: nobody hears of the answer before its end."""
+    place: int = 0
+    """In line, while it waits there."""
     _feed: Feed | None = None
 
     def pending(self) -> bool:
@@ -68,11 +71,11 @@ class Answering:
         asked, silence, shaping = self.asked, self.silence, self._shaping()
         while True:
             new, first, alone = asked.is_new, asked.is_first, asked.alone
-            async with self.lines.ask(asked.question, new=new, first=first, alone=alone) as (feed, place):
+            async with self.lines.ask(asked.question, new=new, first=first, alone=alone) as feed:
                 asked.taken()
                 self._feed = feed
-                while (event := place.heard(feed.at_once() or await hear(feed, silence))) is not Quiet.FOR_GOOD:
-                    for piece in shaping.silent() if isinstance(event, Quiet) else shaping.add(event):
+                while (event := feed.at_once() or await hear(feed, silence)) is not Quiet.FOR_GOOD:
+                    for piece in self._pieces(event, shaping):
                         yield piece
                     if shaping.enough:
                         break  # and out of the block, which stops what would still be written
@@ -86,6 +89,12 @@ class Answering:
             asked.failed(shaping.error, began=shaping.began)
         for piece in shaping.end(await tokens.prompt(self.chat, self.counting)):
             yield piece
+
+    def _pieces(self, event: Shown | Quiet, shaping: Shaping) -> Sequence[Piece]:
+        if isinstance(event, Quiet):
+            return shaping.silent()
+        self.place = event.place if isinstance(event, Waiting) else 0
+        return shaping.add(event)
 
     def _shaping(self) -> Shaping:
         question, chat = self.asked.question, self.chat

@@ -1,137 +1,55 @@
-"""Who waits for a backend that types: so many and no more, for a page answers one question after the other.
+"""Callers before a backend that answers so many questions at once: how far back in its line one may come to stand.
 
-Whoever would come behind them is told to come again, and when: about then one of those who wait will have gone
-ahead. A backend that is an API takes as many as it likes, and says itself when it has enough.
+There is one line, the bridge's, with everybody in it who asks anywhere, and a place in it is a fair one: who asks
+much is sent away before who asks little. Whoever is sent away is told when to come again: about then they would be
+near enough to the front. A backend that is an API has no line, and says itself when it has enough.
 """
 
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from typing import TypeVar
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 
 from bridge.bridge import Bridge
-from bridge.events import AnsweredBy, CutShort, Rewritten, Status, Text
 from bridge.feed import Feed
-from bridge.protocols import Backend, Forwards, LeavesNoTrace
-from bridge.types import File, Image, Question
+from bridge.queueing import Line
+from bridge.types import Question
 from platforms.http.errors import ApiError, patience
 from platforms.http.headers import PLACE
 
-FIRST_GUESS = 10.0
-"""Seconds from one who goes ahead to the next, before that was seen."""
 SOONEST, LATEST = 1.0, 60.0
-NEWEST_COUNTS = 0.3
-"""Of the last such time, in their mean."""
-
-T = TypeVar("T")
-
-
-class Line:
-    """Before one backend."""
-
-    def __init__(self, name: str, most: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._name, self._most, self._clock = name, most, clock
-        self._waiting = 0
-        self._pace = FIRST_GUESS
-        self._last = clock()
-        """When somebody last went ahead, or came while nobody waited."""
-
-    def __len__(self) -> int:
-        return self._waiting
-
-    @contextmanager
-    def place(self) -> Iterator["Place"]:
-        """For as long as the block lasts, or until it is over; ApiError 429 when the line is full."""
-        if self._waiting >= self._most:
-            raise self._full()
-        if not self._waiting:
-            self._last = self._clock()
-        self._waiting += 1
-        place = Place(self._went)
-        try:
-            yield place
-        finally:
-            place.give_up()
-
-    def _full(self) -> ApiError:
-        wait, number = min(max(self._pace, SOONEST), LATEST), self._waiting + 1
-        what = f"{self._waiting} questions wait for {self._name} already; this would be number {number}."
-        return ApiError(
-            429,
-            f"{what} Try again in {round(wait)} s.",
-            type="requests",
-            code="rate_limit_exceeded",
-            headers={**patience(wait), PLACE: str(number)},
-        )
-
-    def _went(self, *, ahead: bool) -> None:
-        self._waiting -= 1
-        if ahead:
-            now = self._clock()
-            self._pace += NEWEST_COUNTS * (now - self._last - self._pace)
-            self._last = now
-
-
-class Place:
-    """Of one question in a line; given up as soon as it is being answered."""
-
-    def __init__(self, went: Callable[..., None]) -> None:
-        self._went: Callable[..., None] | None = went
-
-    def heard(self, event: T) -> T:
-        """What was told of its answer, back again."""
-        if self._went is None:
-            return event
-        match event:
-            case AnsweredBy() | Text() | Rewritten() | Image() | File() | CutShort():
-                self._leave(ahead=True)
-            case Status(note) if note:
-                self._leave(ahead=True)
-            case _:
-                pass
-        return event
-
-    def give_up(self) -> None:
-        """There is nothing to wait for any more."""
-        self._leave(ahead=False)
-
-    def _leave(self, *, ahead: bool) -> None:
-        if (went := self._went) is not None:
-            self._went = None
-            went(ahead=ahead)
+"""Seconds."""
 
 
 class Lines:
-    """Of all backends that type."""
+    """Of all backends that have one."""
 
     def __init__(self, bridge: Bridge, most: int) -> None:
         self._bridge = bridge
-        self._lines = {name: Line(name, most) for name, one in bridge.backends.items() if types(one)}
+        self._most = most
 
     @asynccontextmanager
-    async def ask(
-        self, asked: Question, *, new: bool, first: bool, alone: bool
-    ) -> AsyncIterator[tuple[Feed, Place]]:
-        """Ask and hold the stream, as ``bridge.ask`` does, with a place in line until the answer begins.
+    async def ask(self, asked: Question, *, new: bool, first: bool, alone: bool) -> AsyncIterator[Feed]:
+        """Ask and hold the stream, as ``bridge.ask`` does; ApiError 429 when the line is full.
 
-        Only the ``first`` question of a request waits: sent away later, it would be asked twice.
+        Only the ``first`` question of a request can be sent away: later ones would be asked twice.
         """
-        wanted = asked.model or self._bridge.rules(asked.thread.place).model
-        backend, _ = self._bridge.accepting.destination(asked.thread.place, asked.author, wanted)
-        with self._place(backend if first else "") as place:
+        line = self._line(asked)
+        if line is not None and first and (place := line.place_for(asked)) > self._most:
+            raise self._full(line, place)
+        with line.coming(asked) if line is not None else nullcontext():
             async with self._bridge.ask(asked, new=new, alone=alone) as feed:
-                yield feed, place
+                yield feed
 
-    @contextmanager
-    def _place(self, backend: str) -> Iterator[Place]:
-        if (line := self._lines.get(backend)) is None:
-            yield Place(lambda *, ahead: None)
-        else:
-            with line.place() as place:
-                yield place
+    def _line(self, asked: Question) -> Line | None:
+        place, bridge = asked.thread.place, self._bridge
+        backend, _ = bridge.accepting.destination(place, asked.author, asked.model or bridge.rules(place).model)
+        return bridge.lines.get(backend)
 
-
-def types(backend: Backend) -> bool:
-    """Whether it answers one question after the other, in pages."""
-    no_trace = isinstance(backend, LeavesNoTrace) and backend.leaves_no_trace
-    return not (no_trace or isinstance(backend, Forwards))
+    def _full(self, line: Line, place: int) -> ApiError:
+        wait = min(max((place - self._most) * line.pace, SOONEST), LATEST)
+        return ApiError(
+            429,
+            f"Too many questions wait for {line.name}; this would be number {place}. Try again in {round(wait)} s.",
+            type="requests",
+            code="rate_limit_exceeded",
+            headers={**patience(wait), PLACE: str(place)},
+        )

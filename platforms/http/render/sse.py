@@ -20,6 +20,11 @@ def data(document: bytes) -> bytes:
     return b"data: " + document + b"\n\n"
 
 
+def comment(words: str) -> bytes:
+    """For people who look: clients pass over it."""
+    return f": {words}\n\n".encode()
+
+
 def failed(error: ApiError) -> bytes:
     """The last event of a stream that failed; no DONE after it."""
     return data(error.body())

@@ -91,7 +91,7 @@ class Exchange:
         telling = self._telling(request, chat, self.id)
         try:
             if chat.stream:
-                return await telling.streamed(answering.pieces(), counting.how, answering.pending)
+                return await telling.streamed(answering.pieces(), counting.how, answering)
             return await telling.whole(answering.pieces())
         except BadQuestion as error:
             raise told(error, asked=False, param=self.endpoint.question) from error

@@ -1,17 +1,18 @@
 """Pieces → the response to a request: one JSON object, or server-sent events while they come."""
 
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from bridge.types import Counted
-from platforms.http.answer.pieces import Ended, Piece, Whole
+from platforms.http.answer.pieces import Ended, Piece, Sign, Whole
+from platforms.http.asking.answering import Answering
 from platforms.http.asking.kept import Kept
 from platforms.http.errors import ApiError, told
-from platforms.http.headers import COUNTED, IGNORED
+from platforms.http.headers import COUNTED, IGNORED, PLACE
 from platforms.http.render import sse
 from platforms.http.render.wire import Keeps, Wire
 from platforms.http.request.chat import Chat
@@ -42,22 +43,23 @@ class Telling:
         return web.Response(body=body, content_type="application/json", headers=headers)
 
     async def streamed(
-        self, pieces: AsyncGenerator[Piece, None], counted: Counted, pending: Callable[[], bool] = lambda: False
+        self, pieces: AsyncGenerator[Piece, None], counted: Counted, answering: Answering | None = None
     ) -> web.StreamResponse:
         """``counted``: how we count, which is all that is known now; the last chunk may hold the backend's own
-        count. ``pending``: whether the next piece is there already, and goes with this one."""
+        count. ``answering``: what makes them, if they are not there already."""
         async with aclosing(pieces):
             first = await anext(pieces)
-            response = web.StreamResponse(headers={**sse.HEADERS, **self._headers(counted)})
+            place = {PLACE: str(answering.place)} if answering is not None and answering.place else {}
+            response = web.StreamResponse(headers={**sse.HEADERS, **self._headers(counted), **place})
             await response.prepare(self.request)
             stream = Stream(response)
             try:
-                await stream.add(self.wire.piece(first), more=pending())
+                await stream.add(self.wire.piece(first), more=_more(answering))
                 async for piece in pieces:
-                    events, is_last = self.wire.piece(piece), isinstance(piece, Ended)
+                    events, is_last = self._bytes(piece), isinstance(piece, Ended)
                     if is_last:
                         await self._keep()
-                    await stream.add(events, more=is_last or pending())
+                    await stream.add(events, more=is_last or _more(answering))
                 await stream.end()
             except ConnectionError:
                 logger.info("%s: the caller left", self.id)
@@ -67,6 +69,11 @@ class Telling:
                 logger.exception("%s: a bug", self.id)
                 await stream.end(self.wire.broken(told(error)))
             return response
+
+    def _bytes(self, piece: Piece) -> bytes:
+        if isinstance(piece, Sign) and piece.place:
+            return sse.comment(f"number {piece.place} in line")
+        return self.wire.piece(piece)
 
     async def _keep(self) -> None:
         """What may be asked for again, or referred to: before its last bytes are told."""
@@ -78,3 +85,8 @@ class Telling:
         if self.chat.ignored:
             headers[IGNORED] = ", ".join(self.chat.ignored)
         return headers
+
+
+def _more(answering: Answering | None) -> bool:
+    """The next piece is there already, and goes with this one."""
+    return answering is not None and answering.pending()
