@@ -103,10 +103,18 @@ class Line:
         """In which a question that comes now would wait; 0: it would not."""
         if not self._line and len(self._served) + len(self._coming) < self._at_once:
             return 0
+        return self._place(key_of(question), *self._coming.values(), question)
+
+    def place_of(self, question: Question) -> int:
+        """In which it waits, or is about to; 0: it does not."""
+        return self._place(key_of(question), *self._coming.values())
+
+    def _place(self, key: Key, *coming: Question) -> int:
         line, free = self._line.copy(), self._at_once - len(self._served)
-        for one in (*self._coming.values(), question):
-            line.add(last := _Waiter(one, lambda _: None, 0.0), *_whose(one))
-        return max(0, line.order().index(last) + 1 - free)
+        for one in coming:
+            line.add(_Waiter(one, lambda _: None, 0.0), *_whose(one))
+        places = (place for place, one in enumerate(line.order(), 1) if key_of(one.question) == key)
+        return max(0, next(places, 0) - free)
 
     @contextmanager
     def coming(self, question: Question) -> Iterator[None]:

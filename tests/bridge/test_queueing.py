@@ -193,6 +193,7 @@ async def test_a_place_can_be_asked_for_before_one_comes() -> None:
             await step()
             assert line.place_for(turn(3).question) == 2
             assert line.place_for(turn(4, "V", "D").question) == 2
+            assert (line.place_of(turn(2).question), line.place_of(asked)) == (1, 0)
             waits.cancel()
             await step()
     assert line.place_for(asked) == 0

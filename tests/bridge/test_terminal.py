@@ -59,11 +59,14 @@ async def test_a_place_in_line_is_said(store: SqlStore) -> None:
 async def test_a_place_in_the_line_of_another_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The stream's headers say it."""
     async with serving(FakeBackend(Text("An answer")), tmp_path, first_byte=0.01) as served:
-        served.bridge.lines["fake"] = line = Line("fake", 1, moment=0.0)
+        served.bridge.lines["fake"] = line = Line("fake", 1)
         async with line.page(turn(1), lambda _: None):
             asked = asyncio.create_task(asked_there(served, tmp_path))
-            while "number 1 in line" not in capsys.readouterr().out:
+            said = ""
+            while not (said or asked.done()):
                 await asyncio.sleep(0.01)
+                said = capsys.readouterr().out
+        assert "number 1 in line" in said
         assert await asked
 
 

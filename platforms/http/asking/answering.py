@@ -5,13 +5,12 @@ comes of it is remembered before its last piece is told, for the next request ma
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError
-from bridge.events import Shown, Waiting
 from bridge.feed import Feed
 from platforms.http.answer import tokens
 from platforms.http.answer.pieces import Ended, Piece, Whole
@@ -39,13 +38,16 @@ class Answering:
     attempt: Attempt
     silence: Silence | None
     """None: nobody hears of the answer before its end."""
-    place: int = 0
-    """In line, while it waits there."""
     _feed: Feed | None = None
 
     def pending(self) -> bool:
         """Whether what comes next is there already."""
         return self._feed is not None and self._feed.pending
+
+    @property
+    def place(self) -> int:
+        """In line; 0 where it does not wait."""
+        return self.lines.place(self.asked.question)
 
     async def pieces(self) -> AsyncGenerator[Piece, None]:
         """Leaving it stops the answer. Raises ApiError and BridgeError, at any time."""
@@ -75,7 +77,7 @@ class Answering:
                 asked.taken()
                 self._feed = feed
                 while (event := feed.at_once() or await hear(feed, silence)) is not Quiet.FOR_GOOD:
-                    for piece in self._pieces(event, shaping):
+                    for piece in shaping.silent() if isinstance(event, Quiet) else shaping.add(event):
                         yield piece
                     if shaping.enough:
                         break  # and out of the block, which stops what would still be written
@@ -89,12 +91,6 @@ class Answering:
             asked.failed(shaping.error, began=shaping.began)
         for piece in shaping.end(await tokens.prompt(self.chat, self.counting)):
             yield piece
-
-    def _pieces(self, event: Shown | Quiet, shaping: Shaping) -> Sequence[Piece]:
-        if isinstance(event, Quiet):
-            return shaping.silent()
-        self.place = event.place if isinstance(event, Waiting) else 0
-        return shaping.add(event)
 
     def _shaping(self) -> Shaping:
         question, chat = self.asked.question, self.chat

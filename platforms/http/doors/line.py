@@ -39,6 +39,11 @@ class Lines:
             async with self._bridge.ask(asked, new=new, alone=alone) as feed:
                 yield feed
 
+    def place(self, asked: Question) -> int:
+        """In which it waits; 0: it does not."""
+        line = self._line(asked)
+        return line.place_of(asked) if line is not None else 0
+
     def _line(self, asked: Question) -> Line | None:
         place, bridge = asked.thread.place, self._bridge
         backend, _ = bridge.accepting.destination(place, asked.author, asked.model or bridge.rules(place).model)

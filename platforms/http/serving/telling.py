@@ -49,8 +49,10 @@ class Telling:
         count. ``answering``: what makes them, if they are not there already."""
         async with aclosing(pieces):
             first = await anext(pieces)
-            place = {PLACE: str(answering.place)} if answering is not None and answering.place else {}
-            response = web.StreamResponse(headers={**sse.HEADERS, **self._headers(counted), **place})
+            headers = self._headers(counted)
+            if answering is not None and (place := answering.place):
+                headers[PLACE] = str(place)
+            response = web.StreamResponse(headers={**sse.HEADERS, **headers})
             await response.prepare(self.request)
             stream = Stream(response)
             try:

@@ -102,10 +102,23 @@ async def test_who_was_let_in_is_not_sent_away(tmp_path: Path) -> None:
         await waits
 
 
+class OneByOne(OneAtOnce):
+    """Each answer comes when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.holds = [asyncio.Event() for _ in range(3)]
+
+    @asynccontextmanager
+    async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        self.steps = (self.holds[len(self.asked)], Text("a"))
+        async with super().send(turn) as events:
+            yield events
+
+
 async def test_a_stream_that_waits_says_so(tmp_path: Path) -> None:
     """Its place stands in a header where the headers go out meanwhile, and in comments as it moves."""
-    hold = asyncio.Event()
-    backend = OneAtOnce(hold, Text("a"))
+    backend = OneByOne()
     stream = {**HELLO, "stream": True}
     async with serving(backend, tmp_path, first_byte=0.01) as served:
         served.bridge.lines["fake"] = Line("fake", 1, moment=0.0)
@@ -113,9 +126,12 @@ async def test_a_stream_that_waits_says_so(tmp_path: Path) -> None:
             assert "x-threadbridge-place" not in first.headers
             assert second.headers["x-threadbridge-place"] == "1"
             assert third.headers["x-threadbridge-place"] == "2"
-            hold.set()
-            assert ": number 1 in line\n\n" in await third.text()
-            assert ": number" not in await second.text()
+            backend.holds[0].set()
+            while b": number 1 in line\n" != await third.content.readline():
+                pass
+            for hold in backend.holds:
+                hold.set()
+            assert "data: [DONE]" in await third.text()
 
 
 async def test_health_while_starting(tmp_path: Path) -> None:
