@@ -127,7 +127,7 @@ async def test_a_stream_that_waits_says_so(tmp_path: Path) -> None:
             assert second.headers["x-threadbridge-place"] == "1"
             assert third.headers["x-threadbridge-place"] == "2"
             backend.holds[0].set()
-            while b": number 1 in line\n" != await third.content.readline():
+            while await third.content.readline() != b": number 1 in line\n":
                 pass
             for hold in backend.holds:
                 hold.set()
