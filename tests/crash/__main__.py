@@ -1,4 +1,4 @@
-"""``CRASHES=500 SEED=1 python -m tests.crash``; ends with 1 when something does not hold."""
+"""``CRASHES=500 SEED=1 python -m tests.crash``; ends with 1 when something does not hold. Ctrl-C: the table so far."""
 
 import asyncio
 import logging
@@ -16,6 +16,6 @@ if __name__ == "__main__":
     for noisy in ("aiohttp", "asyncio", "discord"):
         logging.getLogger(noisy).setLevel("WARNING")
     print(f"CRASHES={kills} SEED={seed}", flush=True)
-    report = asyncio.run(crash(kills, seed, worlds=worlds))
+    report = asyncio.run(crash(kills, seed, worlds=worlds, ctrl_c=True))
     print("\n".join(table(report)))
     sys.exit(bool(report.mistakes))

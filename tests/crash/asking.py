@@ -1,66 +1,21 @@
-"""What people ask in one round, and what then stands where they asked."""
+"""People and programs that ask in one round, each until there is an end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from html import unescape
+from collections.abc import Awaitable, Callable
+from functools import partial
 from random import Random
 
+from aiohttp import ClientConnectorError, ClientError, ClientSession
+
+from tests.crash.questions import Asked, Stands
+from tests.crash.seeing import AGAIN, on_discord, on_slack
 from tests.crash.world import World
 from tests.standins.discord import Channel as DiscordChannel
 from tests.standins.discord import Message as DiscordMessage
-from tests.standins.discord.state import PEOPLES
-from tests.standins.slack import Channel as SlackChannel
-from tests.standins.slack import Message as SlackMessage
+from tests.standins.discord.interactions import components
 
 LOOK = 0.02  # seconds between two looks
 NOTES = ("notes.txt", b"mango", "text/plain")
-
-
-@dataclass(frozen=True, slots=True)
-class Stands:
-    """What somebody reads below a question."""
-
-    texts: Sequence[str] = ()
-    again: bool = False
-    """There is the button with which it is asked again."""
-    files: Sequence[str] = ()
-
-    @property
-    def whole(self) -> str:
-        """Where a text is cut in parts, white space may stand or not."""
-        return "".join("".join(text.split()) for text in self.texts)
-
-
-@dataclass(slots=True)
-class Asked:
-    """One question."""
-
-    token: str
-    text: str
-    answer: str
-    pictures: int = 0
-    """That are its answer, instead of words."""
-    stands: Callable[[], Stands] = Stands
-
-    @property
-    def answered(self) -> bool:
-        stands = self.stands()
-        if self.pictures:
-            return len(stands.files) >= self.pictures
-        return stands.whole == "".join(self.answer.split())
-
-
-def worded(random: Random, manner: str = "slow 60: ", words: int = 60) -> Asked:
-    """A question whose answer shows where something of it is missing, or stands twice."""
-    token = f"q{random.getrandbits(48):012x}"
-    answer = f"{token} {' '.join(map(str, range(words)))} over"
-    return Asked(token, f"{manner}say: {answer}", answer)
-
-
-def pictured(random: Random) -> Asked:
-    token = f"q{random.getrandbits(48):012x}"
-    return Asked(token, f"{token}\nimage {token}", "", pictures=1)
 
 
 class Round:
@@ -77,7 +32,7 @@ class Round:
         where = self.world.general
         sent = [NOTES] if files else []
         question = await self.world.ana.says(where, one.text, thread=thread, files=sent)
-        one.stands = lambda: _on_slack(where, thread or question, question)
+        one.stands = lambda: on_slack(where, thread or question, question)
         await self._until_settled(one)
         return thread or question
 
@@ -86,92 +41,67 @@ class Round:
     ) -> DiscordMessage:
         world = self.world
         question = await world.bob.says(thread or world.lobby, one.text, files=[NOTES] if files else [])
-        one.stands = lambda: _on_discord(world, question, thread)
+        one.stands = lambda: on_discord(world.discord.bot, question, thread)
         await self._until_settled(one)
         return question
 
-    async def _until_settled(self, one: Asked) -> None:
+    async def again_on_slack(self, one: Asked, thread: str) -> None:
+        """Somebody presses the button below the answer, again where Slack says that it was not heard."""
+        where = self.world.general
+        answer = next(message for message in where.thread(thread) if message.bot_id)
+        one.stands = lambda: on_slack(where, thread, answer.ts)
+
+        async def press() -> bool:
+            pressed = await self.world.ana.clicks(answer, "tb_again")
+            await self._until(lambda: pressed.state != "under way")
+            return pressed.acknowledged
+
+        await self._pressed(one, lambda: "tb_again" in str(answer.blocks), press)
+
+    async def again_on_discord(self, one: Asked, question: DiscordMessage) -> None:
+        """As on Slack."""
+        thread, discord = question.thread, self.world.discord
+        answer = thread.by(discord.bot)[0]
+        one.stands = lambda: on_discord(discord.bot, answer, thread)
+
+        async def press() -> bool:
+            named = (str(part.get("custom_id", "")) for part in components.walk(answer.components))
+            button = next(name for name in named if name.startswith(AGAIN))
+            pressed = await self.world.bob.clicks(answer, button)
+            await self._until(lambda: pressed.acknowledged or pressed.failed)
+            return pressed.acknowledged
+
+        await self._pressed(one, lambda: AGAIN in str(answer.components), press)
+
+    async def over_http(self, one: Asked) -> None:
+        """A program that holds the answer's stream; when it is cut off it knows that."""
+        body = {"model": "gpt-4o", "messages": [{"role": "user", "content": one.text}]}
         self.asked.append(one)
-        while not self._settled(one):
+        async with ClientSession() as session:
+            while not (one.left or one.answered):
+                try:
+                    async with session.post(self.world.endpoint, json=body) as response:
+                        answer = await response.json()
+                    said = answer["choices"][0]["message"]["content"]
+                    one.stands = partial(Stands, [said])
+                except ClientConnectorError:
+                    await asyncio.sleep(LOOK)  # nobody is there yet
+                except ClientError:
+                    one.left = True
+
+    async def _pressed(self, one: Asked, there: Callable[[], bool], press: Callable[[], Awaitable[bool]]) -> None:
+        """The button goes when there is an answer after that; then it was heard."""
+        self.asked.append(one)
+        while not one.stands().texts:
+            await self._until(lambda: there() or bool(one.stands().texts))
+            if there() and await press():
+                break
+        await self._until(lambda: self._settled(one))
+
+    async def _until(self, condition: Callable[[], bool]) -> None:
+        while not condition():
             await asyncio.sleep(LOOK)
 
-
-def _on_slack(where: SlackChannel, root: str, question: str) -> Stands:
-    below = [one for one in where.thread(root) if one.ts > question]
-    ours = list[SlackMessage]()
-    for message in below:
-        if not message.bot_id:
-            break
-        ours.append(message)
-    return Stands(
-        [said for one in ours if (said := _said(one))],
-        any("tb_again" in str(one.blocks) for one in ours),
-        [file.name for one in ours for file in one.files],
-    )
-
-
-def _said(message: SlackMessage) -> str:
-    """As a person sees it: Slack takes & < > escaped, and our zero-width spaces show nothing."""
-    blocks = "\n\n".join(block["text"] for block in message.blocks if block["type"] == "markdown")
-    return unescape(blocks or message.markdown_text or message.text).replace("\u200b", "")
-
-
-def _on_discord(world: World, question: DiscordMessage, thread: DiscordChannel | None) -> Stands:
-    try:
-        thread = thread or question.thread
-    except LookupError:
-        return Stands()
-    ours = list[DiscordMessage]()
-    for message in thread.messages:
-        if message.id > question.id and message.type in PEOPLES:
-            if message.author is not world.discord.bot:
-                break
-            ours.append(message)
-    return Stands(
-        [one.content for one in ours if one.content],
-        any("tb:again" in str(one.components) for one in ours),
-        [file.name for one in ours for file in one.attachments],
-    )
-
-
-async def slack(round: Round) -> None:
-    """A question, and one more in its thread."""
-    root = await round.on_slack(worded(round.random))
-    await round.on_slack(worded(round.random), root)
-
-
-async def slack_parts(round: Round) -> None:
-    """An answer in several messages."""
-    await round.on_slack(worded(round.random, "", 3_000))
-
-
-async def slack_files(round: Round) -> None:
-    """A file comes with the question, a picture is the answer."""
-    await round.on_slack(pictured(round.random), files=True)
-
-
-async def discord(round: Round) -> None:
-    """As on Slack."""
-    question = await round.on_discord(worded(round.random))
-    await round.on_discord(worded(round.random), question.thread)
-
-
-async def discord_parts(round: Round) -> None:
-    """As on Slack."""
-    await round.on_discord(worded(round.random, "", 700))
-
-
-async def discord_files(round: Round) -> None:
-    """As on Slack."""
-    await round.on_discord(pictured(round.random), files=True)
-
-
-async def both(round: Round) -> None:
-    """At the same time."""
-    await asyncio.gather(round.on_slack(worded(round.random)), round.on_discord(worded(round.random)))
-
-
-Script = Callable[[Round], Awaitable[None]]
-SCRIPTS: dict[str, Script] = {
-    one.__name__: one for one in (slack, slack_parts, slack_files, discord, discord_parts, discord_files, both)
-}
+    async def _until_settled(self, one: Asked) -> None:
+        self.asked.append(one)
+        await self._until(lambda: self._settled(one))

@@ -4,24 +4,28 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bridge.texts import say
-from tests.crash.asking import Asked
+from tests.crash.questions import Asked
 
-End = Literal["", "answered", "told", "failed"]
+End = Literal["", "answered", "told", "left", "failed"]
 TOLD = say("Uncertain", "en", link="|").split("|")[0]
 
 
 def end(one: Asked, failed: str) -> End:
-    """How it has ended: answered, told that it can't be known, or failed for another reason; empty: not yet."""
+    """How it has ended: answered, told that it can't be known, nobody waits any more, or failed for another reason.
+
+    Empty: not yet.
+    """
     if one.answered:
         return "answered"
+    if one.left:
+        return "left"
     if "".join(TOLD.split()) in one.stands().whole:
         return "told"
     return "failed" if failed else ""
 
 
-def wrong(posts: Sequence[str], one: Asked, failed: str) -> Sequence[str]:
-    """Each begins with what it counts as: lost or twice. ``posts``: all that ChatGPT was asked."""
-    asked = sum(one.token in post for post in posts)
+def wrong(asked: int, one: Asked, failed: str) -> Sequence[str]:
+    """Each begins with what it counts as: lost or twice. ``asked``: how often ChatGPT was."""
     stands, how = one.stands(), end(one, failed)
     found = list[str]()
     if asked > 1:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from random import Random
 
-from tests.crash.asking import SCRIPTS
+from tests.crash.scripts import SCRIPTS
 from tests.crash.watch import ANY, Target, Whom
 from tests.crash.wire import Moment
 

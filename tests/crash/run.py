@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -10,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.crash.asking import LOOK, SCRIPTS, Asked, Round
+from tests.crash.asking import LOOK, Round
 from tests.crash.judging import end, wrong
 from tests.crash.plan import AGAIN, FIRST, Job, Plan
+from tests.crash.questions import Asked
+from tests.crash.scripts import SCRIPTS
 from tests.crash.world import World, world
 
 logger = logging.getLogger(__name__)
@@ -57,6 +60,10 @@ class Run:
         self._count = 0
         for step in plan.steps:
             self.report.rows[step]
+
+    def enough(self) -> None:
+        """What is under way comes to its end, and nobody is killed any more."""
+        self._kills = 0
 
     async def go_on(self) -> None:
         """Worlds one after the other, until there were enough kills."""
@@ -136,7 +143,7 @@ class Run:
 
 
 def _wrong(around: World, one: Asked) -> Sequence[str]:
-    return wrong(around.asked, one, around.failed(one.token))
+    return wrong(around.asked(one.token, one.action), one, around.failed(one.token))
 
 
 async def rehearse(scripts: Collection[str]) -> dict[str, Counter[str]]:
@@ -172,10 +179,14 @@ async def _up(around: World) -> None:
             await asyncio.sleep(LOOK)
 
 
-async def crash(kills: int, seed: int, scripts: Collection[str] = tuple(SCRIPTS), worlds: int = 2) -> Report:
-    """So many kills; the same seed chooses the same ones."""
+async def crash(
+    kills: int, seed: int, scripts: Collection[str] = tuple(SCRIPTS), *, worlds: int = 2, ctrl_c: bool = False
+) -> Report:
+    """So many kills; the same seed chooses the same ones. ``ctrl_c``: that ends it early, and in order."""
     began = time.monotonic()
     run = Run(Plan(await rehearse(scripts), Random(seed)), kills, seed)
+    if ctrl_c:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, run.enough)
     await asyncio.gather(*(run.go_on() for _ in range(worlds)))
     run.report.seconds = time.monotonic() - began
     return run.report

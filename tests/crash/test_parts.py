@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.crash import ledger
-from tests.crash.asking import Asked, Stands
 from tests.crash.judging import TOLD, wrong
 from tests.crash.plan import AGAIN, FIRST, Plan
+from tests.crash.questions import Asked, Stands
 from tests.crash.watch import ANY, Target, Watch, Whom, readable
 from tests.crash.wire import Moment
 
@@ -107,7 +107,7 @@ def test_each_transaction_that_writes_is_told_of(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("stands", "posts", "expected"),
+    ("stands", "asked", "expected"),
     [
         (Stands(["q1 0 1"]), 1, []),
         (Stands(["q1 0", "1"]), 1, []),
@@ -120,8 +120,7 @@ def test_each_transaction_that_writes_is_told_of(tmp_path: Path, monkeypatch: py
         (Stands(["q1 0 1"], files=["a.png"]), 1, ["twice: a.png"]),
     ],
 )
-async def test_what_is_wrong_is_seen(stands: Stands, posts: int, expected: list[str]) -> None:
+def test_what_is_wrong_is_seen(stands: Stands, asked: int, expected: list[str]) -> None:
     """Asked twice, shown twice, half of it, nothing of it."""
-    said = "q1 say: q1 0 1"
-    one = Asked("q1", said, "q1 0 1", stands=lambda: stands)
-    assert list(wrong([said] * posts, one, "")) == expected
+    one = Asked("q1", "say: q1 0 1", "q1 0 1", stands=lambda: stands)
+    assert list(wrong(asked, one, "")) == expected

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
+from socket import socket
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -35,7 +36,7 @@ patience = 20
 proof = 15
 
 [http]
-port = 0
+port = {port}
 
 [slack]
 bot_token = "{slack.bot_token}"
@@ -71,7 +72,9 @@ class World:
         """People and places, and where the program finds it all."""
         self.general, self.ana = self.slack.channel("general"), self.slack.user("ana")
         self.lobby, self.bob = self.discord.channel("lobby"), self.discord.user("bob")
-        filled = CONFIG.format(site=self.site.url, slack=self.slack, discord=self.discord)
+        port = _free()
+        self.endpoint = f"http://127.0.0.1:{port}/v1/chat/completions"
+        filled = CONFIG.format(site=self.site.url, slack=self.slack, discord=self.discord, port=port)
         self._config.write_text(filled, "utf-8")
 
     @property
@@ -85,10 +88,9 @@ class World:
         """Whether a turn is not at its end."""
         return self._read("SELECT count(*) FROM turns WHERE NOT ended") != 0
 
-    @property
-    def asked(self) -> list[str]:
-        """What ChatGPT was asked."""
-        return [post.text for post in self.site.posts if post.action == "next"]
+    def asked(self, token: str, action: str) -> int:
+        """How often ChatGPT was, with these words."""
+        return sum(token in post.text and post.action == action for post in self.site.posts)
 
     def failed(self, token: str) -> str:
         """Why the question with these words has no answer, once its asker was told."""
@@ -149,6 +151,13 @@ async def world(folder: Path) -> AsyncIterator[World]:
     async with site, slack, discord:
         around.furnish()
         yield around
+
+
+def _free() -> int:
+    """A port that nobody has, and that stays the same from one life to the next."""
+    with socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def _slack(request: web.Request) -> str:
