@@ -15,5 +15,10 @@ chatgpt    each request of the page that is no file of its own      told by the 
 
 Before a step and after it the harness may kill (watch): the bridge, Chromium or both, with SIGKILL. Before: nothing
 of the step has happened. After: it has happened, and nobody in the bridge knows it. What was killed is started
-again (life), and then it is held to what it owes the people who asked (rounds).
+again (life, from the nursery of victim), and then it is held to what it owes the people who asked.
+
+```
+run        the rehearsal, the rounds, the table             plan       which steps, in what order
+scripts    what is asked in a round (asking, questions)     judging    what must hold then (seeing)
+```
 """

@@ -1,4 +1,7 @@
-"""``CRASHES=500 SEED=1 python -m tests.crash``; ends with 1 when something does not hold. Ctrl-C: the table so far."""
+"""``CRASHES=500 SEED=1 python -m tests.crash``; ends with 1 when something does not hold.
+
+Ctrl-C ends it early, with the table so far.
+"""
 
 import asyncio
 import logging

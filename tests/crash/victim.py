@@ -14,7 +14,7 @@ from bridge.cli import main
 from tests.crash import ledger
 from tests.crash.wire import ADDRESS
 
-NOT_LOADED = ("storage.migrations.", "scraper.practice.")
+NOT_LOADED = ("storage.migrations.", "scraper.practice.", "bridge.cluster")
 """Files that are no modules of the program's, or none of what runs."""
 
 
