@@ -84,9 +84,11 @@ async def opened(config: Config) -> AsyncIterator[App]:
             choice=config.backend,
             scheduler=cluster.scheduler if cluster else Lanes,
             limits=config.limits.limits,
+            peers=cluster.nodes if cluster else None,
         )
         stack.push_async_callback(bridge.close)
         if cluster is not None:
+            await stack.enter_async_context(cluster.nodes.at_work(bridge))
             await stack.enter_async_context(cluster.at_work(bridge))
         yield App(bridge, platforms, cluster)
 

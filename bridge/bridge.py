@@ -165,9 +165,10 @@ class Bridge:
         """Wait until all such turns are in the ledger: before one of them is looked for."""
         await self._noting.noted()
 
-    def caller(self, key: Key) -> Feed | None:
-        """What is told to whoever holds this question's stream here."""
-        return self._callers.get(key)
+    @property
+    def callers(self) -> Mapping[Key, Feed]:
+        """What is told to those who hold their questions' streams here."""
+        return self._callers
 
     async def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
         """Stop the answer being written in this Thread, or only that to this message; False when there is none."""

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from bridge.types import Thread
 
@@ -33,6 +34,11 @@ def read(text: str) -> str:
     bare = re.sub(r"[\s\-–`]", "", text).upper()
     kept = bare.translate(_TAKEN_FOR)
     return kept if len(kept) == LENGTH and set(kept) <= set(ALPHABET) and re.search("[0-9]", bare) else ""
+
+
+def hashed(code: str) -> str:
+    """What may be said of it where others read along."""
+    return sha256(code.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,10 @@ class Codes:
         while len(self._given) > MOST:
             self._given.popitem(last=False)
         return f"{code[:GROUP]}-{code[GROUP:]}"
+
+    def of_hash(self, hash: str) -> str:
+        """The one that somebody elsewhere was told, who says no more of it; empty where it is none of these."""
+        return next((code for code in self._given if hashed(code) == hash), "")
 
     def good(self, typed: str) -> bool:
         """Whether it can be taken."""

@@ -20,6 +20,8 @@ class Feed:
         self.alone = alone
         """Its asker may be answered by the backend that was asked, and by none that stands in for it."""
         self.text = ""
+        self.closed = False
+        """Nothing more comes."""
         self.began_at = 0.0
         """Unix seconds when the first text came; 0 before that."""
         self._linked = ""
@@ -62,6 +64,7 @@ class Feed:
         return self._events.popleft() if self.pending else None
 
     def close(self) -> None:
+        self.closed = True
         self._add(None)
 
     def __aiter__(self) -> Self:

@@ -250,5 +250,18 @@ slots = Table(
 )
 """What each node of a cluster answers for."""
 
-PASSING = frozenset({"calls", "nodes", "slots"})
+parcels = Table(
+    "parcels",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    _time("at"),
+    sqlite_autoincrement=True,
+)
+"""What nodes say to one another that is too large to be notified of."""
+
+firsts = Table("firsts", metadata, _text("what", primary_key=True), _time("at"))
+"""What some node or other has begun, so that no other does it as well."""
+
+PASSING = frozenset({"calls", "firsts", "nodes", "parcels", "slots"})
 """The tables that say how things stand just now; they are in no backup."""

@@ -8,6 +8,7 @@ fencing     nothing more is written by a node that another one took its slot fro
 watchdog    a node whose loop stands still ends itself
 guarded     a backend of an account: used by the node that holds its slot, and by no other
 scheduler   lanes for what this node answers
+peers/      what nodes say to one another
 queue       DBOS: what was accepted on any node comes to the one that answers
 opening     where these parts meet
 """

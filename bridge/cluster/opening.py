@@ -12,6 +12,7 @@ from bridge.cluster.guarded import Guarded, Opener, guarded
 from bridge.cluster.holding import Claim, Holding, Timing
 from bridge.cluster.left import Left
 from bridge.cluster.node import Node, conninfo, marked, this_node
+from bridge.cluster.peers.peers import Nodes
 from bridge.cluster.plan import Plan, planned, refuse_shared
 from bridge.cluster.queue import Entering, Queue, migrate
 from bridge.cluster.scheduler import OwnLanes
@@ -44,6 +45,8 @@ class Cluster:
         """Of the ledger, with our name on its sessions."""
         self.conninfo = conninfo(address)
         self.fence = Fence()
+        self.nodes = Nodes(self.conninfo, node, timing)
+        """The others."""
         self.guards: dict[str, Guarded] = {}
         """The backends of accounts, by name."""
         self._address = address
@@ -76,6 +79,7 @@ class Cluster:
         async with guarded(name, opening) as backend:
             if isinstance(backend, Guarded):
                 self.guards[name] = backend
+                backend.elsewhere = self.nodes
             yield backend
 
     @asynccontextmanager

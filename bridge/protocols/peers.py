@@ -1,13 +1,13 @@
 """The seam to the other processes that work with the same ledger: what has to reach the one that answers."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from bridge.events import Shown
 from bridge.types import MessageId, Question, Thread, Turn
 
 if TYPE_CHECKING:
     from bridge.codes import Given
+    from bridge.feed import Feed
     from bridge.waiting import Standing
 
 T = TypeVar("T")
@@ -20,8 +20,8 @@ class Caller(Protocol):
     def alone(self) -> bool:
         """They may be answered by the backend that was asked, and by none that stands in for it."""
 
-    async def show(self, events: AsyncIterator[Shown]) -> None:
-        """Tell them; returns when everything was told, or nobody is there any more."""
+    async def show(self, feed: "Feed") -> None:
+        """Tell them; returns when everything was told."""
 
 
 class Peers(Protocol):

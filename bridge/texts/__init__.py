@@ -11,11 +11,11 @@ class Phrase:
     """A part of a sentence that is in both languages, too: what fills a blank."""
 
     def __init__(self, key: str, **values: object) -> None:
-        self._key = key
-        self._values = values
+        self.key = key
+        self.values = values
 
     def say(self, language: Language) -> str:
-        return say(self._key, language, **self._values)
+        return say(self.key, language, **self.values)
 
     def __str__(self) -> str:
         return self.say("en")
