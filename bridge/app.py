@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -21,6 +22,8 @@ from storage.store import open_store
 
 if TYPE_CHECKING:
     from bridge.cluster.opening import Cluster
+
+logger = logging.getLogger(__name__)
 
 FEW = 5_000
 """New objects before somebody looks whether some of them can go; a request makes hundreds, and nearly all go by
@@ -45,6 +48,11 @@ class App:
     bridge: Bridge
     platforms: Mapping[str, Platform]
     cluster: "Cluster | None" = None
+
+    async def end(self, seconds: float) -> None:
+        """Come to an end while it still runs: what is under way may take so long, and nothing new is begun."""
+        logger.info("told to end: what is under way may take %g seconds more", seconds)
+        await self.bridge.end(seconds)
 
     async def run(self) -> None:
         """Receive and answer until cancelled."""

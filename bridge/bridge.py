@@ -15,8 +15,8 @@ from bridge.alone import Alone
 from bridge.beside import Beside
 from bridge.calls import Calls
 from bridge.controls import Controls
-from bridge.errors import BridgeError, GivenUp, Remembered, Undeliverable
-from bridge.events import Failed
+from bridge.errors import BridgeError, BrokenOff, Ending, GivenUp, Remembered, Undeliverable
+from bridge.events import Failed, Paused
 from bridge.feed import Feed
 from bridge.fetching import Fetching
 from bridge.giving_up import SHOWING, GivingUp
@@ -44,14 +44,17 @@ from bridge.protocols import (
     Work,
 )
 from bridge.queueing import Line
-from bridge.reading import Key, ended, key_of
-from bridge.texts import say
+from bridge.reading import Key, Left, ended, key_of
+from bridge.texts import Phrase, say
 from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
 from bridge.waiting import Gate, Standing
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+LAST_WORDS = 2.0
+"""Seconds in which it is said of answers that they go on later."""
 
 TRIES_OF_A_BUG = 3
 """How often showing is tried when it fails for a reason that nobody foresaw."""
@@ -137,6 +140,8 @@ class Bridge:
         ``new``: the Thread was made up for this question, and nobody else knows of it. ``alone``: its backend
         answers or none does.
         """
+        if self._obtaining.winding_down:
+            raise Ending
         if new and self._offhand:
             ready = self.accepting.ready(question)
             if self._offhand.takes(*ready):
@@ -236,6 +241,28 @@ class Bridge:
         """Wait until every accepted turn is at its end."""
         await self._lanes.idle()
 
+    async def end(self, seconds: float) -> None:
+        """Nothing is begun any more; what is under way has so many seconds, and what is left then says so."""
+        self._obtaining.wind_down()
+        try:
+            async with asyncio.timeout(seconds):
+                await self.idle()
+                await self._offhand.idle()
+        except TimeoutError:
+            self._hand_over()
+            try:
+                async with asyncio.timeout(LAST_WORDS):
+                    await self.idle()
+            except TimeoutError:
+                logger.info("%d answers are still on their way to where they are shown", len(self._lanes))
+
+    def _hand_over(self) -> None:
+        for backend in self.backends.values():
+            if isinstance(backend, Leaves):
+                backend.leave()
+        self._obtaining.leave()
+        self._offhand.leave()
+
     async def close(self) -> None:
         """End all work where it stands; the next start goes on from the ledger."""
         for backend in self.backends.values():
@@ -272,11 +299,23 @@ class Bridge:
             self._beside.answered(turn.thread)
             feed.close()
             await self._giving_up.shown(turn, showing, term)
+        except Left as left:
+            await self._say_that_it_goes_on(turn, feed, showing, left)
+            raise
         finally:
             await ended(showing)
         await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
         if title := self._obtaining.titles.pop(turn.id, ""):
             await self.controls.titled(turn.thread, turn.backend, title)
+
+    async def _say_that_it_goes_on(self, turn: Turn, feed: Feed, showing: asyncio.Task[None], left: Left) -> None:
+        """Nothing stands there half without a word; a caller's stream goes on nowhere."""
+        if turn.held:
+            feed.put(Failed(BrokenOff(what=Phrase("ending")) if left.begun else Ending()))
+        else:
+            feed.put(Paused())
+        feed.close()
+        await asyncio.wait({showing}, timeout=LAST_WORDS)
 
     def _counted(self, over: Over) -> Turn:
         turn = over()
@@ -303,6 +342,8 @@ class Bridge:
     async def _next(self, thread: Thread) -> Turn | None:
         """Not before what another Thread of the conversation asked earlier is answered; that one wakes this."""
         for waits in (True, False):
+            if self._obtaining.winding_down:
+                return None
             turn = await self._patiently(lambda: self.store.next(thread))
             if turn is None or not (turn.held or self._reachable(thread)):
                 return None  # a platform that is not configured any more: its turns wait until it is again
@@ -333,6 +374,8 @@ class Bridge:
                 if current.unwanted and current.state in SHOWING:
                     raise GivenUp
                 return await self.answer(current)
+            except Left:
+                return logger.info("left as it stands: the next start goes on with it")
             except GivenUp as error:
                 return await self._leave(current, error)
             except Undeliverable as error:

@@ -2,6 +2,7 @@
 
 import sys
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ import typer
 
 from bridge.backup import backup, restore
 from bridge.console import ConfigFile, finish
-from bridge.errors import BridgeError
+from bridge.errors import BadConfig, BridgeError
 from bridge.keys import keys
 from bridge.setting_up import discord, doctor, login, slack
 from bridge.turns import turns
@@ -32,8 +33,10 @@ def main() -> None:
     try:
         app()
     except BridgeError as error:
+        from bridge.ending import WRONG_CONFIG
+
         print(error, file=sys.stderr)
-        sys.exit(1)
+        sys.exit(WRONG_CONFIG if isinstance(error, BadConfig) else 1)
 
 
 @app.command()
@@ -44,10 +47,11 @@ def run(config: ConfigFile = None) -> None:
     """
     from bridge import log
     from bridge.config import DEFAULT_FILE, load
+    from bridge.ending import WRONG_CONFIG, until_told
 
     if config is None and not DEFAULT_FILE.is_file():
         print(NO_CONFIG, file=sys.stderr)
-        raise typer.Exit(1)
+        raise typer.Exit(WRONG_CONFIG)
     settings = load(config)
     log.start(settings.log.level)
 
@@ -57,8 +61,8 @@ def run(config: ConfigFile = None) -> None:
         async with opened(settings) as program:
             if not program.platforms:
                 print("Nothing to receive from: add [slack], [discord] or [http] to config.toml.", file=sys.stderr)
-                raise typer.Exit(1)
-            await program.run()
+                raise typer.Exit(WRONG_CONFIG)
+            await until_told(program.run(), partial(program.end, settings.shutdown.seconds))
 
     finish(serve())
 

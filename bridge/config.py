@@ -57,6 +57,12 @@ class Lasting(Section):
         return Limits(self.wait * 3600, self.show * 3600, self.tries)
 
 
+class Shutdown(Section):
+    """How the program ends."""
+
+    seconds: float = Field(5, ge=0, le=3600)
+
+
 class Defaults(Section):
     """What holds in every channel."""
 
@@ -102,6 +108,7 @@ class Config(BaseSettings):
     log: Log = Log()
     storage: Storage = Storage()
     limits: Lasting = Lasting()
+    shutdown: Shutdown = Shutdown()
     defaults: Defaults = Defaults()
     channels: dict[str, OneChannel] = {}
     people: dict[str, Person] = {}

@@ -23,7 +23,7 @@ BridgeError
 │   │   │   └── BrowserMissing, BrowserBusy, BrowserFailed
 │   │   ├── InLine       others are asked first
 │   │   ├── UploadFailed
-│   │   └── NotConfigured, Unavailable, BudgetSpent, HeldElsewhere
+│   │   └── NotConfigured, Unavailable, BudgetSpent, Ending, HeldElsewhere
 │   ├── ConversationGone: TemporaryGone
 │   ├── ConversationFull    it takes no more questions; a new one has to go on
 │   ├── ConversationTaken   another Thread has it already
@@ -208,6 +208,10 @@ class BudgetSpent(NotReady):
 
 class HeldElsewhere(NotReady):
     """Another node of the cluster has the ``backend`` and doesn't answer now, or none has it."""
+
+
+class Ending(NotReady):
+    """The program is being ended."""
 
 
 class ConversationGone(BackendError):

@@ -114,6 +114,11 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class Paused:
+    """The program ends; what came so far stays, and the answer goes on with the next start."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """There is no answer; the text may be shown to the person who asked."""
 
@@ -155,6 +160,7 @@ Shown = (
     | Notice
     | CutShort
     | Stopped
+    | Paused
     | Failed
 )
-"""What a platform shows. After Stopped and Failed nothing follows."""
+"""What a platform shows. After Stopped, Paused and Failed nothing follows."""

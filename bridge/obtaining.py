@@ -26,7 +26,7 @@ from bridge.owner import Owner
 from bridge.patience import Pause, until_stored
 from bridge.protocols import Backend, Directory, Store
 from bridge.queueing import Line
-from bridge.reading import Key, Reading, ended, key_of
+from bridge.reading import Key, Left, Reading, ended, key_of
 from bridge.sending import Sending
 from bridge.standing_in import stand_in
 from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
@@ -56,6 +56,8 @@ class Obtaining:
     ) -> None:
         self.titles: dict[TurnId, str] = {}
         """What a backend called the conversation of a turn that is being answered."""
+        self.winding_down = False
+        """Nothing is begun any more."""
         self._store = store
         self._backends = backends
         self._gates = gates
@@ -81,6 +83,18 @@ class Obtaining:
         reading = next((one for one in self._readings.values() if one.key == key), None)
         return reading is not None and reading.stop()
 
+    def wind_down(self) -> None:
+        """From now on nothing is asked that was not; what waits to be is left to the next start."""
+        self.winding_down = True
+        for reading in list(self._readings.values()):
+            if reading.waits():
+                reading.leave()
+
+    def leave(self) -> None:
+        """All that is being read is left to the next start."""
+        for reading in list(self._readings.values()):
+            reading.leave()
+
     async def obtain(self, turn: Turn, feed: Feed, term: Term, *, called: bool) -> bool:
         """The answer, or why there is none; True when there is none. ``called``: somebody holds its stream."""
         match turn.state:
@@ -104,13 +118,17 @@ class Obtaining:
         if feed.text:
             feed.put(Rewritten(""))  # a second try of a turn whose caller has seen the beginning
         sending = self._sending(turn, feed, called=called)
-        reading = Reading(key_of(turn.question), asyncio.create_task(sending.run()))
+        if self.winding_down:
+            raise Left(begun=sending.begun)
+        reading = Reading(key_of(turn.question), asyncio.create_task(sending.run()), lambda: sending.waiting)
         self._readings[turn.thread] = reading
         try:
             await self._read(turn, reading, sending, term)
         finally:
             del self._readings[turn.thread]
             await ended(reading.task)
+        if reading.broke_off:
+            raise Left(begun=sending.begun)
         if sending.title and not turn.held:
             self.titles[turn.id] = sending.title
         if sending.waited is not None:

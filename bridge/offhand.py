@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bridge.errors import Apology, BridgeError, Walled
+from bridge.errors import Apology, BridgeError, BrokenOff, Walled
 from bridge.events import AnsweredBy, Cut, CutShort, Event, Failed, ReadBy, Sent, Stopped, Text
 from bridge.feed import Feed
 from bridge.metrics import Metrics
@@ -21,6 +21,7 @@ from bridge.noting import Noting
 from bridge.protocols import Backend, Directory, LeavesNoTrace, Prices
 from bridge.reading import ended
 from bridge.spent import guessed
+from bridge.texts import Phrase
 from bridge.types import Anchor, File, Image, Question, State, Turn, TurnId, Used
 from bridge.waiting import Gate
 
@@ -48,6 +49,7 @@ class Offhand:
         self._metrics = metrics
         self._rules = rules
         self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving = False
 
     def __bool__(self) -> bool:
         return bool(self._backends)
@@ -70,6 +72,17 @@ class Offhand:
         finally:
             if not task.done():  # or what comes next in the Thread would be in the ledger before it
                 await ended(task)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being answered."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def leave(self) -> None:
+        """The program ends: who still waits hears of it."""
+        self._leaving = True
+        for task in self._tasks:
+            task.cancel()
 
     async def close(self) -> None:
         """Stop what is still being answered."""
@@ -96,6 +109,10 @@ class Offhand:
             heard.stopped = heard.cut
             if heard.cut:
                 feed.put(Stopped())
+        except asyncio.CancelledError:
+            if self._leaving:
+                feed.put(Failed(BrokenOff(what=Phrase("ending"))))
+            raise
         except Exception as error:
             heard.stopped, heard.reason = False, self._failed(turn, error, feed)
         finally:

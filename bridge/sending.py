@@ -71,7 +71,7 @@ class Sending:
         """Who answers while a wall stands; nobody where it may have been asked before."""
         self._anew = False
         """It went on in a new conversation."""
-        self._waiting = True
+        self.waiting = True
         """Nothing is asked or read just now."""
         self._late: BridgeError | None = None
         """Why it waits no more, once what is being done now is over."""
@@ -80,10 +80,15 @@ class Sending:
         self._pause = pause
         self._hold = Hold(turn.backend, owner, feed.put, pause)
 
+    @property
+    def begun(self) -> bool:
+        """Something may have been asked."""
+        return self._turn.state is not State.ACCEPTED or not self.waiting
+
     def ends_late(self, why: BridgeError) -> bool:
         """It has waited for long enough: True when it still does; else it will not begin to wait again."""
         self._late = why
-        return self._waiting
+        return self.waiting
 
     async def run(self) -> None:
         """Until the answer is whole; raises why it is not."""
@@ -97,7 +102,7 @@ class Sending:
             known = gate.wall  # perhaps met by others: it says nothing of a question that the page took
             if known is not None and self._turn.state is State.ACCEPTED and await self._stood_in(known):
                 return None
-            self._waiting = True
+            self.waiting = True
             self._refuse_if_shut(gate)
             held: Walled | None = None
             try:
@@ -115,7 +120,7 @@ class Sending:
                     raise
                 await self._go_on_in_new()
             finally:
-                self._waiting = True
+                self.waiting = True
                 gate.left(self._turn.id)
             if held is not None:
                 await self._hold.wait(held)
@@ -129,7 +134,7 @@ class Sending:
 
     async def _send(self, backend: Backend, gate: Gate) -> None:
         async with self._passage(gate) as ticket:
-            self._waiting = False
+            self.waiting = False
             await self._catch_up(backend)
             if self._turn.state is State.ACCEPTED:
                 if not await self._stored(lambda: self._store.asking(self._turn.id)):
@@ -163,13 +168,14 @@ class Sending:
             return False
         if self._anew:  # only this question has the account of what was said in the conversation that is full
             return False
-        self._waiting = False
+        self.waiting = False
         async with AsyncExitStack() as stack:
             if turn.state is State.ACCEPTED and not await self._stored(lambda: self._store.asking(turn.id)):
                 raise Withdrawn
             events = await other.begun(turn, stack, self._feed.put)
             if events is None:
                 return False
+            self.waiting = False
             logger.info("%s stands in for %s", other.name, turn.backend)
             await self._stored(lambda: self._store.stands_in(turn.id, other.name, other.model))
             if self._feed.text:

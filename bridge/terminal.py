@@ -18,7 +18,19 @@ from bridge.app import opened
 from bridge.bridge import Bridge
 from bridge.config import Config
 from bridge.errors import BadQuestion, BridgeError, InLine, Occupied
-from bridge.events import AnsweredBy, CutShort, Failed, Linked, Notice, Rewritten, Status, Stopped, Text, Waiting
+from bridge.events import (
+    AnsweredBy,
+    CutShort,
+    Failed,
+    Linked,
+    Notice,
+    Paused,
+    Rewritten,
+    Status,
+    Stopped,
+    Text,
+    Waiting,
+)
 from bridge.keys import hashed, made
 from bridge.obeying import described
 from bridge.texts import say
@@ -135,7 +147,7 @@ async def ask_here(
                     answered_by = model
                 case Waiting(why, place):
                     console.print(_waits(why, place, language), markup=False, highlight=False)
-                case Status() | Linked() | Used():
+                case Status() | Linked() | Used() | Paused():
                     pass  # a line that was printed can't be taken back
     console.print()
     if wish.model and answered_by and whole:

@@ -79,6 +79,7 @@ TABLE: Mapping[type[BridgeError], Row] = {
     ours.NotConfigured: Row(503, UNAVAILABLE, "not_configured"),
     ours.HeldElsewhere: Row(503, UNAVAILABLE, "held_elsewhere"),
     ours.Unavailable: Row(503, UNAVAILABLE, "server_is_overloaded"),
+    ours.Ending: Row(503, UNAVAILABLE, "server_is_overloaded"),
     ours.BudgetSpent: Row(429, "insufficient_quota", "insufficient_quota"),
     ours.ConversationTaken: Row(502, SERVER, "uncertain"),
     ours.ConversationGone: Row(404, INVALID, "conversation_gone"),

@@ -11,6 +11,7 @@ from bridge.events import (
     Failed,
     Linked,
     Notice,
+    Paused,
     Rewritten,
     Shown,
     Status,
@@ -89,6 +90,8 @@ class Answer:
         """What is being done while there is no text, in the backend's words, if it has any."""
         self.waits = False
         """It waits for something that may take long."""
+        self.paused = False
+        """It goes on after a restart."""
         self.holds_place = True
         """A message says so, too, and becomes the answer."""
         self._asked_of = asked_of
@@ -116,6 +119,8 @@ class Answer:
                 self.busy, self.waits = note, False
             case Stopped():
                 self._note, self._stopped = say("stopped", self.language), True
+            case Paused():
+                self.paused = True
             case Failed(error):
                 self._fail(error)
             case Waiting(why, place):
@@ -152,8 +157,11 @@ class Answer:
 
     def end(self) -> None:
         """Nothing more comes."""
-        self._ended, self.holds_place = True, True
+        self._ended, self.holds_place = True, self.holds_place or not self.paused
         if self._error:
+            return
+        if self.paused:
+            self._note, self.waits = say("paused", self.language), False
             return
         if not self._stopped:
             nothing = not self.begun and not self.files
@@ -202,7 +210,9 @@ class Answer:
         return self._note if self.holds_place or self.waits or self._stopped else ""
 
     @property
-    def _offers(self) -> Offers:
+    def _offers(self) -> Offers | None:
+        if self.paused:
+            return None
         if not (self._ended or self._stopped or self._error):
             return Offers(stop=True)
         go_on = self._cut and not self._error

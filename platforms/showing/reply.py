@@ -109,7 +109,11 @@ class Reply:
                 self._answer.take(event)
                 self._be_busy()
                 draft.news()
+            if self._answer.paused:
+                self._answer.holds_place = bool(self._standing)  # where nothing stands yet nothing is half
             self._answer.end()
+        if self._answer.paused:
+            return
         await self._tidy()
         for number, file in enumerate(self._answer.files, FILES):
             if number not in self._uploaded:

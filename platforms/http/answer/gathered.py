@@ -9,6 +9,7 @@ from bridge.events import (
     Failed,
     Linked,
     Notice,
+    Paused,
     Rewritten,
     Shown,
     Status,
@@ -59,7 +60,7 @@ class Answer:
                 self.used = event
             case Waiting():
                 return
-            case Status() | Notice() | Linked():
+            case Status() | Notice() | Linked() | Paused():
                 pass
         self.began = True
 

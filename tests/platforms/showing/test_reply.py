@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import PlatformError, Undeliverable
-from bridge.events import Shown, Status, Text
+from bridge.events import Paused, Shown, Status, Text
+from bridge.texts import say
 from bridge.types import File, Image, MessageId, Part, Question, Thread, Turn
 from platforms.showing.answer import Answer, Form, Wanted
 from platforms.showing.draft import Budget
@@ -130,6 +131,23 @@ async def test_what_is_too_long_is_cut_shorter(turn: Turn, store: SqlStore) -> N
     texts = await show(turn, store, wall, Text(LONG[:500]), Text(LONG[500:]), form=Form(2_000, len, parts=99))
     assert "".join(texts) == LONG
     assert all(len(text) <= 600 for text in texts)
+
+
+async def test_half_an_answer_says_that_it_goes_on_and_then_does(turn: Turn, store: SqlStore) -> None:
+    """The words are gone with the next start, which writes into the same messages."""
+    wall = Wall()
+    half = await show(turn, store, wall, Text(LONG[:1_500]), Paused())
+    assert "".join(half) == f"{LONG[:1_500]}\n\n{say('paused')}"
+    resumed = await store.next(turn.thread)
+    assert resumed
+    assert "".join(await show(resumed, store, wall, Text(LONG[:1_900]))) == LONG[:1_900]
+    assert len(half) == len(wall.texts) == 2
+
+
+async def test_where_nothing_stands_yet_nothing_is_half(turn: Turn, store: SqlStore) -> None:
+    """A placeholder takes the words; without one there is nothing to say."""
+    assert await show(turn, store, Wall(says_busy=True), Status("searching"), Paused()) == []
+    assert await show(turn, store, Wall(), Status("searching"), Paused()) == [say("paused")]
 
 
 async def test_what_is_always_too_long_is_undeliverable(turn: Turn, store: SqlStore) -> None:
