@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bridge.ending import WRONG_CONFIG
 from scraper.practice import PracticeSite
 
 
@@ -24,9 +25,9 @@ async def threadbridge(*arguments: str, folder: Path, **environment: str) -> tup
 
 
 async def test_run_without_a_config_says_how_to_get_one(tmp_path: Path) -> None:
-    """In three lines."""
+    """In three lines; whoever starts it again by itself hears that this changes nothing."""
     code, _, errors = await threadbridge("run", folder=tmp_path)
-    assert code == 1
+    assert code == WRONG_CONFIG
     assert len(errors.strip().splitlines()) == 3
     assert "config.example.toml" in errors
     assert "threadbridge demo" in errors
@@ -46,7 +47,7 @@ async def test_a_wrong_config_stops_the_start(tmp_path: Path, text: str, expecte
     """With one message, no traceback, and the way out in it."""
     (tmp_path / "config.toml").write_text(text)
     code, _, errors = await threadbridge("run", folder=tmp_path)
-    assert code == 1
+    assert code == WRONG_CONFIG
     assert expected in errors
     assert "Traceback" not in errors
 
