@@ -24,11 +24,16 @@ from scraper.page.states import State
 from scraper.page.trail import Trail
 from scraper.settings import ChatGPTSettings
 from scraper.wire import limits
+from scraper.wire.refusal import Words, refusal
 
 GLANCE = 0.1  # seconds between two looks
 STEADY = 3  # looks that show the same
 SIGNED_OUT = 6  # looks one after the other; the buttons of a guest flash while the page loads (seen 2026-10)
 GOES = 2.0  # seconds within which what was closed is gone
+
+
+PASSING = (0, 401, 408, 425, 429)
+"""Refusals of a conversation that pass; 0: nothing came at all."""
 
 
 class Place(Protocol):
@@ -46,6 +51,8 @@ class Place(Protocol):
     def settled(self) -> bool: ...
     @property
     def fetched(self) -> ConversationId | None: ...
+    @property
+    def unread(self) -> int | None: ...
     async def look(self) -> Look: ...
     async def press(self, state: State) -> bool: ...
 
@@ -118,11 +125,12 @@ class Arrival:
             if error := self._account(seen) or self._site(seen) or self._of_this(error):
                 raise error
             if self._led_elsewhere(seen):
-                raise ConversationGone
+                raise self._unfetched() or ConversationGone()
             if self._at_rest(seen):
                 return
             if self._waited > self._settings.patience:
-                raise SessionExpired if self._page.trail.unauthorized else look.unknown(seen)
+                known = SessionExpired() if self._page.trail.unauthorized else self._unfetched()
+                raise known or look.unknown(seen)
             await asyncio.sleep(GLANCE)
 
     @property
@@ -180,7 +188,15 @@ class Arrival:
     def _of_this(self, error: BridgeError | None) -> BridgeError | None:
         """What is said of a conversation means the one that was asked for."""
         about = isinstance(error, ConversationGone | ConversationFull)
-        return None if about and self._conversation is None else error
+        if about and self._conversation is None:
+            return None
+        return (self._unfetched() or error) if isinstance(error, ConversationGone) else error
+
+    def _unfetched(self) -> BridgeError | None:
+        """The page was not given the conversation, for a reason that says nothing about it."""
+        status = self._page.unread
+        passing = status is not None and (status >= 500 or status in PASSING)
+        return refusal(status or 503, Words("")) if self._conversation and passing else None
 
 
 def _asks_who_you_are(seen: Look, address: str) -> bool:

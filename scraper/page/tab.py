@@ -71,6 +71,11 @@ class ChatPage:
         return ConversationId(self.observer.fetched) if self.observer.fetched else None
 
     @property
+    def unread(self) -> int | None:
+        """The status with which the site refused it the conversation, 0 where nothing came."""
+        return self.observer.unread
+
+    @property
     def fresh(self) -> bool:
         """Whether it was loaded only now, so that it may still take away what is written."""
         return self._ready_since is None or time.monotonic() < self._ready_since + FRESH
@@ -175,7 +180,14 @@ class ChatPage:
             await self._go_temporary(conversation)
         elif conversation is None or conversation != self.conversation or await self._stale():
             await self.load(conversation)
-        await self.until_ready(conversation)
+        try:
+            await self.until_ready(conversation)
+        except ConversationGone:
+            if conversation is None or temporary or self.unread is not None:
+                raise
+            logger.info("led away from the conversation: once more")  # a person may have gone elsewhere
+            await self.load(conversation)
+            await self.until_ready(conversation)
 
     async def _stale(self) -> bool:
         """What stood in the way when the page was loaded may be gone, and the page would not tell."""
@@ -203,7 +215,7 @@ class ChatPage:
         self.observer.signed_in, self.observer.blocked = None, None
         self.trail.begin()
         self._closing.begin()
-        self.observer.fetched = None
+        self.observer.fetched = self.observer.unread = None
         self._ready_since = None
         await tab.goto(
             self._settings.address + (TEMPORARY if temporary else _path(conversation)), wait_until="commit"

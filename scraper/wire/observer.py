@@ -72,6 +72,8 @@ class Observer:
         """The question that the page sent last, since somebody forgot what was seen."""
         self.fetched: str | None = None
         """The conversation that the page was given last; what it then shows is all there is."""
+        self.unread: int | None = None
+        """With which status the page was last refused a conversation; 0: nothing came; None: it was not refused."""
         self._tab: Page
         self._cdp: CDPSession
         self._live: Live
@@ -82,6 +84,8 @@ class Observer:
         self._asking: dict[str, asyncio.Task[Posted | None]] = {}
         """What is being asked, until the answer begins."""
         self._resuming: dict[str, str | None] = {}
+        self._reading: set[str] = set()
+        """Conversations that are being fetched."""
         self._sockets: set[str] = set()
         self._pictures: dict[str, str] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -90,6 +94,7 @@ class Observer:
         """Look at this tab from now on; enables the session's network events, for whoever else listens, too."""
         for known in (self._bodies, self._refusals, self._asking, self._resuming, self._sockets, self._pictures):
             known.clear()
+        self._reading.clear()
         self.signed_in, self.blocked = None, None
         self._tab, self._cdp = tab, cdp
         self._live = Live(self._cdp, self.seen.put_nowait)
@@ -128,9 +133,11 @@ class Observer:
 
     def _request(self, event: dict[str, Any]) -> None:
         request, id_ = event["request"], event["requestId"]
-        if request["method"] != "POST":
-            return
         path = urlsplit(request["url"]).path
+        if request["method"] != "POST":
+            if self._traffic.read.match(path):
+                self._reading.add(id_)
+            return
         if self._traffic.ask.match(path):
             self._asking[id_] = self._later(self._posted(id_, request.get("postData")))
         elif self._traffic.resume.match(path):
@@ -138,6 +145,7 @@ class Observer:
 
     def _response(self, event: dict[str, Any]) -> None:
         response, request = event["response"], event["requestId"]
+        self._reading.discard(request)
         address = urlsplit(response["url"])
         asked = self._traffic.ask.match(address.path)
         if asked or self._traffic.resume.match(address.path):
@@ -152,6 +160,7 @@ class Observer:
             if response["status"] == 200:
                 self._bodies[request] = address.path
             elif read := self._traffic.read.match(address.path):
+                self.unread = response["status"]
                 self.seen.put_nowait(Read(read["id"], None))
 
     @property
@@ -177,6 +186,9 @@ class Observer:
     def _failed(self, event: dict[str, Any]) -> None:
         """A question that got no answer at all: the connection broke, or the page hung up."""
         request = event["requestId"]
+        if request in self._reading:
+            self._reading.discard(request)
+            self.unread = self.unread if event.get("canceled") else 0
         self._bodies.pop(request, None)
         status = self._refusals.pop(request, 0)
         if not self._live.loaded(request) and (status or request in self._asking):

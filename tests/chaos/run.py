@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -13,7 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
 from bridge.protocols import Store
-from bridge.types import State
+from bridge.types import State, Turn
 from scraper.practice import PracticeSite
 from storage.store import open_store
 from tests.chaos import mischief
@@ -34,8 +35,10 @@ logger = logging.getLogger(__name__)
 WORKERS = 4
 """Who ask at the same time on each platform."""
 TURNS_OF_A_THREAD = 4
-PATIENCE = 60.0
-"""Seconds for which somebody waits before asking on in another thread."""
+PATIENCE = 25.0
+"""Seconds for which somebody waits before asking on in the same thread."""
+STARTS = 60.0
+"""Seconds."""
 LAST_PATIENCE = 300.0
 """Seconds in which all that is left comes to its end."""
 STILL = 1.5
@@ -88,6 +91,8 @@ class Chaos:
         """How often, and for what."""
         self.still = False
         """Nothing moves: somebody who sits at the window looks what it waits for."""
+        self.enough = False
+        """Nothing more is asked."""
         self._seed = seed
         self._stage = stage
         self._store = store
@@ -109,6 +114,19 @@ class Chaos:
             await asyncio.wait({turning})
         return await account(self.asked, self._places, self._stage.site, self._store)
 
+    async def so_far(self) -> Account:
+        """Of those that are at their end."""
+        over = []
+        for one in self.asked:
+            turn = await self._store.turn_of(one.thread, one.message)
+            over += [one] if turn is not None and turn.state in OVER and not await self._at_work(turn) else []
+        made = await account(over, self._places, self._stage.site, self._store)
+        made.mistakes = [mistake for mistake in made.mistakes if "a message too many" not in mistake]
+        return made
+
+    async def _at_work(self, turn: Turn) -> bool:
+        return turn.thread in await self._store.unfinished()
+
     def story(self) -> Iterator[str]:
         """Every call, for whoever wants to know how a mistake came about."""
         for call in self._stage.slack.calls:
@@ -121,8 +139,8 @@ class Chaos:
     async def _listening(self) -> None:
         """From when on nothing is missed any more."""
         slack, discord = self._stage.slack, self._stage.discord
-        await slack.until(lambda: slack.sockets.open, PATIENCE)
-        await discord.until(lambda: discord.gateway.connected, PATIENCE)
+        await slack.until(lambda: slack.sockets.open, STARTS)
+        await discord.until(lambda: discord.gateway.connected, STARTS)
         for platform, workspace in (("slack", slack.team), ("discord", str(discord.guild.id))):
             while not await self._store.cursors(platform, workspace):
                 await asyncio.sleep(0.1)
@@ -130,6 +148,8 @@ class Chaos:
     async def _work(self, place: Place, numbers: Iterator[int]) -> None:
         before: Asked | None = None
         for done, number in enumerate(numbers):
+            if self.enough:
+                break
             random = Random(f"{self._seed}/{number}")
             one = asked(number, random)
             one.place = place
@@ -230,7 +250,7 @@ class Chaos:
 
 async def chaos(turns: int, seed: int, folder: Path) -> Account:
     """So many turns; the same seed asks the same questions and lets the same things go wrong."""
-    async with _staged(folder, seed) as staged:
+    async with _staged(folder, seed) as staged, _asked_meanwhile(staged):
         made = await staged.run(turns)
     if made.mistakes:
         (folder / "story").write_text("\n".join(staged.story()), encoding="utf-8")
@@ -280,6 +300,25 @@ async def _staged(folder: Path, seed: int) -> AsyncIterator[Chaos]:
         staged = Chaos(seed, stage, store, places)
         await stack.enter_async_context(sitting(Person(scene)))
         yield staged
+
+
+@asynccontextmanager
+async def _asked_meanwhile(staged: Chaos) -> AsyncIterator[None]:
+    """SIGUSR1: how it stands; SIGTERM: nothing more is asked, and what was asked is accounted for."""
+    loop, begin, telling = asyncio.get_running_loop(), time.monotonic(), set[asyncio.Task[None]]()
+
+    async def tell() -> None:
+        print("\n".join(table(await staged.so_far(), time.monotonic() - begin)), flush=True)
+
+    loop.add_signal_handler(signal.SIGUSR1, lambda: telling.add(asyncio.create_task(tell())))
+    loop.add_signal_handler(signal.SIGTERM, lambda: setattr(staged, "enough", True))
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGUSR1)
+        loop.remove_signal_handler(signal.SIGTERM)
+        if telling:
+            await asyncio.wait(telling)
 
 
 def table(made: Account, seconds: float) -> Sequence[str]:

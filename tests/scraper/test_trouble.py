@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -13,7 +14,7 @@ from playwright.async_api import CDPSession, Locator
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from bridge.errors import BridgeError, ConversationGone, LoginRequired, PageChanged, Uncertain
+from bridge.errors import BridgeError, ConversationGone, LoginRequired, Maintenance, PageChanged, Uncertain
 from bridge.events import Rewritten, Text
 from bridge.types import ConversationId
 from scraper.asking.composer import Composer
@@ -285,6 +286,38 @@ async def test_a_guest_with_the_real_composer(
     once(monkeypatch, "write", before=never)
     with pytest.raises(LoginRequired):
         await ask(backend, "say: hello")
+
+
+async def test_a_conversation_that_can_not_be_fetched_now(open_backend: Open, site: PracticeSite) -> None:
+    """It is not taken for gone, though the page says that it can't be loaded: the question waits, and goes on."""
+    async with open_backend(pages=1) as backend:
+        _, one = await ask(backend, "say: one", number=1)
+        await ask(backend, "say: two", number=2)
+        context = await backend._browser.context()
+        address = re.compile(f"/backend-api/conversations?/{one}")
+        await context.route(address, lambda route: route.fulfill(status=502))
+        with pytest.raises(Maintenance):
+            await ask(backend, "say: three", one)
+        await context.unroute(address)
+        assert (await ask(backend, "say: three", one))[0] == "three"
+    assert len(site.posts) == 3
+
+
+async def test_a_person_goes_elsewhere_while_the_conversation_loads(
+    open_backend: Open, site: PracticeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is opened once more."""
+
+    async def elsewhere(page: ChatPage) -> None:
+        tab = await page.tab()
+        await tab.goto(site.url)
+
+    async with open_backend(pages=1) as backend:
+        _, one = await ask(backend, "say: one", number=1)
+        await ask(backend, "say: two", number=2)
+        once(monkeypatch, "load", after=elsewhere)
+        assert (await ask(backend, "say: three", one))[0] == "three"
+    assert len(site.posts) == 3
 
 
 async def test_led_to_another_conversation(open_backend: Open, site: PracticeSite) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.errors import BridgeError, ConversationGone, GuestPage, LoginRequired
+from bridge.errors import BridgeError, ConversationGone, GuestPage, LoginRequired, Maintenance, RateLimited
 from bridge.types import ConversationId
 from scraper import generations
 from scraper.page.look import Found, InState, Look
@@ -22,6 +22,7 @@ class NewChat:
     blocked: str | None = None
     settled = False
     fetched: ConversationId | None = None
+    unread: int | None = None
 
     def __init__(self, session: bool | None, *sees: Name, state: str = "") -> None:
         self.session = session
@@ -55,3 +56,14 @@ async def test_a_conversation_of_somebody_who_is_signed_out_is_not_gone(
     arrival = Arrival(place, Closing(place), ChatGPTSettings(check=0.001), WANTED)
     with pytest.raises(error):
         await arrival.ready()
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(404, ConversationGone), (0, Maintenance), (503, Maintenance), (429, RateLimited)]
+)
+async def test_a_conversation_that_the_page_was_not_given(status: int, error: type[BridgeError]) -> None:
+    """It is gone where the site says so; else that passes."""
+    place = NewChat(True)
+    place.unread = status
+    with pytest.raises(error):
+        await Arrival(place, Closing(place), ChatGPTSettings(check=0.001), WANTED).ready()
