@@ -8,7 +8,7 @@ from bridge.errors import BadQuestion
 from bridge.protocols import Backend, Choice, Directory, LeavesNoTrace, Store
 from bridge.reading import Key, key_of
 from bridge.texts import say
-from bridge.types import Channel, MessageId, Question, State, Thread, Turn
+from bridge.types import LATELY, Channel, MessageId, Question, State, Thread, Turn
 
 
 class Accepting:
@@ -50,7 +50,7 @@ class Accepting:
 
     async def accept_edited(self, question: Question, edited: MessageId) -> Turn | None:
         """The Thread's last question in these words; ``edited`` is the message that has them now."""
-        last = _asked_by((question.thread.place, edited), await self.store.history(question.thread))
+        last = _asked_by((question.thread.place, edited), await self.store.history(question.thread, most=LATELY))
         if last is None:
             raise self.bad("only_last_edited", question)
         unasked = last.state is State.FAILED and last.anchor is None

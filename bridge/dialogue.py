@@ -58,15 +58,24 @@ def with_files(whole: Dialogue, files: Sequence[File]) -> Dialogue:
 
 def _told(turns: Sequence[Turn], files: Files) -> Sequence[Exchange]:
     """What stands in the conversation; at its end perhaps a question that got no answer."""
-    told: Sequence[Exchange] = ()
+    told: list[Exchange] = []  # only its last may have no answer, and thousands are gone through once
     for turn in turns:
         question, came = turn.question, files.get(turn.id, ())
         if turn.answer and turn.state in (State.ANSWERED, State.DELIVERED):
             asked = _asked(question, came, told)
-            told = (*_before(question, told), replace(asked, answer=asked.answer + turn.answer))
+            if question.action != "ask":  # a branch takes the place of the last exchange
+                del told[-1:]
+            _unanswered_goes(told)
+            told.append(replace(asked, answer=asked.answer + turn.answer))
         elif question.action == "ask":
-            told = (*_answered(told), Exchange(question.text, came))
+            _unanswered_goes(told)
+            told.append(Exchange(question.text, came))
     return told
+
+
+def _unanswered_goes(told: list[Exchange]) -> None:
+    while told and not told[-1].answer:
+        told.pop()
 
 
 def _asked(question: Question, files: tuple[File, ...], told: Sequence[Exchange]) -> Exchange:

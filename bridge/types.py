@@ -294,6 +294,10 @@ class Seen:
     author: str
 
 
+LATELY = 500
+"""Turns of a Thread: as far back as one is looked for that may still be changed, asked again or gone on with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A turn that holds what was looked for."""

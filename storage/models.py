@@ -104,6 +104,7 @@ turns = Table(
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index(None, "home", "id"),
     Index("ix_turns_unfinished", "ended", "id"),
+    Index("ix_turns_open", "home", "id", sqlite_where=text("ended = 0"), postgresql_where=text("NOT ended")),
     Index("ix_turns_given_up", "given_up_at", sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP),
     Index("ix_turns_spent", "backend", "accepted_at", "cost", sqlite_where=SPENT, postgresql_where=SPENT),
     sqlite_autoincrement=True,  # an id is never given twice, not even after its row was deleted
@@ -142,6 +143,7 @@ parts = Table(
     Column("number", Integer, primary_key=True),
     _text("message"),
     Column("end", Integer, nullable=False),
+    Index(None, "message"),
 )
 
 files = Table(

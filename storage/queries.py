@@ -30,6 +30,9 @@ WITH_CONVERSATION = select(turns, conversations.c.conversation).join(
 BEGUN = select(choices.c.since).where(choices.c.home == turns.c.home).scalar_subquery()
 """The first turn that may be in the Thread's conversation as people began it last."""
 
+BEGUN_HERE = select(choices.c.since).where(choices.c.home == HOME).scalar_subquery()
+"""The same of the Thread whose key is the parameter, known before its turns are looked at."""
+
 CHOSEN = select(choices.c.model).where(choices.c.home == HOME)
 """The model that was chosen for the Thread whose key is the parameter."""
 

@@ -12,7 +12,7 @@ from storage.ledger import Ledger
 from storage.models import SPENT, attachments, choices, conversations, cursors, files, joined, parts, turns
 from storage.queries import (
     ANSWER,
-    BEGUN,
+    BEGUN_HERE,
     BESIDE,
     CHOSEN,
     ERASED,
@@ -50,23 +50,27 @@ class Threads(Ledger):
             return {MessageId(row.message) for row in await read(query, named(thread))}
 
     async def shown(self, thread: Thread, before: TurnId) -> Sequence[Part]:
-        of_thread = select(func.max(parts.c.turn)).join(turns, turns.c.id == parts.c.turn)
-        newest = of_thread.where(IN_THREAD, parts.c.turn < before).scalar_subquery()
+        posted = select(parts.c.turn).where(parts.c.turn == turns.c.id).exists()
+        answers = select(turns.c.id).where(IN_THREAD, turns.c.id < before, posted)
+        newest = answers.order_by(turns.c.id.desc()).limit(1).scalar_subquery()
         query = select(parts).where(parts.c.turn == newest).order_by(parts.c.number)
         async with self._reading() as read:
             found = await read(query, named(thread))
             return [Part(row.number, MessageId(row.message), row.end) for row in found]
 
-    async def history(self, thread: Thread, before: TurnId | None = None, *, whole: bool = True) -> Sequence[Turn]:
-        query = WITH_CONVERSATION.where(TOGETHER, KEPT).order_by(turns.c.id)
+    async def history(
+        self, thread: Thread, before: TurnId | None = None, *, whole: bool = True, most: int | None = None
+    ) -> Sequence[Turn]:
+        query = WITH_CONVERSATION.where(TOGETHER, KEPT).order_by(turns.c.id.desc()).limit(most)
         if not whole:
-            query = query.where(turns.c.id >= func.coalesce(BEGUN, 0))
+            query = query.where(turns.c.id >= func.coalesce(BEGUN_HERE, 0))
         if before is not None:
             query = query.where(turns.c.id < before)
         came = select(attachments).join(turns, turns.c.id == attachments.c.turn).where(TOGETHER)
         own = {"own": key(thread)}
         async with self._reading() as read:
-            found = [turn_from(row) for row in await read(query, own)]
+            found = [turn_from(row) for row in await read(query, own)][::-1]
+            came = came.where(turns.c.id.between(found[0].id, found[-1].id)) if found else came.limit(0)
             return among(found, (await read(came.order_by(attachments.c.number), own)).all())
 
     async def files(self, thread: Thread, before: TurnId) -> Mapping[TurnId, tuple[File, ...]]:
@@ -90,7 +94,7 @@ class Threads(Ledger):
 
     async def turn_of(self, thread: Thread, message: MessageId) -> Turn | None:
         there = WITH_CONVERSATION.where(*(turns.c[name] == value for name, value in asdict(thread.place).items()))
-        part = select(parts.c.turn).where(parts.c.turn == turns.c.id, parts.c.message == message).exists()
+        part = turns.c.id.in_(select(parts.c.turn).where(parts.c.message == message))
         async with self._reading() as read:
             for which in (turns.c.message == message, part):  # the first is quick, and mostly the one that is meant
                 if row := (await read(there.where(KEPT, which).limit(1))).first():

@@ -191,10 +191,12 @@ class Store(Protocol):
     async def shown(self, thread: Thread, before: TurnId) -> Sequence[Part]:
         """The messages of the Thread's last answer before this turn, in their order."""
 
-    async def history(self, thread: Thread, before: TurnId | None = None, *, whole: bool = True) -> Sequence[Turn]:
+    async def history(
+        self, thread: Thread, before: TurnId | None = None, *, whole: bool = True, most: int | None = None
+    ) -> Sequence[Turn]:
         """The Thread's turns in order, up to but without ``before``; without files and what was taken back.
 
-        Not the ``whole``: since the Thread's conversation was last begun anew.
+        Not the ``whole``: since the Thread's conversation was last begun anew. ``most``: so many of the newest.
         """
 
     async def files(self, thread: Thread, before: TurnId) -> Mapping[TurnId, tuple[File, ...]]:

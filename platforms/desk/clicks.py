@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bridge.commands import Command
-from bridge.types import Action, Question, State, Turn
+from bridge.types import LATELY, Action, Question, State, Turn
 from platforms.desk.around import Around, Sender
 from platforms.ids import done_with
 
@@ -128,7 +128,7 @@ class Clicks:
         await self._around.answer(sender, said)
 
     async def _history(self, click: Click) -> Sequence[Turn]:
-        return await self._around.bridge.store.history(click.sender.thread)
+        return await self._around.bridge.store.history(click.sender.thread, most=LATELY)
 
     def _say(self, click: Click, key: str, **values: object) -> None:
         self._around.tell(click.sender, self._around.say(click.sender, key, **values))

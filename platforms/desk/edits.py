@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bridge.commands import Answered
-from bridge.types import State, Thread, Turn
+from bridge.types import LATELY, State, Thread, Turn
 from platforms.desk.around import Around, Sender
 from platforms.ids import done_with
 
@@ -61,7 +61,7 @@ class Edits:
 
     async def edited(self, edit: Edited) -> None:
         """A question that waits takes the new words; for the last one that was asked they are offered."""
-        waiting, last = _of(edit.message, await self._around.bridge.store.history(edit.thread))
+        waiting, last = _of(edit.message, await self._around.bridge.store.history(edit.thread, most=LATELY))
         if waiting and all(turn.question.text == edit.text for turn in waiting):
             return None  # it was heard late, or was told again: nothing is other than it was
         if await self._reworded(edit, waiting):
@@ -72,7 +72,7 @@ class Edits:
 
     async def deleted(self, deletion: Deleted) -> None:
         """A question that waits is taken out, and its asker told; what was asked stays."""
-        waiting, _ = _of(deletion.message, await self._around.bridge.store.history(deletion.thread))
+        waiting, _ = _of(deletion.message, await self._around.bridge.store.history(deletion.thread, most=LATELY))
         taken = [turn for turn in waiting if await self._around.bridge.withdraw(turn.thread, turn.question.message)]
         for asker in dict.fromkeys(turn.question.author for turn in taken):
             self._tell(asker, deletion.thread, deletion.message, "taken_out")
@@ -84,7 +84,7 @@ class Edits:
         """
         around = self._around
         now = await self._now(sender.thread, message)
-        _, last = _of(message, await around.bridge.store.history(sender.thread))
+        _, last = _of(message, await around.bridge.store.history(sender.thread, most=LATELY))
         if now is None or last is None:
             await around.answer(sender, around.say(sender, "only_last_edited"))
             return False

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bridge.bridge import Bridge
-from bridge.types import Head, Question, State, Thread
+from bridge.types import LATELY, Head, Question, State, Thread
 from platforms.http.asking import efforts, files, question, terms
 from platforms.http.asking.asked import Asked, Chosen
 from platforms.http.asking.background import is_background
@@ -61,7 +61,7 @@ class Choosing:
 
     async def _there(self, chat: Chat, whole: Question, id: str) -> Chosen:
         """In a Thread that was named: with the whole transcript if nothing was said there."""
-        turns = await self._bridge.store.history(whole.thread, whole=False)
+        turns = await self._bridge.store.history(whole.thread, whole=False, most=LATELY)
         began = [turn for turn in turns if turn.anchor or turn.state in (State.ANSWERED, State.DELIVERED)]
         if not began:
             return Chosen(whole)

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bridge.bridge import Bridge
-from bridge.types import File, State, Thread, Turn, TurnId
+from bridge.types import LATELY, File, State, Thread, Turn, TurnId
 from platforms.http.asking.kept import Kept, same_request
 from platforms.http.errors import ApiError
 from platforms.http.ids import place_of, request_of
@@ -67,7 +67,7 @@ class Earlier:
         last = await self._bridge.store.last(turn.thread)
         if last and same_request(last, turn):
             return True
-        later = (await self._bridge.store.history(turn.thread))[::-1]
+        later = (await self._bridge.store.history(turn.thread, most=LATELY))[::-1]
         counts = (one for one in later if one.state is not State.FAILED or one.anchor or one.answer)
         return same_request(next(counts, turn), turn)
 
