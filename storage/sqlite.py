@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bridge.errors import StorageError
 from bridge.texts import Phrase
+from storage.backup.upgrading import keep_what_was
 from storage.engines import Database
 from storage.migrating import migrate
 
@@ -113,6 +114,7 @@ def _use_wal(cursor: sqlite3.Cursor) -> None:
 
 
 def _migrate(address: URL) -> None:
+    keep_what_was(Path(address.database or ""))
     engine = create_engine(address)
     event.listen(engine, "connect", _set_pragmas)
     try:
