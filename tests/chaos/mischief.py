@@ -32,6 +32,12 @@ class Stage:
     programs: Sequence[Program]
     window: mishaps.Scene
     restarting: asyncio.Lock
+    database: Relay | None = None
+    """To PostgreSQL, where several programs share it."""
+
+    @property
+    def everywhere(self) -> Sequence["Mischief"]:
+        return EVERYWHERE if self.database is None else (*EVERYWHERE, *AMONG_SEVERAL)
 
     def turn(self, seconds: float) -> None:
         """So much later for everybody."""
@@ -152,6 +158,19 @@ async def killed_and_started(stage: Stage, random: Random) -> None:
         await program.start()
 
 
+async def one_stands_still(stage: Stage, random: Random) -> None:
+    """For a moment, or for so long that the others take it for dead."""
+    async with stage.restarting, random.choice(stage.programs).frozen():
+        await asyncio.sleep(random.choice((0.5, 3.0, 10.0)))
+
+
+async def database_away(stage: Stage, random: Random) -> None:
+    """Connections to it break; sometimes nobody gets there for a while."""
+    assert stage.database is not None
+    with stage.database.gone():
+        await asyncio.sleep(random.choice((0.0, 0.5, 5.0)))
+
+
 async def a_minute_passes(stage: Stage, random: Random) -> None:
     """In the middle of whatever is under way."""
     stage.turn(60.0)
@@ -170,3 +189,4 @@ EVERYWHERE: tuple[Mischief, ...] = (
     a_minute_passes,
 )
 RARE: tuple[Mischief, ...] = (network_away_for_an_hour,)
+AMONG_SEVERAL: tuple[Mischief, ...] = (one_stands_still, database_away, killed_and_started)

@@ -3,7 +3,10 @@
 import asyncio
 import os
 import shutil
+import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from scraper.executable import installed
@@ -45,8 +48,9 @@ class Program:
     async def end(self) -> None:
         """In order; AssertionError when it does not end so."""
         assert self._process is not None
-        if self.running:
-            self._process.terminate()
+        if not self.running:
+            return
+        self._process.terminate()
         try:
             code = await asyncio.wait_for(self._process.wait(), ENDS)
         except TimeoutError:
@@ -59,6 +63,25 @@ class Program:
         if self.running:
             self._process.kill()
         await self._process.wait()
+
+    @asynccontextmanager
+    async def frozen(self) -> AsyncIterator[None]:
+        """It is stopped in the middle of whatever it does, and goes on later."""
+        assert self._process is not None
+        if self.running:
+            self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            if self.running:
+                self._process.send_signal(signal.SIGCONT)
+
+    async def looked_after(self) -> int | None:
+        """Started again where it has ended by itself, as a computer would do; the code with which it did."""
+        if self._process is None or (code := self._process.returncode) is None:
+            return None
+        await self.start()
+        return code
 
     def turn(self, seconds: float) -> None:
         """So many seconds have passed; after a restart, too."""

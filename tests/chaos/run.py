@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -13,6 +12,7 @@ from random import Random
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
+from bridge.cluster.watchdog import TRY_LATER
 from bridge.protocols import Store
 from bridge.types import State, Turn
 from scraper.practice import PracticeSite
@@ -24,6 +24,7 @@ from tests.chaos.people import Asked, DiscordPlace, Place, SlackPlace, asked
 from tests.chaos.program import Program, watched_browser
 from tests.chaos.relay import Relay
 from tests.chaos.window import Window
+from tests.postgres import Server
 from tests.soak.mishaps import Scene, Trouble
 from tests.soak.person import Person
 from tests.soak.run import sitting
@@ -43,8 +44,8 @@ LAST_PATIENCE = 300.0
 """Seconds in which all that is left comes to its end."""
 STILL = 1.5
 """Seconds after which the clock is turned when nothing moves …"""
-STEP = 20.0
-"""… by so many."""
+STEPS = (3.0, 5.0, 10.0, 20.0, 40.0)
+"""… by so many, and by more the longer that lasts: whoever is only slow is not to run out of time."""
 BEAT = 3.0
 """Seconds between two heartbeats of Discord's gateway, so that a dead line is noticed soon."""
 HABITS = {"assistant.threads.setStatus", "auth.test", "apps.connections.open", "POST /channels/{channel}/typing"}
@@ -87,8 +88,6 @@ class Chaos:
 
     def __init__(self, seed: int, stage: Stage, store: Store, places: Sequence[Place]) -> None:
         self.asked: list[Asked] = []
-        self.turned = Counter[str]()
-        """How often, and for what."""
         self.still = False
         """Nothing moves: somebody who sits at the window looks what it waits for."""
         self.enough = False
@@ -99,6 +98,8 @@ class Chaos:
         self._places = places
         self._trouble = Trouble(stage.window)
         self._mischief: set[asyncio.Task[None]] = set()
+        self._ended: list[str] = []
+        """Programs that have ended though nobody told them to."""
 
     async def run(self, turns: int) -> Account:
         await self._listening()
@@ -112,7 +113,9 @@ class Chaos:
         finally:
             turning.cancel()
             await asyncio.wait({turning})
-        return await account(self.asked, self._places, self._stage.site, self._store)
+        made = await account(self.asked, self._places, self._stage.site, self._store)
+        made.mistakes += self._ended
+        return made
 
     async def so_far(self) -> Account:
         """Of those that are at their end."""
@@ -179,7 +182,7 @@ class Chaos:
             one.wrong = random.choice(("told again", "told to nobody"))
             yield one.wrong == "told to nobody"
         else:
-            some = mischief.ON[one.place.name] if pick < 0.8 else mischief.EVERYWHERE
+            some = mischief.ON[one.place.name] if pick < 0.8 else self._stage.everywhere
             chosen = random.choice(some if pick < 0.99 else mischief.RARE)
             one.wrong = chosen.__name__.replace("_", " ")
             self._begin(chosen, random)
@@ -232,13 +235,24 @@ class Chaos:
         return all([await self._store.turn_of(one.thread, one.message) for one in self.asked])
 
     async def _turn_when_still(self) -> None:
+        times = 0
         while True:
             before = self._signs()
             await asyncio.sleep(STILL)
-            self.still = self._signs() == before
-            if self.still and not self._stage.restarting.locked():
-                self.turned["nothing moved"] += 1
-                self._stage.turn(STEP)
+            self.still = self._signs() == before and not self._stage.restarting.locked()
+            if self.still:
+                self._stage.turn(STEPS[min(times, len(STEPS) - 1)])
+            times = times + 1 if self.still else 0
+            if not self._stage.restarting.locked():
+                async with self._stage.restarting:
+                    await self._look_after()
+
+    async def _look_after(self) -> None:
+        """Only one of several may end by itself: when others have taken it for dead."""
+        for program in self._stage.programs:
+            code = await program.looked_after()
+            if code is not None and (self._stage.database is None or code != TRY_LATER):
+                self._ended.append(f"a program ended with {code}")
 
     def _signs(self) -> tuple[int, ...]:
         """Of life: what has succeeded. To try again and again is none."""
@@ -248,9 +262,12 @@ class Chaos:
         return slack, discord, len(stage.site.attempts)
 
 
-async def chaos(turns: int, seed: int, folder: Path) -> Account:
-    """So many turns; the same seed asks the same questions and lets the same things go wrong."""
-    async with _staged(folder, seed) as staged, _asked_meanwhile(staged):
+async def chaos(turns: int, seed: int, folder: Path, database: Server | None = None) -> Account:
+    """So many turns; the same seed asks the same questions and lets the same things go wrong.
+
+    With a ``database`` there are two programs, which share it; without, there is one.
+    """
+    async with _staged(folder, seed, database) as staged, _asked_meanwhile(staged):
         made = await staged.run(turns)
     if made.mistakes:
         (folder / "story").write_text("\n".join(staged.story()), encoding="utf-8")
@@ -258,7 +275,7 @@ async def chaos(turns: int, seed: int, folder: Path) -> Account:
 
 
 @asynccontextmanager
-async def _staged(folder: Path, seed: int) -> AsyncIterator[Chaos]:
+async def _staged(folder: Path, seed: int, database: Server | None) -> AsyncIterator[Chaos]:
     async with AsyncExitStack() as stack:
         site = await stack.enter_async_context(
             PracticeSite(language="en", seed=seed, hydration=0.05, settle=0.02, poll=0.2)
@@ -272,31 +289,31 @@ async def _staged(folder: Path, seed: int) -> AsyncIterator[Chaos]:
             for address in (slack.world.address, discord.world.address, site.url)
         ]
         slack.world.address, discord.world.address, site.port = relays[0].url, relays[1].url, relays[2].port
-        owner = slack.user("owner")
-        config, url = folder / "config.toml", f"sqlite:///{folder / 'ledger.db'}"
-        config.write_text(
-            CONFIG.format(
-                url=url,
-                site=site,
-                browser=watched_browser(folder),
-                slack=slack,
-                slack_api=f"{relays[0].url}/api/",
-                owner=owner.id,
-                discord=discord,
-            ),
-            encoding="utf-8",
-        )
+        to_database = await stack.enter_async_context(Relay(database.port)) if database else None
+        url = database.new() if database else f"sqlite:///{folder / 'ledger.db'}"
         store = await stack.enter_async_context(open_store(url))
+        values = {"site": site, "slack": slack, "discord": discord, "browser": watched_browser(folder)}
+        values |= {"slack_api": f"{slack.world.address}/api/", "owner": slack.user("owner").id}
+        configs = {name: folder / name / "config.toml" for name in (("one", "two") if database else ("one",))}
+        for name, config in configs.items():
+            config.parent.mkdir()
+            through, among = url, ""
+            if database and to_database:
+                through = url.replace(f":{database.port}/", f":{to_database.port}/")
+                among = f'\n[cluster]\nnode = "{name}"\n'
+            config.write_text(CONFIG.format(url=through, **values) + among, encoding="utf-8")
         places: list[Place] = [
             SlackPlace(slack, slack.channel("general"), slack.user("ana")),
             DiscordPlace(discord, discord.channel("general"), discord.user("bea")),
         ]
-        profile, program = folder / "data" / "profile", Program(config)
-        window = Window(await stack.enter_async_context(async_playwright()), profile)
-        scene = Scene(site, window.open, profile, lambda: staged.still)
-        stage = Stage(site, slack, discord, relays, [program], scene, asyncio.Lock())
-        await program.start()
-        stack.push_async_callback(program.end)
+        programs = [Program(config) for config in configs.values()]
+        playwright = await stack.enter_async_context(async_playwright())
+        window = Window(playwright, [config.parent / "data" / "profile" for config in configs.values()])
+        scene = Scene(site, window.open, folder, lambda: staged.still)
+        stage = Stage(site, slack, discord, relays, programs, scene, asyncio.Lock(), to_database)
+        for program in programs:
+            await program.start()
+            stack.push_async_callback(program.end)
         staged = Chaos(seed, stage, store, places)
         await stack.enter_async_context(sitting(Person(scene)))
         yield staged

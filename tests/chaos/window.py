@@ -1,29 +1,27 @@
 """The browser's window, for whoever sits before it; through the port that it listens on besides."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Playwright
+from playwright.async_api import Browser, BrowserContext, Playwright
 from playwright.async_api import Error as PlaywrightError
 
 PORT = "DevToolsActivePort"
 
 
 class Window:
-    """Of whatever browser runs on the profile."""
+    """Of whatever browser runs on one of the profiles."""
 
-    def __init__(self, playwright: Playwright, profile: Path) -> None:
+    def __init__(self, playwright: Playwright, profiles: Sequence[Path]) -> None:
         self._playwright = playwright
-        self._profile = profile
+        self._profiles = profiles
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[BrowserContext | None]:
         """None while there is no browser."""
-        try:
-            port = (self._profile / PORT).read_text(encoding="utf-8").split()[0]
-            browser = await self._playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", timeout=5000)
-        except (OSError, IndexError, PlaywrightError):
+        browser = await self._found()
+        if browser is None:
             yield None
             return
         context = browser.contexts[0]
@@ -33,3 +31,13 @@ class Window:
         finally:
             with suppress(PlaywrightError):
                 await browser.close()  # the connection
+
+    async def _found(self) -> Browser | None:
+        for profile in self._profiles:
+            try:
+                port = (profile / PORT).read_text(encoding="utf-8").split()[0]
+                address = f"http://127.0.0.1:{port}"
+                return await self._playwright.chromium.connect_over_cdp(address, timeout=5000)
+            except (OSError, IndexError, PlaywrightError):
+                continue
+        return None
