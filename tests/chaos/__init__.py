@@ -8,6 +8,7 @@ far ends     Slack's and Discord's calls fail, singly and in storms; events come
              what tests/soak does to ChatGPT's page and its browser
 network      between the program and each of them (`relay`): gone for a moment or an hour, or half-open
 program      ended and started again, in order or with kill -9, alone or with its browser (`program`)
+cluster      with NODES=2: the database goes away, and one of the two stands still until it is taken for dead
 ```
 
 An hour is a turned clock: the program's (`turned`) and the stand-ins' together. When nothing moves any more it is

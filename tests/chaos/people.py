@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from random import Random
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from bridge.types import MessageId, Thread
@@ -90,7 +90,17 @@ class SlackPlace:
 
     def ours(self) -> Mapping[MessageId, str]:
         written = (one for one in self._channel.messages if one.user == self._at.bot_user)
-        return {MessageId(one.ts): read(one) for one in written}
+        return {MessageId(one.ts): _read(one) for one in written}
+
+
+def _read(message: slack.Message) -> str:
+    """Slack tells blocks of Markdown as rich text, and so they come back when their buttons are taken away."""
+    return "".join(_words(block) for block in message.blocks if block["type"] == "rich_text") or read(message)
+
+
+def _words(element: Mapping[str, Any]) -> str:
+    inner = "".join(map(_words, element.get("elements", ())))
+    return inner or str(element.get("text", ""))
 
 
 class DiscordPlace:

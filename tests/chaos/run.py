@@ -36,11 +36,11 @@ logger = logging.getLogger(__name__)
 WORKERS = 4
 """Who ask at the same time on each platform."""
 TURNS_OF_A_THREAD = 4
-PATIENCE = 25.0
+PATIENCE = 120.0
 """Seconds for which somebody waits before asking on in the same thread."""
 STARTS = 60.0
 """Seconds."""
-LAST_PATIENCE = 300.0
+LAST_PATIENCE = 900.0
 """Seconds in which all that is left comes to its end."""
 STILL = 1.5
 """Seconds after which the clock is turned when nothing moves …"""
@@ -113,6 +113,8 @@ class Chaos:
         finally:
             turning.cancel()
             await asyncio.wait({turning})
+        for program in self._stage.programs:
+            await program.end()  # so that nothing changes while it is looked at
         made = await account(self.asked, self._places, self._stage.site, self._store)
         made.mistakes += self._ended
         return made
