@@ -1,4 +1,4 @@
-"""``python -m bench [ledger] [http] [slack] …`` (BENCHES names them): all but memory without a name."""
+"""``python -m bench [ledger] [http] [slack] …`` (BENCHES names them): all but memory and cluster without a name."""
 
 import asyncio
 import sys

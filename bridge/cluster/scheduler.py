@@ -21,9 +21,15 @@ Left = Callable[[TurnId], Awaitable[bool]]
 class OwnLanes:
     """A Scheduler that sleeps while its node is a spare."""
 
-    def __init__(self, work: Work, lanes: Callable[[Work], Scheduler] = Lanes) -> None:
+    def __init__(
+        self,
+        work: Work,
+        lanes: Callable[[Work], Scheduler] = Lanes,
+        look_again: tuple[float, float] = LOOK_AGAIN,
+    ) -> None:
         self._work = work
         self._make = lanes
+        self._look_again = look_again
         self._lanes: Scheduler | None = None
         self._slot: str | None = None
         self._waiting: dict[Thread, list[_Waiting]] = {}
@@ -62,7 +68,7 @@ class OwnLanes:
         """Until the turn is at its end; it may be waiting for one that another node answers."""
         waiting = _Waiting()
         self._waiting.setdefault(thread, []).append(waiting)
-        pause, longest = LOOK_AGAIN
+        pause, longest = self._look_again
         try:
             while await left(turn):
                 self.wake(thread)

@@ -127,7 +127,14 @@ async def live(life: Life) -> None:
             backends[name] = await stack.enter_async_context(opening)
         platform = Wall(life)
         rules = rules_for(life.backends[0])
-        bridge = Bridge(store, backends, {"fake": platform}, lambda _: rules, scheduler=cluster.scheduler)
+        bridge = Bridge(
+            store,
+            backends,
+            {"fake": platform},
+            lambda _: rules,
+            choice=lambda place, _: place.channel,
+            scheduler=cluster.scheduler,
+        )
         stack.push_async_callback(bridge.close)
         await stack.enter_async_context(cluster.at_work(bridge))
         asyncio.create_task(_accept(bridge, life), name="accepting")  # noqa: RUF006
@@ -152,8 +159,9 @@ async def _open(name: str, life: Life) -> AsyncIterator[Backend]:
     yield Free(name, life) if name.startswith("free") else Account(name, life)
 
 
-def _question(thread: str, message: str) -> Question:
-    return Question(Thread("fake", "W", "C", thread), MessageId(message), "U", f"question {message}")
+def _question(thread: str, message: str, backend: str) -> Question:
+    """Each channel has the name of the backend that answers in it."""
+    return Question(Thread("fake", "W", backend, thread), MessageId(message), "U", f"question {message}")
 
 
 @dataclass
@@ -163,11 +171,11 @@ class Node:
     process: subprocess.Popen[str]
     life: Life
 
-    def ask(self, *questions: tuple[str, str]) -> None:
-        """It accepts these: the Thread and the message of each, in their order within a Thread."""
+    def ask(self, *questions: tuple[str, str], backend: str = "fake") -> None:
+        """It accepts these: the Thread and the message of each."""
         memory = Memory(Path(self.life.folder) / f"in {self.life.name}")
         for thread, message in questions:
-            memory.add(thread=thread, message=message)
+            memory.add(thread=thread, message=message, backend=backend)
 
     def kill(self) -> None:
         """As a power cut does."""
@@ -198,12 +206,12 @@ class Nodes:
     def __init__(self, url: str, folder: Path, **life: Any) -> None:
         self.url = url
         self.folder = folder
-        self._life = life
+        self.life = life
         self._running: list[Node] = []
 
     def start(self, name: str, **different: Any) -> Node:
         """Returns when it receives."""
-        life = Life(**{"url": self.url, "folder": str(self.folder), "name": name, **self._life, **different})
+        life = Life(**{"url": self.url, "folder": str(self.folder), "name": name, **self.life, **different})
         with (self.folder / f"log {name}").open("a") as log:
             process = self._started(life, log)
         node = Node(process, life)
