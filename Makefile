@@ -61,7 +61,7 @@ soak: $(VENV)/packages browser
 crash: $(VENV)/packages browser
 	@$(BIN)/python -m tests.crash
 
-chaos: $(VENV)/packages browser
+chaos: $(VENV)/packages browser $(if $(NODES),server)
 	@$(BIN)/python -m tests.chaos
 
 pictures: $(VENV)/packages browser
