@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NewType
 
-from bridge.errors import Maintenance, RateLimited, UsageCap, Walled
+from bridge.errors import Maintenance, NotReady, RateLimited, UsageCap, Walled
 from bridge.events import Status, Waiting
 from bridge.owner import Owner
 from bridge.patience import A_PERSON, Patience, Pause, until_stored
@@ -35,9 +35,10 @@ Show = Callable[[Waiting | Status], None]
 class Standing:
     """How it is with a backend."""
 
-    wall: Walled | None
+    wall: NotReady | None
+    """What stands in its way; also that nobody knows, who could be asked."""
     since: float
-    """Unix seconds when the wall was met."""
+    """Unix seconds when it was met."""
     line: tuple[Thread, ...]
     """Where those asked who wait, in their order."""
     for_others: tuple[Thread, ...] = ()

@@ -47,7 +47,7 @@ class Peers(Protocol):
         """Whoever held its stream here does so no more."""
 
     async def standing(self, backend: str) -> "Standing | None":
-        """How it is with a backend that one of them answers for; None where this one does itself, or nobody."""
+        """How it is with a backend that one of them answers for; None where this one does itself."""
 
     async def given(self, code: str) -> bool:
         """Whether one of them gave out this code, and it is still good."""

@@ -79,7 +79,7 @@ class Here:
         """What only the node knows that holds the backend."""
         match what:
             case words.Stands(backend):
-                return self._bridge.gates[backend].standing
+                return await self._bridge.standing(backend)
             case words.Models(backend):
                 return tuple(await self._bridge.controls.models(backend))
             case words.Check():

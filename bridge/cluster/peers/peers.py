@@ -1,6 +1,7 @@
 """The seam `Peers` over the wire: what this node asks the others."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -80,7 +81,7 @@ class Nodes:
         if not isinstance(known, Guarded) or known.held:
             return None
         _, said = await self._asking.ask(words.Stands(backend))
-        return said if isinstance(said, Standing) else None
+        return said if isinstance(said, Standing) else Standing(HeldElsewhere(backend=backend), time.time(), ())
 
     async def given(self, code: str) -> bool:
         _, said = await self._asking.ask(words.Opens(hashed(code)))

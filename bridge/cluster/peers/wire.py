@@ -10,7 +10,9 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import LiteralString
 
 from bridge.cluster.line import GONE, Line
@@ -36,6 +38,9 @@ MOST = 500
 """Words at once."""
 
 EVERYBODY = "threadbridge"
+ONE, ALL = "#", "*"
+"""Before the number of what lies in the table: who takes it away, and who leaves it for the others."""
+
 CLASS = 0x54687264
 """Of the locks that say who is there."""
 
@@ -46,7 +51,12 @@ AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 SAY = "SELECT pg_notify(said.channel, said.text) FROM unnest(%s::text[], %s::text[]) AS said (channel, text)"
 LAY = "INSERT INTO parcels (content, at) VALUES (%s, extract(epoch FROM now())) RETURNING id"
 FETCH = "SELECT content FROM parcels WHERE id = %s"
-TIDY = "DELETE FROM parcels WHERE at < extract(epoch FROM now()) - 600 RETURNING id"
+TAKE = "DELETE FROM parcels WHERE id = %s RETURNING content"
+TIDY = "DELETE FROM parcels WHERE at < extract(epoch FROM now()) - 60 RETURNING id"
+"""Nobody comes for these any more."""
+
+TIDIES = 60
+"""Looks between two times that this is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +161,11 @@ class Wire:
         return self._back()
 
     async def _look(self) -> None:
-        while True:
+        for number in count():
             await self.look()
+            if number % TIDIES == 0:
+                with suppress(*GONE):
+                    await self.run(TIDY, ())
             await self._pause(self.spans.looks)
 
     async def _write(self) -> None:
@@ -173,16 +186,15 @@ class Wire:
                     _over(sent)
 
     async def _say(self, some: Sequence[tuple[str, bytes, object]]) -> None:
-        texts = [await self._within(text) for _, text, _ in some]
+        texts = [await self._within(channel, text) for channel, text, _ in some]
         await self.run(SAY, ([channel for channel, _, _ in some], texts))
 
-    async def _within(self, text: bytes) -> str:
-        """As a notification carries it: who says it, and what, or where that lies."""
+    async def _within(self, channel: str, text: bytes) -> str:
+        """As a notification carries it: who says it, and what, or where that lies, for one to take or for all."""
         if len(text) <= LARGEST:
             return f"{self.number} {text.decode()}"
-        await self.run(TIDY, ())
         [row] = await self.run(LAY, (text,))
-        return f"{self.number} #{row[0]}"
+        return f"{self.number} {ALL if channel == EVERYBODY else ONE}{row[0]}"
 
     async def _read(self) -> None:
         while True:
@@ -190,7 +202,7 @@ class Wire:
             if sender == str(self.number):
                 continue
             try:
-                whole = await self._fetched(int(text[1:])) if text.startswith("#") else text
+                whole = await self._fetched(text) if text[:1] in (ONE, ALL) else text
                 if whole is not None:
                     self._seen.setdefault(number := Number(int(sender)), time.monotonic())
                     self._hear(number, unpacked(whole))
@@ -199,8 +211,8 @@ class Wire:
             except Exception:
                 logger.exception("what another node said can't be understood")
 
-    async def _fetched(self, parcel: int) -> bytes | None:
-        rows = await self.run(FETCH, (parcel,))
+    async def _fetched(self, parcel: str) -> bytes | None:
+        rows = await self.run(TAKE if parcel[0] == ONE else FETCH, (int(parcel[1:]),))
         content = rows[0][0] if rows else None
         return bytes(content) if isinstance(content, bytes | memoryview) else None
 

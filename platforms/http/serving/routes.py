@@ -8,6 +8,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from bridge.bridge import Bridge
+from bridge.errors import Walled
 from bridge.metrics import CONTENT_TYPE
 from bridge.protocols import Keyring
 from bridge.waiting import Standing
@@ -184,5 +185,6 @@ def told(name: str, stands: Standing) -> dict[str, object]:
     if wall is None:
         return {"backend": name, "state": "ready"}
     places = [{"place": place, "thread": str(thread)} for place, thread in enumerate(line, 1)]
-    why = {"error": type(wall).__name__, "message": str(wall), "since": int(stands.since), "over_at": wall.over_at}
+    over_at = wall.over_at if isinstance(wall, Walled) else None
+    why = {"error": type(wall).__name__, "message": str(wall), "since": int(stands.since), "over_at": over_at}
     return {"backend": name, "state": "waiting", **why, "waiting": len(line), "line": places}

@@ -61,6 +61,8 @@ async def test_what_is_large_arrives_byte_for_byte(postgres_ledger: str) -> None
     ):
         told = await rest(feed)
         _, answer, _ = await state(two)
+        left = await two.here.nodes.wire.run("SELECT count(*) FROM parcels", ())
+    assert left == [(0,)]
     assert text_of(told) == answer
     assert [event for event in told if isinstance(event, Image | File)] == list(made)
 
