@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from bridge.errors import HeldElsewhere
 from bridge.events import Event
-from bridge.protocols import Adopts, Backend, Leaves, LeavesNoTrace, Links, Renames
+from bridge.protocols import Adopts, AtOnce, Backend, Leaves, LeavesNoTrace, Links, Renames
 from bridge.types import ConversationId, Health, Model, Turn
 
 Opener = Callable[[], AbstractAsyncContextManager[Backend]]
@@ -114,11 +114,18 @@ class _Adopts(Guarded):
         return await cast(Adopts, self.real).adopt(link)
 
 
+class _AtOnce(Guarded):
+    @property
+    def at_once(self) -> int:
+        return cast(AtOnce, self.real).at_once
+
+
 ABILITIES: tuple[tuple[type, type[Guarded]], ...] = (
     (Links, _Links),
     (Leaves, _Leaves),
     (Renames, _Renames),
     (Adopts, _Adopts),
+    (AtOnce, _AtOnce),
 )
 
 
