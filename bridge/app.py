@@ -74,9 +74,9 @@ async def opened(config: Config) -> AsyncIterator[App]:
         stack.enter_context(alone(config.folder))
         cluster = await _cluster(config)
         store = await stack.enter_async_context(
-            open_store(cluster.url, entered=cluster.entered, connected=cluster.fence)
+            open_store(cluster.url, entered=cluster.entered, connected=cluster.fence, role="node")
             if cluster
-            else open_store(config.database)
+            else open_store(config.database, role="alone")
         )
         site = Site(store, config.rules, config.folder, store)
         used = sorted(name for name in config.backends if name.partition("/")[0] in plugins("backends"))

@@ -8,16 +8,18 @@ turns become visible, and no step ever sees half of another one's.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bridge.errors import StorageError
+from bridge.texts import Phrase
 from storage.engines import Database, Threads, reason
 from storage.group import NUMBER
 from storage.migrating import migrate
+from storage.troubles import trouble
 
 READERS = 8
 
@@ -37,10 +39,27 @@ CONNECTING = {
 
 SET_UP = """SELECT
     set_config('lock_timeout', '10s', false),
-    set_config('idle_in_transaction_session_timeout', '10s', false),
+    set_config('tcp_keepalives_idle', '10', false),
+    set_config('tcp_keepalives_interval', '5', false),
+    set_config('tcp_keepalives_count', '3', false),
     set_config('synchronous_commit', coalesce(nullif(current_setting('synchronous_commit'), 'off'), 'on'), false)
 """
-"""Who stops in the middle does not hold up the others for long; what was acknowledged survives a power cut."""
+"""What was acknowledged survives a power cut, and the server notices a client that is gone without a word."""
+
+ONE_STEP = "SELECT set_config('idle_in_transaction_session_timeout', '4s', false)"
+"""A process that is stopped in the middle of a step does not hold up the others for long. It loses nothing by that:
+its step is done again."""
+
+AT_WORK = 0x74687277
+"""The advisory lock of whoever answers what the ledger holds: one process alone, or a cluster's nodes together."""
+
+LINGERS = "1s"
+"""So long what was killed a moment ago may take to be gone."""
+
+HELD = "55P03"
+"""PostgreSQL's code where a lock was waited for in vain."""
+
+Role = Literal["alone", "node"]
 
 OLDEST = (13,)
 """What became of a transaction can't be asked of older ones."""
@@ -56,6 +75,7 @@ COLLATIONS = text("SELECT collname FROM pg_collation WHERE collencoding IN (-1, 
 async def opened(address: URL) -> AsyncIterator[Database]:
     """The database of this name; its tables are made where there are none."""
     reading, writing = engine(address, READERS), engine(address, 1)
+    event.listen(writing, "connect", _writes)
     event.listen(writing, "begin", _alone)
     threads = Threads(reading.execution_options(isolation_level="AUTOCOMMIT"), READERS)
     try:
@@ -92,6 +112,40 @@ def _set_up(connection: Any, _: ConnectionPoolEntry) -> None:
     connection.autocommit = True
     connection.execute(SET_UP)
     connection.autocommit = False
+
+
+def _writes(connection: Any, _: ConnectionPoolEntry) -> None:
+    connection.autocommit = True
+    connection.execute(ONE_STEP)
+    connection.autocommit = False
+
+
+def answer(database: Database, role: Role) -> None:
+    """From now on this process answers what the ledger holds; StorageError where others do who don't know of it.
+
+    The lock is the writer's connection's: who loses that can write nothing, and takes both anew.
+    """
+    lock = "pg_advisory_lock" if role == "alone" else "pg_advisory_lock_shared"
+
+    def take(connection: Any, _: ConnectionPoolEntry) -> None:
+        connection.autocommit = True
+        try:
+            with connection.transaction():
+                connection.execute(f"SET LOCAL lock_timeout = '{LINGERS}'")
+                connection.execute(f"SELECT {lock}(%s)", (AT_WORK,))
+        except Exception as error:
+            connection.close()
+            if getattr(error, "sqlstate", None) != HELD:
+                raise
+            raise StorageError(what=Phrase("storage_occupied")) from None
+        connection.autocommit = False
+
+    event.listen(database.writing, "connect", take)
+    try:
+        with database.writing.connect():
+            pass
+    except SQLAlchemyError as error:
+        raise trouble(error) from error
 
 
 def _alone(connection: Connection) -> None:

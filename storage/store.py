@@ -1,5 +1,6 @@
 """The Store over SQLAlchemy: the steps of turns, conversations, Threads and their ends, what is kept, and keys."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bridge.protocols import Keyring, Store
+from storage import postgres
 from storage.database import opened
 from storage.entries import Entries
 from storage.heads import Heads
@@ -33,15 +35,19 @@ async def open_store(
     *,
     entered: Entered | None = None,
     connected: Connected | None = None,
+    role: postgres.Role | None = None,
 ) -> AsyncIterator[SqlStore]:
     """The ledger in the database at ``url``; StorageError when it can't be used.
 
-    ``connected`` has a look at every connection that is made from then on, and may refuse it.
+    ``connected`` has a look at every connection that is made from then on, and may refuse it. With a ``role`` it is
+    opened by a process that answers what the ledger holds: on a server nobody else does, unless all are nodes.
     """
     async with opened(url) as database:
         if connected is not None:
             for engine in database.engines:
                 event.listen(engine, "connect", connected)
+        if role is not None and database.kind == "postgresql":
+            await asyncio.to_thread(postgres.answer, database, role)
         store = SqlStore(database, clock, entered)
         try:
             yield store

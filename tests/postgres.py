@@ -64,7 +64,7 @@ class Server:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[Server]:
+def server(folder: Path, **settings: str) -> Iterator[Server]:
     """Its data is in ``folder``, whose parents its account must be able to enter; see `anywhere`."""
     bin = programs()
     assert bin is not None
@@ -74,7 +74,7 @@ def server(folder: Path) -> Iterator[Server]:
     data, port = folder / "data", _free_port()
     how = ("--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
     subprocess.run([bin / "initdb", "-D", data, *how], check=True, capture_output=True, user=account, cwd=folder)
-    options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    options = [f"--{name}={value}" for name, value in (SETTINGS | settings).items()]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [bin / "postgres", "-D", data, f"--port={port}", *options],

@@ -4,7 +4,7 @@ import asyncio
 import random
 import string
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, get_args
 
 import psycopg
 import pytest
@@ -14,6 +14,7 @@ from bridge.errors import StorageError
 from bridge.types import Turn
 from storage.database import opened
 from storage.group import Group
+from storage.postgres import Role
 from storage.store import SqlStore, open_store
 from tests.postgres import Server
 from tests.storage.ledgers import HERE, accepted, question
@@ -41,15 +42,15 @@ async def test_several_can_start_at_once(postgres_url: str) -> None:
 async def test_every_connection_is_set_up(postgres_ledger: str) -> None:
     """Who stops in the middle of a step is ended, and so is waiting for somebody who does."""
     async with opened(postgres_ledger) as database:
-        for engine in database.engines:
+        for engine, alone in zip(database.engines, ("0", "4s"), strict=True):
             with engine.connect() as connection:
-                found = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in SET]
-                assert dict(zip(SET, found, strict=True)) == SET
+                found = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in SET}
+            assert found == SET | {"idle_in_transaction_session_timeout": alone}
 
 
 SET = {
     "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "10s",
+    "idle_in_transaction_session_timeout": "",
     "synchronous_commit": "on",
     "client_encoding": "UTF8",
     "application_name": "threadbridge",
@@ -76,6 +77,44 @@ async def test_an_older_version_goes_on_in_a_newer_schema(postgres_ledger: str) 
         assert await store.asking(turn.id)
         await accepted(store, question("2"))
         assert len(await store.history(HERE)) == 2
+
+
+async def test_two_that_do_not_know_of_each_other_do_not_both_answer(postgres_ledger: str) -> None:
+    """Each would go on with the turns that the other has not finished. Commands beside them may do their work."""
+    async with open_store(postgres_ledger, role="alone") as store:
+        both = await asyncio.gather(*(entered(postgres_ledger, role) for role in ROLES), return_exceptions=True)
+        assert [isinstance(one, StorageError) and "Another Threadbridge works" in str(one) for one in both] == [
+            True
+        ] * 2
+        async with open_store(postgres_ledger) as beside:
+            await accepted(beside, question("1"))
+        await accepted(store, question("2"))
+    async with open_store(postgres_ledger, role="node") as one, open_store(postgres_ledger, role="node") as other:
+        await accepted(one, question("3"))
+        await accepted(other, question("4"))
+        with pytest.raises(StorageError, match="Another Threadbridge works"):
+            await entered(postgres_ledger, "alone")
+
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+async def entered(url: str, role: Role) -> None:
+    async with open_store(url, role=role):
+        pass
+
+
+async def test_who_answers_alone_does_so_again_after_its_connection_was_lost(
+    postgres_ledger: str, wire: Wire, wired: str
+) -> None:
+    """It has the lock anew."""
+    async with open_store(wired, role="alone") as store:
+        await accepted(store, question("1"))
+        wire.cut()
+        await accepted(store, question("2"))
+        with psycopg.connect(postgres_ledger) as connection:
+            held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock'"
+            assert connection.execute(held).fetchone() == (1,)
 
 
 @pytest.mark.parametrize(
@@ -151,10 +190,15 @@ async def wire(postgres_ledger: str) -> AsyncIterator[Wire]:
 
 
 @pytest.fixture
-async def store(postgres_ledger: str, wire: Wire) -> AsyncIterator[SqlStore]:
-    """At the other end of it."""
+def wired(postgres_ledger: str, wire: Wire) -> str:
+    """The URL at the other end of it."""
     url = make_url(postgres_ledger).set(port=wire.port, password="SECRET")
-    async with open_store(url.render_as_string(hide_password=False)) as store:
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+async def store(wired: str) -> AsyncIterator[SqlStore]:
+    async with open_store(wired) as store:
         yield store
 
 
