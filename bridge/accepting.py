@@ -103,7 +103,8 @@ class Accepting:
 def _asked_by(message: Key, turns: Sequence[Turn]) -> Turn | None:
     """The last question, if this message asked it; other answers to it and other words for it leave it that one."""
     for turn in reversed(turns):
-        if turn.question.action in ("ask", "edit") and key_of(turn.question) == message:
+        said = {key_of(turn.question), *((turn.thread.place, one.message) for one in turn.question.sayings)}
+        if turn.question.action in ("ask", "edit") and message in said:
             return turn
         if turn.question.action == "ask":
             return None

@@ -195,6 +195,10 @@ class Bridge:
         waiting = tuple(turn.thread for turn in line.waiting) if line else ()
         return replace(self.gates[backend].standing, for_others=waiting)
 
+    async def follows(self, turn: Turn) -> bool:
+        """Whether it will be one question with one that waits before it."""
+        return self.rules(turn.thread.place).merge > 0 and await self.store.follows(turn.id)
+
     async def queued(self, thread: Thread) -> int:
         """How many turns of this Thread stand before its newest one."""
         return max(0, await self.store.waiting(thread) - 1)

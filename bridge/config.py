@@ -76,6 +76,7 @@ class Defaults(Section):
     max_tokens: int = Field(0, ge=0)
     temperature: float | None = Field(None, ge=0, le=2)
     failover: str = ""
+    merge: float = Field(0.0, ge=0, le=60)
 
 
 class OneChannel(Section):
@@ -91,6 +92,7 @@ class OneChannel(Section):
     max_tokens: int | None = Field(None, ge=0)
     temperature: float | None = Field(None, ge=0, le=2)
     failover: str | None = None
+    merge: float | None = Field(None, ge=0, le=60)
 
 
 class Person(Section):

@@ -21,6 +21,7 @@ from bridge.events import CutShort, Failed, Rewritten, Stopped, Text
 from bridge.feed import Feed
 from bridge.fetching import Fetching
 from bridge.limits import Limits, Term, hours
+from bridge.merging import Merging
 from bridge.metrics import Metrics
 from bridge.owner import Owner
 from bridge.patience import Pause, until_stored
@@ -170,7 +171,8 @@ class Obtaining:
             await asyncio.wait({reading.task})
 
     def _sending(self, turn: Turn, feed: Feed, *, called: bool) -> Sending:
-        choice = "" if feed.alone else self._rules(turn.thread.place).failover
+        rules = self._rules(turn.thread.place)
+        choice = "" if feed.alone else rules.failover
         return Sending(
             turn,
             feed,
@@ -180,7 +182,8 @@ class Obtaining:
             self._lines,
             self._owner,
             self._fetching,
-            language=self._language(turn.question),
+            merging=Merging(self._store, rules.merge, rules.language, self._pause),
+            language=rules.language,
             stand_in=stand_in(choice, turn.backend, self._backends, self._gates, self._lines),
             waits=not called,
             pause=self._pause,

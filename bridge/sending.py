@@ -13,6 +13,7 @@ from bridge.events import Cut, Event, Held, Notice, Opened, ReadBy, Rewritten, S
 from bridge.feed import Feed
 from bridge.fetching import Fetching
 from bridge.holding import Hold
+from bridge.merging import Merging
 from bridge.owner import Owner
 from bridge.patience import Pause, until_stored
 from bridge.protocols import Backend, LeavesNoTrace, Store
@@ -42,6 +43,7 @@ class Sending:
         owner: Owner,
         fetching: Fetching,
         *,
+        merging: Merging,
         language: Language,
         stand_in: StandIn | None,
         waits: bool,
@@ -66,6 +68,7 @@ class Sending:
         self._gates = gates
         self._line = lines.get(turn.backend)
         self._fetching = fetching
+        self._merging = merging
         self._language = language
         self._stand_in = None if turn.resumed else stand_in
         """Who answers while a wall stands; nobody where it may have been asked before."""
@@ -95,23 +98,25 @@ class Sending:
         backend, gate = self._backends.get(self._turn.backend), self._gates.get(self._turn.backend)
         if backend is None or gate is None:
             raise NotConfigured(backend=self._turn.backend)
-        self._turn = await self._fetching.complete(self._turn, self._feed.put)
+        await self._merging.heard_out(self._turn)
         while True:
+            self._turn = await self._fetching.complete(self._turn, self._feed.put)
             if self._late is not None:
                 raise self._late
             known = gate.wall  # perhaps met by others: it says nothing of a question that the page took
             if known is not None and self._turn.state is State.ACCEPTED and await self._stood_in(known):
-                return None
+                return
             self.waiting = True
             self._refuse_if_shut(gate)
             held: Walled | None = None
             try:
-                return await self._send(backend, gate)
+                if await self._send(backend, gate):
+                    return
             except Walled as wall:
                 if not wall.here:
                     gate.shut(wall)
                     if await self._stood_in(wall):
-                        return None
+                        return
                 if wall.unanswered or not self._waits:
                     raise
                 held = wall if wall.here else None
@@ -132,8 +137,12 @@ class Sending:
         if gate.wall is not None and not self._waits:
             raise gate.wall.with_traceback(None)  # else it would keep every question that it was raised for
 
-    async def _send(self, backend: Backend, gate: Gate) -> None:
+    async def _send(self, backend: Backend, gate: Gate) -> bool:
+        """Returns when the answer is whole; False, and nothing was asked, where more has to be fetched before."""
         async with self._passage(gate) as ticket:
+            self._turn = await self._merging.whole(self._turn)
+            if self._turn.unfetched:
+                return False  # first its files, without anybody waiting for that
             self.waiting = False
             await self._catch_up(backend)
             if self._turn.state is State.ACCEPTED:
@@ -145,6 +154,7 @@ class Sending:
                 await gate.opened(ticket)
                 async for event in events:
                     await self._take(event)
+            return True
 
     @asynccontextmanager
     async def _passage(self, gate: Gate) -> AsyncIterator[Ticket]:

@@ -109,6 +109,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """A message that is one of several of which a question was made."""
+
+    message: MessageId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What a person or a program asked."""
 
@@ -131,6 +139,8 @@ class Question:
     """How long an answer may be, where the backend is an API; 0: what the channel says."""
     temperature: float | None = None
     """How freely it answers, where the backend is an API; None: what the channel says."""
+    sayings: tuple[Saying, ...] = ()
+    """The messages that it was made of, where they are several; the ledger tells it with a history."""
 
     def cleaned(self) -> Self:
         """The same question as every part of the way can carry it.
@@ -139,7 +149,7 @@ class Question:
         """
         texts = (self.author, self.text, self.instructions, self.model, self.effort)
         author, text, instructions, model, effort = carriable = tuple(map(_carriable, texts))
-        if carriable == texts and not self.attachments:
+        if carriable == texts and not self.attachments and not self.sayings:
             return self
         return replace(
             self,
@@ -152,6 +162,7 @@ class Question:
                 replace(one, name=_carriable(one.name), source=_carriable(one.source), kind=_carriable(one.kind))
                 for one in self.attachments
             ),
+            sayings=tuple(replace(one, text=_carriable(one.text)) for one in self.sayings),
         )
 
     def under(self, rules: "Rules") -> Self:
@@ -381,6 +392,8 @@ class Rules:
     """How freely an API answers; None: as it does by itself."""
     failover: str = ""
     """The backend that answers while this one can't, perhaps with a model; empty: none, questions wait."""
+    merge: float = 0.0
+    """Seconds for which a person's next message is waited for, to be one question with it; 0: each is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,17 @@ attachments = Table(
 )
 """Files of a question that were still on the platform when it was accepted; once fetched they are in ``files``."""
 
+merged = Table(
+    "merged",
+    metadata,
+    Column("turn", Integer, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _text("message"),
+    _text("text"),
+    Index(None, "message"),
+)
+"""The messages that a question was made of, and the words of each, where these were several."""
+
 kept = Table(
     "kept",
     metadata,

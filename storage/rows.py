@@ -14,6 +14,7 @@ from bridge.types import (
     Image,
     MessageId,
     Question,
+    Saying,
     State,
     Thread,
     Turn,
@@ -64,6 +65,21 @@ def file_rows(turn: TurnId, came: Sequence[File], before: int = 0) -> list[dict[
     ]
 
 
+def saying_rows(turn: TurnId, said: Sequence[Saying]) -> list[dict[str, object]]:
+    numbered = enumerate(said, 1)
+    return [{"turn": turn, "number": number, "message": one.message, "text": one.text} for number, one in numbered]
+
+
+def said_in(turns: Sequence[Turn], rows: Sequence[Row[Any]]) -> Sequence[Turn]:
+    """The turns with the messages that their questions were made of, where these were several."""
+    said: dict[int, tuple[Saying, ...]] = {}
+    for row in rows:
+        said[row.turn] = (*said.get(row.turn, ()), Saying(MessageId(row.message), row.text))
+    if not said:
+        return turns
+    return [replace(one, question=replace(one.question, sayings=said.get(one.id, ()))) for one in turns]
+
+
 def with_attachments(turn: Turn, connection: Connection) -> Turn:
     mine = select(attachments).where(attachments.c.turn == turn.id).order_by(attachments.c.number)
     return among([turn], connection.execute(mine).all())[0]
@@ -102,8 +118,12 @@ def made_from(rows: Sequence[Row[Any]]) -> tuple[Image | File, ...]:
     return tuple(Image(r.name, r.content) if r.kind == "image" else File(r.name, r.content) for r in rows)
 
 
+def thread_from(row: Row[Any]) -> Thread:
+    return Thread(row.platform, row.workspace, row.channel, row.thread)
+
+
 def turn_from(row: Row[Any]) -> Turn:
-    thread = Thread(row.platform, row.workspace, row.channel, row.thread)
+    thread = thread_from(row)
     return Turn(
         id=TurnId(row.id),
         question=Question(

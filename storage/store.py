@@ -17,14 +17,14 @@ from storage.heads import Heads
 from storage.kept import Kept
 from storage.keys import Keys
 from storage.ledger import Entered
+from storage.merging import Merging
 from storage.noting import Noting
 from storage.threads import Threads
-from storage.turns import Turns
 
 Connected = Callable[[Any, ConnectionPoolEntry], None]
 
 
-class SqlStore(Turns, Threads, Heads, Kept, Noting, Entries, Keys):
+class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Keys):
     """The ledger, whole."""
 
 

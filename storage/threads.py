@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, 
 from bridge.types import File, Found, Image, MessageId, Part, Seen, Thread, Turn, TurnId
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
-from storage.models import SPENT, attachments, choices, conversations, cursors, files, joined, parts, turns
+from storage.models import SPENT, attachments, choices, conversations, cursors, files, joined, merged, parts, turns
 from storage.queries import (
     ANSWER,
     BEGUN_HERE,
@@ -25,7 +25,7 @@ from storage.queries import (
     named,
     written_in_by,
 )
-from storage.rows import among, made_from, turn_from
+from storage.rows import among, made_from, said_in, turn_from
 from storage.upsert import insert
 
 
@@ -67,10 +67,15 @@ class Threads(Ledger):
         if before is not None:
             query = query.where(turns.c.id < before)
         came = select(attachments).join(turns, turns.c.id == attachments.c.turn).where(TOGETHER)
+        said = select(merged).join(turns, turns.c.id == merged.c.turn).where(TOGETHER)
         own = {"own": key(thread)}
         async with self._reading() as read:
-            found = [turn_from(row) for row in await read(query, own)][::-1]
-            came = came.where(turns.c.id.between(found[0].id, found[-1].id)) if found else came.limit(0)
+            found: Sequence[Turn] = [turn_from(row) for row in await read(query, own)][::-1]
+            if not found:
+                return found
+            lately = turns.c.id.between(found[0].id, found[-1].id)
+            found = said_in(found, (await read(said.where(lately).order_by(merged.c.number), own)).all())
+            came = came.where(lately)
             return among(found, (await read(came.order_by(attachments.c.number), own)).all())
 
     async def files(self, thread: Thread, before: TurnId) -> Mapping[TurnId, tuple[File, ...]]:
@@ -95,8 +100,9 @@ class Threads(Ledger):
     async def turn_of(self, thread: Thread, message: MessageId) -> Turn | None:
         there = WITH_CONVERSATION.where(*(turns.c[name] == value for name, value in asdict(thread.place).items()))
         part = turns.c.id.in_(select(parts.c.turn).where(parts.c.message == message))
+        said = turns.c.id.in_(select(merged.c.turn).where(merged.c.message == message))
         async with self._reading() as read:
-            for which in (turns.c.message == message, part):  # the first is quick, and mostly the one that is meant
+            for which in (turns.c.message == message, part, said):  # the first is quick, and mostly what is meant
                 if row := (await read(there.where(KEPT, which).limit(1))).first():
                     return turn_from(row)
         return None

@@ -15,7 +15,7 @@ from storage.conversations import Conversations
 from storage.engines import Database
 from storage.home import HOME, OTHERS, key, thread_of
 from storage.ledger import Entered
-from storage.models import attachments, conversations, files, parts, turns
+from storage.models import attachments, conversations, files, merged, parts, turns
 from storage.queries import (
     ACCEPT,
     AHEAD,
@@ -34,6 +34,7 @@ from storage.rows import (
     attachment_rows,
     file_rows,
     question_row,
+    saying_rows,
     turn_from,
     used_columns,
     with_attachments,
@@ -71,7 +72,7 @@ class Turns(Conversations):
         def write(connection: Connection) -> bool:
             row = connection.execute(TAKE_BACK, values).first()
             if row is not None:
-                for table in (files, attachments):
+                for table in (files, attachments, merged):
                     connection.execute(delete(table).where(table.c.turn == row.id))
             return row is not None
 
@@ -89,23 +90,7 @@ class Turns(Conversations):
         await self._together(write)
 
     async def next(self, thread: Thread) -> Turn | None:
-        own = named(thread)
-
-        def read(connection: Connection) -> Turn | None:
-            row = connection.execute(NEXT, own).first()
-            if row is None:
-                return None
-            turn = replace(turn_from(row), last=row.last, missed=bool(row.has_missed))
-            if row.has_parts:  # also of one that only waits in line, which is said in a message
-                posted = connection.execute(select(parts).where(parts.c.turn == row.id).order_by(parts.c.number))
-                turn = replace(turn, parts=tuple(Part(p.number, MessageId(p.message), p.end) for p in posted))
-            turn = with_files(turn, connection) if row.has_files else turn
-            turn = with_attachments(turn, connection) if row.has_attachments else turn
-            if row.has_others:
-                turn = _beside(turn, connection, own)
-            return turn
-
-        return await self._together(read)
+        return await self._together(lambda connection: self._first(connection, thread))
 
     async def asking(self, turn: TurnId) -> bool:
         mine = self._asking.setdefault(turn, self._now())
@@ -214,11 +199,27 @@ class Turns(Conversations):
                 connection.execute(insert(files), file_rows(turn.id, asked.files))
             if asked.attachments:
                 connection.execute(insert(attachments), attachment_rows(turn.id, asked.attachments))
+            if asked.sayings:
+                connection.execute(insert(merged), saying_rows(turn.id, asked.sayings))
             if self._entered is not None:
                 self._entered(connection, turn, new.home)
             return replace(turn, unfetched=asked.attachments)
 
         return await self._together(write)
+
+    def _first(self, connection: Connection, thread: Thread) -> Turn | None:
+        """Of those that are not at their end."""
+        own = named(thread)
+        row = connection.execute(NEXT, own).first()
+        if row is None:
+            return None
+        turn = replace(turn_from(row), last=row.last, missed=bool(row.has_missed))
+        if row.has_parts:  # also of one that only waits in line, which is said in a message
+            posted = connection.execute(select(parts).where(parts.c.turn == row.id).order_by(parts.c.number))
+            turn = replace(turn, parts=tuple(Part(p.number, MessageId(p.message), p.end) for p in posted))
+        turn = with_files(turn, connection) if row.has_files else turn
+        turn = with_attachments(turn, connection) if row.has_attachments else turn
+        return _beside(turn, connection, own) if row.has_others else turn
 
     async def _keep(self, turn: TurnId, kind: str, name: str, content: bytes) -> None:
         """Once, however often it is told: a question that is taken up again tells all of its answer."""

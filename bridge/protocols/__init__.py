@@ -27,7 +27,7 @@ from bridge.protocols.peers import Caller, Peers
 from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, TellsAskers, Titles
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, NamesBackends, Plugin, Site
 from bridge.protocols.scheduler import Scheduler, Work
-from bridge.protocols.store import Prepare, Store
+from bridge.protocols.store import Join, Prepare, Store
 
 __all__ = [
     "Adopts",
@@ -41,6 +41,7 @@ __all__ = [
     "Forwards",
     "HasAccounts",
     "Hides",
+    "Join",
     "Keyring",
     "Leaves",
     "LeavesNoTrace",

@@ -26,6 +26,10 @@ Prepare = Callable[[Thread, str], tuple[Question, str]]
 """What a question and its backend are in a conversation that began in this Thread and has this model, if any."""
 
 
+Join = Callable[[Sequence[str]], str]
+"""The words of several messages as those of one question."""
+
+
 class Store(Protocol):
     """The ledger: every step of every turn, written before the next one begins.
 
@@ -55,6 +59,18 @@ class Store(Protocol):
 
     async def withdraw(self, thread: Thread, message: MessageId) -> bool:
         """Take back the question of this message; False when it was begun already, or never asked."""
+
+    async def merge(self, turn: TurnId, join: Join) -> Turn | None:
+        """What its asker has asked behind it, and in the same way, is one question with it, unless it was begun.
+
+        The whole of it, as ``next`` gives it; None where nothing has changed. The messages stay known.
+        """
+
+    async def said_last(self, turn: TurnId) -> float:
+        """When the last of these messages was accepted, in Unix seconds."""
+
+    async def follows(self, turn: TurnId) -> bool:
+        """Whether it would become one question with one that waits before it."""
 
     async def fetched(self, turn: TurnId, files: Sequence[File]) -> None:
         """The turn's attachments, in their order."""

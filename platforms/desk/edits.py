@@ -5,12 +5,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bridge.commands import Answered
-from bridge.types import LATELY, State, Thread, Turn
+from bridge.merging import reworded, said_with
+from bridge.types import LATELY, Language, State, Thread, Turn
 from platforms.desk.around import Around, Sender
 from platforms.ids import done_with
 
 EDIT = "edit"
 """In the ids of questions that got other words."""
+
+GONE = "gone"
+"""Instead of when: the message was deleted, and the others that were one question with it are asked."""
 
 OFFERED = 100
 """How many edits are remembered, so that each is offered once."""
@@ -62,7 +66,7 @@ class Edits:
     async def edited(self, edit: Edited) -> None:
         """A question that waits takes the new words; for the last one that was asked they are offered."""
         waiting, last = _of(edit.message, await self._around.bridge.store.history(edit.thread, most=LATELY))
-        if waiting and all(turn.question.text == edit.text for turn in waiting):
+        if waiting and all(said_with(turn.question, edit.message) == edit.text for turn in waiting):
             return None  # it was heard late, or was told again: nothing is other than it was
         if await self._reworded(edit, waiting):
             return self._tell(edit.author, edit.thread, edit.message, "takes_new_words")
@@ -73,7 +77,7 @@ class Edits:
     async def deleted(self, deletion: Deleted) -> None:
         """A question that waits is taken out, and its asker told; what was asked stays."""
         waiting, _ = _of(deletion.message, await self._around.bridge.store.history(deletion.thread, most=LATELY))
-        taken = [turn for turn in waiting if await self._around.bridge.withdraw(turn.thread, turn.question.message)]
+        taken = [turn for turn in waiting if await self._taken_out(turn, deletion.message)]
         for asker in dict.fromkeys(turn.question.author for turn in taken):
             self._tell(asker, deletion.thread, deletion.message, "taken_out")
 
@@ -88,9 +92,8 @@ class Edits:
         if now is None or last is None:
             await around.answer(sender, around.say(sender, "only_last_edited"))
             return False
-        asked = replace(
-            last.question, message=done_with(message, EDIT, now.at), author=sender.person, text=now.text
-        )
+        asked = reworded(last.question, message, now.text, self._language(sender.thread))
+        asked = replace(asked, message=done_with(message, EDIT, now.at), author=sender.person)
         if last.anchor is not None or last.answer:  # else it never got as far as to be there to be edited
             asked = replace(asked, action="edit")
         if not await around.ask(sender, asked, once):
@@ -108,13 +111,29 @@ class Edits:
         old = [turn for turn in waiting if turn.question.message != message]
         if not old:
             return False
-        new = await bridge.accept(replace(old[-1].question, message=message, text=edit.text))
+        asked = reworded(old[-1].question, edit.message, edit.text, self._language(edit.thread))
+        new = await bridge.accept(replace(asked, message=message))
         if new is None and len(old) == len(waiting):
             return False
         if any([await bridge.withdraw(turn.thread, turn.question.message) for turn in old]):
             return True
         await bridge.withdraw(old[-1].thread, message)
         return False
+
+    async def _taken_out(self, turn: Turn, message: str) -> bool:
+        """Of several messages that are one question the others are asked."""
+        bridge, rest = self._around.bridge, reworded(turn.question, message, "", self._language(turn.thread))
+        if rest.sayings:
+            rest = replace(rest, message=done_with(message, EDIT, GONE))
+            await bridge.accept(rest)
+        if await bridge.withdraw(turn.thread, turn.question.message):
+            return True
+        if rest.sayings:
+            await bridge.withdraw(turn.thread, rest.message)
+        return False
+
+    def _language(self, thread: Thread) -> Language:
+        return self._around.bridge.rules(thread.place).language
 
     def _offer(self, edit: Edited) -> None:
         if (one := (edit.message, edit.at)) in self._offered:
@@ -139,10 +158,12 @@ def _of(message: str, history: Sequence[Turn]) -> tuple[list[Turn], Turn | None]
 
 def _asks(turn: Turn, edit: Edited) -> bool:
     """It asks what was edited in, as far as we know: a platform may find other words for the same edit later."""
-    return turn.question.text == edit.text or turn.question.message == done_with(edit.message, EDIT, edit.at)
+    return said_with(turn.question, edit.message) == edit.text or turn.question.message == done_with(
+        edit.message, EDIT, edit.at
+    )
 
 
 def _has_words_of(turn: Turn, message: str) -> bool:
     """What somebody else asked about the message stands at it, too, but its author's words are none of theirs."""
-    asked = turn.question.message
-    return asked == message or asked.startswith(done_with(message, EDIT, ""))
+    asked = (turn.question.message, *(one.message for one in turn.question.sayings))
+    return any(one == message or one.startswith(done_with(message, EDIT, "")) for one in asked)

@@ -12,7 +12,7 @@ from bridge.errors import BadQuestion, BridgeError, PlatformError, StorageError
 from bridge.obeying import handle
 from bridge.protocols import Site
 from bridge.texts import say
-from bridge.types import Language, MessageId, Mode, Question, Rules
+from bridge.types import Language, MessageId, Mode, Question, Rules, Turn
 from platforms.errands import Errands
 from platforms.receiving.doors import Doors, Refusal
 from platforms.trouble import NotNow, NotThere
@@ -105,7 +105,7 @@ class Hearing:
             return False
         follows = question.thread.thread != question.message  # nothing stands before what begins a thread
         if turn is not None and follows and self._tell_queued:
-            self._errands.begin(self._queued(question, self._tell_queued))
+            self._errands.begin(self._queued(turn, self._tell_queued))
         return turn is not None
 
     async def obeyed(
@@ -197,9 +197,12 @@ class Hearing:
         mode = self._rules(heard).mode
         return heard.asks(mode) or (heard.follows(mode) and await self._site.store.knows(heard.question.thread))
 
-    async def _queued(self, question: Question, tell: Callable[[Question, Answered], Awaitable[None]]) -> None:
+    async def _queued(self, turn: Turn, tell: Callable[[Question, Answered], Awaitable[None]]) -> None:
         """Its asker hears of it when another one is before it. A courtesy, so it may fail."""
+        question = turn.question
         try:
+            if await self._bridge.follows(turn):
+                return
             if before := await self._bridge.queued(question.thread):
                 await tell(question, Answered(say("queued", self._language(question), place=before)))
         except (StorageError, NotNow, NotThere, PlatformError) as error:
