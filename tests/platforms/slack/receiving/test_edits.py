@@ -1,5 +1,9 @@
 """Questions that are edited or deleted: what is offered, what takes the new words, what is taken out."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +11,15 @@ import pytest
 
 from bridge.errors import LoginRequired, Refused
 from bridge.events import Sent, Text
-from bridge.types import Anchor, Thread
+from bridge.queueing import Line
+from bridge.types import Anchor, Rules, Thread
+from bridge.types import Channel as Place
 from platforms.desk.edits import Deleted, Edited
 from platforms.slack.receiving.edits import deleted, edited
+from tests.bridge.test_queueing import turn
 from tests.fakes import FakeBackend
 from tests.platforms.house import Scripts, everywhere, growing
-from tests.platforms.slack.house import Way, house, ours, quiet, thread_of, told
+from tests.platforms.slack.house import House, Way, house, ours, quiet, thread_of, told
 from tests.standins.slack import Channel, Ephemeral, Person, StandInSlack
 
 ECHOES = 50
@@ -395,3 +402,55 @@ def test_the_messages_that_were_shared_with_a_question_stay_with_it() -> None:
     edit = edited(event, "T1", "U0")
     assert edit is not None
     assert edit.text == "new\n\n> ben:\n> till EOD"
+
+
+def merging(place: Place) -> Rules:
+    return replace(everywhere()(place), merge=1.0)
+
+
+@asynccontextmanager
+async def one_question(
+    slack: StandInSlack, general: Channel, ana: Person, folder: Path, backend: FakeBackend
+) -> AsyncIterator[tuple[House, list[str]]]:
+    """Ana has said one and two while others were answered."""
+    async with house(slack, folder, backend, rules=merging) as at:
+        at.bridge.lines["fake"] = line = Line("fake", 1)
+        async with line.page(turn(9), lambda _: None):
+            ts = [await ana.says(general, "one")]
+            ts.append(await ana.says(general, "two", thread=ts[0]))
+            while not len(line) or await at.bridge.store.waiting(thread_of(slack, general, ts[0])) < 2:
+                await asyncio.sleep(0)
+        yield at, ts
+
+
+async def test_one_of_several_messages_is_asked_in_other_words(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """The others stay as they are, and nobody was told that the second one waits."""
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."))
+    async with one_question(slack, general, ana, tmp_path, backend) as (at, [_, second]):
+        await quiet(slack, at)
+        assert general.ephemerals == []
+        await ana.edits(second, "2!")
+        await quiet(slack, at)
+        await ana.clicks(offers(general)[0], "tb_edit")
+        await quiet(slack, at)
+    asked = [(one.question.action, one.question.text) for one in backend.asked]
+    assert asked == [("ask", "one\n\ntwo"), ("edit", "one\n\n2!")]
+
+
+@pytest.mark.parametrize(("then", "asked"), [("edited", "one\n\n2!"), ("deleted", "one")])
+async def test_one_of_several_messages_changes_before_a_wall(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path, then: str, asked: str
+) -> None:
+    """What waits is asked with the new words, or without them; what waited before it is not."""
+    backend = FakeBackend(Text("Because."), refuses=LoginRequired())
+    async with one_question(slack, general, ana, tmp_path, backend) as (at, [_, second]):
+        while not at.bridge.gates["fake"].line:
+            await asyncio.sleep(0)
+        await (ana.edits(second, "2!") if then == "edited" else ana.deletes(second))
+        while not any(one.question.text == asked for one in at.bridge.gates["fake"].line):
+            await asyncio.sleep(0)
+        backend.refuses = None
+        await quiet(slack, at)
+    assert backend.asked[-1].question.text == asked
