@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("message", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
-        sa.ForeignKeyConstraint(["turn"], ["turns.id"], name="fk_merged_turn_turns", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["turn"], ["turns.id"], name="fk_merged_turn", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("turn", "number", name="pk_merged"),
     )
     op.create_index("ix_merged_message", "merged", ["message"])
