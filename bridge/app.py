@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from bridge.bridge import Bridge
 from bridge.config import Config, plugins
+from bridge.crowd import MOST
 from bridge.errors import BadConfig, Occupied, StorageError
 from bridge.lanes import Lanes
 from bridge.protocols import Backend, Platform, Plugin, Site
@@ -92,6 +93,7 @@ async def opened(config: Config) -> AsyncIterator[App]:
             choice=config.backend,
             scheduler=cluster.scheduler if cluster else Lanes,
             limits=config.limits.limits,
+            at_work=0 if cluster else MOST,  # else its queue would take them for done
             peers=cluster.nodes if cluster else None,
         )
         stack.push_async_callback(bridge.close)

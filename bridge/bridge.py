@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from bridge import log
+from bridge import crowd, log
 from bridge.accepting import Accepting
 from bridge.ages import Ages
 from bridge.alone import Alone
 from bridge.beside import Beside
 from bridge.calls import Calls
 from bridge.controls import Controls
+from bridge.crowd import Crowd
 from bridge.errors import BridgeError, BrokenOff, Ending, GivenUp, Remembered, Undeliverable
 from bridge.events import Failed, Paused
 from bridge.feed import Feed
@@ -74,6 +75,7 @@ class Bridge:
         choice: Choice | None = None,
         limits: Limits = UNLIMITED,
         scheduler: Callable[[Work], Scheduler] = Lanes,
+        at_work: int = crowd.MOST,
         peers: Peers | None = None,
     ) -> None:
         self.store = store
@@ -94,6 +96,7 @@ class Bridge:
         self._pause = pause
         self._lanes = scheduler(self._work)
         self._beside = Beside(self._lanes.wake)
+        self._crowd = Crowd(self._lanes.wake, at_work)
         self.accepting = Accepting(store, backends, rules, choice, self._accepted)
         fetching = Fetching(store, platforms, pause)
         self._ages = Ages()
@@ -342,6 +345,7 @@ class Bridge:
             return True
         finally:
             self._beside.ended(thread)
+            self._crowd.leaves(thread)
 
     async def _next(self, thread: Thread) -> Turn | None:
         """Not before what another Thread of the conversation asked earlier is answered; that one wakes this."""
@@ -355,6 +359,8 @@ class Bridge:
                 return None  # another node does; it is this Thread's next until then
             ahead = [one for one in self._beside.before(turn) if self._reachable(one)]
             if not ahead or turn.state is not State.ACCEPTED:
+                if not self._crowd.lets_in(turn):
+                    return None  # it is woken when it may
                 self._beside.begins(thread)
                 return turn
             if waits:

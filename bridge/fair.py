@@ -34,6 +34,9 @@ class Fair(Generic[T]):
     def __len__(self) -> int:
         return len(self._of)
 
+    def __contains__(self, one: object) -> bool:
+        return one in self._of
+
     def __iter__(self) -> Iterator[T]:
         return iter(self._of)
 
