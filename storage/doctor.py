@@ -30,6 +30,9 @@ LONG_LOG = 64_000_000
 LITTLE_ROOM = 200_000_000
 """Bytes."""
 
+STUCK = 3600.0
+"""Seconds after which a turn that is not at its end is worth a look."""
+
 OLD = 30 * 86_400.0
 """Seconds after which a backup is an old one."""
 
@@ -128,7 +131,17 @@ class Doctor(Words):
             text("SELECT count(*), coalesce(sum(CASE WHEN ended THEN 0 ELSE 1 END), 0) FROM turns")
         ).one()
         self.good("ledger_turns", count=f"{count:,}", waiting=f"{waiting:,}", version=version)
+        self._look_for_the_stuck(connection)
         self._look_for_the_impossible(connection)
+
+    def _look_for_the_stuck(self, connection: Connection) -> None:
+        """What somebody may want to do something about."""
+        waits = "SELECT count(*), min(id) FROM turns WHERE NOT ended AND accepted_at < :then AND retried_at < :then"
+        count, first = connection.execute(text(waits), {"then": time.time() - STUCK}).one()
+        if count:
+            self.note("ledger_stuck", count=f"{count:,}", hours=round(STUCK / 3600), first=first)
+        if count := connection.execute(text("SELECT count(*) FROM turns WHERE given_up_at > 0")).scalar_one():
+            self.note("ledger_given_up", count=f"{count:,}")
 
     def _look_for_the_impossible(self, connection: Connection) -> None:
         tomorrow, well = {"tomorrow": time.time() + 86_400}, True

@@ -143,3 +143,21 @@ def test_the_newest_backup_is_named(tmp_path: Path) -> None:
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "threadbridge-20261101-031500.db").touch()
     assert "ok  The newest backup is of" in said(place)[1]
+
+
+async def test_what_is_stuck_and_what_was_given_up_is_named(tmp_path: Path) -> None:
+    """With the command that does something about it; a question of just now is not stuck."""
+    place = tmp_path / "ledger.db"
+    now = time.time()
+    async with open_store(f"sqlite:///{place}", lambda: now) as store:
+        for message in ("1", "2", "3"):
+            await store.accept(Question(HELLO.thread, MessageId(message), "U", "hello"), "fake")
+            now -= 7200
+        _, stuck, gone = await store.history(HELLO.thread)
+        await store.failed(gone.id, "too late", given_up=True)
+        await store.told(gone.id)
+    well, lines = said(place)
+    assert well, lines
+    assert f"1 hour or more: 1, the first is the turn {stuck.id}" in lines
+    assert "were given up: 1" in lines
+    assert "threadbridge turns retry --all" in lines
