@@ -143,7 +143,7 @@ class Bridge:
         ``new``: the Thread was made up for this question, and nobody else knows of it. ``alone``: its backend
         answers or none does.
         """
-        if self._obtaining.winding_down:
+        if self.ending:
             raise Ending
         if new and self._offhand:
             ready = self.accepting.ready(question)
@@ -248,6 +248,11 @@ class Bridge:
         """Wait until every accepted turn is at its end."""
         await self._lanes.idle()
 
+    @property
+    def ending(self) -> bool:
+        """Nothing is begun any more."""
+        return self._obtaining.winding_down
+
     async def end(self, seconds: float) -> None:
         """Nothing is begun any more; what is under way has so many seconds, and what is left then says so."""
         self._obtaining.wind_down()
@@ -350,7 +355,7 @@ class Bridge:
     async def _next(self, thread: Thread) -> Turn | None:
         """Not before what another Thread of the conversation asked earlier is answered; that one wakes this."""
         for waits in (True, False):
-            if self._obtaining.winding_down:
+            if self.ending:
                 return None
             turn = await self._patiently(lambda: self.store.next(thread))
             if turn is None or not (turn.held or self._reachable(thread)):

@@ -31,7 +31,7 @@ ERRORS: Mapping[int, str] = {
     429: "The key's rate, the queue or ChatGPT's own limit; `retry-after` says when to come again.",
     500: "A bug; the log says more.",
     502: "The page or the API behind it broke off.",
-    503: "A person has to do something, or it is just starting.",
+    503: "A person has to do something, or it is just starting or ending.",
     504: "There was no answer in time.",
 }
 """Every status that is an error, always in the same envelope."""

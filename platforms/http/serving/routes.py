@@ -151,6 +151,8 @@ class Routes:
         """Who shows no key learns only that we are there, and that the program is not at its beginning any more."""
         if not self._bridge.resumed:
             raise ApiError(503, "It is starting.", type=UNAVAILABLE, code="starting")
+        if self._bridge.ending:
+            raise ApiError(503, "It is ending.", type=UNAVAILABLE, code="ending")
         try:
             await self._keys.caller(request.headers)
         except ApiError:

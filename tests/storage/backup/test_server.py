@@ -145,6 +145,19 @@ def test_a_text_with_nul_in_it_arrives_without(postgres_url: str, tmp_path: Path
     engine.dispose()
 
 
+def test_what_was_queued_for_other_turns_is_not_done_to_these(postgres_url: str, tmp_path: Path) -> None:
+    """A cluster's queue knows turns by their ids, which mean others after a restore."""
+    engine = engine_of(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA dbos"))
+        connection.execute(text("CREATE TABLE dbos.workflow_status AS SELECT 'm000000000001' AS workflow_uuid"))
+    engine.dispose()
+    restore(ledger(tmp_path / "ledger.db", {}), postgres_url, tmp_path / "old.db")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM dbos.workflow_status")).scalar() == 0
+    engine.dispose()
+
+
 def test_an_empty_database_has_nothing_to_back_up(postgres_url: str, tmp_path: Path) -> None:
     """And no table is made in it."""
     with pytest.raises(StorageError, match="nothing to back up"):

@@ -144,3 +144,18 @@ async def test_health_while_starting(tmp_path: Path) -> None:
         await served.bridge.resume()
         async with served.http.get(f"{served.v1}/health") as response:
             assert response.status == 200
+
+
+async def test_health_while_ending(tmp_path: Path) -> None:
+    """A balancer sends nobody here any more; who comes all the same may come again, and nothing was asked."""
+    backend = FakeBackend(Text("Mango."))
+    async with serving(backend, tmp_path) as served:
+        await served.bridge.end(0)
+        async with served.http.get(f"{served.address}/health") as response:
+            said = await refusal(response)
+            assert (said.status, said.code) == (503, "ending")
+        async with served.http.post(f"{served.v1}/chat/completions", json=HELLO) as response:
+            said = await refusal(response)
+            assert (said.status, said.code) == (503, "server_is_overloaded")
+            assert "x-should-retry" not in response.headers
+    assert backend.asked == []
