@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,12 +10,16 @@ from bridge.errors import BridgeError, Walled
 from bridge.log import first_line
 from bridge.patience import Patience, Pause
 from bridge.protocols import Platform, Tells
+from bridge.reading import ended
 from bridge.texts import Phrase, say
 from bridge.types import Language
 
 logger = logging.getLogger(__name__)
 
-TRIES = 5
+TRIES = 1_500
+"""Up to a minute apart, so about a day: for as long a platform may be away before somebody is given up."""
+MOST = 50
+"""Sentences that wait for one platform; of more the newest."""
 SCREENSHOT = "screenshot.png"
 """In the folder of a wall's report."""
 
@@ -23,10 +28,8 @@ class Owner:
     """Nobody waits until the owner was reached."""
 
     def __init__(self, platforms: Iterable[Platform], pause: Pause, language: Language = "en") -> None:
-        self._platforms = [platform for platform in platforms if isinstance(platform, Tells)]
-        self._pause = pause
+        self._platforms = [_Letters(platform, pause) for platform in platforms if isinstance(platform, Tells)]
         self._language = language
-        self._telling: set[asyncio.Task[None]] = set()
 
     def walled(self, backend: str, wall: Walled) -> None:
         """What stands in the way, what to do about it, and what it looked like."""
@@ -72,30 +75,55 @@ class Owner:
 
     def tell(self, text: str, picture: Path | None = None) -> None:
         logger.warning("%s", text)
-        for platform in self._platforms:
-            task = asyncio.create_task(self._reach(platform, text, picture), name="telling the owner")
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+        for letters in self._platforms:
+            letters.write(text, picture)
 
     async def reached(self) -> None:
         """Wait until everything was told, or given up."""
-        while self._telling:
-            await asyncio.wait(set(self._telling))
+        for letters in self._platforms:
+            await letters.sent()
 
     async def close(self) -> None:
-        for task in self._telling:
-            task.cancel()
-        await self.reached()
+        for letters in self._platforms:
+            await letters.close()
 
     def _say(self, name: str, **values: object) -> str:
         return say(name, self._language, **values)
 
-    async def _reach(self, platform: Tells, text: str, picture: Path | None) -> None:
+
+class _Letters:
+    """What is to be told on one platform: one after the other, as they were written."""
+
+    def __init__(self, platform: Tells, pause: Pause) -> None:
+        self._platform = platform
+        self._pause = pause
+        self._waiting: deque[tuple[str, Path | None]] = deque(maxlen=MOST)
+        self._sending: asyncio.Task[None] | None = None
+
+    def write(self, text: str, picture: Path | None) -> None:
+        self._waiting.append((text, picture))
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send(), name="telling the owner")
+
+    async def sent(self) -> None:
+        while self._sending is not None and not self._sending.done():
+            await asyncio.wait({self._sending})
+
+    async def close(self) -> None:
+        if self._sending is not None:
+            await ended(self._sending)
+
+    async def _send(self) -> None:
+        while self._waiting:
+            await self._reach(*self._waiting.popleft())
+
+    async def _reach(self, text: str, picture: Path | None) -> None:
         patience = Patience(pause=self._pause)
-        for _ in range(TRIES):
+        for tried in range(TRIES):
             try:
-                return await platform.tell_owner(text, picture)
+                return await self._platform.tell_owner(text, picture)
             except Exception as error:  # whatever is wrong with a platform, the log has the text
-                logger.warning("the owner could not be told on a platform: %s", error)
+                level = logging.DEBUG if tried else logging.WARNING
+                logger.log(level, "the owner could not be told on a platform: %s", error)
             await patience.wait()
         return None

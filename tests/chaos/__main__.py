@@ -30,5 +30,6 @@ with ExitStack() as stack:
     made = asyncio.run(chaos(turns, seed, folder, database))
 print("\n".join(table(made, time.monotonic() - begin)))
 if made.mistakes:
-    sys.exit(f"The program's log and every call are in {folder}.")
-shutil.rmtree(folder)
+    sys.exit(f"The program's logs and every call are in {folder}.")
+if not os.environ.get("FOLDER"):
+    shutil.rmtree(folder)
