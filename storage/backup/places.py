@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Engine, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from storage.backup.files import wrong
@@ -31,6 +31,10 @@ def engine_of(url: str) -> Engine:
     if not address.drivername.startswith("postgres"):
         raise wrong("backup_bad_url")
     return engine(address)
+
+
+WITHOUT_HASTE = text("SET LOCAL idle_in_transaction_session_timeout = 0")
+"""While the file's side is at work the server's waits, for as long as a slow disk takes."""
 
 
 def named(address: URL) -> str:

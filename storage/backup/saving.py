@@ -12,7 +12,7 @@ from sqlalchemy import Connection, MetaData, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.backup.files import Contents, Tell, arriving, brought_to, quietly, room_for, verified, wrong
-from storage.backup.places import address_of, engine_of, file_of, named
+from storage.backup.places import WITHOUT_HASTE, address_of, engine_of, file_of, named
 from storage.backup.rows import copied, go_on_behind, last_given
 from storage.migrating import refuse_newer, version_of
 from storage.models import PASSING, metadata
@@ -62,6 +62,7 @@ def _copy_rows(url: str, part: Path, tell: Tell) -> None:
         with source_engine.connect() as fresh:
             source = fresh.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with source.begin():
+                source.execute(WITHOUT_HASTE)
                 version = version_of(source)
                 if version is None:
                     raise wrong("backup_nothing", ledger=named(address_of(url)))

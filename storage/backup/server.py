@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine, delete, func, select, text
 
 from storage.backup.files import Tell, quietly, wrong
-from storage.backup.places import address_of, engine_of, named
+from storage.backup.places import WITHOUT_HASTE, address_of, engine_of, named
 from storage.backup.rows import TABLES, copied, counted, go_on_behind, holds_nothing, last_given
 from storage.backup.saving import save
 from storage.database import opened
@@ -44,6 +44,7 @@ async def _prepared(url: str) -> None:
 
 
 def _replace(fresh: Path, target: Connection, tell: Tell) -> None:
+    target.execute(WITHOUT_HASTE)
     target.execute(select(func.pg_advisory_xact_lock(WRITING)))
     target.execute(text("LOCK TABLE turns IN ACCESS EXCLUSIVE MODE"))  # nor does anybody read half of it
     for table in reversed(TABLES):
