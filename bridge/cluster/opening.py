@@ -54,6 +54,7 @@ class Cluster:
         self._left = Left(self.conninfo, plan)
         self._takes = takes
         self._timing = timing
+        self._watchdog = Watchdog(timing.deadly)
         self._lanes: OwnLanes | None = None
         self._holding: asyncio.Task[None] | None = None
 
@@ -87,7 +88,7 @@ class Cluster:
         """Hold a slot where one is free, until the end. Raises BadConfig."""
         refuse_shared(self.plan, self.guards)
         await self._migrate()
-        watchdog = Watchdog(self._timing.deadly)
+        watchdog = self._watchdog
         holding = Holding(self.conninfo, self.node, self._takes, self._answering, watchdog, self._timing)
         watchdog.start()
         self._holding = asyncio.create_task(holding.run(), name="holding")
@@ -110,13 +111,14 @@ class Cluster:
         mine = self.plan.backends_of(claim.slot, set(self.guards))
         held = [guard for name, guard in self.guards.items() if name in mine]
         async with AsyncExitStack() as stack:
-            for guard in held:
-                guard.held = True
-                stack.push_async_callback(guard.give_back)
             self.fence.claim = claim
             stack.callback(setattr, self.fence, "claim", None)
             queue = Queue(self._address, claim, self._bring)
             stack.push_async_callback(self._ended, asyncio.create_task(queue.run(), name="queue"))
+            stack.callback(self._watchdog.rest)  # what is left is the queue, which takes its time and is fenced
+            for guard in held:
+                guard.held = True
+                stack.push_async_callback(guard.give_back)
             self.lanes.begin(claim.slot)
             stack.push_async_callback(self.lanes.sleep)
             stack.push_async_callback(self._ended, asyncio.create_task(self._see_to(claim), name="left"))

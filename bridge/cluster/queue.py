@@ -61,7 +61,7 @@ def quiet() -> None:
     if not theirs.handlers:
         theirs.addHandler(logging.NullHandler())
         theirs.addFilter(_NotOurs())
-        theirs.setLevel(logging.WARNING)
+    theirs.setLevel(logging.WARNING)
     theirs.propagate = True
 
 
@@ -105,7 +105,8 @@ class Entering:
 class Queue:
     """Out of the queue, where the slot is held."""
 
-    def __init__(self, address: URL, claim: Claim, bring: Bring) -> None:
+    def __init__(self, address: URL, claim: Claim, bring: Bring, clean: float = CLEAN) -> None:
+        self._pause = clean
         self._claim = claim
         self._bring = bring
         self._loop = asyncio.get_running_loop()
@@ -119,7 +120,7 @@ class Queue:
             while not await self._there(self._launched):
                 await patience.wait()
             while True:
-                await asyncio.sleep(CLEAN)
+                await asyncio.sleep(self._pause)
                 await self._there(self._clean)
         finally:
             await self._there(self._end)
@@ -188,5 +189,6 @@ class Queue:
         self._engine.dispose()
 
     def _end_dbos(self) -> None:
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)  # of what it is interrupted in
         with suppress(Exception):
             DBOS.destroy(destroy_registry=True)

@@ -3,12 +3,16 @@
 import asyncio
 import logging
 from collections import defaultdict, deque
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bridge.cluster.scheduler import OwnLanes
 from bridge.lanes import Lanes
+from bridge.protocols import Scheduler
+from bridge.protocols import Work as WorkOf
 from bridge.types import Thread
 
 
@@ -22,12 +26,12 @@ A, B = thread("a"), thread("b")
 class Work:
     """Queues of jobs, as the ledger has them; each job waits until the test lets it end."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[[WorkOf], Scheduler] = Lanes) -> None:
         self.jobs: defaultdict[Thread, deque[str]] = defaultdict(deque)
         self.began: list[str] = []
         self.done: list[str] = []
         self.gates: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self.lanes = Lanes(self)
+        self.lanes = make(self)
 
     def add(self, thread: Thread, job: str) -> None:
         self.jobs[thread].append(job)
@@ -47,10 +51,17 @@ class Work:
             await asyncio.sleep(0)
 
 
-@pytest.fixture
-def work() -> Work:
+def of_a_node(work: WorkOf) -> Scheduler:
+    """Those of a cluster's node, while it holds a slot."""
+    lanes = OwnLanes(work)
+    lanes.begin("all")
+    return lanes
+
+
+@pytest.fixture(params=[Lanes, of_a_node])
+def work(request: pytest.FixtureRequest) -> Work:
     """Lanes over queues that the test fills."""
-    return Work()
+    return Work(request.param)
 
 
 async def test_one_at_a_time_in_a_thread_in_order(work: Work) -> None:

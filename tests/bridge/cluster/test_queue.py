@@ -65,7 +65,10 @@ async def test_a_turn_and_its_place_in_the_queue_come_together_or_not_at_all(add
 
 
 async def test_the_queue_brings_each_thread_its_turns_in_order(address: URL) -> None:
-    """One of a Thread at a time; what was under way when the slot was lost comes again to its next holder."""
+    """One of a Thread at a time; what was under way when the slot was lost comes again to its next holder.
+
+    What is over is deleted, and its parameters with it.
+    """
     brought: list[int] = []
     going_on = asyncio.Event()
 
@@ -82,14 +85,17 @@ async def test_the_queue_brings_each_thread_its_turns_in_order(address: URL) -> 
     for epoch in (1, 2):
         with psycopg.connect(conninfo(address), autocommit=True) as connection:
             connection.execute(TAKE, {"slot": "first", "holder": "one", "life": "l", "now": 0})
-        queue = Queue(address, Claim("first", epoch), bring)
+        queue = Queue(address, Claim("first", epoch), bring, clean=0.05)
         running = asyncio.create_task(queue.run())
         while not brought:
             await asyncio.sleep(0.01)
         if epoch == 2:
             await going_on.wait()
+            while there(address, "SELECT 1 FROM dbos.workflow_status"):
+                await asyncio.sleep(0.01)
         await ended(running)
     assert brought == [ids[0], *ids]
+    assert there(address, "SELECT 1 FROM dbos.workflow_input") == []
 
 
 async def test_what_nobody_answers_for_finds_a_slot(address: URL) -> None:
