@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bridge.errors import ShownTooLate
 from bridge.events import Text
+from bridge.types import Turn, Wanted
 from platforms.showing.reply import Pauses
 from tests.fakes import FakeBackend
 from tests.platforms.house import AT_ONCE, growing
@@ -290,3 +292,23 @@ async def test_socket_mode_with_an_address_again(
         await slack.until(lambda: told(general, ts, slack) == ["Yes."])
         await second.until(lambda: len(to_owner(second)) == 2)
     assert to_owner(second)[1] == "[slack] works again. Waiting answers are shown now."
+
+
+async def test_who_has_waited_for_an_answer_for_too_long_is_told(
+    slack: StandInSlack, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """In a direct message, when it is given up; who asked in one has no other place to be told in."""
+    dm = slack.dm(ana)
+    async with house(slack, tmp_path, FakeBackend(Text("An answer."))) as at:
+        for place in (general, dm):
+            await ana.says(place, "a question")
+        await quiet(slack, at)
+        before = len(dm.messages)
+        for turn in await asked(at):
+            await at.platform.tell_asker(turn, ShownTooLate(hours="72"))
+        [said] = [one.text for one in dm.messages][before:]
+    assert said.endswith("can't be shown in #general. It could not be shown for 72 hours.")
+
+
+async def asked(at: House) -> list[Turn]:
+    return [entry.turn for entry in await at.store.entries(Wanted())]
