@@ -49,7 +49,8 @@ async def account(all_asked: Sequence[Asked], places: Sequence[Place], site: Pra
             continue
         parts = await store.shown(turn.thread, TurnId(turn.id + 1))
         known |= {(one.place.name, part.message) for part in parts}
-        mistakes = list(wrong(one, turn, len(sent), shown(parts, written[one.place.name])))
+        read = shown(parts, len(turn.answer), written[one.place.name])
+        mistakes = list(wrong(one, turn, len(sent), read))
         end = _end(turn)
         result.note(one, "twice" if len(sent) > 1 else end, mistakes)
         if turn.reason:
@@ -61,12 +62,12 @@ async def account(all_asked: Sequence[Asked], places: Sequence[Place], site: Pra
     return result
 
 
-def shown(parts: Sequence[Part], written: Mapping[MessageId, str]) -> str | None:
-    """What its asker reads; None where one of its messages is gone."""
-    messages = [part.message for part in parts if part.number < FILES]
-    if any(message not in written for message in messages):
+def shown(parts: Sequence[Part], length: int, written: Mapping[MessageId, str]) -> str | None:
+    """What its asker reads; None where one of its messages is gone, but for what a longer state of it had left."""
+    messages = [part for part in parts if part.number < FILES]
+    if any(part.message not in written for part in messages if part.end <= length):
         return None
-    return "\n".join(written[message] for message in messages)
+    return "\n".join(written[part.message] for part in messages if part.message in written)
 
 
 def wrong(one: Asked, turn: Turn, sent: int, read: str | None) -> Iterator[str]:

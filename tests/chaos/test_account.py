@@ -46,11 +46,12 @@ def test_what_does_not(turn: Turn, sent: int, read: str | None, says: str) -> No
 
 
 def test_what_its_asker_reads() -> None:
-    """All messages of the answer, without its files; nothing where one of them is gone."""
+    """All messages of the answer, without its files; nothing where one is gone that still belongs to it."""
     parts = [Part(1, MessageId("a"), 1), Part(2, MessageId("b"), 2), Part(1000, MessageId("c"), 2)]
     written = {MessageId("a"): "one", MessageId("b"): "two"}
-    assert shown(parts, written) == "one\ntwo"
-    assert shown(parts, {MessageId("a"): "one"}) is None
+    assert shown(parts, 2, written) == "one\ntwo"
+    assert shown(parts, 2, {MessageId("a"): "one"}) is None
+    assert shown(parts, 1, {MessageId("a"): "one"}) == "one"
 
 
 def test_what_is_in_doubt() -> None:
