@@ -33,6 +33,9 @@ class OwnLanes:
         self._lanes: Scheduler | None = None
         self._slot: str | None = None
         self._waiting: dict[Thread, list[_Waiting]] = {}
+        self._falling_asleep = False
+        self._called: set[Thread] = set()
+        """Woken by those that ended then: they are due when the slot is held again."""
         self._closed = False
 
     def __len__(self) -> int:
@@ -44,6 +47,8 @@ class OwnLanes:
     def wake(self, thread: Thread) -> None:
         if self._lanes is not None:
             self._lanes.wake(thread)
+        elif self._falling_asleep:
+            self._called.add(thread)
 
     async def idle(self) -> None:
         if self._lanes is not None:
@@ -57,12 +62,16 @@ class OwnLanes:
         """This node answers for the slot now."""
         if not self._closed:
             self._slot, self._lanes = slot, self._make(self._worked)
+            while self._called:
+                self._lanes.wake(self._called.pop())
 
     async def sleep(self) -> None:
         """Nothing is at work here any more, and nothing begins."""
         self._slot, lanes, self._lanes = None, self._lanes, None
         if lanes is not None:
+            self._falling_asleep = True
             await lanes.close()
+            self._falling_asleep = False
 
     async def bring(self, turn: TurnId, thread: Thread, left: Left) -> None:
         """Until the turn is at its end; it may be waiting for one that another node answers."""

@@ -52,6 +52,32 @@ async def test_a_spare_does_nothing() -> None:
     assert ledger.worked == [1, 2, 3]
 
 
+async def test_who_is_called_by_a_lane_that_ends_comes_when_the_slot_does() -> None:
+    """Its place was given to it, and nobody else tells it."""
+    worked: list[str] = []
+    began = asyncio.Event()
+
+    async def work(thread: Thread) -> bool:
+        worked.append(thread.thread)
+        began.set()
+        try:
+            await asyncio.sleep(60 if len(worked) == 1 else 0)
+        finally:
+            if len(worked) == 1:
+                lanes.wake(Thread("fake", "", "", "b"))
+        return False
+
+    lanes = OwnLanes(work)
+    lanes.begin("all")
+    lanes.wake(A)
+    await began.wait()
+    await lanes.sleep()
+    lanes.wake(Thread("fake", "", "", "c"))
+    lanes.begin("all")
+    await lanes.idle()
+    assert worked == ["a", "b"]
+
+
 async def test_it_takes_what_its_slot_answers() -> None:
     """A turn says itself whose it is."""
     lanes = Ledger().lanes
