@@ -32,7 +32,7 @@ class Click:
     message: str
     """The message that it stands in."""
     what: str
-    """stop, again, continue, model, edit or forget."""
+    """stop, again, anew, continue, model, edit or forget."""
     value: str
     """The turn's id under an answer; what was chosen, or what is offered."""
     at: str
@@ -54,6 +54,7 @@ class Clicks:
         self._done: Mapping[str, Callable[[Click], Awaitable[None]]] = {
             "stop": self._stop,
             "again": partial(self._branch, action="again"),
+            "anew": partial(self._branch, action="again"),
             "continue": partial(self._branch, action="continue"),
             "model": self._model,
             "edit": self._edit,

@@ -48,6 +48,8 @@ class Offers:
 
     stop: bool = False
     again: bool = False
+    anew: bool = False
+    """There is no answer, and the question can be asked once more."""
     go_on: bool = False
     """It ended at the model's length limit."""
     link: str = ""
@@ -215,8 +217,8 @@ class Answer:
             return None
         if not (self._ended or self._stopped or self._error):
             return Offers(stop=True)
-        go_on = self._cut and not self._error
-        return Offers(again=self.begun, go_on=go_on, link=self._link, model=self._answered_by)
+        go_on, anew = self._cut and not self._error, bool(self._error) and not self.begun
+        return Offers(again=self.begun, anew=anew, go_on=go_on, link=self._link, model=self._answered_by)
 
     def _add(self, note: str, messages: list[Wanted]) -> None:
         """Behind the last part where there is room, else below it; it is no part of the answer."""

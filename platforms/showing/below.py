@@ -6,7 +6,7 @@ from typing import Literal
 from bridge.types import Model
 from platforms.showing.answer import Offers
 
-What = Literal["stop", "continue", "again"]
+What = Literal["stop", "continue", "again", "anew"]
 """What a button does. Its label is the text `button_` of the same name."""
 
 
@@ -18,6 +18,8 @@ def doable(offers: Offers) -> Iterator[What]:
         yield "continue"
     if offers.again:
         yield "again"
+    if offers.anew:
+        yield "anew"
 
 
 def choices(models: Sequence[Model], current: str, *, longest: int, most: int) -> tuple[list[Model], bool]:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 from weakref import WeakSet
 
 from playwright.async_api import BrowserContext, Page, Playwright, async_playwright
@@ -13,6 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BrowserFailed
 from bridge.log import first_line
+from bridge.reading import ended
 from bridge.types import ConversationId
 from scraper.browser.chrome import AttachedChrome, Chrome, OwnChrome, part_with
 from scraper.browser.lending import Clock, Lending
@@ -128,11 +130,25 @@ class Browser:
         context = await self.context()
         try:
             async with asyncio.timeout(OPENS):
-                return await self._opened_in(context)
+                return await self._unless_gone(self._opened_in(context), context)
         except TimeoutError:
             logger.warning("the browser opens no tab any more; it is ended and starts again")
             await self.close()
             raise PlaywrightError("it opened no tab") from None
+
+    async def _unless_gone(self, opening: Coroutine[Any, Any, Page], context: BrowserContext) -> Page:
+        """Of a call that is under way when the browser is killed nothing may ever be heard (seen 2026-11)."""
+        gone = asyncio.Event()
+        context.once("close", lambda _: gone.set())
+        tasks = opened, over = asyncio.create_task(opening), asyncio.create_task(gone.wait())
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if not opened.done():
+                raise PlaywrightError("the browser went while it opened a tab")
+            return opened.result()
+        finally:
+            await ended(over)
+            await ended(opened)
 
     async def _opened_in(self, context: BrowserContext) -> Page:
         spare = (tab for tab in context.pages if tab not in self._ours and self._chrome.is_spare(tab.url))

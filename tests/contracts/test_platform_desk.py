@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from bridge.errors import Uncertain
 from bridge.events import CutShort, Opened, Sent, Text
 from bridge.types import Anchor, ConversationId, State
 from tests.contracts.chats.chat import Chat, answered, at_rest, begun, ledger
@@ -60,6 +61,20 @@ async def test_another_answer_and_the_rest(chat: Chat) -> None:
         ("continue", "An answer."),
         ("again", "An answer."),
     ]
+
+
+async def test_where_truth_cant_be_known_the_person_can_ask_again(chat: Chat) -> None:
+    """The word for it comes with a button, which works after a restart; then it is asked as it was."""
+    async with chat.house(FakeBackend(refuses=Uncertain(link="https://chatgpt.com"))) as inside:
+        talk = await chat.says("a question")
+        await chat.until(lambda: chat.offers(talk) == [["anew"]])
+        await at_rest(inside)
+    async with chat.house(FakeBackend(*ANSWER)) as inside:
+        await chat.presses(talk, "anew")
+        await chat.until(lambda: chat.told(talk)[1] == "An answer.")
+        await at_rest(inside)
+        entries = await ledger(chat, inside, talk)
+    assert [(entry.action, entry.answer) for entry in entries] == [("ask", ""), ("ask", "An answer.")]
 
 
 async def test_an_edited_question_can_be_asked_again(chat: Chat) -> None:

@@ -45,10 +45,11 @@ class Round:
         await self._until_settled(one)
         return question
 
-    async def again_on_slack(self, one: Asked, thread: str) -> None:
+    async def again_on_slack(self, first: Asked, one: Asked, thread: str) -> None:
         """Somebody presses the button below the answer, again where Slack says that it was not heard."""
         where = self.world.general
         answer = next(message for message in where.thread(thread) if message.bot_id)
+        first.stands = lambda: on_slack(where, thread, thread, answer.ts)
         one.stands = lambda: on_slack(where, thread, answer.ts)
 
         async def press() -> bool:
@@ -58,10 +59,11 @@ class Round:
 
         await self._pressed(one, lambda: "tb_again" in str(answer.blocks), press)
 
-    async def again_on_discord(self, one: Asked, question: DiscordMessage) -> None:
+    async def again_on_discord(self, first: Asked, one: Asked, question: DiscordMessage) -> None:
         """As on Slack."""
         thread, discord = question.thread, self.world.discord
         answer = thread.by(discord.bot)[0]
+        first.stands = lambda: on_discord(discord.bot, question, thread, answer)
         one.stands = lambda: on_discord(discord.bot, answer, thread)
 
         async def press() -> bool:

@@ -20,7 +20,7 @@ from tests.crash.world import World, world
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 90.0  # seconds after which what has no end is lost
+PATIENCE = 180.0  # seconds after which what has no end is lost
 ROUNDS_OF_A_WORLD = 15
 """Then it is a new one: what is caught up with at each start grows with what was asked."""
 

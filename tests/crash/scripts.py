@@ -44,7 +44,7 @@ async def slack_again(round: Round) -> None:
     first, second = versioned(round.random)
     thread = await round.on_slack(first)
     if first.answered:
-        await round.again_on_slack(second, thread)
+        await round.again_on_slack(first, second, thread)
 
 
 async def discord_again(round: Round) -> None:
@@ -52,7 +52,7 @@ async def discord_again(round: Round) -> None:
     first, second = versioned(round.random)
     question = await round.on_discord(first)
     if first.answered:
-        await round.again_on_discord(second, question)
+        await round.again_on_discord(first, second, question)
 
 
 async def http(round: Round) -> None:

@@ -142,7 +142,7 @@ def test_what_can_be_done_stands_below_the_last_message() -> None:
         (Text("x"), CutShort()): Offers(again=True, go_on=True),
         (Text("x"), Stopped()): Offers(again=True),
         (Text("x"), Failed(LoginRequired())): Offers(again=True),
-        (Linked(link), Failed(LoginRequired())): Offers(link=link),
+        (Linked(link), Failed(LoginRequired())): Offers(anew=True, link=link),
     }
     for events, offers in ended.items():
         assert told(*events, ends=True).wanted()[-1].offers == offers

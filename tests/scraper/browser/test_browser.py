@@ -5,9 +5,10 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 import aiohttp
 import pytest
@@ -18,10 +19,12 @@ from bridge.events import Text
 from bridge.types import ConversationId
 from scraper import generations
 from scraper.backend import ChatGPT
+from scraper.browser.chrome import Chrome
 from scraper.browser.lending import Lending
 from scraper.browser.life import Browser, launched
 from scraper.browser.profile import Profile
 from scraper.executable import installed
+from scraper.page.bundle import Reports
 from scraper.page.tab import ChatPage
 from scraper.practice import PracticeSite, Rules
 from scraper.settings import ChatGPTSettings
@@ -168,6 +171,58 @@ async def test_a_browser_that_hangs_is_replaced(
     assert (await ask(backend, "say: hello"))[0] == "hello"
     assert await backend._browser.context() is not first
     assert len(site.posts) == 1
+
+
+class Context:
+    """A browser that opens tabs; or that is killed while it does, and then says nothing more."""
+
+    def __init__(self, *, killed: bool) -> None:
+        self.pages: list[object] = []
+        self.tab = self
+        self._killed = killed
+        self._tell: list[Callable[[Context], object]] = []
+
+    def on(self, _: str, tell: Callable[["Context"], object]) -> None:
+        self._tell.append(tell)
+
+    once = on
+
+    async def new_page(self) -> object:
+        if self._killed:
+            for tell in self._tell:
+                tell(self)
+            await asyncio.Event().wait()
+        return self.tab
+
+    async def new_cdp_session(self, _: object) -> "Context":
+        return self
+
+    async def send(self, *_: object) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class Chromes:
+    """Two of them, one after the other."""
+
+    def __init__(self) -> None:
+        self.contexts = [Context(killed=True), Context(killed=False)]
+        self.started: list[Context] = []
+
+    async def start(self) -> Context:
+        self.started.append(self.contexts[len(self.started)])
+        return self.started[-1]
+
+    def over(self) -> None: ...
+
+
+async def test_a_browser_killed_while_it_opens_a_tab(tmp_path: Path) -> None:
+    """The call may never end; nobody waits for it, and another browser opens the tab."""
+    chromes, kinds = Chromes(), generations.load(tmp_path)
+    browser = Browser(ChatGPTSettings(), cast(Chrome, chromes), kinds, Reports(tmp_path, kinds))
+    async with asyncio.timeout(10):
+        assert await browser._new_tab() is chromes.contexts[1].tab
+    assert chromes.started == chromes.contexts
 
 
 async def test_our_own_lock_names_the_holder(tmp_path: Path) -> None:
