@@ -14,7 +14,6 @@ from playwright.async_api import Error as PlaywrightError
 
 from bridge.errors import BrowserFailed
 from bridge.log import first_line
-from bridge.reading import ended
 from bridge.types import ConversationId
 from scraper.browser.chrome import AttachedChrome, Chrome, OwnChrome, part_with
 from scraper.browser.lending import Clock, Lending
@@ -140,15 +139,18 @@ class Browser:
         """Of a call that is under way when the browser is killed nothing may ever be heard (seen 2026-11)."""
         gone = asyncio.Event()
         context.once("close", lambda _: gone.set())
-        tasks = opened, over = asyncio.create_task(opening), asyncio.create_task(gone.wait())
+        tab, over = asyncio.create_task(opening), asyncio.create_task(gone.wait())
         try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            if not opened.done():
+            await asyncio.wait({tab, over}, return_when=asyncio.FIRST_COMPLETED)
+            if not tab.done():
                 raise PlaywrightError("the browser went while it opened a tab")
-            return opened.result()
+            return tab.result()
         finally:
-            await ended(over)
-            await ended(opened)
+            over.cancel()
+            tab.cancel()
+            await asyncio.wait({tab, over})
+            if not tab.cancelled():
+                tab.exception()
 
     async def _opened_in(self, context: BrowserContext) -> Page:
         spare = (tab for tab in context.pages if tab not in self._ours and self._chrome.is_spare(tab.url))

@@ -221,7 +221,8 @@ async def test_a_browser_killed_while_it_opens_a_tab(tmp_path: Path) -> None:
     chromes, kinds = Chromes(), generations.load(tmp_path)
     browser = Browser(ChatGPTSettings(), cast(Chrome, chromes), kinds, Reports(tmp_path, kinds))
     async with asyncio.timeout(10):
-        assert await browser._new_tab() is chromes.contexts[1].tab
+        tab: object = await browser._new_tab()
+    assert tab is chromes.contexts[1].tab
     assert chromes.started == chromes.contexts
 
 
