@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from bench.figures import line
-from bridge.demo import practice
+from bridge.cli.demo import practice
 from bridge.events import Opened
 from bridge.types import ConversationId, MessageId, Question, State, Thread, Turn, TurnId
 from scraper.backend import ChatGPT, opened

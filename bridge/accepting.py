@@ -6,9 +6,8 @@ from functools import partial
 
 from bridge.errors import BadQuestion
 from bridge.protocols import Backend, Choice, Directory, LeavesNoTrace, Store
-from bridge.reading import Key, key_of
 from bridge.texts import say
-from bridge.types import LATELY, Channel, MessageId, Question, State, Thread, Turn
+from bridge.types import LATELY, Channel, Key, MessageId, Question, State, Thread, Turn
 
 
 class Accepting:
@@ -103,7 +102,7 @@ class Accepting:
 def _asked_by(message: Key, turns: Sequence[Turn]) -> Turn | None:
     """The last question, if this message asked it; other answers to it and other words for it leave it that one."""
     for turn in reversed(turns):
-        said = {key_of(turn.question), *((turn.thread.place, one.message) for one in turn.question.sayings)}
+        said = {turn.question.key, *((turn.thread.place, one.message) for one in turn.question.sayings)}
         if turn.question.action in ("ask", "edit") and message in said:
             return turn
         if turn.question.action == "ask":

@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bridge.codes import Given
+from bridge.commands.codes import Given
 from bridge.protocols import Caller, Peers
 from bridge.types import MessageId, Question, Thread, Turn
-from bridge.waiting import Standing
+from bridge.waiting.gate import Standing
 
 T = TypeVar("T")
 

@@ -15,10 +15,10 @@ from filelock import FileLock, Timeout
 
 from bridge.bridge import Bridge
 from bridge.config import Config, plugins
-from bridge.crowd import MOST
 from bridge.errors import BadConfig, Occupied, StorageError
-from bridge.lanes import Lanes
 from bridge.protocols import Backend, Platform, Plugin, Site
+from bridge.waiting.crowd import MOST
+from bridge.waiting.lanes import Lanes
 from storage.store import open_store
 
 if TYPE_CHECKING:

@@ -8,28 +8,21 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from bridge import crowd, log
+from bridge import log
 from bridge.accepting import Accepting
-from bridge.ages import Ages
 from bridge.alone import Alone
-from bridge.beside import Beside
-from bridge.calls import Calls
-from bridge.controls import Controls
-from bridge.crowd import Crowd
+from bridge.answering.feed import Feed
+from bridge.answering.fetching import Fetching
+from bridge.answering.noting import Noting, Over
+from bridge.answering.obtaining import Obtaining
+from bridge.answering.offhand import Offhand
+from bridge.answering.reading import Left
+from bridge.commands.controls import Controls
+from bridge.commands.joining import Joining
 from bridge.errors import BridgeError, BrokenOff, Ending, GivenUp, Remembered, Undeliverable
 from bridge.events import Failed, Paused
-from bridge.feed import Feed
-from bridge.fetching import Fetching
-from bridge.giving_up import SHOWING, GivingUp
-from bridge.joining import Joining
-from bridge.lanes import Lanes
-from bridge.limits import UNLIMITED, Limits
 from bridge.metrics import Metrics
-from bridge.noting import Noting, Over
-from bridge.obtaining import Obtaining
-from bridge.offhand import Offhand
 from bridge.owner import Owner
-from bridge.patience import Patience, Pause, until_stored
 from bridge.protocols import (
     AtOnce,
     Backend,
@@ -44,11 +37,20 @@ from bridge.protocols import (
     Store,
     Work,
 )
-from bridge.queueing import Line
-from bridge.reading import Key, Left, ended, key_of
+from bridge.tasks import ended
 from bridge.texts import Phrase, say
-from bridge.types import Language, MessageId, Question, State, Thread, Turn, TurnId
-from bridge.waiting import Gate, Standing
+from bridge.types import Key, Language, MessageId, Question, State, Thread, Turn, TurnId
+from bridge.waiting import crowd
+from bridge.waiting.ages import Ages
+from bridge.waiting.beside import Beside
+from bridge.waiting.calls import Calls
+from bridge.waiting.crowd import Crowd
+from bridge.waiting.gate import Gate, Standing
+from bridge.waiting.giving_up import SHOWING, GivingUp
+from bridge.waiting.lanes import Lanes
+from bridge.waiting.limits import UNLIMITED, Limits
+from bridge.waiting.line import Line
+from bridge.waiting.patience import Patience, Pause, until_stored
 
 logger = logging.getLogger(__name__)
 
@@ -151,7 +153,7 @@ class Bridge:
                 async with self._offhand.ask(*ready) as feed:
                     yield feed
                 return
-        key = key_of(question)
+        key = question.key
         if key in self._callers:
             raise self.accepting.bad("asked_before", question)
         self._callers[key] = feed = Feed(alone=alone)  # known before the lane can come to the turn
@@ -218,7 +220,7 @@ class Bridge:
     def withdraw_here(self, thread: Thread, message: MessageId) -> bool:
         """A question that waits at a wall or in line here is not asked; False for all others."""
         key = (thread.place, message)
-        at_a_wall = any(key == key_of(turn.question) for gate in self.gates.values() for turn in gate.line)
+        at_a_wall = any(key == turn.question.key for gate in self.gates.values() for turn in gate.line)
         in_line = any(line.has_unasked(key) for line in self.lines.values())
         if at_a_wall or in_line:
             self.withdrawn_here(thread, message)
@@ -299,7 +301,7 @@ class Bridge:
         """
         if turn.state is State.DELIVERED:
             return
-        feed, afar = self._callers.get(key_of(turn.question)), None
+        feed, afar = self._callers.get(turn.question.key), None
         if feed is None and turn.held:
             afar = await self.peers.caller(turn)
         called = feed is not None or afar is not None
@@ -411,7 +413,7 @@ class Bridge:
 
     async def _give_up(self, turn: Turn, reason: str) -> None:
         logger.error("gave up: %s", reason)
-        if feed := self._callers.get(key_of(turn.question)):
+        if feed := self._callers.get(turn.question.key):
             feed.put(Failed(Remembered(reason=reason)))
             feed.close()
         await self._patiently(lambda: self.store.failed(turn.id, reason, given_up=True))

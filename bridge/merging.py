@@ -8,10 +8,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bridge.patience import Pause, until_stored
 from bridge.protocols import Store
 from bridge.texts import say
 from bridge.types import Language, Question, Saying, State, Turn
+from bridge.waiting.patience import Pause, until_stored
 
 MOST_PAUSES = 10
 """Whoever writes on and on is asked all the same."""

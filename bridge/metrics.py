@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from bridge.queueing import Line
 from bridge.types import Used
-from bridge.waiting import Gate
+from bridge.waiting.gate import Gate
+from bridge.waiting.line import Line
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bridge.errors import BridgeError, Walled
 from bridge.log import first_line
-from bridge.patience import Patience, Pause
 from bridge.protocols import Platform, Tells
-from bridge.reading import ended
+from bridge.tasks import ended
 from bridge.texts import Phrase, say
 from bridge.types import Language
+from bridge.waiting.patience import Patience, Pause
 
 logger = logging.getLogger(__name__)
 

@@ -116,6 +116,10 @@ class Saying:
     text: str
 
 
+Key = tuple[Channel, MessageId]
+"""What makes a question the one that it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a person or a program asked."""
@@ -141,6 +145,10 @@ class Question:
     """How freely it answers, where the backend is an API; None: what the channel says."""
     sayings: tuple[Saying, ...] = ()
     """The messages that it was made of, where they are several; the ledger tells it with a history."""
+
+    @property
+    def key(self) -> Key:
+        return self.thread.place, self.message
 
     def cleaned(self) -> Self:
         """The same question as every part of the way can carry it.

@@ -11,7 +11,7 @@ import math
 from collections.abc import Awaitable, Callable
 
 from bridge.errors import PlatformError, ShutOut
-from bridge.patience import Patience
+from bridge.waiting.patience import Patience
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError
-from bridge.patience import until_stored
 from bridge.protocols import Store
 from bridge.texts import Phrase, say
 from bridge.types import Language, Question
+from bridge.waiting.patience import until_stored
 from platforms.errands import Errands
 from platforms.trouble import NotNow, NotThere
 

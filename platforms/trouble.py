@@ -6,7 +6,7 @@ from itertools import count
 from typing import TypeVar
 
 from bridge.errors import BadConfig, ShutOut, Undeliverable
-from bridge.patience import Patience
+from bridge.waiting.patience import Patience
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from bridge.cluster.line import GONE, Connection, Line
 from bridge.cluster.node import Node, sessions_of
 from bridge.cluster.watchdog import Watchdog, clock
 from bridge.log import first_line
-from bridge.reading import ended
+from bridge.tasks import ended
 
 logger = logging.getLogger(__name__)
 

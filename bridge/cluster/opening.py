@@ -21,7 +21,7 @@ from bridge.cluster.watchdog import Watchdog
 from bridge.errors import StorageError
 from bridge.log import first_line
 from bridge.protocols import Backend, Scheduler, Work
-from bridge.reading import ended
+from bridge.tasks import ended
 from bridge.types import Thread, Turn, TurnId
 
 OVERLOOKED = 15.0

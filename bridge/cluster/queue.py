@@ -20,8 +20,8 @@ from sqlalchemy import URL, Connection, create_engine, event
 from bridge.cluster.fencing import Fence
 from bridge.cluster.holding import Claim
 from bridge.log import first_line
-from bridge.patience import Patience
 from bridge.types import Thread, Turn, TurnId
+from bridge.waiting.patience import Patience
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ be woken by its question's acceptance here, by the queue, or by a look at what i
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bridge.lanes import Lanes
 from bridge.protocols import Scheduler, Work
 from bridge.types import Thread, Turn, TurnId
+from bridge.waiting.lanes import Lanes
 
 LOOK_AGAIN = 1.0, 15.0
 """Seconds between two looks of a turn that waits for another node; each is twice as long as the one before."""

@@ -6,7 +6,7 @@ from contextlib import aclosing, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bridge.dialogue import dialogue, with_files
+from bridge.answering.dialogue import dialogue, with_files
 from bridge.errors import BackendError, BadConfig, ModelUnpriced
 from bridge.events import AnsweredBy, Event, Notice, Sent, Text
 from bridge.openai.budget import Budget

@@ -6,7 +6,7 @@ It only lists the models; with `--canary` it asks one tiny question, which costs
 import time
 from contextlib import aclosing
 
-from bridge.dialogue import Dialogue, Exchange
+from bridge.answering.dialogue import Dialogue, Exchange
 from bridge.errors import BackendError
 from bridge.events import Event, Text
 from bridge.lines import Lines, Words

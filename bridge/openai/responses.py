@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from bridge.dialogue import Dialogue, Exchange
+from bridge.answering.dialogue import Dialogue, Exchange
 from bridge.errors import BrokenOff, Refused
 from bridge.events import AnsweredBy, CutShort, Event, Sent, Status, Text
 from bridge.openai.errors import broken_off, ended_early, in_our_words

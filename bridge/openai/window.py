@@ -6,7 +6,7 @@ missing in the middle.
 
 from dataclasses import dataclass, replace
 
-from bridge.dialogue import Dialogue, Exchange
+from bridge.answering.dialogue import Dialogue, Exchange
 from bridge.openai.media import Picture, Words, medium
 from bridge.tokens import PER_CALL, PER_MESSAGE, estimated
 from bridge.types import File

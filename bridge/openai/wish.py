@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from bridge.dialogue import Dialogue
+from bridge.answering.dialogue import Dialogue
 from bridge.events import Event
 from bridge.types import Language
 

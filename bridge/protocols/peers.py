@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from bridge.types import MessageId, Question, Thread, Turn
 
 if TYPE_CHECKING:
-    from bridge.codes import Given
-    from bridge.feed import Feed
-    from bridge.waiting import Standing
+    from bridge.answering.feed import Feed
+    from bridge.commands.codes import Given
+    from bridge.waiting.gate import Standing
 
 T = TypeVar("T")
 

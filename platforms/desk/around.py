@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from bridge.bridge import Bridge
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.errors import BridgeError, PlatformError
 from bridge.protocols import Site
 from bridge.texts import say

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bridge.commands import Command
+from bridge.commands.words import Command
 from bridge.types import LATELY, Action, Question, State, Turn
 from platforms.desk.around import Around, Sender
 from platforms.ids import done_with

@@ -7,8 +7,8 @@ about.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from bridge import commands
-from bridge.commands import Command
+from bridge.commands import words
+from bridge.commands.words import Command
 from bridge.types import MessageId, Question, Thread
 from platforms.desk.around import Around, Sender
 
@@ -76,7 +76,7 @@ class Commands:
         """What can be said here."""
         if not await self._lets_in(sender, once, asks=False):
             return
-        known = command.rest.lower() in ("", *commands.WORDS)
+        known = command.rest.lower() in ("", *words.WORDS)
         hint = [] if known else [self._around.say(sender, "unknown_command", word=command.rest)]
         await self._around.answer(sender, "\n".join([*hint, *lines]))
 

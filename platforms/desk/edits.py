@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.merging import reworded, said_with
 from bridge.types import LATELY, Language, State, Thread, Turn
 from platforms.desk.around import Around, Sender

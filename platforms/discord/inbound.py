@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import discord
 
-from bridge import commands
+from bridge.commands import words
 from bridge.types import Attachment, MessageId, Question, Thread
 from platforms.discord import put
 from platforms.discord.text import mentions, without_mention
@@ -112,7 +112,7 @@ def place_of(channel: object) -> Thread | None:
 def words_of(message: discord.Message, us: int) -> str:
     """What its author wrote to us, and the messages that it is about."""
     written = without_mention(message.content, us, _our_role(message))
-    if commands.parse(written):
+    if words.parse(written):
         return written
     return "\n\n".join(filter(None, [_title(message), written, *_quoted(message)]))
 

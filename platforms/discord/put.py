@@ -11,7 +11,7 @@ from typing import Literal
 
 import discord
 
-from bridge.commands import SIGN
+from bridge.commands.words import SIGN
 
 Way = Literal["", "new", "edit"]
 """In the conversation that goes on, in a new one, or in place of the last question."""

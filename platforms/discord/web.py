@@ -10,7 +10,7 @@ from typing import Final
 import discord
 from discord.http import HTTPClient
 
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.errors import ShutOut, Undeliverable
 from bridge.types import Question, Thread
 from platforms.discord.closed import Closed

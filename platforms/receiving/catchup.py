@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bridge.errors import PlatformError
-from bridge.patience import until_stored
 from bridge.protocols import Store
 from bridge.types import Thread
+from bridge.waiting.patience import until_stored
 from platforms.receiving.lateness import Ears, LateEars
 from platforms.receiving.marks import EVERYWHERE, Gap, Marks, order
 from platforms.receiving.missed import MOST, Found, History, LookingBack

@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 
-from bridge import commands
 from bridge.bridge import Bridge
-from bridge.commands import Answered, Command
+from bridge.commands import words
+from bridge.commands.obeying import handle
+from bridge.commands.words import Answered, Command
 from bridge.errors import BadQuestion, BridgeError, PlatformError, StorageError
-from bridge.obeying import handle
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, MessageId, Mode, Question, Rules, Turn
@@ -77,7 +77,7 @@ class Hearing:
 
     async def hear(self, heard: Said) -> bool:
         """Returns when a question is in the ledger, and at once when it is none; True when it was not there yet."""
-        command = commands.parse(heard.question.text)
+        command = words.parse(heard.question.text)
         if not await self._is_for_us(heard) or not self._may(heard, command):
             return False
         if command is not None and command.looks_back and not heard.reads:
@@ -119,7 +119,7 @@ class Hearing:
 
     async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
         """A question that is not asked: said in its place, once for all times; True when it was not said yet."""
-        question, command = heard.question, commands.parse(heard.question.text)
+        question, command = heard.question, words.parse(heard.question.text)
         if not await self._is_for_us(heard) or not (asks(command) and self._may(heard, command)):
             return False
         return await self._bridge.decline(question, say(sentence, self._language(question), **values)) is not None

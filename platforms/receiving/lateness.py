@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bridge import commands
-from bridge.patience import until_stored
+from bridge.commands import words
 from bridge.protocols import Store
 from bridge.types import Thread
+from bridge.waiting.patience import until_stored
 from platforms.receiving.hearing import Hearing, Said
 from platforms.receiving.marks import order
 from platforms.receiving.missed import Found
@@ -96,5 +96,5 @@ class LateEars:
 
 def is_stale_command(heard: Said, age: float) -> bool:
     """What would be done to the present by a word about the past."""
-    command = commands.parse(heard.question.text)
+    command = words.parse(heard.question.text)
     return command is not None and not command.asks and age > A_MOMENT

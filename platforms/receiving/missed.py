@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from bridge.errors import Undeliverable
-from bridge.patience import Patience
 from bridge.types import Thread
+from bridge.waiting.patience import Patience
 from platforms.receiving.hearing import Said
 from platforms.receiving.marks import order
 from platforms.trouble import NotNow, NotThere

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bridge import commands
+from bridge.commands.words import parse
 from platforms.slack.text import escape, typed
 
 LONGEST = 2_500
@@ -36,4 +36,4 @@ def asked(message: Mapping[str, Any], us: str) -> tuple[str, str] | None:
     if found is None:
         return None
     words = typed(_MARK.sub("", found["quote"])).strip()
-    return None if not words or len(words) > LONGEST or commands.parse(words) else (found["who"], words)
+    return None if not words or len(words) > LONGEST or parse(words) else (found["who"], words)

@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bridge.answering.recap import LONGEST, MEANWHILE, meanwhile, recap
 from bridge.errors import AnswerFailed, ConversationFull
 from bridge.events import Cut, Event, Failed, Notice, Opened, Sent, Stopped, Text, Titled
-from bridge.recap import LONGEST, MEANWHILE, meanwhile, recap
 from bridge.texts import say
 from bridge.types import Anchor, ConversationId, File, Image, MessageId, Question, State, Turn, TurnId
 from storage.store import SqlStore

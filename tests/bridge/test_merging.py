@@ -8,10 +8,10 @@ import pytest
 from bridge.errors import LoginRequired
 from bridge.events import Text
 from bridge.merging import MOST_PAUSES, joined, reworded, said_with
-from bridge.queueing import Line
 from bridge.types import Attachment, MessageId, Saying, State
+from bridge.waiting.line import Line
 from storage.store import SqlStore
-from tests.bridge.test_queueing import turn
+from tests.bridge.waiting.test_line import turn
 from tests.bridge.world import HERE, World, question
 from tests.fakes import FakeBackend, FakePlatform, rules_for
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, event
 
 from bridge.bridge import Bridge
 from bridge.events import Opened, Shown
-from bridge.limits import UNLIMITED, Limits
 from bridge.protocols import Store
 from bridge.types import MessageId, Question, Rules, State, Thread, Turn
+from bridge.waiting.limits import UNLIMITED, Limits
 from storage.database import Database
 from tests.fakes import FakeBackend, FakePlatform, rules_for
 

@@ -18,8 +18,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from bridge.app import opened
+from bridge.cli.demo import running
 from bridge.config import load
-from bridge.demo import running
 from scraper.practice import PracticeSite
 from tests.clients.brain.page import PageBrain
 

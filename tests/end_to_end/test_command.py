@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.ending import WRONG_CONFIG
+from bridge.cli.ending import WRONG_CONFIG
 from scraper.practice import PracticeSite
 
 

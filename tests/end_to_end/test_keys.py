@@ -6,8 +6,8 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from bridge.app import opened
+from bridge.cli.keys import hashed, made
 from bridge.config import load
-from bridge.keys import hashed, made
 from bridge.types import ApiKey
 from platforms.http.platform import HttpPlatform
 from storage.store import open_store

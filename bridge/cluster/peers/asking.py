@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bridge.cluster.peers.wire import Wire
 from bridge.cluster.peers.words import Answer, Asked, Number, Question
 from bridge.errors import Apology, BridgeError
-from bridge.reading import ended
+from bridge.tasks import ended
 
 logger = logging.getLogger(__name__)
 

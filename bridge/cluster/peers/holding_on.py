@@ -9,14 +9,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bridge.answering.feed import Feed
 from bridge.cluster.peers.wire import Wire
 from bridge.cluster.peers.words import Again, Heard, Holds, Left, Number, Still, Told, WhoHolds
 from bridge.errors import Remembered, StorageError
 from bridge.events import CutShort, Failed, Rewritten, Stopped, Text
-from bridge.feed import Feed
 from bridge.protocols import Store
-from bridge.reading import Key
-from bridge.types import File, Image, State, Thread, Turn
+from bridge.types import File, Image, Key, State, Thread, Turn
 
 logger = logging.getLogger(__name__)
 

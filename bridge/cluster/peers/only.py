@@ -12,7 +12,7 @@ from bridge.cluster.node import Node
 from bridge.cluster.peers.wire import Wire
 from bridge.cluster.watchdog import Watchdog
 from bridge.log import first_line
-from bridge.reading import ended
+from bridge.tasks import ended
 
 logger = logging.getLogger(__name__)
 

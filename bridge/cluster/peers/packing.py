@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from bridge import codes, errors, events, types, waiting
+from bridge import errors, events, types
 from bridge.cluster.peers import words
+from bridge.commands import codes
 from bridge.errors import BridgeError, Remembered
 from bridge.texts import Phrase
+from bridge.waiting import gate
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -114,7 +116,7 @@ def _made(kind: str, value: Mapping[str, object]) -> object:
 
 @cache
 def _kinds() -> Mapping[str, "type[DataclassInstance]"]:
-    return {kind.__name__: kind for module in (types, events, waiting, codes, words) for kind in _of(module)}
+    return {kind.__name__: kind for module in (types, events, gate, codes, words) for kind in _of(module)}
 
 
 def _of(module: ModuleType) -> Iterator["type[DataclassInstance]"]:

@@ -17,12 +17,12 @@ from bridge.cluster.peers.here import Here
 from bridge.cluster.peers.only import Firsts, Only
 from bridge.cluster.peers.telling import Telling
 from bridge.cluster.peers.wire import USUAL, Spans, Wire
-from bridge.codes import Given, hashed
+from bridge.commands.codes import Given, hashed
 from bridge.errors import HeldElsewhere
 from bridge.protocols import Caller, Peers
-from bridge.reading import ended, key_of
+from bridge.tasks import ended
 from bridge.types import ConversationId, Health, MessageId, Model, Question, Thread, Turn
-from bridge.waiting import Standing
+from bridge.waiting.gate import Standing
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ class Nodes:
         self.wire.tell(None, words.Withdrawn(thread, message))
 
     async def caller(self, turn: Turn) -> Caller | None:
-        place, message = key = key_of(turn.question)
+        place, message = key = turn.question.key
         stream = uuid.uuid4().hex
         node, said = await self._asking.ask(words.WhoHolds(place, message, stream))
         if self._here is None or not isinstance(said, words.Holds):
@@ -74,7 +74,7 @@ class Nodes:
 
     def left(self, question: Question) -> None:
         if self._here is not None:
-            self._here.callers.left(key_of(question))
+            self._here.callers.left(question.key)
 
     async def standing(self, backend: str) -> Standing | None:
         known: object = self._bridge.backends.get(backend) if self._bridge else None

@@ -8,12 +8,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
+from bridge.answering.feed import Feed
 from bridge.cluster.peers.wire import Wire
 from bridge.cluster.peers.words import Again, Heard, Left, Number, Still, Told
 from bridge.events import Shown, Text
-from bridge.feed import Feed
 from bridge.protocols import Caller
-from bridge.reading import Key
+from bridge.types import Key
 
 logger = logging.getLogger(__name__)
 

@@ -20,8 +20,8 @@ from bridge.cluster.peers.ear import Ear
 from bridge.cluster.peers.packing import packed, unpacked
 from bridge.cluster.peers.words import Number
 from bridge.log import first_line
-from bridge.patience import Patience, Pause
-from bridge.reading import ended
+from bridge.tasks import ended
+from bridge.waiting.patience import Patience, Pause
 
 logger = logging.getLogger(__name__)
 

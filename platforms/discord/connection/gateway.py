@@ -16,8 +16,8 @@ import discord
 from discord.http import Route
 
 from bridge.errors import BadConfig, PlatformError
-from bridge.patience import Pause
 from bridge.texts import Phrase
+from bridge.waiting.patience import Pause
 from platforms.discord.connection.client import NO_INTENT as NO_INTENT_CODE
 from platforms.discord.connection.client import Client
 from platforms.discord.connection.line import Line

@@ -16,8 +16,8 @@ import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
 from bridge.errors import PlatformError
-from bridge.patience import Patience
 from bridge.texts import Phrase
+from bridge.waiting.patience import Patience
 from platforms.discord.connection.client import Client
 from platforms.trouble import LASTS
 

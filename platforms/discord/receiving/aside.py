@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 import aiohttp
 import discord
 
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.errors import Undeliverable
 from bridge.texts import say
 from bridge.types import File, Language, MessageId

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from bridge.commands import SIGN, WORDS, Command
+from bridge.commands.words import SIGN, WORDS, Command
 from bridge.errors import BadQuestion, BridgeError
 from bridge.texts import Phrase, say
 from bridge.types import File, Language, MessageId, Thread

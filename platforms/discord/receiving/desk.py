@@ -9,8 +9,8 @@ from typing import Self
 import discord
 
 from bridge.errors import ShutOut, StorageError, Undeliverable
-from bridge.patience import Patience
 from bridge.types import Thread
+from bridge.waiting.patience import Patience
 from platforms.desk.around import Around
 from platforms.desk.clicks import Clicks
 from platforms.desk.edits import Edits

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import discord
 
-from bridge import commands
+from bridge.commands import words
 from bridge.types import Thread
 from platforms.desk.edits import Deleted, Edited
 from platforms.discord.inbound import said
@@ -29,7 +29,7 @@ def edited_by_now(message: discord.Message, us: int) -> Edited | None:
         return None
     asked, at = heard.question, message.edited_at
     when = str(round(at.timestamp() * 1000)) if at else ""
-    return Edited(asked.thread, asked.message, asked.author, commands.asked(asked.text), when)
+    return Edited(asked.thread, asked.message, asked.author, words.asked(asked.text), when)
 
 
 def deleted(place: Thread | None, message: int) -> Deleted | None:

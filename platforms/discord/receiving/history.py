@@ -18,9 +18,9 @@ from typing import Any
 import discord
 
 from bridge.errors import Undeliverable
-from bridge.patience import until_stored
 from bridge.protocols import Store
 from bridge.types import Thread
+from bridge.waiting.patience import until_stored
 from platforms.discord.connection.client import Client
 from platforms.discord.inbound import said
 from platforms.discord.outbound import Rates

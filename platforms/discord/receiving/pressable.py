@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.texts import say
 from bridge.types import Language, Model
 from platforms.discord.showing.buttons import LABEL, MODEL, OPTIONS, VALUE, custom_id

@@ -5,7 +5,7 @@ What nobody else may see goes into a direct message.
 
 from functools import partial
 
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.protocols import Site
 from bridge.types import MessageId, Question, Thread
 from platforms.desk.around import Sender

@@ -10,7 +10,7 @@ Source: docs.discord.com "Create Reaction", "Delete Own Reaction", seen 2026-09.
 import logging
 from collections import OrderedDict
 
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.errors import PlatformError
 from bridge.types import Question, Turn
 from platforms.discord.web import Web

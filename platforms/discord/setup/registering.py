@@ -15,7 +15,7 @@ import discord
 from discord.http import Route
 
 from bridge.errors import PlatformError, ShutOut
-from bridge.patience import Patience
+from bridge.waiting.patience import Patience
 from platforms.discord.setup.offered import Offer, differing, with_others
 from platforms.discord.web import calling
 from platforms.trouble import LONGEST_PAUSE, NotNow

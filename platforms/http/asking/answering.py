@@ -9,9 +9,9 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from bridge.answering.feed import Feed
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError
-from bridge.feed import Feed
 from platforms.http.answer import tokens
 from platforms.http.answer.pieces import Ended, Piece, Whole
 from platforms.http.answer.shaping import Shaping

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 from bridge.bridge import Bridge
 from bridge.errors import StorageError
-from bridge.patience import until_stored
 from bridge.types import Head, Thread
+from bridge.waiting.patience import until_stored
 
 A_MOMENT = 0.1
 """Seconds for which they are gathered."""

@@ -3,8 +3,8 @@
 import asyncio
 from enum import Enum
 
+from bridge.answering.feed import Feed
 from bridge.events import Shown
-from bridge.feed import Feed
 from platforms.http.asking.silence import Silence
 
 

@@ -8,10 +8,10 @@ near enough to the front. A backend that is an API has no line, and says itself 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
+from bridge.answering.feed import Feed
 from bridge.bridge import Bridge
-from bridge.feed import Feed
-from bridge.queueing import Line
 from bridge.types import Question
+from bridge.waiting.line import Line
 from platforms.http.errors import ApiError, patience
 from platforms.http.headers import PLACE
 

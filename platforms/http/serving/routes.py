@@ -11,7 +11,7 @@ from bridge.bridge import Bridge
 from bridge.errors import Walled
 from bridge.metrics import CONTENT_TYPE
 from bridge.protocols import Keyring
-from bridge.waiting import Standing
+from bridge.waiting.gate import Standing
 from platforms.http.answer.vocabulary import Vocabulary
 from platforms.http.asking.choosing import Choosing
 from platforms.http.asking.earlier import Earlier

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bridge import commands
-from bridge.commands import SIGN, SLASH
+from bridge.commands.words import SIGN, SLASH, slash
 from bridge.texts import say
 from bridge.types import MessageId, Question, Thread
 from platforms.desk.around import Sender
@@ -49,7 +48,7 @@ class SlashCommands:
 
     async def _obey(self, sender: Sender, words: str, once: MessageId) -> None:
         first, rest = (*words.removeprefix(SIGN).split(maxsplit=1), "", "")[:2]
-        command = commands.slash(words)
+        command = slash(words)
         if first.lower() in ASK_WORDS or (command.name == "new" and rest):
             return await self._commands.ask(sender, rest, once, lambda: self._asked(sender, rest))
         if command.joins:

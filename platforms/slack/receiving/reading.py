@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bridge import commands
+from bridge.commands import words
 from bridge.types import MessageId, Thread
 from platforms.desk.edits import Edited
 from platforms.desk.protocols import Reads, Writes
@@ -72,7 +72,7 @@ def counts(message: Mapping[str, Any]) -> bool:
 
 def edited_by_now(message: Mapping[str, Any], thread: Thread, us: str) -> Edited:
     """A message as it was edited last."""
-    text, at = commands.asked(words_of(message, us)), (message.get("edited") or {}).get("ts")
+    text, at = words.asked(words_of(message, us)), (message.get("edited") or {}).get("ts")
     return Edited(thread, message["ts"], str(message.get("user") or ""), text, str(at or ""))
 
 

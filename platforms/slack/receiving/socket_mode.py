@@ -21,7 +21,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bridge.errors import BadConfig
-from bridge.patience import Patience
+from bridge.waiting.patience import Patience
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ Source: docs.slack.dev chat.postEphemeral, "Block Kit".
 import dataclasses
 from typing import Any
 
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, Question, Thread

@@ -16,7 +16,7 @@ from bridge.cluster.holding import LOCK, TAKE, Claim, Holding, Timing
 from bridge.cluster.node import Node, conninfo, marked
 from bridge.cluster.watchdog import Watchdog
 from bridge.errors import BadConfig
-from bridge.reading import ended
+from bridge.tasks import ended
 from storage.store import open_store
 
 SOON = Timing(look=0.02, beat=0.02, step=5.0, patient=5.0, deadly=60.0, frozen=0.4, grace=0.0)

@@ -14,7 +14,7 @@ from bridge.cluster.node import Node, conninfo, marked
 from bridge.cluster.plan import Plan
 from bridge.cluster.queue import Entering, Queue, migrate
 from bridge.errors import StorageError
-from bridge.reading import ended
+from bridge.tasks import ended
 from bridge.types import Thread, Turn, TurnId
 from storage.store import SqlStore, open_store
 from tests.bridge.world import question

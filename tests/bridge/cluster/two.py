@@ -12,7 +12,7 @@ from bridge.cluster.holding import Timing
 from bridge.cluster.opening import prepared
 from bridge.cluster.settings import ClusterSettings
 from bridge.protocols import Backend, Platform, Site
-from bridge.reading import ended
+from bridge.tasks import ended
 from storage.store import SqlStore, open_store
 from tests.fakes import rules_for
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.dialogue import Dialogue, Exchange
+from bridge.answering.dialogue import Dialogue, Exchange
 from bridge.openai.window import fitting
 from bridge.protocols import Backend
 from bridge.types import File, Question

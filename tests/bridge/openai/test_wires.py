@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bridge.dialogue import Dialogue, Exchange
+from bridge.answering.dialogue import Dialogue, Exchange
 from bridge.errors import BackendError, BrokenOff, RateLimited, Refused
 from bridge.events import AnsweredBy, CutShort, Notice, Sent, Status, Text
 from bridge.openai import chat, responses

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from bridge.bridge import Bridge
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.events import Shown
 from bridge.protocols import Fetches, Permalinks, Platform, Site
 from bridge.types import Attachment, File, Image, MessageId, Question, Thread, Turn

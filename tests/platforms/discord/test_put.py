@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge import commands
+from bridge.commands.words import parse
 from platforms.discord.put import Way, asked, put
 from platforms.discord.setup.offered import LABEL, LONGEST_QUESTION
 
@@ -34,7 +34,7 @@ def test_any_words_are_asked_as_they_were_typed(words: str, model: str) -> None:
 @given(WORDS)
 def test_a_command_before_them_leaves_them_as_they_are(words: str) -> None:
     """As a message would have it."""
-    command = commands.parse(asked(put(words, "new"))[0])
+    command = parse(asked(put(words, "new"))[0])
     assert command is not None
     assert (command.name, command.rest) == ("new", words)
 

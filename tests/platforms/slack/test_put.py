@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge import commands
+from bridge.commands.words import parse
 from bridge.texts import say
 from bridge.types import Language
 from platforms.slack.put import LONGEST, asked, put
@@ -16,7 +16,7 @@ US = "U0"
 WORDS = (
     st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), min_size=1, max_size=200)
     .map(str.strip)
-    .filter(lambda words: bool(words) and commands.parse(words) is None)
+    .filter(lambda words: bool(words) and parse(words) is None)
 )
 
 

@@ -13,9 +13,9 @@ from bridge.cluster.holding import Timing
 from bridge.cluster.node import Node, conninfo, marked
 from bridge.cluster.peers.peers import Nodes
 from bridge.cluster.peers.wire import Spans
-from bridge.lanes import Lanes
 from bridge.protocols import Backend, Scheduler, Work
 from bridge.types import Thread, Turn
+from bridge.waiting.lanes import Lanes
 from storage.store import SqlStore, open_store
 from tests.bridge.world import Pauses
 from tests.fakes import FakeBackend, FakePlatform, rules_for

@@ -8,15 +8,17 @@ from pathlib import Path
 import orjson
 import pytest
 
-from bridge import codes, errors, events, texts, types, waiting
+from bridge import errors, events, texts, types
 from bridge.cluster.peers import words
 from bridge.cluster.peers.packing import Unknown, packed, unpacked
-from bridge.codes import Given
+from bridge.commands import codes
+from bridge.commands.codes import Given
 from bridge.errors import Apology, BridgeError, RateLimited, Remembered, Undeliverable, UsageCap
 from bridge.events import Failed, Notice, Rewritten, Status, Stopped, Text, Waiting
 from bridge.texts import Phrase
 from bridge.types import Channel, ConversationId, File, Health, Image, MessageId, Model, Thread, Used
-from bridge.waiting import Standing
+from bridge.waiting import gate
+from bridge.waiting.gate import Standing
 from tests.bridge.world import HERE
 
 PLACE, MESSAGE = Channel("slack", "T", "C"), MessageId("1")
@@ -67,7 +69,7 @@ def test_every_word_there_is_was_tried() -> None:
 
 def test_no_two_kinds_have_one_name() -> None:
     """Or one would be read as the other."""
-    modules = (types, events, waiting, codes, words)
+    modules = (types, events, gate, codes, words)
     names = Counter(
         one.__name__
         for module in modules

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from bridge.answering.feed import Feed
 from bridge.errors import BrowserFailed, RateLimited
 from bridge.events import AnsweredBy, Failed, Opened, Rewritten, Sent, Shown, Status, Stopped, Text
-from bridge.feed import Feed
 from bridge.types import Anchor, ConversationId, File, Image, State, Used
 from tests.bridge.cluster.peers.pair import SOON, Pair, one_node, pair
 from tests.bridge.world import HERE, question

@@ -10,7 +10,7 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from bridge.commands import WORDS
+from bridge.commands.words import WORDS
 from bridge.events import Text
 from bridge.protocols import Backend, Directory
 from bridge.types import Channel, Language, Model, Rules, Thread

@@ -9,7 +9,7 @@ import discord
 import pytest
 from simcord.results import InteractionResult
 
-from bridge.commands import Answered
+from bridge.commands.words import Answered
 from bridge.errors import Undeliverable
 from bridge.types import File, Model, Thread
 from platforms.discord.connection.client import INTENTS

@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from bridge.events import AnsweredBy, Event, Text
-from bridge.queueing import Line
 from bridge.types import Turn
+from bridge.waiting.line import Line
 from tests.fakes import FakeBackend
 from tests.platforms.http.served import HELLO, Served, events, refusal, serving
 

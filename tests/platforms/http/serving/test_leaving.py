@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from bridge.answering.feed import Feed
 from bridge.bridge import Bridge
 from bridge.events import Text
-from bridge.feed import Feed
 from bridge.types import Question, State
 from tests.fakes import FakeBackend
 from tests.platforms.http.served import HELLO, Served, events, serving

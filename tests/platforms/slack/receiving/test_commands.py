@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.commands import WORDS, slash
+from bridge.commands.words import WORDS, slash
 from bridge.events import Text
 from bridge.types import Language, Model
 from platforms.desk.commands import belongs_in_a_thread

@@ -11,12 +11,12 @@ import pytest
 
 from bridge.errors import LoginRequired, Refused
 from bridge.events import Sent, Text
-from bridge.queueing import Line
 from bridge.types import Anchor, Rules, Thread
 from bridge.types import Channel as Place
+from bridge.waiting.line import Line
 from platforms.desk.edits import Deleted, Edited
 from platforms.slack.receiving.edits import deleted, edited
-from tests.bridge.test_queueing import turn
+from tests.bridge.waiting.test_line import turn
 from tests.fakes import FakeBackend
 from tests.platforms.house import Scripts, everywhere, growing
 from tests.platforms.slack.house import House, Way, house, ours, quiet, thread_of, told

@@ -1,0 +1,1 @@
+"""Who goes next, who waits for what, and for how long."""
