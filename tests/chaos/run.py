@@ -6,11 +6,12 @@ import signal
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import async_playwright
 
 from bridge.cluster.watchdog import TRY_LATER
 from bridge.protocols import Store
@@ -118,6 +119,15 @@ class Chaos:
         made = await account(self.asked, self._places, self._stage.site, self._store)
         made.mistakes += self._ended
         return made
+
+    @asynccontextmanager
+    async def looked_at(self) -> AsyncIterator[BrowserContext | None]:
+        """The window, by somebody who looks only when nothing moves any more."""
+        if not self.still:
+            yield None
+            return
+        async with self._stage.window.window() as context:
+            yield context
 
     async def so_far(self) -> Account:
         """Of those that are at their end."""
@@ -309,15 +319,14 @@ async def _staged(folder: Path, seed: int, database: Server | None) -> AsyncIter
             DiscordPlace(discord, discord.channel("general"), discord.user("bea")),
         ]
         programs = [Program(config) for config in configs.values()]
-        playwright = await stack.enter_async_context(async_playwright())
-        window = Window(playwright, [config.parent / "data" / "profile" for config in configs.values()])
+        window = Window([config.parent / "data" / "profile" for config in configs.values()])
         scene = Scene(site, window.open, folder, lambda: staged.still)
         stage = Stage(site, slack, discord, relays, programs, scene, asyncio.Lock(), to_database)
         for program in programs:
             await program.start()
             stack.push_async_callback(program.end)
         staged = Chaos(seed, stage, store, places)
-        await stack.enter_async_context(sitting(Person(scene)))
+        await stack.enter_async_context(sitting(Person(replace(scene, window=staged.looked_at))))
         yield staged
 
 
