@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from bridge import log
 from bridge.accepting import Accepting
 from bridge.alone import Alone
 from bridge.answering.feed import Feed
@@ -16,17 +15,14 @@ from bridge.answering.fetching import Fetching
 from bridge.answering.noting import Noting, Over
 from bridge.answering.obtaining import Obtaining
 from bridge.answering.offhand import Offhand
-from bridge.answering.reading import Left
 from bridge.commands.controls import Controls
 from bridge.commands.joining import Joining
-from bridge.errors import BridgeError, BrokenOff, Ending, GivenUp, Remembered, Undeliverable
-from bridge.events import Failed, Paused
+from bridge.errors import Ending
 from bridge.metrics import Metrics
 from bridge.owner import Owner
 from bridge.protocols import (
     AtOnce,
     Backend,
-    Caller,
     Choice,
     Directory,
     Forwards,
@@ -37,30 +33,21 @@ from bridge.protocols import (
     Store,
     Work,
 )
-from bridge.tasks import ended
-from bridge.texts import Phrase, say
-from bridge.types import Key, Language, MessageId, Question, State, Thread, Turn, TurnId
+from bridge.types import Key, Language, MessageId, Question, State, Thread, Turn
 from bridge.waiting import crowd
 from bridge.waiting.ages import Ages
-from bridge.waiting.beside import Beside
 from bridge.waiting.calls import Calls
-from bridge.waiting.crowd import Crowd
 from bridge.waiting.gate import Gate, Standing
-from bridge.waiting.giving_up import SHOWING, GivingUp
+from bridge.waiting.giving_up import GivingUp
 from bridge.waiting.lanes import Lanes
 from bridge.waiting.limits import UNLIMITED, Limits
 from bridge.waiting.line import Line
-from bridge.waiting.patience import Patience, Pause, until_stored
+from bridge.waiting.patience import Pause
+from bridge.working import LAST_WORDS, Working
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-LAST_WORDS = 2.0
-"""Seconds in which it is said of answers that they go on later."""
-
-TRIES_OF_A_BUG = 3
-"""How often showing is tried when it fails for a reason that nobody foresaw."""
 
 
 class Bridge:
@@ -94,11 +81,7 @@ class Bridge:
         self.controls = Controls(store, backends, self.gates, platforms, choice)
         self.joining = Joining(store, platforms, rules, self.peers)
         self.metrics = Metrics(self.gates, self.lines)
-        self._platforms = platforms
         self._pause = pause
-        self._lanes = scheduler(self._work)
-        self._beside = Beside(self._lanes.wake)
-        self._crowd = Crowd(self._lanes.wake, at_work)
         self.accepting = Accepting(store, backends, rules, choice, self._accepted)
         fetching = Fetching(store, platforms, pause)
         self._ages = Ages()
@@ -116,10 +99,21 @@ class Bridge:
             limits,
             self._ages,
         )
-        self.calls = Calls(store, self._called)
+        self.working = Working(
+            store,
+            platforms,
+            rules,
+            self._obtaining,
+            self._giving_up,
+            self.controls,
+            self.peers,
+            scheduler,
+            at_work,
+            pause,
+        )
+        self.calls = Calls(store, self.working.called)
         self.resumed = False
         """What an earlier run left unfinished is under way again."""
-        self._callers: dict[Key, Feed] = {}
         self._noting = Noting(store, pause)
         self._offhand = Offhand(backends, self.gates, self._noting, self.metrics, rules)
 
@@ -154,16 +148,16 @@ class Bridge:
                     yield feed
                 return
         key = question.key
-        if key in self._callers:
+        if key in self.working.callers:
             raise self.accepting.bad("asked_before", question)
-        self._callers[key] = feed = Feed(alone=alone)  # known before the lane can come to the turn
+        self.working.callers[key] = feed = Feed(alone=alone)  # known before the lane can come to the turn
         try:
             await self.noted()  # what was said in the Thread before may be there since just now
             if await self.accepting.accept(question, held=True) is None:
                 raise self.accepting.bad("asked_before", question)
             yield feed
         finally:
-            del self._callers[key]
+            del self.working.callers[key]
             if not self._obtaining.stop_question(key):
                 self.peers.left(question)
 
@@ -178,7 +172,7 @@ class Bridge:
     @property
     def callers(self) -> Mapping[Key, Feed]:
         """What is told to those who hold their questions' streams here."""
-        return self._callers
+        return self.working.callers
 
     async def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
         """Stop the answer being written in this Thread, or only that to this message; False when there is none."""
@@ -229,7 +223,7 @@ class Bridge:
     def withdrawn_here(self, thread: Thread, message: MessageId) -> bool:
         """It may wait here in its turn, at a wall or for its files: True then; and others may wait behind it."""
         stopped = self._obtaining.stop_question((thread.place, message))
-        self._beside.gone_on(thread)
+        self.working.beside.gone_on(thread)
         return stopped
 
     async def erase(self, thread: Thread) -> int:
@@ -243,12 +237,12 @@ class Bridge:
     async def resume(self) -> None:
         """Go on with everything that an earlier run left unfinished."""
         for thread in await self.store.unfinished():
-            self._lanes.wake(thread)
+            self.working.lanes.wake(thread)
         self.resumed = True
 
     async def idle(self) -> None:
         """Wait until every accepted turn is at its end."""
-        await self._lanes.idle()
+        await self.working.lanes.idle()
 
     @property
     def ending(self) -> bool:
@@ -268,7 +262,7 @@ class Bridge:
                 async with asyncio.timeout(LAST_WORDS):
                     await self.idle()
             except TimeoutError:
-                logger.info("%d answers are still on their way to where they are shown", len(self._lanes))
+                logger.info("%d answers are still on their way to where they are shown", len(self.working.lanes))
 
     def _hand_over(self) -> None:
         for backend in self.backends.values():
@@ -282,7 +276,7 @@ class Bridge:
         for backend in self.backends.values():
             if isinstance(backend, Leaves):
                 backend.leave()
-        await self._lanes.close()
+        await self.working.lanes.close()
         await self._giving_up.close()
         await self._offhand.close()
         await self._noting.close()
@@ -293,43 +287,8 @@ class Bridge:
         await self.owner.close()
 
     async def answer(self, turn: Turn) -> None:
-        """Bring the turn to its end, from wherever the ledger says it is.
-
-        Raises PlatformError when the answer could not be shown; answering the turn again then only shows it. Raises
-        GivenUp when that is tried no longer, and NotReady when an earlier run may have asked and the backend can't
-        be looked at now.
-        """
-        if turn.state is State.DELIVERED:
-            return
-        feed, afar = self._callers.get(turn.question.key), None
-        if feed is None and turn.held:
-            afar = await self.peers.caller(turn)
-        called = feed is not None or afar is not None
-        feed = feed or Feed(alone=afar is not None and afar.alone)
-        term = self._giving_up.term(turn)
-        showing = asyncio.create_task(self._show(turn, feed, afar))
-        try:
-            failed = await self._obtaining.obtain(turn, feed, term, called=called)
-            self._beside.answered(turn.thread)
-            feed.close()
-            await self._giving_up.shown(turn, showing, term)
-        except Left as left:
-            await self._say_that_it_goes_on(turn, feed, showing, left)
-            raise
-        finally:
-            await ended(showing)
-        await self._patiently(lambda: self.store.told(turn.id) if failed else self.store.delivered(turn.id))
-        if title := self._obtaining.titles.pop(turn.id, ""):
-            await self.controls.titled(turn.thread, turn.backend, title)
-
-    async def _say_that_it_goes_on(self, turn: Turn, feed: Feed, showing: asyncio.Task[None], left: Left) -> None:
-        """Nothing stands there half without a word; a caller's stream goes on nowhere."""
-        if turn.held:
-            feed.put(Failed(BrokenOff(what=Phrase("ending")) if left.begun else Ending()))
-        else:
-            feed.put(Paused())
-        feed.close()
-        await asyncio.wait({showing}, timeout=LAST_WORDS)
+        """Bring the turn to its end once; see `Working.answer`."""
+        await self.working.answer(turn)
 
     def _counted(self, over: Over) -> Turn:
         turn = over()
@@ -338,103 +297,7 @@ class Bridge:
         self.metrics.used(turn.backend, turn.used)
         return turn
 
-    def _language(self, question: Question) -> Language:
-        return self.rules(question.thread.place).language
-
-    async def _work(self, thread: Thread) -> bool:
-        """Take the Thread's next turn to its end; False when there is none that can be taken now."""
-        try:
-            turn = await self._next(thread)
-            if turn is None:
-                return False
-            with log.about(turn.id):
-                await self._persist(turn)
-            return True
-        finally:
-            self._beside.ended(thread)
-            self._crowd.leaves(thread)
-
-    async def _next(self, thread: Thread) -> Turn | None:
-        """Not before what another Thread of the conversation asked earlier is answered; that one wakes this."""
-        for waits in (True, False):
-            if self.ending:
-                return None
-            turn = await self._patiently(lambda: self.store.next(thread))
-            if turn is None or not (turn.held or self._reachable(thread)):
-                return None  # a platform that is not configured any more: its turns wait until it is again
-            if not self._lanes.takes(turn):
-                return None  # another node does; it is this Thread's next until then
-            ahead = [one for one in self._beside.before(turn) if self._reachable(one)]
-            if not ahead or turn.state is not State.ACCEPTED:
-                if not self._crowd.lets_in(turn):
-                    return None  # it is woken when it may
-                self._beside.begins(thread)
-                return turn
-            if waits:
-                self._beside.wait(thread, ahead)  # and look again: it may have been answered just now
-        return None
-
-    def _reachable(self, thread: Thread) -> bool:
-        return thread.platform in self._platforms
-
-    async def _persist(self, turn: Turn) -> None:
-        with self._giving_up.at_work(turn):
-            if why := await self._giving_up.too_often(turn):
-                return await self._leave(turn, why)
-            return await self._to_its_end(turn)
-
-    async def _to_its_end(self, turn: Turn) -> None:
-        patience, bugs = Patience(pause=self._pause), 0
-        current: Turn | None = turn
-        while current is not None and current.id == turn.id:
-            try:
-                if current.unwanted and current.state in SHOWING:
-                    raise GivenUp
-                return await self.answer(current)
-            except Left:
-                return logger.info("left as it stands: the next start goes on with it")
-            except GivenUp as error:
-                return await self._leave(current, error)
-            except Undeliverable as error:
-                return await self._give_up(turn, error.say(self._language(turn.question)))
-            except BridgeError as error:
-                logger.warning("not at its end, again in %.0f s: %s", patience.seconds, error)
-            except Exception:
-                logger.exception("not at its end, again in %.0f s", patience.seconds)
-                if (bugs := bugs + 1) == TRIES_OF_A_BUG:
-                    return await self._give_up(turn, say("not_shown", self._language(turn.question)))
-            await patience.wait()
-            current = await self._patiently(lambda: self.store.next(turn.thread))
-        return None
-
-    async def _leave(self, turn: Turn, why: GivenUp) -> None:
-        await self._giving_up.tell(turn, why)
-        await self._give_up(turn, why.say(self._language(turn.question)))
-
-    async def _give_up(self, turn: Turn, reason: str) -> None:
-        logger.error("gave up: %s", reason)
-        if feed := self._callers.get(turn.question.key):
-            feed.put(Failed(Remembered(reason=reason)))
-            feed.close()
-        await self._patiently(lambda: self.store.failed(turn.id, reason, given_up=True))
-        await self._patiently(lambda: self.store.told(turn.id))
-
     def _accepted(self, thread: Thread, turn: Turn | None) -> None:
         if turn is not None:
             self._ages.accepted(turn.id)
-        self._lanes.wake(thread)
-
-    def _called(self, turn: TurnId, thread: Thread) -> None:
-        """Somebody has changed it in the ledger: to be given up, or tried again."""
-        self._giving_up.called(turn)
-        self._lanes.wake(thread)
-
-    async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
-        return await until_stored(step, self._pause)
-
-    async def _show(self, turn: Turn, feed: Feed, afar: Caller | None) -> None:
-        if afar is not None:
-            return await afar.show(feed)
-        if turn.held:
-            return None  # the caller reads the feed; without one the answer is kept in the ledger
-        return await self._platforms[turn.thread.platform].show(turn, feed)
+        self.working.lanes.wake(thread)

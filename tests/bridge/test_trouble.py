@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import make_url
 
-from bridge.bridge import TRIES_OF_A_BUG
 from bridge.errors import PlatformError, Refused, StorageError, Undeliverable
 from bridge.events import AnsweredBy, Opened, Rewritten, Sent, Shown, Text
 from bridge.protocols import Store
 from bridge.types import Anchor, ConversationId, MessageId, Part, State, Turn
 from bridge.waiting.patience import FIRST_PAUSE, LONGEST_PAUSE
+from bridge.working import TRIES_OF_A_BUG
 from storage.database import Database
 from storage.store import SqlStore, open_store
 from tests.bridge.world import HERE, Moment, ReadOnly, Stubborn, World, on_both, question, watched

@@ -279,14 +279,14 @@ async def test_what_stands_still_here_is_overtaken_there(store: SqlStore) -> Non
     fake, third = Slow(), asyncio.Event()
     steps = {"question 1": STEPS, "question 2": STEPS, "question 3": (third, *STEPS)}
     both = Both(store, Scripts(steps), fake=fake)
-    both.bridge._beside = Beside(both.bridge._lanes.wake, long=0)
+    both.bridge.working.beside = Beside(both.bridge.working.lanes.wake, long=0)
     await both.joined()
     await both.asked(HERE, "1", "2")
     await both.asked(THERE, "3")
     while both.order != ["1", "3"]:
         await asyncio.sleep(0)
     fake.may.set()
-    while not fake.shown or len(both.bridge._lanes) > 1:
+    while not fake.shown or len(both.bridge.working.lanes) > 1:
         await asyncio.sleep(0)
     assert both.order == ["1", "3"]
     third.set()
@@ -322,7 +322,7 @@ async def test_what_is_taken_back_where_nothing_is_shown_lets_the_next_one_go(st
     await both.joined()
     await both.asked(HERE, "1", "2")
     await both.asked(THERE, "3")
-    while (await store.history(HERE))[0].state is not State.ANSWERED or len(both.bridge._lanes) > 1:
+    while (await store.history(HERE))[0].state is not State.ANSWERED or len(both.bridge.working.lanes) > 1:
         await asyncio.sleep(0)
     assert await both.bridge.withdraw(HERE, MessageId("2"))
     assert isinstance(both.other, Linked)

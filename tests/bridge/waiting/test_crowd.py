@@ -94,10 +94,10 @@ def test_nothing_is_kept_of_who_has_left() -> None:
 async def test_thousands_before_a_wall_are_answered_in_their_order(store: SqlStore) -> None:
     """Few of them are in memory while it stands, and all of them are answered when it is gone."""
     world = World(store, backend := FakeBackend(Sent(Anchor("a")), Text("Hi."), refuses=LoginRequired()))
-    world.bridge._crowd._most = 3
+    world.bridge.working.crowd._most = 3
     names = [(number, f"{number}.{time}") for time in (1, 2) for number in range(20)]
     await world.accept(*(question(name, name, thread(number)) for number, name in names))
-    gate, crowd, lanes = world.bridge.gates["fake"], world.bridge._crowd, world.bridge._lanes
+    gate, crowd, lanes = world.bridge.gates["fake"], world.bridge.working.crowd, world.bridge.working.lanes
     while (len(gate.line), crowd.outside, len(lanes)) != (3, 17, 3):
         await asyncio.sleep(0)
     backend.refuses, backend.asked = None, []
