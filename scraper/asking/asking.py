@@ -141,6 +141,7 @@ class Asking:
                 self.clicked = True
                 await composer.click(button, outgoing)
             posted = await self._proof()
+        self._unsent.forget(self._outgoing.text)  # not before: of a browser that is killed now the draft stays
         self._compare(posted)
         conversation = ConversationId(posted.conversation) if posted.conversation else None
         return Asked(Anchor(posted.anchor), conversation)
@@ -177,7 +178,6 @@ class Asking:
                     await self._page.composer.clear(self._outgoing)
                     self._unsent.forget(self._outgoing.text)
             raise
-        self._unsent.forget(self._outgoing.text)
 
     async def _choose(self) -> None:
         """The model and the effort that the question asks for; else what the page has stays."""
@@ -195,6 +195,7 @@ class Asking:
         except Unproven:
             if await self._page.composer.holds(self._outgoing):  # the click did nothing
                 await self._page.composer.clear(self._outgoing)
+                self._unsent.forget(self._outgoing.text)
                 self.clicked = False
                 raise PageChanged(what="its Send button does not send") from None
             raise

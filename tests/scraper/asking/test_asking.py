@@ -17,6 +17,7 @@ from bridge.errors import DraftLeft, PageChanged
 from bridge.types import ConversationId
 from scraper.asking.asking import is_question
 from scraper.asking.outgoing import Outgoing
+from scraper.asking.proof import TabGone
 from scraper.asking.unsent import Unsent
 from scraper.asking.written import carries
 from scraper.backend import ChatGPT, opened
@@ -117,6 +118,23 @@ async def test_somebody_elses_draft_stays(open_backend: Open, site: PracticeSite
     async with open_backend() as later:
         await answered(later, a_question("say: hello"))
     assert [post.text for post in site.posts] == ["say: hello"]
+
+
+async def test_a_draft_is_ours_until_it_is_proven_sent(
+    backend: ChatGPT, site: PracticeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that is killed with the click keeps it; without a proof it is not forgotten whose it is."""
+
+    async def gone(*_: object) -> Posted:
+        raise TabGone
+
+    with monkeypatch.context() as killed:
+        killed.setattr("scraper.asking.asking.proof", gone)
+        await answered(backend, a_question("say: hello"))
+    assert len(site.posts) == 1
+    assert backend._unsent.knows("say: hello")
+    await answered(backend, a_question("say: more"))
+    assert not backend._unsent.knows("say: more")
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
