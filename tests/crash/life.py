@@ -92,7 +92,7 @@ class Lives:
             async with await asyncio.start_unix_server(self._heard, address):
                 code = await self._live(nursery, address)
                 self._hang_up()
-            if code not in (-signal.SIGKILL, 0) or (code == 0) != self._over:
+            if code != -signal.SIGKILL and not (code == 0 and self._over):
                 self.unwell.append(f"life {self.count} ended with {code}")
                 return
 
