@@ -62,9 +62,9 @@ class Working:
         self.beside = Beside(self.lanes.wake)
         self.crowd = Crowd(self.lanes.wake, at_work)
 
-    def called(self, turn: TurnId, thread: Thread) -> None:
+    def called(self, turn: TurnId, thread: Thread, unwanted: bool) -> None:
         """Somebody has changed it in the ledger: to be given up, or tried again."""
-        self._giving_up.called(turn)
+        self._giving_up.called(turn, unwanted=unwanted)
         self.lanes.wake(thread)
 
     async def answer(self, turn: Turn) -> None:

@@ -32,7 +32,9 @@ GIVEN_UP = turns.c.given_up_at > literal_column("0")
 """With the number in it, or its index would not be used."""
 
 KEPT_CALLS = 100
-"""Others may not have seen them yet."""
+"""Others may not have seen them yet; more are kept of turns that are not at their end."""
+
+ENDED = select(turns.c.id).where(turns.c.ended)
 
 AGAIN = case(
     (turns.c.was != "", turns.c.was),
@@ -82,17 +84,20 @@ class Entries(Ledger):
             turn, update(turns).where(turns.c.id == turn, ~turns.c.ended).values(unwanted=True)
         )
 
-    async def called(self, after: int | None = None) -> tuple[int, Sequence[tuple[TurnId, Thread]]]:
+    async def called(self, after: int | None = None) -> tuple[int, Sequence[tuple[TurnId, Thread, bool]]]:
         async with self._reading() as read:
             if after is None:
                 return int((await read(select(func.coalesce(func.max(calls.c.id), 0)))).scalar_one()), ()
             found = (await read(select(calls).where(calls.c.id > after).order_by(calls.c.id))).all()
             if not found:
                 return after, ()
-            them = select(turns.c.id, *(turns.c[name] for name in KEY)).where(
+            them = select(turns.c.id, turns.c.unwanted, *(turns.c[name] for name in KEY)).where(
                 turns.c.id.in_({row.turn for row in found})
             )
-            there = [(TurnId(row.id), Thread(*(getattr(row, name) for name in KEY))) for row in await read(them)]
+            there = [
+                (TurnId(row.id), Thread(*(getattr(row, name) for name in KEY)), row.unwanted)
+                for row in await read(them)
+            ]
         return found[-1].id, there
 
     async def taken_up(self, turn: TurnId) -> int:
@@ -108,7 +113,8 @@ class Entries(Ledger):
             if not connection.execute(change).rowcount:
                 return False
             new = connection.execute(insert(calls).values(turn=turn).returning(calls.c.id)).scalar_one()
-            connection.execute(delete(calls).where(calls.c.id <= new - KEPT_CALLS))
+            if new % KEPT_CALLS == 0:
+                connection.execute(delete(calls).where(calls.c.id <= new - KEPT_CALLS, calls.c.turn.in_(ENDED)))
             return True
 
         return await self._together(write)

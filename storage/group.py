@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bridge.errors import StorageError
+from storage.troubles import trouble
 
 T = TypeVar("T")
 Step = Callable[[Connection], T]
@@ -116,11 +117,14 @@ class Group:
         return results
 
     def _went_through(self, number: str) -> bool:
-        """What became of a transaction whose connection was lost while it was committed."""
+        """What became of a transaction whose connection was lost while it was committed. Raises StorageError."""
         self._let_go()
-        self._connection = self._engine.connect()
-        with self._connection.begin():  # which waits until that one is over
-            return self._connection.execute(BECAME, {"number": number}).scalar() == "committed"
+        try:
+            self._connection = self._engine.connect()
+            with self._connection.begin():  # which waits until that one is over
+                return self._connection.execute(BECAME, {"number": number}).scalar() == "committed"
+        except DBAPIError as error:  # not what it would be else, on which it would be done again
+            raise trouble(error) from error
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None

@@ -24,6 +24,7 @@ class Wire:
         self._listening: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
         self._which: Which = _none
+        self._then: Which = _none
 
     async def connect(self) -> None:
         """Again, too."""
@@ -48,6 +49,10 @@ class Wire:
         last = self.requests + which + 1 if isinstance(which, int) else 0
         word = which if isinstance(which, bytes) else b""
         self._which = lambda request: lost if word in request and self.requests >= last else None
+
+    def cut_next_at(self, word: bytes, lost: Lost) -> None:
+        """Once more after that one: at the request that has this in it."""
+        self._then = lambda request: lost if word in request else None
 
     async def _pass_on(self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
         from_server, to_server = await asyncio.open_connection("127.0.0.1", self._server)
@@ -84,7 +89,7 @@ class Wire:
         to_client.close()
 
     def _cut(self) -> None:
-        self._which = _none
+        self._which, self._then = self._then, _none
         self.cut()
 
 

@@ -132,8 +132,10 @@ class Store(Protocol):
     async def give_up(self, turn: TurnId) -> bool:
         """Whoever works on the turn, or would next, gives it up; False when it is at its end."""
 
-    async def called(self, after: int | None = None) -> tuple[int, Sequence[tuple[TurnId, Thread]]]:
+    async def called(self, after: int | None = None) -> tuple[int, Sequence[tuple[TurnId, Thread, bool]]]:
         """Turns that somebody wants to be tried again or given up since a number; and the number for the next time.
+
+        With each, whether it is to be given up.
 
         Nothing but the number when ``after`` is None.
         """

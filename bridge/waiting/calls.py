@@ -15,9 +15,9 @@ EVERY = 2.0
 
 
 class Calls:
-    """Of one bridge. ``about`` is told of each turn."""
+    """Of one bridge. ``about`` is told of each turn, and whether nobody wants it."""
 
-    def __init__(self, store: Store, about: Callable[[TurnId, Thread], None]) -> None:
+    def __init__(self, store: Store, about: Callable[[TurnId, Thread, bool], None]) -> None:
         self._store = store
         self._about = about
         self._seen = 0
@@ -34,6 +34,6 @@ class Calls:
 
     async def look(self) -> None:
         self._seen, called = await until_stored(lambda: self._store.called(self._seen))
-        for turn, thread in called:
+        for turn, thread, unwanted in called:
             logger.info("the turn %d is looked at again, for somebody has changed it", turn)
-            self._about(turn, thread)
+            self._about(turn, thread, unwanted)

@@ -46,13 +46,14 @@ class Crowd:
         """It may be worked on; if not its Thread is woken when it may."""
         thread, place, person = turn.thread, turn.thread.place, turn.question.author
         name = turn.backend, place.platform, place.workspace
-        if self._of.get(thread, name) != name:
-            self.leaves(thread)  # its next turn goes elsewhere
+        if (before := self._of.get(thread, name)) != name:  # its next turn goes elsewhere
+            self._rooms[before].outside.discard(thread)
+            self.leaves(thread)
         room = self._rooms.setdefault(name, _Room())
         self._of[thread] = name
         room.outside.discard(thread)
         whose = person or place
-        if turn.held or thread in room.invited or self._has_place_for(whose, room):
+        if turn.held or turn.unwanted or thread in room.invited or self._has_place_for(whose, room):
             room.invited.discard(thread)
             room.inside[thread] = whose
             return True

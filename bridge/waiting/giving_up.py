@@ -50,12 +50,13 @@ class GivingUp:
     def term(self, turn: Turn) -> Term:
         return self._terms.get(turn.id) or Term()
 
-    def called(self, turn: TurnId) -> None:
+    def called(self, turn: TurnId, *, unwanted: bool) -> None:
         """Somebody has changed it in the ledger: it is to be given up, or tried again."""
-        if (term := self._terms.get(turn)) is not None:
-            term.end(GivenUp())
-        else:
+        term = self._terms.get(turn)
+        if term is None:
             self._ages.begins_anew(turn)
+        elif unwanted:
+            term.end(GivenUp())
 
     async def too_often(self, turn: Turn) -> TriedTooOften | None:
         """When so many lives have ended with it in hand that this one does better without."""

@@ -38,11 +38,15 @@ class Term:
 
     def __init__(self) -> None:
         self._ended: asyncio.Future[BridgeError] | None = None
+        self._early: BridgeError | None = None
+        """Said while nothing was waited for."""
         self._since: dict[str, float] = {}
 
     def end(self, why: BridgeError) -> None:
-        """Whoever waits now waits no longer."""
-        if self._ended is not None and not self._ended.done():
+        """Whoever waits now waits no longer, or whoever is about to."""
+        if self._ended is None:
+            self._early = why
+        elif not self._ended.done():
             self._ended.set_result(why)
 
     def left(self, doing: str, limit: float, before: float) -> float | None:
@@ -53,6 +57,9 @@ class Term:
 
     async def wait(self, task: asyncio.Task[Any], seconds: float | None) -> BridgeError | None:
         """Until the task is done or the time is up; why it is not to be waited for, where somebody says so."""
+        if self._early is not None:
+            early, self._early = self._early, None
+            return early
         self._ended = ended = asyncio.get_running_loop().create_future()
         try:
             await asyncio.wait({task, ended}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

@@ -7,6 +7,7 @@ import pytest
 from bridge.events import Opened, Sent
 from bridge.protocols import Store
 from bridge.types import Anchor, Attachment, ConversationId, MessageId, Part, State, Turn, TurnId, Wanted
+from storage.entries import KEPT_CALLS
 from tests.storage.ledgers import ELSEWHERE, HERE, NOW, accepted, question
 
 GIVEN_UP, OPEN = Wanted("given_up"), Wanted("open")
@@ -140,9 +141,21 @@ async def test_whoever_is_at_work_hears_of_it(store: Store) -> None:
     await given_up(store, first)
     await store.retry(first.id)
     later, called = await store.called(seen)
-    assert sorted(called) == [(first.id, HERE), (second.id, ELSEWHERE)]
+    assert sorted(called) == [(first.id, HERE, False), (second.id, ELSEWHERE, True)]
     assert await store.called(later) == (later, ())
     assert await store.called() == (later, ())
+
+
+async def test_nobody_is_forgotten_of_many_that_are_tried_again_at_once(store: Store) -> None:
+    """More than are kept of those that are over: whoever looks a moment later hears of each."""
+    many = [await accepted(store, question(str(number))) for number in range(2 * KEPT_CALLS + 1)]
+    for turn in many:
+        await given_up(store, turn)
+    seen, _ = await store.called()
+    for turn in many:
+        assert await store.retry(turn.id)
+    _, called = await store.called(seen)
+    assert {turn for turn, *_ in called} == {turn.id for turn in many}
 
 
 async def test_calls_do_not_pile_up(store: Store) -> None:

@@ -224,6 +224,17 @@ async def test_what_became_of_a_commit_is_found_out(store: SqlStore, wire: Wire,
     assert [turn.id for turn in await store.history(HERE)][1:] == [turn.id for turn in new if turn]
 
 
+async def test_what_became_of_a_commit_may_not_be_known(store: SqlStore, wire: Wire) -> None:
+    """The connection on which it is asked is lost, too: it is not done again as if nothing had been."""
+    turn = await accepted(store, question("first"))
+    wire.cut_at(b"COMMIT", "reply")
+    wire.cut_next_at(b"pg_xact_status", "request")
+    with pytest.raises(StorageError):
+        await store.taken_up(turn.id)
+    assert wire.cuts == 2
+    assert await store.taken_up(turn.id) == 2
+
+
 async def test_a_server_that_is_away_is_an_error_until_it_is_back(store: SqlStore, wire: Wire) -> None:
     """It is said what is wrong, without the password; then everything goes on by itself."""
     await wire.disconnect()

@@ -82,6 +82,26 @@ def test_somebody_who_asks_one_thing_does_not_wait_behind_one_who_asks_a_thousan
     assert doors.woken == ["2", "12"]
 
 
+def test_a_thread_that_goes_elsewhere_keeps_no_place_where_it_waited() -> None:
+    """Its question was deleted while it waited outside, and the next one asks another backend."""
+    doors = Doors(1)
+    doors.come(turn(1), turn(2))
+    assert doors.come(turn(2, backend="other")) == [True]
+    doors.crowd.leaves(thread(2))
+    doors.crowd.leaves(thread(1))
+    assert doors.woken == []
+    assert doors.come(turn(3)) == [True]
+    doors.crowd.leaves(thread(3))
+    assert not doors.crowd._rooms
+
+
+def test_what_nobody_wants_does_not_wait_outside() -> None:
+    """It is given up at once."""
+    doors = Doors(1)
+    doors.come(turn(1), turn(2))
+    assert doors.come(replace(turn(2), unwanted=True)) == [True]
+
+
 def test_nothing_is_kept_of_who_has_left() -> None:
     """Of any number of Threads."""
     doors = Doors()

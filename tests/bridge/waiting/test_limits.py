@@ -244,6 +244,35 @@ async def test_what_was_not_asked_is_asked_when_it_is_tried_again(store: SqlStor
     await close(world)
 
 
+async def test_a_retried_turn_that_is_at_work_by_then_is_left_at_it(store: SqlStore) -> None:
+    """A message in its Thread woke it before the call was heard; that it was called about gives nothing up."""
+    turn = await store.accept(question(), "fake")
+    assert turn is not None
+    await store.failed(turn.id, "no", given_up=True)
+    await store.told(turn.id)
+    over = asyncio.Event()
+    world = World(store, backend := FakeBackend(STEPS[0], over, *STEPS[1:]))
+    await world.bridge.calls.begin()
+    await store.retry(turn.id)
+    await world.bridge.resume()
+    await backend.began.wait()
+    await world.bridge.calls.look()
+    over.set()
+    await world.bridge.idle()
+    assert await world.states() == [State.DELIVERED]
+    assert world.shown()[-1] == [Text("Hi.")]
+
+
+async def test_a_word_that_comes_before_it_is_waited_for_is_heard() -> None:
+    """Once: what comes then may take its time."""
+    term = Term()
+    term.end(GivenUp())
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(asyncio.sleep(0))
+        assert isinstance(await term.wait(task, None), GivenUp)
+        assert await term.wait(task, None) is None
+
+
 async def test_a_turn_that_ends_life_after_life_is_left_alone(store: SqlStore) -> None:
     """Lives that ended in order don't count, for nobody knows that it was because of it."""
     turn = await store.accept(question(), "fake")
