@@ -32,16 +32,11 @@ class Merging(Turns):
         def write(connection: Connection) -> Turn | None:
             first = connection.execute(select(turns).where(turns.c.id == turn, *WAITS)).first()
             more = [row for row in _behind(connection, first) if _take_back(connection, row, self._now())]
-            if first is None or not more:
+            if first is None or not (more or _joined(connection, first)):
                 return None
-            said = [saying for row in (first, *more) for saying in _said(connection, row)]
-            for row in more:
-                _move(connection, row.id, turn)
-            _keep(connection, turn, said)
-            connection.execute(
-                update(turns).where(turns.c.id == turn).values(text=join([one.text for one in said]))
-            )
-            return self._first(connection, thread_from(first))
+            if more:
+                _one(connection, [first, *more], join)
+            return self._first(connection, thread_from(first), turn)
 
         return await self._together(write)
 
@@ -89,6 +84,20 @@ def _take_back(connection: Connection, row: Row[Any], now: float) -> bool:
     gone = update(turns).where(turns.c.id == row.id, *WAITS)
     gone = gone.values(state=State.WITHDRAWN, text="", instructions="", ended=True, ended_at=now)
     return connection.execute(gone).rowcount > 0
+
+
+def _one(connection: Connection, rows: Sequence[Row[Any]], join: Join) -> None:
+    said = [saying for row in rows for saying in _said(connection, row)]
+    turn = rows[0].id
+    for row in rows[1:]:
+        _move(connection, row.id, turn)
+    _keep(connection, turn, said)
+    connection.execute(update(turns).where(turns.c.id == turn).values(text=join([one.text for one in said])))
+
+
+def _joined(connection: Connection, row: Row[Any]) -> bool:
+    """It was before; perhaps whoever wanted that never heard of it."""
+    return connection.execute(select(merged.c.turn).where(merged.c.turn == row.id)).first() is not None
 
 
 def _said(connection: Connection, row: Row[Any]) -> Sequence[Saying]:

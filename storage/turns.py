@@ -207,10 +207,10 @@ class Turns(Conversations):
 
         return await self._together(write)
 
-    def _first(self, connection: Connection, thread: Thread) -> Turn | None:
-        """Of those that are not at their end."""
+    def _first(self, connection: Connection, thread: Thread, only: TurnId | None = None) -> Turn | None:
+        """Of those that are not at their end, or this one."""
         own = named(thread)
-        row = connection.execute(NEXT, own).first()
+        row = connection.execute(NEXT if only is None else NEXT.where(turns.c.id == only), own).first()
         if row is None:
             return None
         turn = replace(turn_from(row), last=row.last, missed=bool(row.has_missed))

@@ -63,7 +63,7 @@ class Store(Protocol):
     async def merge(self, turn: TurnId, join: Join) -> Turn | None:
         """What its asker has asked behind it, and in the same way, is one question with it, unless it was begun.
 
-        The whole of it, as ``next`` gives it; None where nothing has changed. The messages stay known.
+        The whole of it, as ``next`` gives it; None where it is one message. The messages stay known.
         """
 
     async def said_last(self, turn: TurnId) -> float:

@@ -29,7 +29,7 @@ async def test_what_one_person_wrote_is_one_question(opener: Opener, tmp_path: P
         merged = await store.merge(first.id, joined)
         assert merged
         assert (merged.id, merged.question.text) == (first.id, "One+Two+Three")
-        assert await store.merge(first.id, joined) is None
+        assert await store.merge(first.id, joined) == merged  # whoever did not hear of it asks once more
     async with opener(tmp_path) as store:
         [turn] = await store.history(HERE)
         assert turn.question.sayings == tuple(Saying(one.message, one.text) for one in (FIRST, SECOND, THIRD))
@@ -51,6 +51,18 @@ async def test_more_is_added_to_what_was_merged(store: Store) -> None:
     [turn] = await store.history(HERE)
     assert turn.question.text == "One+Two+Three"
     assert [one.message for one in turn.question.sayings] == ["1", "2", "3"]
+
+
+async def test_it_is_that_turn_also_where_an_earlier_one_is_tried_again(store: Store) -> None:
+    """Which comes next, when this one is at its end."""
+    earlier = await accepted(store, question("0", text="Zero"))
+    await store.failed(earlier.id, "no", given_up=True)
+    await store.told(earlier.id)
+    first, _ = [await accepted(store, one) for one in (FIRST, SECOND)]
+    await store.retry(earlier.id)
+    merged = await store.merge(first.id, joined)
+    assert merged
+    assert (merged.id, merged.question.text) == (first.id, "One+Two")
 
 
 async def test_only_what_belongs_together(store: Store) -> None:
