@@ -80,7 +80,7 @@ class Doctor(Words):
                     self._look(connection)
         except SQLAlchemyError as error:
             reason = getattr(error, "orig", None) or error
-            self.bad("ledger_unreadable", ledger=named(self._address), what=str(reason).strip())
+            self.bad("ledger_unreadable", ledger=named(self._address), what=" ".join(str(reason).split()))
         finally:
             engine.dispose()
 

@@ -94,6 +94,8 @@ def engine(address: URL, connections: int = 1) -> Engine:
     """Whose connections are set up."""
     if not address.database:
         raise StorageError(what="The database's url names no database. Write postgresql://user@host/name.")
+    if "@" in (address.host or ""):  # the rest of a password, which nobody may see
+        raise StorageError(what="The database's url has an @ too many. Write the one in the password as %40.")
     address = address.set(drivername="postgresql+psycopg", query={**CONNECTING, **address.query})
     try:
         made = create_engine(

@@ -1,6 +1,7 @@
 """What stands in deploy/ fits together and fits the program: files, names, ports, and the configuration itself."""
 
 import re
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from bridge.config import load
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
+IGNORED = DEPLOY.parent / ".dockerignore"
 
 
 @pytest.fixture
@@ -47,6 +49,17 @@ def test_both_bridges_are_in_the_browsers_network(compose: dict[str, Any]) -> No
     assert {services[name]["network_mode"] for name in ("one", "two")} == {"service:browser"}
     assert all(port.startswith("127.0.0.1:") for port in services["browser"]["ports"])
     assert "ports" not in services["database"]
+
+
+def test_an_image_holds_the_program_and_nothing_of_whoever_builds_it() -> None:
+    """Sign-ins, tokens and the ledger lie in the same folder; what is copied stays in the image's layers."""
+    ignored, *allowed = [line for line in IGNORED.read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert ignored == "*"
+    named = {line[1:] for line in allowed if line.startswith("!")}
+    assert all((IGNORED.parent / one).exists() for one in named)
+    project = tomllib.loads((IGNORED.parent / "pyproject.toml").read_text("utf-8"))
+    rooms = {room.rstrip("*") for room in project["tool"]["setuptools"]["packages"]["find"]["include"]}
+    assert named == {*rooms, "pyproject.toml", project["project"]["readme"], *project["project"]["license-files"]}
 
 
 def test_every_file_and_volume_that_is_named_is_there(compose: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ It works on the ledger, whether or not a Threadbridge is running; one that runs 
 import json
 import sys
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -28,10 +29,18 @@ T = TypeVar("T")
 WORDS = 80
 """Characters of a question in a list."""
 
+UNSEEN = ("Cc", "Cs")
+"""Unicode's categories of control characters, and of halves that no terminal writes."""
+
+TIMES = ("given_up_at", "accepted_at", "asking_since", "retried_at")
+
 MANY = 100_000
 """More were never given up."""
 
-Id = Annotated[int, typer.Argument(help="Of the turn, as `threadbridge turns list` shows it.")]
+LARGEST = 2**63 - 1
+"""No database counts further."""
+
+Id = Annotated[int, typer.Argument(max=LARGEST, help="Of the turn, as `threadbridge turns list` shows it.")]
 Platform = Annotated[str, typer.Option(help="Only those asked on it.")]
 Backend = Annotated[str, typer.Option(help="Only those that it answers.")]
 Place = Annotated[str, typer.Option(metavar="KEY", help="Only of this thread or place: slack/T…/C…/17….")]
@@ -47,7 +56,7 @@ def list_turns(
     backend: Backend = "",
     thread: Place = "",
     older: Annotated[float, typer.Option(metavar="HOURS", min=0, help="Only those asked so long ago.")] = 0,
-    most: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 50,
+    most: Annotated[int, typer.Option(min=1, max=LARGEST, help="So many of the newest.")] = 50,
     as_json: Json = False,
     config: ConfigFile = None,
 ) -> None:
@@ -81,13 +90,14 @@ def show(id: Id, as_json: Json = False, config: ConfigFile = None) -> None:
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         texts = ("text", "answer", "reason")
-        print("\n".join(f"{key}: {value}" for key, value in data.items() if value and key not in texts))
-        print("\n".join(f"\n{key}:\n{data[key]}" for key in texts if data[key]))
+        heads = {key: value for key, value in data.items() if value and key not in texts}
+        print("\n".join(f"{key}: {_shown(key, value)}" for key, value in heads.items()))
+        print("\n".join(f"\n{key}:\n{harmless(data[key])}" for key in texts if data[key]))
 
 
 @turns.command()
 def retry(
-    id: Annotated[int | None, typer.Argument(help="Of the turn.")] = None,
+    id: Annotated[int | None, typer.Argument(max=LARGEST, help="Of the turn.")] = None,
     every: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
     platform: Platform = "",
     backend: Backend = "",
@@ -165,7 +175,16 @@ def line(entry: Entry, language: Language) -> str:
     words = " ".join(turn.question.text.split())
     words = words if len(words) <= WORDS else words[:WORDS].rstrip() + " …"
     head = (f"#{turn.id}", _when(turn.accepted_at), state, str(turn.thread), turn.question.author, turn.backend)
-    return " · ".join(head) + f"\n    {words}" + (f"\n    → {turn.reason}" if turn.reason else "")
+    return harmless(" · ".join(head) + f"\n    {words}" + (f"\n    → {turn.reason}" if turn.reason else ""))
+
+
+def harmless(text: str) -> str:
+    """A terminal does what the signs between letters tell it; whoever asks could write them."""
+    return "".join("�" if unicodedata.category(one) in UNSEEN and one not in "\n\t" else one for one in text)
+
+
+def _shown(key: str, value: object) -> str:
+    return _when(value) if key in TIMES and isinstance(value, float) else harmless(str(value))
 
 
 def _when(seconds: float) -> str:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.errors import StorageError
 from bridge.texts import Phrase
+from storage.engines import reason
 from storage.migrating import NEWEST, migrate
 
 Tell = Callable[[int, int], None]
@@ -43,6 +45,11 @@ def quietly(done: int, of: int) -> None:
 def wrong(key: str, **values: object) -> StorageError:
     """In the words of bridge/texts."""
     return StorageError(what=Phrase(key, **values))
+
+
+def why(error: sqlite3.Error | SQLAlchemyError) -> str:
+    """In one line, without the values that it was about; a sentence goes on behind it."""
+    return (reason(error) if isinstance(error, SQLAlchemyError) else str(error)).rstrip(".?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,4 +40,4 @@ WITHOUT_HASTE = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 def named(address: URL) -> str:
     """For people: without a password."""
     file = file_of(address)
-    return str(file) if file is not None else address.render_as_string(hide_password=True)
+    return str(file) if file is not None else address.set(query={}).render_as_string(hide_password=True)

@@ -25,6 +25,7 @@ from storage.backup.files import (
     room_for,
     settled,
     verified,
+    why,
     wrong,
 )
 from storage.backup.places import address_of, file_of, named
@@ -70,8 +71,7 @@ def restore(
             with ready(backup, aside, exact=exact, tell=quietly) as fresh:
                 old = into_server(fresh, url, aside, replace=replace, tell=tell)
     except (sqlite3.Error, SQLAlchemyError) as error:
-        reason = getattr(error, "orig", None) or error
-        raise wrong("restore_failed", ledger=named(address), what=reason) from error
+        raise wrong("restore_failed", ledger=named(address), what=why(error)) from error
     return Restored(found, old)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.backup.files import Contents, Tell, arriving, brought_to, quietly, room_for, verified, wrong
+from storage.backup.files import Contents, Tell, arriving, brought_to, quietly, room_for, verified, why, wrong
 from storage.backup.places import WITHOUT_HASTE, address_of, engine_of, file_of, named
 from storage.backup.rows import copied, go_on_behind, last_given
 from storage.migrating import refuse_newer, version_of
@@ -36,7 +36,7 @@ def save(url: str, file: Path, tell: Tell = quietly) -> Contents:
                 _copy_rows(url, part, tell)
             return verified(part, ledger)
     except (sqlite3.Error, SQLAlchemyError) as error:
-        raise wrong("backup_failed", ledger=named(address), what=getattr(error, "orig", None) or error) from error
+        raise wrong("backup_failed", ledger=named(address), what=why(error)) from error
 
 
 def copy_pages(ledger: Path, part: Path, tell: Tell) -> None:

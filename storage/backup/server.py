@@ -10,6 +10,7 @@ from storage.backup.places import WITHOUT_HASTE, address_of, engine_of, named
 from storage.backup.rows import TABLES, copied, counted, go_on_behind, holds_nothing, last_given
 from storage.backup.saving import save
 from storage.database import opened
+from storage.postgres import AT_WORK as ANSWERING
 from storage.postgres import WRITING
 
 AT_WORK = """SELECT count(*) FROM pg_stat_activity
@@ -31,7 +32,7 @@ def into_server(fresh: Path, url: str, aside: Path, *, replace: bool, tell: Tell
         if used:
             save(url, aside, quietly)
         with engine.begin() as target:
-            _replace(fresh, target, tell)
+            _replace(fresh, target, place, tell)
     finally:
         engine.dispose()
     return aside if used else None
@@ -43,7 +44,9 @@ async def _prepared(url: str) -> None:
         pass
 
 
-def _replace(fresh: Path, target: Connection, tell: Tell) -> None:
+def _replace(fresh: Path, target: Connection, place: str, tell: Tell) -> None:
+    if not target.execute(select(func.pg_try_advisory_xact_lock(ANSWERING))).scalar():
+        raise wrong("restore_at_work", ledger=place)
     target.execute(WITHOUT_HASTE)
     target.execute(select(func.pg_advisory_xact_lock(WRITING)))
     target.execute(text("LOCK TABLE turns IN ACCESS EXCLUSIVE MODE"))  # nor does anybody read half of it

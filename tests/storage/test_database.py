@@ -273,6 +273,7 @@ async def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
         ("sqlite:///:memory:", "has to be a file"),
         ("postgresql://kim:SECRET@127.0.0.1:1/x", "The database x at 127.0.0.1 can.t be used: .*refused"),
         ("postgresql://kim:SECRET@127.0.0.1", "names no database"),
+        ("postgresql://kim:an@SECRET@127.0.0.1:1/x", "Write the one in the password as %40"),
         ("mysql://kim:SECRET@localhost/x", "kind mysql are not supported"),
         ("kim:SECRET@", "url can't be read"),
     ],

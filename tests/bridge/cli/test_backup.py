@@ -94,13 +94,17 @@ def test_a_running_bridge_is_noticed(config: Path, tmp_path: Path) -> None:
 
 
 def test_a_url_with_a_password_is_not_repeated(config: Path, tmp_path: Path) -> None:
-    """Not even one that can't be read."""
+    """Not even one that can't be read, or half of one that was not written as it should be."""
     file = tmp_path / "backup.db"
     typed(config, "backup", file)
-    for url in ("kim:SECRET@", "postgresql://kim:SECRET@127.0.0.1:1/x"):
-        refused = typed(config, "restore", file, "--into", url)
+    assert "SECRET" not in (unread := typed(config, "restore", file, "--into", "kim:SECRET@")).stderr
+    assert unread.exit_code == 1
+    server = "127.0.0.1:1/x"
+    for url in (f"kim:SECRET@{server}", f"kim:a@SECRET@{server}", f"kim@{server}?password=SECRET"):
+        refused = typed(config, "restore", file, "--into", f"postgresql://{url}")
         assert refused.exit_code == 1
         assert refused.stderr
+        assert "?." not in refused.stderr
         assert "SECRET" not in refused.stderr + refused.stdout
 
 

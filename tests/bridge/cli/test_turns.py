@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -105,6 +106,21 @@ def test_one_is_shown_whole(config: Path) -> None:
     assert json.loads(turns(config, "show", "1", "--json").stdout)["text"] == "about 1"
 
 
+def test_nobody_tells_the_terminal_what_to_do(config: Path) -> None:
+    """Whoever asks could write what clears a screen, hides a line or changes the window's title."""
+    in_ledger(config, lambda store: accepted(store, question("a\x1b[2Jb\x9b1mc\ttab\nnext", "evil\x1b]0;x\x07")))
+    for said in (turns(config, "list").stdout, turns(config, "show", "4").stdout):
+        assert not set(said) & set("\x1b\x9b\x07")
+        assert "a�[2Jb�1mc" in said
+    assert "c\ttab\nnext" in turns(config, "show", "4").stdout
+
+
+def test_times_are_shown_as_people_read_them(config: Path) -> None:
+    """And to programs as numbers."""
+    assert f"accepted_at: {datetime.now():%Y}-" in turns(config, "show", "1").stdout  # noqa: DTZ005 - as on the wall
+    assert isinstance(json.loads(turns(config, "show", "1", "--json").stdout)["accepted_at"], float)
+
+
 def test_what_was_given_up_is_tried_again(config: Path) -> None:
     """One, or all of them; whoever is at work hears of it."""
     assert "again: 1" in turns(config, "retry", "1").stdout
@@ -145,3 +161,9 @@ def test_what_can_not_be(config: Path, arguments: tuple[str, ...], said: str) ->
     assert done.exit_code == 1
     assert said in done.stderr
     assert listed(config, "--kind", "open") == [2]
+
+
+@pytest.mark.parametrize("command", [("show",), ("retry",), ("give-up",), ("list", "--most")], ids=str)
+def test_no_database_counts_so_far(config: Path, command: tuple[str, ...]) -> None:
+    """It is a mistake in the command, and said as one."""
+    assert turns(config, *command, "9" * 20).exit_code == 2

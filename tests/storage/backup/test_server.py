@@ -100,6 +100,20 @@ def test_nothing_is_restored_under_a_threadbridge_at_work(postgres_url: str, tmp
     asyncio.run(beside())
 
 
+def test_one_at_work_under_another_name_is_noticed_by_its_lock(postgres_url: str, tmp_path: Path) -> None:
+    """The url may say what its sessions are called; none comes in between either."""
+    file, url = ledger(tmp_path / "backup.db", {}), f"{postgres_url}?application_name=mine"
+
+    async def beside() -> None:
+        async with open_store(url, role="alone") as store:
+            await store.accept(HELLO, "fake")
+            with pytest.raises(StorageError, match="A Threadbridge works with"):
+                await asyncio.to_thread(restore, file, postgres_url, tmp_path / "old.db", replace=True)
+            assert len(await store.history(HELLO.thread)) == 1
+
+    asyncio.run(beside())
+
+
 def test_what_is_written_meanwhile_is_not_in_a_backup(postgres_url: str, tmp_path: Path) -> None:
     """All its tables are of one moment."""
     asked(postgres_url, "1")
