@@ -1,0 +1,51 @@
+"""The nouns of Threadbridge: frozen data that crosses the seams. What is told of an answer is in bridge/events.py.
+
+Ids are opaque: only their owner makes and reads them, everyone else carries them.
+
+places     where people talk, and what a backend keeps of it
+questions  what was asked
+turns      one question and its answer
+found      what is looked for in the ledger, and what was found there
+rules      who may ask, what holds where they do, and what there is to be asked
+"""
+
+from bridge.types.found import LATELY, Entry, Found, Kind, Seen, Wanted
+from bridge.types.places import Anchor, Channel, Conversation, ConversationId, MessageId, Thread, TurnId
+from bridge.types.questions import Action, Attachment, File, Image, Key, Question, Saying
+from bridge.types.rules import ApiKey, Health, Language, Mode, Model, Rules
+from bridge.types.turns import Counted, Head, Part, State, Turn, Used
+
+__all__ = [
+    "LATELY",
+    "Action",
+    "Anchor",
+    "ApiKey",
+    "Attachment",
+    "Channel",
+    "Conversation",
+    "ConversationId",
+    "Counted",
+    "Entry",
+    "File",
+    "Found",
+    "Head",
+    "Health",
+    "Image",
+    "Key",
+    "Kind",
+    "Language",
+    "MessageId",
+    "Mode",
+    "Model",
+    "Part",
+    "Question",
+    "Rules",
+    "Saying",
+    "Seen",
+    "State",
+    "Thread",
+    "Turn",
+    "TurnId",
+    "Used",
+    "Wanted",
+]
