@@ -121,7 +121,7 @@ def _kinds() -> Mapping[str, "type[DataclassInstance]"]:
 
 def _of(module: ModuleType) -> Iterator["type[DataclassInstance]"]:
     for one in vars(module).values():
-        if isinstance(one, type) and is_dataclass(one) and one.__module__ == module.__name__:
+        if isinstance(one, type) and is_dataclass(one) and f"{one.__module__}.".startswith(f"{module.__name__}."):
             yield one
 
 
