@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -160,6 +160,14 @@ class Bridge:
             del self.working.callers[key]
             if not self._obtaining.stop_question(key):
                 self.peers.left(question)
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Somebody else answers what this task asks; it is under way here all the same. Raises Ending."""
+        if self.ending:
+            raise Ending
+        with self._offhand.beside():
+            yield
 
     async def note(self, over: Over) -> None:
         """Remember a turn that came to its end without us; in the ledger a moment later, and before we close."""

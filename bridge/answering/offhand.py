@@ -8,10 +8,11 @@ it is as in `obtaining` and `sending`.
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from bridge.answering.feed import Feed
 from bridge.answering.noting import Noting
@@ -48,7 +49,7 @@ class Offhand:
         self._noting = noting
         self._metrics = metrics
         self._rules = rules
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._leaving = False
 
     def __bool__(self) -> bool:
@@ -72,6 +73,17 @@ class Offhand:
         finally:
             if not task.done():  # or what comes next in the Thread would be in the ledger before it
                 await ended(task)
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """What the current task does is waited for, and left, as our answers are."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            yield
+        finally:
+            self._tasks.discard(task)
 
     async def idle(self) -> None:
         """Wait until nothing is being answered."""

@@ -10,8 +10,9 @@ from functools import partial
 from aiohttp import web
 
 from bridge.bridge import Bridge
-from bridge.errors import BridgeError, BrokenOff
+from bridge.errors import BridgeError, BrokenOff, Ending
 from bridge.protocols import Forwarded
+from bridge.texts import Phrase
 from platforms.http.errors import NEVER_AGAIN, SERVER, ApiError, may_have_been_asked, told
 from platforms.http.headers import COUNTED
 from platforms.http.passing.following import Following
@@ -41,21 +42,30 @@ class Relay:
         """Raises ApiError as long as nothing was answered."""
         passed = Passed(self.outgoing, self.id, time.time())
         try:
-            async with self.outgoing.backend.forward(self.outgoing.route, self.outgoing.body) as answer:
-                passed.request = answer.headers.get("x-request-id", "")
-                if answer.status != 200:
-                    raise refusal(answer.status, await answer.whole(), answer.headers)
-                if answer.headers.get("content-type", "").startswith("text/event-stream"):
-                    return await self._stream(answer, passed, request)
-                return await self._whole(answer, passed)
+            with self.bridge.passing():
+                return await self._passed(passed, request)
+        except Ending as error:  # nothing was begun
+            raise told(error, self.outgoing.language, asked=False) from error
         except BridgeError as error:
             passed.reason = error.say(self.outgoing.language)
             await self._note(passed)
             raise told(error, self.outgoing.language, asked=may_have_been_asked(error, False)) from error
         except asyncio.CancelledError:
-            passed.left = True
+            ends = _ended() if self.bridge.ending else None
+            passed.left, passed.reason = ends is None, ends.say(self.outgoing.language) if ends else ""
             await self._note(passed)
+            if ends:
+                raise told(ends, self.outgoing.language) from None
             raise
+
+    async def _passed(self, passed: Passed, request: web.Request) -> web.StreamResponse:
+        async with self.outgoing.backend.forward(self.outgoing.route, self.outgoing.body) as answer:
+            passed.request = answer.headers.get("x-request-id", "")
+            if answer.status != 200:
+                raise refusal(answer.status, await answer.whole(), answer.headers)
+            if answer.headers.get("content-type", "").startswith("text/event-stream"):
+                return await self._stream(answer, passed, request)
+            return await self._whole(answer, passed)
 
     async def _whole(self, answer: Forwarded, passed: Passed) -> web.Response:
         body = await answer.whole()
@@ -86,21 +96,33 @@ class Relay:
             await response.write_eof(last + (uncounted.rest() if uncounted else b""))
             passed.left = False
         except BridgeError as error:
-            passed.left, passed.reason = False, error.say(self.outgoing.language)
-            between = b"" if uncounted or passed.at_an_end else b"\n\n"  # what was begun is no event
-            with suppress(ConnectionError):
-                await response.write(between + sse.failed(told(error, self.outgoing.language)))
+            await self._broke(response, passed, error)
+        except asyncio.CancelledError:
+            if not self.bridge.ending or not response.prepared:
+                raise
+            await self._broke(response, passed, _ended())
         except ConnectionError:
             pass  # the caller left
         finally:
             await self._note(passed)
         return response
 
+    async def _broke(self, response: web.StreamResponse, passed: Passed, error: BridgeError) -> None:
+        passed.left, passed.reason = False, error.say(self.outgoing.language)
+        between = b"" if self.outgoing.uncounted or passed.at_an_end else b"\n\n"  # what was begun is no event
+        with suppress(ConnectionError):
+            await response.write(between + sse.failed(told(error, self.outgoing.language)))
+
     async def _note(self, passed: Passed) -> None:
         """Once: what a stream had come to counts."""
         if not passed.noted:
             passed.noted = True
             await self.bridge.note(partial(self.following.turn, passed))
+
+
+def _ended() -> BridgeError:
+    """Something was asked, unlike where `Ending` is said."""
+    return BrokenOff(what=Phrase("ending"))
 
 
 def refusal(status: int, body: bytes, headers: Mapping[str, str]) -> ApiError:

@@ -88,6 +88,56 @@ async def test_pieces_come_at_once(tmp_path: Path) -> None:
         assert b'"b"' in await response.content.readuntil(b"\n\n")
 
 
+@pytest.mark.parametrize("there", [True, False], ids=["it comes", "it does not"])
+async def test_the_end_waits_for_what_is_passed_on(tmp_path: Path, there: bool) -> None:
+    """As for every answer under way; what is not there by then is told as broken off, and nothing new is begun."""
+    go_on = asyncio.Event()
+
+    async def slowly(request: web.Request) -> web.StreamResponse:
+        response = await begun(request)
+        await response.write(event("a"))
+        await go_on.wait()
+        await response.write(event("b") + DONE)
+        return response
+
+    upstream = Upstream(slowly)
+    async with in_front_of(upstream, tmp_path) as served, served.post({**HELLO, "stream": True}) as response:
+        assert b'"a"' in await response.content.readuntil(b"\n\n")
+        ending = asyncio.create_task(served.bridge.end(30 if there else 0))
+        await asyncio.sleep(0)  # it begins
+        async with served.post(HELLO) as late:
+            assert (late.status, (await refusal(late)).code) == (503, "server_is_overloaded")
+        assert ending.done() is not there
+        go_on.set()
+        rest = await response.read()
+        await ending
+        (turn,) = await turns(served, response)
+    assert len(upstream.asked) == 1
+    if there:
+        assert b'"b"' in rest
+        assert (turn.state, turn.answer) == (State.DELIVERED, "ab")
+    else:
+        assert b"interrupted" in rest
+        assert (turn.state, turn.answer, bool(turn.reason)) == (State.FAILED, "a", True)
+
+
+async def test_a_whole_answer_that_the_end_breaks_off(tmp_path: Path) -> None:
+    """A status instead of a connection that is gone."""
+    begins = asyncio.Event()
+
+    async def never(request: web.Request) -> web.StreamResponse:
+        begins.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with in_front_of(Upstream(never), tmp_path) as served:
+        asked = asyncio.create_task(served.post(HELLO).__aenter__())
+        await begins.wait()
+        await served.bridge.end(0)
+        async with await asked as response:
+            assert (response.status, (await refusal(response)).code) == (502, "interrupted")
+
+
 def strict(place: Channel) -> Rules:
     """Rules with everything that an API can be told."""
     return Rules("every", "fake", "of-the-channel", "Be brief.", "en", max_tokens=50, temperature=0.5)
