@@ -163,6 +163,8 @@ class Obtaining:
             left, late = term.left("reading", limit, age), ReadTooLate(hours=hours(limit))
         else:
             left, late = max(limit - age, 0.0) if limit else None, WaitedTooLong(hours=hours(limit))
+        if turn.unwanted:
+            term.known()
         why: BridgeError | None = GivenUp() if turn.unwanted else late if left == 0 else None
         why = why or await term.wait(reading.task, left)
         if why is None and not reading.task.done():

@@ -49,6 +49,10 @@ class Term:
         elif not self._ended.done():
             self._ended.set_result(why)
 
+    def known(self) -> None:
+        """What was said is known from elsewhere by now."""
+        self._early = None
+
     def left(self, doing: str, limit: float, before: float) -> float | None:
         """Of the limit for doing this, for which so many seconds went by in earlier lives; None: there is none."""
         now = asyncio.get_running_loop().time()

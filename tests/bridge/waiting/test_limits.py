@@ -8,13 +8,21 @@ from dataclasses import replace
 import pytest
 
 from bridge.answering.feed import Feed
-from bridge.errors import BridgeError, GivenUp, LoginRequired, PlatformError, ShownTooLate, WaitedTooLong
+from bridge.errors import (
+    BridgeError,
+    GivenUp,
+    HeldElsewhere,
+    LoginRequired,
+    PlatformError,
+    ShownTooLate,
+    WaitedTooLong,
+)
 from bridge.events import Failed, Opened, Sent, Shown, Text, Waiting
 from bridge.types import Anchor, ConversationId, State, Thread, Turn, Wanted
 from bridge.waiting.limits import LAST_CHANCE, Limits, Term
 from storage.database import Database
 from storage.store import SqlStore
-from tests.bridge.world import HERE, Stubborn, World, question
+from tests.bridge.world import HERE, Pauses, Stubborn, World, question
 from tests.fakes import FakeBackend, FakePlatform
 
 STEPS = (Opened(ConversationId("c1")), Sent(Anchor("a1")), Text("Hi."))
@@ -271,6 +279,38 @@ async def test_a_word_that_comes_before_it_is_waited_for_is_heard() -> None:
         task = group.create_task(asyncio.sleep(0))
         assert isinstance(await term.wait(task, None), GivenUp)
         assert await term.wait(task, None) is None
+
+
+class _GivenUp(Pauses):
+    """Between two tries the owner gives the turn up."""
+
+    def __init__(self, turn: Turn) -> None:
+        super().__init__()
+        self.turn = turn
+        self.world: World | None = None
+
+    async def __call__(self, seconds: float) -> None:
+        if self.world is not None:
+            await self.world.store.give_up(self.turn.id)
+            await self.world.bridge.calls.look()
+            self.world = None
+        await super().__call__(seconds)
+
+
+async def test_what_is_given_up_between_two_tries_is_said_where_it_was_asked(store: SqlStore) -> None:
+    """It may have been asked, and can't be looked at now."""
+    turn = await store.accept(question(), "fake")
+    assert turn is not None
+    await store.asking(turn.id)
+    pauses = _GivenUp(turn)
+    world = World(store, FakeBackend(refuses=HeldElsewhere(backend="fake")), pauses=pauses)
+    await world.bridge.calls.begin()
+    pauses.world = world
+    await world.bridge.resume()
+    await world.bridge.idle()
+    assert [type(one.error) for one in world.shown()[-1] if isinstance(one, Failed)] == [GivenUp]
+    assert await given_up(world) == [("hello", State.FAILED)]
+    await close(world)
 
 
 async def test_a_turn_that_ends_life_after_life_is_left_alone(store: SqlStore) -> None:
