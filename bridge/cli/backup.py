@@ -95,10 +95,8 @@ def restore(
 
 def named(file: Path | None, settings: "Config") -> Path:
     """Where a backup goes."""
-    if file is None:
-        file = settings.folder / FOLDER
-        file.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return file / f"threadbridge-{_now()}.db" if file.is_dir() else file
+    folder = settings.folder / FOLDER if file is None else file
+    return folder / f"threadbridge-{_now()}.db" if file is None or file.is_dir() else file
 
 
 def _said(key: str, found: "Contents", language: Language, **values: object) -> str:

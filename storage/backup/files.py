@@ -72,7 +72,7 @@ def arriving(file: Path) -> Iterator[Path]:
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         with _own_words(file):
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            own_folder(file.parent)
             os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
         yield part
         with _own_words(file):
@@ -83,6 +83,12 @@ def arriving(file: Path) -> Iterator[Path]:
         for one in (part, *(part.with_name(part.name + end) for end in BESIDE)):
             with suppress(OSError):
                 one.unlink(missing_ok=True)
+
+
+def own_folder(folder: Path) -> None:
+    """There, and closed to others, as all that have to be made for it."""
+    for one in (*reversed(folder.parents), folder):
+        one.mkdir(exist_ok=True, mode=0o700)
 
 
 def settled(path: Path) -> None:
@@ -128,11 +134,10 @@ def contents(file: Path) -> Contents:
 
 def verified(file: Path, name: Path | None = None) -> Contents:
     """Read from its first page to its last; StorageError, which calls it so, when anything is wrong with it."""
-    found = contents(file)
     with closing(read_from(file)) as connection:
         if damage := damaged(connection, whole=True):
             raise wrong("backup_damaged", file=name or file, what="; ".join(damage))
-    return found
+    return contents(file)
 
 
 def damaged(connection: sqlite3.Connection, *, whole: bool) -> list[str]:

@@ -21,6 +21,7 @@ from storage.backup.files import (
     arriving,
     brought_to,
     contents,
+    own_folder,
     quietly,
     room_for,
     settled,
@@ -136,7 +137,7 @@ def _is_empty(ledger: Path) -> bool:
 
 def _put_aside(ledger: Path, aside: Path) -> None:
     """Under a second name, until the first is the new one's. What is too damaged to be closed keeps its log."""
-    aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    own_folder(aside.parent)
     try:
         with closing(sqlite3.connect(ledger, timeout=1, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode=DELETE")  # nobody else may have it open for that

@@ -128,3 +128,11 @@ def test_keep_leaves_so_many(config: Path, tmp_path: Path) -> None:
         "threadbridge-20201103-031500.db",
         Path(made.stdout.strip()).name,
     }
+
+
+def test_where_there_is_nothing_nothing_is_made(tmp_path: Path) -> None:
+    """No folder either, which others could look into."""
+    config = tmp_path / "config.toml"
+    config.write_text('folder = "data"\n')
+    assert "nothing to back up" in typed(config, "backup").stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]

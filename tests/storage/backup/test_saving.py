@@ -29,7 +29,7 @@ def url(file: Path) -> str:
 
 async def test_it_is_one_file_that_only_the_owner_may_read(tmp_path: Path) -> None:
     """No log beside it, no folder open to others, and a Store goes on in it."""
-    file = tmp_path / "new" / "backup.db"
+    file = tmp_path / "new" / "too" / "backup.db"
     async with open_store(url(tmp_path / "ledger.db")) as store:
         await store.accept(HELLO, "fake")
         made = save(url(tmp_path / "ledger.db"), file)
@@ -37,7 +37,7 @@ async def test_it_is_one_file_that_only_the_owner_may_read(tmp_path: Path) -> No
     assert [one.name for one in file.parent.iterdir()] == ["backup.db"]
     if sys.platform != "win32":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+        assert [stat.S_IMODE(one.stat().st_mode) for one in file.parents[:2]] == [0o700] * 2
     async with open_store(url(file)) as store:
         assert [turn.question for turn in await store.history(HELLO.thread)] == [HELLO]
 
@@ -125,6 +125,17 @@ def spoilt(place: Path) -> Iterator[None]:
         file.seek((pages - 3) * size)
         file.write(b"\xff" * size)
     yield
+
+
+def test_a_ledger_that_is_none_is_named_by_its_own_name(tmp_path: Path) -> None:
+    """And not by that of the copy, which is gone by then."""
+    place = ledger(tmp_path / "ledger.db", {})
+    content = bytearray(place.read_bytes())
+    content[4096:40960] = b"x" * (40960 - 4096)
+    place.write_bytes(content)
+    with pytest.raises(StorageError, match=r"ledger\.db is damaged") as caught:
+        save(url(place), tmp_path / "backup.db")
+    assert ".part" not in str(caught.value)
 
 
 def test_a_copy_of_a_damaged_ledger_is_not_called_a_backup(tmp_path: Path) -> None:
