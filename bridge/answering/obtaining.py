@@ -142,6 +142,8 @@ class Obtaining:
         if sending.stood_in:
             self._metrics.stood_in(sending.stood_in)
         error = reading.error()
+        if isinstance(error, Withdrawn) and await self._is_there(turn):
+            raise error  # another process has begun it: it is looked for
         if reading.stopped or isinstance(error, Withdrawn):
             logger.info("stopped after %d characters%s", len(feed.text), f": {error}" if error else "")
         elif isinstance(error, NotReady) and turn.resumed:
@@ -154,6 +156,10 @@ class Obtaining:
         if stopped:
             feed.put(Stopped())
         return False
+
+    async def _is_there(self, turn: Turn) -> bool:
+        entry = await self._patiently(lambda: self._store.entry(turn.id))
+        return entry is not None and not entry.ended
 
     async def _read(self, turn: Turn, reading: Reading, sending: Sending, term: Term) -> None:
         """To its end; unless it waits for longer than it may before anything is asked, or nobody wants it."""

@@ -308,3 +308,20 @@ async def test_a_wall_that_is_met_while_some_wait_in_line_stops_them_all(store: 
         [done] = await world.turns(in_thread(number).thread)
         assert (done.state, done.answer) == (State.DELIVERED, "Hi.")
     await world.bridge.close()
+
+
+async def test_what_another_process_has_begun_meanwhile_is_no_question_taken_back(store: SqlStore) -> None:
+    """A node that gave up its slot may have written that as its last word: it is looked for, and not left."""
+    world = World(store, FakeBackend(Text("Hi.")))
+    world.bridge.lines["fake"] = line = Line("fake", 1)
+    async with line.page(turn(9), lambda _: None):
+        [mine] = await world.accept(question())
+        assert mine is not None
+        while not len(line):
+            await asyncio.sleep(0)
+        assert await store.asking(mine.id)
+        store._asking[mine.id] = 1.0  # so the time that is in the ledger is another one's
+    await world.bridge.idle()
+    [done] = await world.turns()
+    assert (done.state, done.answer, done.stopped) == (State.DELIVERED, "Hi.", False)
+    assert world.backend.asked[0].resumed
