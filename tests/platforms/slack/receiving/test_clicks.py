@@ -54,7 +54,7 @@ class Away:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def history(self, thread: Thread, before: object = None) -> list[Turn]:
+    async def history(self, thread: Thread, before: object = None, *, most: int | None = None) -> list[Turn]:
         raise StorageError(what="The disk is full.")
 
     def __getattr__(self, name: str) -> object:
