@@ -1,5 +1,6 @@
 """The commands ``threadbridge backup`` and ``threadbridge restore``: the whole ledger into a file, and back."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bridge.cli.console import ConfigFile
+from bridge.cli.ending import DIED_OF
 from bridge.errors import BridgeError
 from bridge.texts import say
 from bridge.types import Language
@@ -45,7 +47,7 @@ def backup(
     settings = load(config)
     language = settings.defaults.language
     target = named(file, settings)
-    with _in_words(language), _progress(language, "backup_going") as tell:
+    with _in_words(language), tidily(), _progress(language, "backup_going") as tell:
         made = save(settings.database, target, tell)
     print(_said("backup_made", made, language), file=sys.stderr)
     print(target)
@@ -80,7 +82,7 @@ def restore(
     settings = load(config)
     language, url = settings.defaults.language, into or settings.database
     aside = settings.folder / FOLDER / f"before-restore-{_now()}.db"
-    with _in_words(language):
+    with _in_words(language), tidily():
         ours = address_of(url) == address_of(settings.database)
         with alone(settings.folder) if ours else nullcontext(), _progress(language, "restore_going") as tell:
             done = restored(file, url, aside, exact=exact, replace=replace, tell=tell)
@@ -119,6 +121,20 @@ def _in_words(language: Language) -> Iterator[None]:
     except BridgeError as error:
         print(error.say(language), file=sys.stderr)
         raise typer.Exit(1) from None
+
+
+@contextmanager
+def tidily() -> Iterator[None]:
+    """Told to end (SIGTERM), it takes away what it has half done, as after Ctrl-C."""
+
+    def end(number: int, _: object) -> None:
+        sys.exit(DIED_OF + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """`threadbridge backup` and `threadbridge restore`, as they are typed."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,11 @@ from filelock import FileLock
 from typer.testing import CliRunner, Result
 
 from bridge.cli import app
+from bridge.cli.backup import tidily
 from bridge.cli.console import finish
 from bridge.config import load
 from bridge.types import MessageId, Question, Thread
-from storage.backup.files import OURS, backups_in
+from storage.backup.files import OURS, arriving, backups_in
 from storage.store import open_store
 
 HELLO = Question(Thread("slack", "T", "C", "1"), MessageId("1"), "U", "hello")
@@ -136,3 +138,13 @@ def test_where_there_is_nothing_nothing_is_made(tmp_path: Path) -> None:
     config.write_text('folder = "data"\n')
     assert "nothing to back up" in typed(config, "backup").stderr
     assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_told_to_end_it_leaves_nothing_half_done(tmp_path: Path) -> None:
+    """Or a hidden file as large as the ledger would stay in the folder for ever."""
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as ended, tidily(), arriving(tmp_path / "backup.db"):
+        signal.raise_signal(signal.SIGTERM)
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) == before
