@@ -107,3 +107,4 @@ class Round:
     async def _until_settled(self, one: Asked) -> None:
         self.asked.append(one)
         await self._until(lambda: self._settled(one))
+        one.offered = one.stands().again

@@ -36,7 +36,7 @@ def wrong(asked: int, one: Asked, failed: str) -> Sequence[str]:
         found.append(f"twice: {', '.join(stands.files)}")
     if stands.whole.count(one.token) > 1 and how != "told":
         found.append(f"twice: {_short(stands.texts)}")
-    elif how == "told" and not stands.again:
+    elif how == "told" and not (stands.again or one.offered):
         found.append("lost: nobody can ask again")
     elif how in ("", "failed"):
         found.append(f"lost: {failed or 'no end'}: {_short(stands.texts)}")

@@ -34,6 +34,8 @@ class Asked:
     left: bool = False
     """Whoever asked held the stream, and was cut off."""
     stands: Callable[[], Stands] = Stands
+    offered: bool = False
+    """At its end it could be asked again; the button goes when the thread goes on."""
 
     @property
     def answered(self) -> bool:

@@ -95,7 +95,7 @@ class Run:
     async def _round(self, around: World, job: Job) -> Round:
         self._count += 1
         random = Random(f"{self._seed}/{self._count}")
-        round = Round(around, random, lambda one: bool(end(one, around.failed(one.token))))
+        round = Round(around, random, lambda one: _settled(around, one))
         if job.when != FIRST:
             around.watch.aim(*job.targets)
         if job.when == AGAIN:
@@ -177,6 +177,12 @@ async def _up(around: World) -> None:
     async with asyncio.timeout(PATIENCE):
         while not around.reads_on:
             await asyncio.sleep(LOOK)
+
+
+def _settled(around: World, one: Asked) -> bool:
+    """Whoever is told that it can't be known waits for the button, which comes last."""
+    how = end(one, around.failed(one.token))
+    return bool(how) and (how != "told" or not around.unfinished)
 
 
 async def crash(

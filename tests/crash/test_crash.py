@@ -12,7 +12,7 @@ KILLS = 6
 SEED = int(os.environ.get("SEED", "20261123"))
 
 KNOWN = "lost: nobody can ask again"
-"""Killed a second time, a failure that was told may stand there without its button: found here, not mended yet."""
+"""A button goes when its thread goes on, which was taken for this; goes once a long run has shown that."""
 
 
 @pytest.mark.timeout(600)

@@ -124,3 +124,9 @@ def test_what_is_wrong_is_seen(stands: Stands, asked: int, expected: list[str]) 
     """Asked twice, shown twice, half of it, nothing of it."""
     one = Asked("q1", "say: q1 0 1", "q1 0 1", stands=lambda: stands)
     assert list(wrong(asked, one, "")) == expected
+
+
+def test_who_went_on_had_the_button_before() -> None:
+    """Only the newest answer of a thread has one; a question that never had it is lost."""
+    one = Asked("q1", "say: q1 0 1", "q1 0 1", stands=lambda: Stands([TOLD]), offered=True)
+    assert list(wrong(1, one, "")) == []
