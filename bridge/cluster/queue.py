@@ -9,6 +9,7 @@ DBOS 3.4 has one instance in a process and threads of its own; it is kept out of
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import TypeVar
@@ -42,6 +43,8 @@ MOST = 1000
 """Workflows that are deleted at once."""
 CLEAN = 5.0
 """Seconds between two of those."""
+JOINED = 2.0
+"""Seconds in which what takes turns out of the queue comes to its end, unless the database doesn't answer."""
 
 Bring = Callable[[TurnId, Thread], Coroutine[None, None, None]]
 """Returns when the turn is at its end."""
@@ -110,6 +113,7 @@ class Queue:
         self._claim = claim
         self._bring = bring
         self._loop = asyncio.get_running_loop()
+        self._stops: list[threading.Event] = []
         self._engine = create_engine(address, pool_size=4, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
         event.listen(self._engine, "connect", Fence(claim))
 
@@ -157,7 +161,7 @@ class Queue:
             "enable_otlp": False,
             "scheduler_polling_interval_sec": 3600.0,
         }
-        DBOS(config=config)
+        self._stops = DBOS(config=config).background_thread_stop_events
 
         async def turn(id: int, place: list[str]) -> None:  # DBOS wants a function, and writes on it
             await self._workflow(TurnId(id), Thread(*place))
@@ -189,6 +193,12 @@ class Queue:
         self._engine.dispose()
 
     def _end_dbos(self) -> None:
+        """Its loop ends last: a thread that is handing a workflow over to that loop would wait for ever."""
         logging.getLogger("dbos").setLevel(logging.CRITICAL)  # of what it is interrupted in
+        for stop in self._stops:
+            stop.set()
+        for thread in threading.enumerate():
+            if thread.name.startswith("queue-worker-"):
+                thread.join(JOINED)
         with suppress(Exception):
             DBOS.destroy(destroy_registry=True)

@@ -1,6 +1,7 @@
 """DBOS over a real PostgreSQL: what is accepted has its place in the queue, and nothing else has one."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -96,6 +97,28 @@ async def test_the_queue_brings_each_thread_its_turns_in_order(address: URL) -> 
         await ended(running)
     assert brought == [ids[0], *ids]
     assert there(address, "SELECT 1 FROM dbos.workflow_input") == []
+
+
+async def test_a_queue_ends_while_it_takes_turns_out(address: URL) -> None:
+    """At once, and nothing that it had begun to hand over is left half done."""
+    brought = asyncio.Event()
+
+    async def bring(turn: TurnId, thread: Thread) -> None:
+        brought.set()
+        await asyncio.Event().wait()
+
+    async with ledger(address) as store:
+        for number in range(100):
+            await store.accept(question("hello", str(number), Thread("fake", "W", "C", str(number))), "fake")
+    for epoch in range(1, 4):
+        with psycopg.connect(conninfo(address), autocommit=True) as connection:
+            connection.execute(TAKE, {"slot": "first", "holder": "one", "life": "l", "now": 0})
+        brought.clear()
+        running = asyncio.create_task(Queue(address, Claim("first", epoch), bring).run())
+        await brought.wait()
+        async with asyncio.timeout(5):
+            await ended(running)
+        gc.collect()  # what was never awaited is a warning, and that is an error here
 
 
 async def test_what_nobody_answers_for_finds_a_slot(address: URL) -> None:
