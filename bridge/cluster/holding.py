@@ -9,12 +9,12 @@ still wants to write is refused (`fencing`). No node's clock is ever compared wi
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from typing import LiteralString
 
 from bridge.cluster.line import GONE, Connection, Line
+from bridge.cluster.locks import Locks, yes
 from bridge.cluster.node import Node, sessions_of
 from bridge.cluster.watchdog import Watchdog, clock
 from bridge.log import first_line
@@ -70,8 +70,6 @@ ON CONFLICT (name) DO UPDATE SET epoch = slots.epoch + 1, holder = excluded.hold
   beats = slots.beats + 1, since = excluded.since
 RETURNING epoch
 """
-LOCK = "SELECT pg_try_advisory_lock(hashtextextended('threadbridge ' || %s, 0))"
-UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('threadbridge ' || %s, 0))"
 LOOK = "SELECT name, epoch, life, beats FROM slots"
 BEAT = "UPDATE slots SET beats = beats + 1 WHERE name = %s AND epoch = %s"
 RELEASE = "UPDATE slots SET life = '', holder = '', epoch = epoch + 1 WHERE name = %s AND epoch = %s"
@@ -86,13 +84,16 @@ END_ONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = %s
 
 
 class Holding:
-    """Of one node: a spare that waits for any of these slots, and its holder once it has one."""
+    """Of one node: a spare that waits for any of these slots, and its holder once it has one.
+
+    With each slot come the accounts that nobody else may use meanwhile.
+    """
 
     def __init__(
         self,
         conninfo: str,
         node: Node,
-        slots: tuple[str, ...],
+        slots: Mapping[str, Collection[str]],
         answering: Answering,
         watchdog: Watchdog,
         timing: Timing,
@@ -100,7 +101,7 @@ class Holding:
     ) -> None:
         self._line = Line(conninfo, timing.step)
         self._node = node
-        self._slots = slots
+        self._locks = Locks(slots)
         self._answering = answering
         self._watchdog = watchdog
         self._timing = timing
@@ -170,8 +171,8 @@ class Holding:
         if there.info.backend_pid != self._session:
             # The server may not have noticed that the one before is gone.
             there.execute(END_ONE, (self._session, self._node.application))
-            if not _yes(there, LOCK, claim.slot):
-                return None if _yes(there, OURS, claim.slot, claim.epoch) else False
+            if not self._locks.take(there, claim.slot):
+                return None if yes(there, OURS, claim.slot, claim.epoch) else False
             self._session = there.info.backend_pid
         return there.execute(BEAT, (claim.slot, claim.epoch)).rowcount > 0
 
@@ -179,11 +180,11 @@ class Holding:
         if there.info.backend_pid != self._session:
             self._session, self._since = there.info.backend_pid, self._now()
         self._note(there)
-        for slot in self._slots:
-            if _yes(there, LOCK, slot):
+        for slot in self._locks.slots:
+            if self._locks.take(there, slot):
                 if self._free(there, slot):
                     return self._take(there, slot)
-                there.execute(UNLOCK, (slot,))
+                self._locks.free(there, slot)
             self._end_if_frozen(there, slot)
         return None
 
@@ -207,12 +208,12 @@ class Holding:
             return True
         if self._now() - self._since < self._timing.grace:
             return False
-        return not _yes(there, SESSIONS, sessions_of(before.life))
+        return not yes(there, SESSIONS, sessions_of(before.life))
 
     def _take(self, there: Connection, slot: str) -> Claim | None:
         began, before = self._now(), self._before(slot)
         if before is not None and not self._fence(there, slot, before):
-            there.execute(UNLOCK, (slot,))
+            self._locks.free(there, slot)
             return None  # it was alive just now
         values = {"slot": slot, "holder": self._node.name, "life": self._node.life, "now": time.time()}
         row = there.execute(TAKE, values).fetchone()
@@ -232,8 +233,3 @@ class Holding:
         if fenced:
             there.execute(END, (sessions_of(before.life),))
         return fenced
-
-
-def _yes(there: Connection, question: LiteralString, *values: object) -> bool:
-    row = there.execute(question, values).fetchone()
-    return bool(row and row[0])

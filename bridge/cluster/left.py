@@ -27,6 +27,9 @@ SELECT id, backend, home, slot FROM turns WHERE NOT ended AND slot <> ALL(%s)
 AND slot NOT IN (SELECT name FROM slots WHERE life <> '') ORDER BY id LIMIT 1000
 """
 """What was accepted before there was a cluster, or for a slot that is not configured any more."""
+BACKENDS = "SELECT DISTINCT backend FROM turns WHERE NOT ended AND slot = %s"
+MOVED = "SELECT id, backend, home, slot FROM turns WHERE NOT ended AND slot = %s AND backend = ANY(%s) LIMIT 1000"
+"""What waits in this slot for a backend that has moved to another one."""
 GIVE = "UPDATE turns SET slot = %s WHERE id = %s AND slot = %s"
 
 
@@ -48,11 +51,13 @@ class Left:
         return await self._patiently(look)
 
     async def threads(self, slot: str) -> Sequence[Thread]:
-        """Those in which a turn of this slot is next; whoever is nobody's has found a slot by then."""
+        """Those in which a turn of this slot is next; whatever is in no slot, or a wrong one, has found its own."""
 
         def look(there: Connection) -> Sequence[Thread]:
-            for turn, backend, home, slot_before in there.execute(NOBODYS, (list(self._plan.names),)).fetchall():
-                there.execute(GIVE, (self._plan.slot_of(backend, home), turn, slot_before))
+            moved = [name for (name,) in there.execute(BACKENDS, (slot,)) if not self._plan.answers(slot, name)]
+            for query, values in ((NOBODYS, (list(self._plan.names),)), (MOVED, (slot, moved))):
+                for turn, backend, home, before in there.execute(query, values).fetchall():
+                    there.execute(GIVE, (self._plan.slot_of(backend, home), turn, before))
             return [Thread(*row) for row in there.execute(NEXT, (slot,)).fetchall()]
 
         return await self._patiently(look)

@@ -89,7 +89,8 @@ class Cluster:
         refuse_shared(self.plan, self.guards)
         await self._migrate()
         watchdog = self._watchdog
-        holding = Holding(self.conninfo, self.node, self._takes, self._answering, watchdog, self._timing)
+        slots = {slot: self.plan.backends_of(slot, set(self.guards)) for slot in self._takes}
+        holding = Holding(self.conninfo, self.node, slots, self._answering, watchdog, self._timing)
         watchdog.start()
         self._holding = asyncio.create_task(holding.run(), name="holding")
         try:

@@ -26,8 +26,15 @@ class Plan:
         Of several slots that could answer, each gets its share of the homes. Adding one moves no home from one of
         the others to another of them.
         """
-        could = [name for name, backends in self.slots.items() if backend in backends] or [self.names[0]]
+        could = self._could(backend)
         return could[0] if len(could) == 1 else max(could, key=lambda name: _weight(name, home))
+
+    def answers(self, slot: str, backend: str) -> bool:
+        """Whether whoever holds the slot has this backend."""
+        return slot in self._could(backend)
+
+    def _could(self, backend: str) -> Sequence[str]:
+        return [name for name, backends in self.slots.items() if backend in backends] or [self.names[0]]
 
     def backends_of(self, slot: str, known: Collection[str]) -> Collection[str]:
         """What the slot answers with, of those that are known."""

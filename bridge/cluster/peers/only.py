@@ -48,7 +48,7 @@ class Only:
                 await ended(task)
 
         nobody = Watchdog(self._timing.deadly, end=lambda: None)  # who stood still is told by its next beat
-        holding = Holding(self._conninfo, self._node, (f"only {what}",), doing, nobody, self._timing)
+        holding = Holding(self._conninfo, self._node, {f"only {what}": ()}, doing, nobody, self._timing)
         held = asyncio.create_task(holding.run(), name=f"waiting for {what}")
         try:
             done.add_done_callback(lambda _: held.cancel())

@@ -1,7 +1,7 @@
 """One node at a time holds a slot, whatever becomes of connections; a real PostgreSQL says who."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from bridge.cluster.fencing import Fence
-from bridge.cluster.holding import LOCK, TAKE, Claim, Holding, Timing
+from bridge.cluster.holding import TAKE, Claim, Holding, Timing
+from bridge.cluster.locks import LOCK
 from bridge.cluster.node import Node, conninfo, marked
 from bridge.cluster.watchdog import Watchdog
 from bridge.errors import BadConfig
@@ -33,7 +34,7 @@ async def ledger(postgres_url: str) -> str:
 class Member:
     """A node that holds or waits, and says which."""
 
-    def __init__(self, url: str, name: str, slots: tuple[str, ...], timing: Timing) -> None:
+    def __init__(self, url: str, name: str, slots: Mapping[str, Collection[str]], timing: Timing) -> None:
         self.node = Node(name)
         self.claim: Claim | None = None
         self.took = asyncio.Event()
@@ -66,8 +67,9 @@ async def join(ledger: str) -> AsyncIterator[Join]:
     """Starts a node."""
     members: list[Member] = []
 
-    def start(name: str, *slots: str, **timing: float) -> Member:
-        members.append(Member(ledger, name, slots or ("first",), replace(SOON, **timing)))
+    def start(name: str, *slots: str, accounts: Collection[str] = (), **timing: float) -> Member:
+        with_accounts = dict.fromkeys(slots or ("first",), accounts)
+        members.append(Member(ledger, name, with_accounts, replace(SOON, **timing)))
         return members[-1]
 
     yield start
@@ -109,6 +111,24 @@ async def test_a_node_takes_only_the_slots_that_it_may(join: Join) -> None:
     await other.took.wait()
     assert other.claim is not None
     assert other.claim.slot == "second"
+
+
+async def test_an_account_that_two_files_have_in_different_slots_is_used_by_one_node(
+    join: Join, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The other slot stays free until that node is gone, and the log says why, once."""
+    one = join("one", "first", accounts=("chatgpt", "work"))
+    await one.took.wait()
+    two = join("two", "second", accounts=("chatgpt",))
+    why = 'the slot "second" is free, but another node uses its account chatgpt'
+    while why not in caplog.text:
+        await asyncio.sleep(0.01)
+    third = join("three", "third", accounts=("other",))
+    await third.took.wait()
+    assert not two.took.is_set()
+    assert caplog.text.count(why) == 1
+    await one.end()
+    await two.took.wait()
 
 
 async def test_a_holder_whose_connection_was_cut_goes_on_as_before(join: Join, ledger: str) -> None:

@@ -140,3 +140,18 @@ async def test_what_nobody_answers_for_finds_a_slot(address: URL) -> None:
     finally:
         left.close()
     assert there(address, "SELECT slot FROM turns ORDER BY id") == [("first",), ("second",), ("held",)]
+
+
+async def test_what_waits_for_a_backend_that_moved_goes_with_it(address: URL) -> None:
+    """Its slot has another file now; the slot's own turns stay."""
+    async with ledger(address) as store:
+        for number, backend in enumerate(("fake", "other")):
+            await store.accept(question("hello", str(number), Thread("fake", "W", "C", str(number))), backend)
+    with psycopg.connect(conninfo(address), autocommit=True) as connection:
+        connection.execute("UPDATE turns SET slot = 'first'")
+    left = Left(conninfo(address), PLAN)
+    try:
+        assert [thread.thread for thread in await left.threads("first")] == ["0"]
+        assert [thread.thread for thread in await left.threads("second")] == ["1"]
+    finally:
+        left.close()
