@@ -50,6 +50,15 @@ LAST = (
 )
 """The anchor of the question before, in the same conversation."""
 
+LAST_ANSWER = (
+    select(earlier.c.answer)
+    .join(turns, and_(earlier.c.home == turns.c.home, earlier.c.backend == turns.c.backend))
+    .where(turns.c.id == bindparam("turn"), earlier.c.id < turns.c.id, earlier.c.answer != "")
+    .order_by(earlier.c.id.desc())
+    .limit(1)
+)
+"""What was answered there last."""
+
 ANSWERED = (State.ANSWERED, State.DELIVERED)
 
 asking = turns.alias("asking")

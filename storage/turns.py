@@ -22,6 +22,7 @@ from storage.queries import (
     ANSWER,
     BEGAN,
     KEPT,
+    LAST_ANSWER,
     MISSED,
     NEXT,
     QUESTION,
@@ -214,6 +215,8 @@ class Turns(Conversations):
         if row is None:
             return None
         turn = replace(turn_from(row), last=row.last, missed=bool(row.has_missed))
+        if turn.question.action != "ask":
+            turn = replace(turn, before=connection.execute(LAST_ANSWER, {"turn": turn.id}).scalar() or "")
         if row.has_parts:  # also of one that only waits in line, which is said in a message
             posted = connection.execute(select(parts).where(parts.c.turn == row.id).order_by(parts.c.number))
             turn = replace(turn, parts=tuple(Part(p.number, MessageId(p.message), p.end) for p in posted))

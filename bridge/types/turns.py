@@ -59,6 +59,8 @@ class Turn:
     anchor: Anchor | None = None
     last: Anchor | None = None
     """Of the Thread's question before this one: what "again", "edit" and "continue" are about."""
+    before: str = ""
+    """What was answered to that one before, for those three."""
     answer: str = ""
     answered_by: str = ""
     read_by: str = ""

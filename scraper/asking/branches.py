@@ -23,7 +23,7 @@ from scraper.asking.proof import proof
 from scraper.page.selectors import Name
 from scraper.page.tab import ChatPage
 from scraper.reading.answer import Answer
-from scraper.wire.conversation import Conversation
+from scraper.wire.conversation import Conversation, same
 from scraper.wire.observer import Posted
 
 logger = logging.getLogger(__name__)
@@ -92,10 +92,10 @@ class Branch:
         if self._turn.question.action == "edit":
             asked = read.asked((self._outgoing.text,), since)
             return Asked(Anchor(asked.id), conversation, read) if asked and asked.id != last else None
-        answer = read.answer(last)
-        if answer is None or (
-            answer.created < since and (self._turn.question.action == "again" or answer.at_length)
-        ):
+        answer, before = read.answer(last), self._turn.before
+        if answer is None or (before and same(answer.text, before)):
+            return None  # clocks alone don't tell, where it is asked for as soon as the one before was there
+        if answer.created < since and (self._turn.question.action == "again" or answer.at_length):
             return None
         return Asked(Anchor(last), conversation, read)
 

@@ -48,8 +48,8 @@ class Conversation:
         """
         wanted = {_bare(text) for text in texts}
         later = takewhile(lambda message: message.id != after, reversed(self.messages))
-        same = (m for m in later if m.is_question and _bare(m.source) in wanted)
-        return next((m for m in same if m.created >= since), None)
+        alike = (m for m in later if m.is_question and _bare(m.source) in wanted)
+        return next((m for m in alike if m.created >= since), None)
 
     def answer(
         self, anchor: str, *, read_so_far: Collection[str] = (), before: Collection[str] = ()
@@ -142,6 +142,11 @@ def parse_batch(value: object) -> dict[str, Conversation]:
 def parse_list(value: dict[str, Any]) -> list[Listed]:
     """Raises KeyError, TypeError or ValueError when it is no list of conversations."""
     return [Listed(item["id"], _seconds(item.get("create_time"))) for item in value["items"]]
+
+
+def same(text: str, other: str) -> bool:
+    """Whatever the page made of Markdown's marks and of white space."""
+    return _bare(text) == _bare(other)
 
 
 def _bare(text: str) -> str:

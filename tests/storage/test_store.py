@@ -221,6 +221,22 @@ async def test_the_question_before_is_known_by_its_anchor(store: Store) -> None:
     assert (await asked(store, "4")).last == "a3"
 
 
+async def test_who_wants_another_answer_has_the_one_before_at_hand(store: Store) -> None:
+    """Of the same conversation; whoever asks something new does not need it."""
+    for number in ("1", "2"):
+        turn = await asked(store, number)
+        await store.answered(turn.id, f"answer {number}")
+        await store.delivered(turn.id)
+    elsewhere = await asked(store, "x", "cx", ELSEWHERE)
+    await store.answered(elsewhere.id, "elsewhere")
+    await store.delivered(elsewhere.id)
+    assert (await asked(store, "3")).before == ""
+    await accepted(store, replace(question("4"), action="again"))
+    again = await store.next(HERE)
+    assert again is not None
+    assert (again.last, again.before) == ("a3", "answer 2")
+
+
 async def test_a_thread_that_forgets_its_conversation_begins_anew(store: Store) -> None:
     """What was asked in the old one is nothing to branch from; in the new one it is as ever."""
     await asked(store, "1")

@@ -1,6 +1,7 @@
 """Another answer, other words, the rest of an answer: in a real Chromium in front of the practice site."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -97,6 +98,20 @@ async def test_a_branch_is_not_made_twice(open_backend: Open, site: PracticeSite
     assert again == answer
     assert [post.action for post in site.posts] == ["next", "variant" if action == "again" else "next"]
     assert [anchors.question(event.anchor) for event in seen if isinstance(event, Sent)] == [site.posts[1].message]
+
+
+@pytest.mark.parametrize("action", ["again", "continue"])
+async def test_the_answer_that_was_there_is_no_new_one(open_backend: Open, site: PracticeSite, action: str) -> None:
+    """It was pressed for as soon as that had come, so no clock tells; and the crash came before it was pressed."""
+    site.faults.append(Fault("length"))
+    async with open_backend(continues=0) as before:
+        text, conversation, last = await first(before, f"versions: {'one ' * 40} | {'two ' * 40}")
+    turn = replace(resumed(a_branch(action, last, conversation), time.time() - 60), before=text)
+    async with open_backend() as after:
+        answer, _ = await answered(after, turn)
+    assert answer
+    assert answer != text
+    assert [post.action for post in site.posts] == ["next", "variant" if action == "again" else "continue"]
 
 
 def test_anchors_say_what_they_are_about() -> None:
