@@ -9,9 +9,11 @@ import errno
 import logging
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 from urllib.parse import unquote
 
 from playwright.async_api import Error as PlaywrightError
@@ -22,6 +24,8 @@ from bridge.types import ConversationId, File, Image
 from scraper.page.tab import ChatPage
 from scraper.reading.answer import Answer
 
+T = TypeVar("T")
+
 logger = logging.getLogger(__name__)
 
 SANDBOX = re.compile(r"\]\((sandbox:/mnt/data/[^)\s]+)\)")
@@ -30,6 +34,7 @@ GLANCE = 0.2  # seconds between two looks
 LARGEST = 100_000_000  # bytes
 DOWNLOAD = 60_000  # ms
 CLICK = 5_000  # ms
+BROWSERS = 3  # of which all may go away, until it is left to the person
 ENDINGS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 
 
@@ -50,13 +55,13 @@ class Downloads:
     async def of(self, answer: Answer) -> AsyncIterator[Image | File]:
         """Everything that can be had."""
         for number, pointer in enumerate(answer.pictures, 1):
-            if (content := await self._picture(pointer)) is not None:
+            if (content := await self._surely(partial(self._picture, pointer))) is not None:
                 yield Image(f"image-{number}.{_ending(content)}", content)
             else:
                 self._miss(f"image-{number}")
         for address in dict.fromkeys(SANDBOX.findall(answer.source)):
             name = PurePosixPath(unquote(address)).name
-            if (file := await self._file(address, name)) is not None:
+            if (file := await self._surely(partial(self._file, address, name))) is not None:
                 yield file
             else:
                 self._miss(name)
@@ -65,10 +70,32 @@ class Downloads:
         logger.warning("an answer's file could not be had; the conversation has it")
         self.missing.append(f"[{name}]({self._page.link(self._conversation)})")
 
+    async def _surely(self, get: Callable[[], Awaitable[T | None]]) -> T | None:
+        """Again on a new page, where the browser went away meanwhile."""
+        got = await get()
+        for _ in range(BROWSERS - 1):
+            if got is not None or self._page.alive or not await self._reopened():
+                break
+            got = await get()
+        return got
+
+    async def _reopened(self) -> bool:
+        if self._conversation is None:
+            return False
+        logger.warning("the browser went away before everything was had; opening the conversation again")
+        try:
+            await self._page.load(self._conversation)
+        except (PlaywrightError, BridgeError) as error:
+            logger.warning("it could not be opened: %s", first_line(error))
+            return False
+        return True
+
     async def _picture(self, pointer: str) -> bytes | None:
         id_ = pointer.partition("://")[2].partition("#")[0]
         deadline = time.monotonic() + LOADS
         while (content := await self._page.observer.picture(id_)) is None and time.monotonic() < deadline:
+            if not self._page.alive:
+                break
             await asyncio.sleep(GLANCE)
         return content
 

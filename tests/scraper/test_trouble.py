@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -16,15 +16,17 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from bridge.errors import BridgeError, ConversationGone, LoginRequired, Maintenance, PageChanged, Uncertain
 from bridge.events import Rewritten, Text
-from bridge.types import ConversationId
+from bridge.types import ConversationId, File, Image
 from scraper.asking.composer import Composer
 from scraper.asking.editor import Editor
 from scraper.asking.outgoing import Outgoing
 from scraper.backend import ChatGPT
 from scraper.page.tab import ChatPage
 from scraper.practice import Fault, PracticeSite, Rules
+from scraper.reading.answer import Answer
+from scraper.reading.downloads import Downloads
 from tests.scraper.conftest import Open, a_turn
-from tests.scraper.test_backend import ask
+from tests.scraper.test_backend import ask, read
 
 Step = Callable[[ChatPage], Awaitable[None]]
 
@@ -106,6 +108,26 @@ async def test_killed_hard_in_the_middle_of_an_answer(
 
     assert len(await half_way(own_backend, rules, killed)) == 400
     assert len(site.posts) == 1
+
+
+@pytest.mark.parametrize("made", ["image", "file"])
+async def test_killed_hard_before_what_was_made_is_had(
+    own_backend: ChatGPT, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str
+) -> None:
+    """The conversation is opened again, and it is had there."""
+    original = Downloads.of
+
+    async def killed(downloads: Downloads, answer: Answer) -> AsyncIterator[Image | File]:
+        kill(tmp_path)
+        async for one in original(downloads, answer):
+            yield one
+
+    monkeypatch.setattr(Downloads, "of", killed)
+    async with own_backend.send(a_turn(made)) as events:
+        text, seen = await read(events)
+    [had] = [event for event in seen if isinstance(event, Image | File)]
+    assert had.content
+    assert "/c/" not in text
 
 
 @pytest.mark.parametrize("verb", ["go", "write", "sendable", "look"])
