@@ -18,6 +18,7 @@ from bridge.answering.offhand import Offhand
 from bridge.commands.controls import Controls
 from bridge.commands.joining import Joining
 from bridge.errors import Ending
+from bridge.finding.finding import Finding
 from bridge.metrics import Metrics
 from bridge.owner import Owner
 from bridge.protocols import (
@@ -33,7 +34,7 @@ from bridge.protocols import (
     Store,
     Work,
 )
-from bridge.types import Key, Language, MessageId, Question, State, Thread, Turn
+from bridge.types import Key, Language, Looking, MessageId, Question, Results, State, Thread, Turn
 from bridge.waiting import crowd
 from bridge.waiting.ages import Ages
 from bridge.waiting.calls import Calls
@@ -80,6 +81,7 @@ class Bridge:
         """Before those that answer so many at once and no more."""
         self.controls = Controls(store, backends, self.gates, platforms, choice)
         self.joining = Joining(store, platforms, rules, self.peers)
+        self._finding = Finding(store, platforms)
         self.metrics = Metrics(self.gates, self.lines)
         self._pause = pause
         self.accepting = Accepting(store, backends, rules, choice, self._accepted)
@@ -233,6 +235,10 @@ class Bridge:
         stopped = self._obtaining.stop_question((thread.place, message))
         self.working.beside.gone_on(thread)
         return stopped
+
+    async def find(self, looking: Looking) -> Results:
+        """The best of what somebody may see that holds what they look for; StorageError when it can't be looked."""
+        return await self._finding.find(looking)
 
     async def erase(self, thread: Thread) -> int:
         """Forget all that was said in this conversation, and stop what is under way; how many turns it had."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, false, func, or_, select, update
 
-from bridge.types import Seen, State, Thread
+from bridge.types import Person, State, Thread
 from storage.home import HOME, home_of, key
 from storage.models import attachments, choices, conversations, files, heads, joined, kept, merged, parts, turns
 from storage.upsert import insert
@@ -190,18 +190,15 @@ def named(thread: Thread) -> dict[str, object]:
     return {**asdict(thread), "own": key(thread)}
 
 
-def written_in_by(seen: Seen) -> ColumnElement[bool]:
+def written_in_by(person: Person) -> ColumnElement[bool]:
     """A turn is of a conversation in which this person asked later, or then: what came after their last word there
     they may not have seen, for by now they may have left the channel. Whoever has no name asked nowhere.
     """
-    if not seen.author:
+    if not person.name:
         return false()
-    theirs, place = turns.alias("theirs"), seen.place
-    there = (
-        theirs.c.platform == place.platform,
-        theirs.c.workspace == place.workspace,
-    )  # where they have this name
-    asked = (theirs.c.home == turns.c.home, theirs.c.author == seen.author, theirs.c.id >= turns.c.id)
+    theirs = turns.alias("theirs")
+    there = (theirs.c.platform == person.platform, theirs.c.workspace == person.workspace)  # where it is their name
+    asked = (theirs.c.home == turns.c.home, theirs.c.author == person.name, theirs.c.id >= turns.c.id)
     return select(theirs.c.id).where(*there, *asked).exists()
 
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, literal, or_, select, update
 
-from bridge.types import File, Found, Image, MessageId, Part, Seen, Thread, Turn, TurnId
+from bridge.types import File, Found, Image, MessageId, Part, Query, Results, Seen, Thread, Turn, TurnId
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
 from storage.models import SPENT, attachments, choices, conversations, cursors, files, joined, merged, parts, turns
@@ -23,9 +23,9 @@ from storage.queries import (
     TOGETHER,
     WITH_CONVERSATION,
     named,
-    written_in_by,
 )
 from storage.rows import among, made_from, said_in, turn_from
+from storage.search.filters import filters, seen_by
 from storage.upsert import insert
 
 
@@ -127,18 +127,20 @@ class Threads(Ledger):
         async with self._reading() as read:
             return (await read(CHOSEN, {"own": key(thread)})).scalar() or ""
 
-    async def find(self, words: Sequence[str], seen: Seen, most: int = 10) -> Sequence[Found]:
-        place, theirs = seen.place, written_in_by(seen)
+    async def find(self, query: Query, seen: Seen, most: int = 10, offset: int = 0) -> Results:
         said = self._database.lower(turns.c.text + "\n" + turns.c.answer)
-        query = (
+        rows = (
             WITH_CONVERSATION.add_columns(conversations.c.title)
-            .where(KEPT, or_(and_(*(turns.c[name] == value for name, value in asdict(place).items())), theirs))
-            .where(*(said.contains(word.lower(), autoescape=True) for word in words))
+            .where(KEPT, seen_by(seen), *filters(query))
+            .where(*(said.contains(term.text.lower(), autoescape=True) for term in query.terms))
+            .where(*(~said.contains(term.text.lower(), autoescape=True) for term in query.unwanted))
             .order_by(turns.c.id.desc())
-            .limit(most)
+            .limit(most + 1)
+            .offset(offset)
         )
         async with self._reading() as read:
-            return [Found(turn_from(row), row.title or "") for row in await read(query)]
+            found = tuple(Found(turn_from(row), row.title or "") for row in await read(rows))
+        return Results(found[:most], len(found) > most)
 
     async def spent(self, backend: str, since: float) -> float:
         costs = select(func.coalesce(func.sum(turns.c.cost), 0.0))

@@ -12,7 +12,6 @@ from bridge.protocols import (
     Adopts,
     Backend,
     Choice,
-    Hides,
     Links,
     Names,
     Permalinks,
@@ -22,7 +21,7 @@ from bridge.protocols import (
     Titles,
 )
 from bridge.texts import say
-from bridge.types import Found, Language, Model, Thread, Turn
+from bridge.types import Language, Model, Thread, Turn
 from bridge.waiting.gate import Gate
 
 logger = logging.getLogger(__name__)
@@ -155,26 +154,6 @@ class Controls:
             return await platform.permalink(turn.thread, turn.question.message)
 
         return await asyncio.gather(*map(link, turns))
-
-    async def shown_to(self, person: str, here: Thread, found: Sequence[Found], most: int) -> list[Found]:
-        """Without what stands in Threads that the person, who is `here`, can't see."""
-        hidden, shown = dict[Thread, bool](), list[Found]()
-        for one in found:
-            if len(shown) == most:
-                break
-            if (thread := one.turn.thread) not in hidden:
-                hidden[thread] = await self._hides(thread, person, here)
-            if not hidden[thread]:
-                shown.append(one)
-        return shown
-
-    async def _hides(self, thread: Thread, person: str, here: Thread) -> bool:
-        """Elsewhere people have other names; what is found there is of a conversation in which they asked."""
-        platform: object = self._platforms.get(thread.platform)
-        theirs = (thread.platform, thread.workspace) == (here.platform, here.workspace)
-        if thread == here or not theirs or not isinstance(platform, Hides):
-            return False
-        return await platform.hides(thread, person)
 
     async def title(self, thread: Thread) -> str:
         """What the backend calls the Thread's conversation; empty where that is not known."""

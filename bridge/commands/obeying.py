@@ -13,7 +13,7 @@ from bridge.commands.export import export
 from bridge.commands.words import ASKS, NO_MODEL, WORDS, Answered, Command, Name
 from bridge.errors import BadQuestion
 from bridge.texts import say
-from bridge.types import File, Language, Model, Question, Seen
+from bridge.types import File, Language, Looking, Model, Person, Question, Seen
 from bridge.waiting.gate import Standing
 
 
@@ -166,18 +166,19 @@ async def _adopt(order: Order) -> Answered:
 
 
 async def _find(order: Order) -> Answered:
-    words = finding.words(order.rest)
+    """In this channel, and in what they asked elsewhere."""
+    words = " ".join(order.rest.split())
+    thread, author = order.question.thread, order.question.author
+    person = Person(thread.platform, thread.workspace, author) if author else None
+    there = await order.bridge.find(Looking(words, Seen((thread.place,), person), finding.MOST))
+    hint = [order.say("find_unread", filters=" ".join(there.unread))] if there.unread else []
     if not words:
         return order.said("find_needs_words")
-    question = order.question
-    thread, author = question.thread, question.author
-    there = await order.bridge.store.find(words, Seen(thread.place, author), finding.LOOKED_AT)
-    found = await order.bridge.controls.shown_to(author, thread, there, finding.MOST)
-    if not found:
-        return order.said("found_nothing", words=" ".join(words))
-    links = await order.bridge.controls.permalinks([one.turn for one in found])
-    shown = [finding.shown(one, words, link) for one, link in zip(found, links, strict=True)]
-    text = "\n".join([order.say("found", words=" ".join(words), most=finding.MOST), *shown])
+    if not there.found:
+        return Answered("\n".join([order.say("found_nothing", words=words), *hint]))
+    links = await order.bridge.controls.permalinks([one.turn for one in there.found])
+    shown = [finding.shown(one, link) for one, link in zip(there.found, links, strict=True)]
+    text = "\n".join([order.say("found", words=words, most=finding.MOST), *hint, *shown])
     return Answered(text, private=True)
 
 

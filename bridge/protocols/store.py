@@ -9,12 +9,13 @@ from bridge.types import (
     ConversationId,
     Entry,
     File,
-    Found,
     Head,
     Image,
     MessageId,
     Part,
+    Query,
     Question,
+    Results,
     Seen,
     Thread,
     Turn,
@@ -253,8 +254,8 @@ class Store(Protocol):
     async def chosen(self, thread: Thread) -> str:
         """What was chosen last."""
 
-    async def find(self, words: Sequence[str], seen: Seen, most: int = 10) -> Sequence[Found]:
-        """The newest turns that hold all of these words in question or answer, in whatever case."""
+    async def find(self, query: Query, seen: Seen, most: int = 10, offset: int = 0) -> Results:
+        """The best of the turns that hold all that is wanted and nothing unwanted, in title, question or answer."""
 
     async def spent(self, backend: str, since: float) -> float:
         """What the backend's answers to questions since then (Unix seconds) have cost, in US dollars."""

@@ -5,11 +5,13 @@ Ids are opaque: only their owner makes and reads them, everyone else carries the
 places     where people talk, and what a backend keeps of it
 questions  what was asked
 turns      one question and its answer
-found      what is looked for in the ledger, and what was found there
+looking    what somebody looks for, and what they may find
+found      what was found in the ledger
 rules      who may ask, what holds where they do, and what there is to be asked
 """
 
-from bridge.types.found import LATELY, Entry, Found, Kind, Seen, Wanted
+from bridge.types.found import LATELY, Entry, Found, Kind, Piece, Results, Wanted
+from bridge.types.looking import Looking, Person, Query, Seen, Term
 from bridge.types.places import Anchor, Channel, Conversation, ConversationId, MessageId, Thread, TurnId
 from bridge.types.questions import Action, Attachment, File, Image, Key, Question, Saying
 from bridge.types.rules import ApiKey, Health, Language, Mode, Model, Rules
@@ -34,15 +36,21 @@ __all__ = [
     "Key",
     "Kind",
     "Language",
+    "Looking",
     "MessageId",
     "Mode",
     "Model",
     "Part",
+    "Person",
+    "Piece",
+    "Query",
     "Question",
+    "Results",
     "Rules",
     "Saying",
     "Seen",
     "State",
+    "Term",
     "Thread",
     "Turn",
     "TurnId",

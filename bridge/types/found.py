@@ -1,22 +1,20 @@
-"""What is looked for in the ledger, and what was found there."""
+"""What was found in the ledger, and what stands there for whoever looks after it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from bridge.types.places import Channel
 from bridge.types.turns import Turn
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What somebody may find again: all of this channel, and Threads of theirs elsewhere up to their last word."""
-
-    place: Channel
-    author: str
-
 
 LATELY = 500
 """Turns of a Thread: as far back as one is looked for that may still be changed, asked again or gone on with."""
+
+
+class Piece(NamedTuple):
+    """Of a snippet: one line, with no platform's signs in it."""
+
+    text: str
+    marked: bool
+    """It is what was looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,21 @@ class Found:
     turn: Turn
     title: str = ""
     """Of its conversation, where that is known."""
+    snippet: tuple[Piece, ...] = ()
+    """Where the words stand in it, in the question if they are there, else in the answer; or how it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The best first."""
+
+    found: tuple[Found, ...] = ()
+    more: bool = False
+    """There are others behind these."""
+    left: int = 0
+    """So many turns, about, can't be found yet: the index is still being made."""
+    unread: tuple[str, ...] = ()
+    """Filters that nobody understands, as they were written; they were left out."""
 
 
 Kind = Literal["stuck", "open", "given_up", "failed", "all"]

@@ -7,7 +7,21 @@ import pytest
 
 from bridge.events import Opened, Sent, Titled
 from bridge.protocols import Store
-from bridge.types import Anchor, Channel, ConversationId, File, MessageId, Part, Question, Seen, Thread, Turn
+from bridge.types import (
+    Anchor,
+    Channel,
+    ConversationId,
+    File,
+    MessageId,
+    Part,
+    Person,
+    Query,
+    Question,
+    Seen,
+    Term,
+    Thread,
+    Turn,
+)
 from storage.home import key, thread_of
 from tests.storage.ledgers import ELSEWHERE, HERE, NOW, Opener, accepted, question
 
@@ -167,7 +181,8 @@ async def test_who_wrote_in_the_conversation_finds_all_of_it(store: Store) -> No
     await accepted(store, question("3"))
 
     async def found(place: Channel, author: str) -> list[str]:
-        return [one.turn.question.message for one in await store.find(["monad"], Seen(place, author))]
+        seen = Seen((place,), Person(place.platform, place.workspace, author))
+        return [one.turn.question.message for one in (await store.find(Query((Term("monad"),)), seen)).found]
 
     assert await found(FAR.place, "D7") == ["2", "1"]
     assert await found(FAR.place, "U1") == ["2"]

@@ -14,8 +14,11 @@ from bridge.types import (
     Image,
     MessageId,
     Part,
+    Person,
+    Query,
     Seen,
     State,
+    Term,
     Thread,
     TurnId,
 )
@@ -23,7 +26,8 @@ from tests.storage.ledgers import ELSEWHERE, HERE, NOW, Opener, accepted, questi
 
 FAR = replace(HERE, channel="C2", thread="300.3")
 PDF, PNG = Attachment("a.pdf", "F1", 12, "application/pdf"), Attachment("b.png", "F2")
-ANYBODY = Seen(HERE.place, "U1")
+MONAD = Query((Term("monad"),))
+ANYBODY = Seen((HERE.place,), Person("slack", "T1", "U1"))
 
 
 async def test_an_answer_that_was_cut_says_so(store: Store) -> None:
@@ -70,7 +74,7 @@ async def test_a_question_is_taken_back_until_it_is_begun(store: Store) -> None:
     assert [turn.id for turn in await store.history(HERE)] == [first.id]
     assert await store.last(HERE) == (await store.history(HERE))[0]
     assert await store.turn_of(HERE, MessageId("2")) is None
-    assert await store.find(["monad"], ANYBODY)
+    assert (await store.find(MONAD, ANYBODY)).found
 
 
 async def test_what_was_taken_back_stays_so(store: Store) -> None:
@@ -159,7 +163,8 @@ async def test_find_wants_all_words_in_any_case(store: Store) -> None:
         await store.answered(turn.id, answer)
 
     async def found(*words: str, most: int = 10) -> list[str]:
-        return [one.turn.question.text for one in await store.find(words, ANYBODY, most)]
+        query = Query(tuple(map(Term, words)))
+        return [one.turn.question.text for one in (await store.find(query, ANYBODY, most)).found]
 
     assert await found("äpfel") == ["apples_", "ÄPFEL 100%"]
     assert await found("äpfel", most=1) == ["apples_"]
@@ -167,7 +172,7 @@ async def test_find_wants_all_words_in_any_case(store: Store) -> None:
     assert await found("100%") == ["ÄPFEL 100%"]
     assert await found("s_") == ["apples_"]
     assert await found("\\") == []
-    assert {one.title for one in await store.find(["x"], ANYBODY)} == {"Fruit"}
+    assert {one.title for one in (await store.find(Query((Term("x"),)), ANYBODY)).found} == {"Fruit"}
 
 
 async def test_find_shows_nobody_what_was_said_elsewhere(store: Store) -> None:
@@ -183,7 +188,8 @@ async def test_find_shows_nobody_what_was_said_elsewhere(store: Store) -> None:
         await accepted(store, replace(question(str(number), thread), author=author))
 
     async def found(place: Thread, author: str) -> list[str]:
-        return [one.turn.question.message for one in await store.find(["monad"], Seen(place.place, author))]
+        seen = Seen((place.place,), Person("slack", place.workspace, author))
+        return [one.turn.question.message for one in (await store.find(MONAD, seen)).found]
 
     assert await found(HERE, "U1") == ["3", "2", "0"]
     assert await found(FAR, "U3") == ["1"]
@@ -211,7 +217,7 @@ async def test_erased_is_erased(store: Store) -> None:
     assert not await store.asking(turn.id)
     assert not await store.knows(HERE)
     assert await store.messages(HERE) == set()
-    assert [found.turn.id for found in await store.find(["monad"], ANYBODY)] == [other.id]
+    assert [found.turn.id for found in (await store.find(MONAD, ANYBODY)).found] == [other.id]
     await store.record(other.id, Opened(ConversationId("c1")))
 
 

@@ -1,0 +1,1 @@
+"""What was asked is found again."""

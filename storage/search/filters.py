@@ -1,0 +1,45 @@
+"""What is told of a search besides its words, in SQL: who may find what, and the filters."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+
+from bridge.types import Channel, Query, Seen
+from storage.models import files, turns
+from storage.queries import written_in_by
+
+FENCE = "```"
+
+
+def seen_by(seen: Seen) -> ColumnElement[bool]:
+    """A turn is one that they may find."""
+    if seen.everything:
+        return true()
+    return or_(false(), *map(_in, seen.channels), *([written_in_by(seen.person)] if seen.person else []))
+
+
+def filters(query: Query) -> Iterator[ColumnElement[bool]]:
+    """A turn is what they ask for."""
+    if query.places:
+        named = func.lower(turns.c.channel).in_([place.lower() for place in query.places])
+        yield or_(named, *map(_in, query.channels))
+    if query.people:
+        yield func.lower(turns.c.author).in_([name.lower() for name in query.people])
+    if query.platforms:
+        yield turns.c.platform.in_(query.platforms)
+    if query.models:
+        names = (turns.c.model, turns.c.answered_by)
+        yield or_(*(name.istartswith(model, autoescape=True) for model in query.models for name in names))
+    if query.code:
+        yield or_(turns.c.text.contains(FENCE), turns.c.answer.contains(FENCE))
+    if query.file:
+        yield select(files.c.turn).where(files.c.turn == turns.c.id).exists()
+    if query.since:
+        yield turns.c.accepted_at >= query.since
+    if query.before:
+        yield turns.c.accepted_at < query.before
+
+
+def _in(place: Channel) -> ColumnElement[bool]:
+    there = ("platform", "workspace", "channel")
+    return and_(*(turns.c[name] == getattr(place, name) for name in there))
