@@ -79,7 +79,7 @@ async def opened(config: Config) -> AsyncIterator[App]:
             if cluster
             else open_store(config.database, role="alone")
         )
-        site = Site(store, config.rules, config.folder, store)
+        site = Site(store, config.rules, config.folder, keyring=store, visits=store)
         used = sorted(name for name in config.backends if name.partition("/")[0] in plugins("backends"))
         backends: dict[str, Backend] = await _open(stack, config, "backends", used, site, cluster)
         chosen = [name for name in plugins("platforms") if config.has(name)]

@@ -104,6 +104,8 @@ turns = Table(
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index(None, "home", "id"),
     Index("ix_turns_unfinished", "ended", "id"),
+    Index(None, "accepted_at"),
+    Index("ix_turns_place", "platform", "workspace", "channel", "accepted_at"),
     Index("ix_turns_open", "home", "id", sqlite_where=text("ended = 0"), postgresql_where=text("NOT ended")),
     Index("ix_turns_given_up", "given_up_at", sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP),
     Index("ix_turns_spent", "backend", "accepted_at", "cost", sqlite_where=SPENT, postgresql_where=SPENT),
@@ -231,6 +233,15 @@ keys = Table(
 )
 """Who may ask over HTTP, besides those in config.toml."""
 
+visits = Table(
+    "visits",
+    metadata,
+    _text("hash", primary_key=True),  # of what a link or a browser shows, which is kept nowhere
+    Column("link", Boolean, nullable=False),  # it was not opened yet
+    _time("since"),
+)
+"""Who is signed in to the web page, and who may be."""
+
 calls = Table(
     "calls",
     metadata,
@@ -276,5 +287,5 @@ parcels = Table(
 firsts = Table("firsts", metadata, _text("what", primary_key=True), _time("at"))
 """What some node or other has begun, so that no other does it as well."""
 
-PASSING = frozenset({"calls", "firsts", "nodes", "parcels", "slots"})
+PASSING = frozenset({"calls", "firsts", "nodes", "parcels", "slots", "visits"})
 """The tables that say how things stand just now; they are in no backup."""

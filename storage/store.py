@@ -1,4 +1,4 @@
-"""The Store over SQLAlchemy: the steps of turns, conversations, Threads and their ends, what is kept, and keys."""
+"""The Store over SQLAlchemy: the steps of turns, conversations, Threads and ends, what is kept, and who enters."""
 
 import asyncio
 import time
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bridge.protocols import Keyring, Store
+from bridge.protocols import Keyring, Store, Visits
 from storage import postgres
 from storage.database import opened
 from storage.entries import Entries
@@ -19,12 +19,14 @@ from storage.keys import Keys
 from storage.ledger import Entered
 from storage.merging import Merging
 from storage.noting import Noting
+from storage.overview import Overview
 from storage.threads import Threads
+from storage.visiting import Visiting
 
 Connected = Callable[[Any, ConnectionPoolEntry], None]
 
 
-class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Keys):
+class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Overview, Keys, Visiting):
     """The ledger, whole."""
 
 
@@ -57,3 +59,4 @@ async def open_store(
 
 _store: type[Store] = SqlStore
 _keyring: type[Keyring] = SqlStore
+_visits: type[Visits] = SqlStore

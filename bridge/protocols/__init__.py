@@ -1,4 +1,4 @@
-"""The seams: Platform, Backend, Store, Scheduler, Peers and Keyring, and how packages of others add to them.
+"""The seams: Platform, Backend, Store, Scheduler, Peers, Keyring, Visits, and how others' packages add to them.
 
 platform   where people ask
 backend    what answers
@@ -6,6 +6,7 @@ store      the ledger
 scheduler  what brings Threads to their turn
 peers      the other processes that share the ledger
 keyring    who may ask over HTTP
+visits     who is signed in to the web page
 plugin     what a package brings, and what it finds around it
 """
 
@@ -28,6 +29,7 @@ from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platfor
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, NamesBackends, Plugin, Site
 from bridge.protocols.scheduler import Scheduler, Work
 from bridge.protocols.store import Join, Prepare, Store
+from bridge.protocols.visits import Visits
 
 __all__ = [
     "Adopts",
@@ -63,5 +65,6 @@ __all__ = [
     "Tells",
     "TellsAskers",
     "Titles",
+    "Visits",
     "Work",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_check
 
 from bridge.protocols.keyring import Keyring
 from bridge.protocols.store import Store
+from bridge.protocols.visits import Visits
 from bridge.types import Channel, Rules
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Site:
     """The user's data folder; readable by the owner only."""
     keyring: Keyring | None = None
     """The keys that were made on the command line; None: such are not kept here."""
+    visits: Visits | None = None
+    """Who is signed in to the web page; None: nobody can be."""
     name: str = ""
     """The part's own: its section, with the account behind it: ``openai/ollama``."""
 

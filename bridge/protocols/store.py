@@ -5,18 +5,23 @@ from typing import Protocol
 
 from bridge.events import Event
 from bridge.types import (
+    Asked,
+    Channel,
     Conversation,
     ConversationId,
+    Enclosed,
     Entry,
     File,
     Head,
     Image,
+    Inhabited,
     MessageId,
     Part,
     Query,
     Question,
     Results,
     Seen,
+    Talk,
     Thread,
     Turn,
     TurnId,
@@ -256,6 +261,26 @@ class Store(Protocol):
 
     async def find(self, query: Query, seen: Seen, most: int = 10, offset: int = 0) -> Results:
         """The best of the turns that hold all that is wanted and nothing unwanted, in title, question or answer."""
+
+    async def inhabited(self) -> Sequence[Inhabited]:
+        """Every channel in which something was asked, the liveliest first."""
+
+    async def talks(
+        self, place: Channel | None = None, before: tuple[float, TurnId] | None = None, most: int = 50
+    ) -> Sequence[Talk]:
+        """The Threads of a channel, or of all of them, where somebody asked last first.
+
+        Of all: each conversation once. ``before``: of those that follow behind the one with this last turn.
+        """
+
+    async def asked(self, since: float, days: int) -> Sequence[Asked]:
+        """How much was asked on each of so many days of 24 hours, since then (Unix seconds)."""
+
+    async def enclosed(self, turns: Collection[TurnId]) -> Sequence[Enclosed]:
+        """What came with these questions and answers."""
+
+    async def enclosure(self, turn: TurnId, number: int, *, asked: bool) -> File | None:
+        """One of these with its bytes, a picture too."""
 
     async def spent(self, backend: str, since: float) -> float:
         """What the backend's answers to questions since then (Unix seconds) have cost, in US dollars."""

@@ -7,11 +7,13 @@ questions  what was asked
 turns      one question and its answer
 looking    what somebody looks for, and what they may find
 found      what was found in the ledger
+overview   what there is in it, for whoever browses
 rules      who may ask, what holds where they do, and what there is to be asked
 """
 
 from bridge.types.found import LATELY, Entry, Found, Kind, Piece, Results, Wanted
 from bridge.types.looking import Looking, Person, Query, Seen, Term
+from bridge.types.overview import Asked, Enclosed, Inhabited, Talk
 from bridge.types.places import Anchor, Channel, Conversation, ConversationId, MessageId, Thread, TurnId
 from bridge.types.questions import Action, Attachment, File, Image, Key, Question, Saying
 from bridge.types.rules import ApiKey, Health, Language, Mode, Model, Rules
@@ -22,17 +24,20 @@ __all__ = [
     "Action",
     "Anchor",
     "ApiKey",
+    "Asked",
     "Attachment",
     "Channel",
     "Conversation",
     "ConversationId",
     "Counted",
+    "Enclosed",
     "Entry",
     "File",
     "Found",
     "Head",
     "Health",
     "Image",
+    "Inhabited",
     "Key",
     "Kind",
     "Language",
@@ -50,6 +55,7 @@ __all__ = [
     "Saying",
     "Seen",
     "State",
+    "Talk",
     "Term",
     "Thread",
     "Turn",
