@@ -22,11 +22,14 @@ from platforms.markdown.signs import is_sign, is_space, is_wide_letter
 BARE = "bare"
 """The markup of a link that shows nothing but its address."""
 
+MATHS = "maths"
+"""The markup of code that is maths."""
+
 _AUTOLINK = re.compile(r"<(https?://[^\s<>|]+)>", re.IGNORECASE)
 
 
-@cache
-def reader() -> MarkdownIt:
+def reader_of_ones_own() -> MarkdownIt:
+    """One that may be given more rules."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"]).disable("reference")
     rules = markdown.inline.ruler
     rules.disable(["html_inline", "linkify"])
@@ -38,6 +41,11 @@ def reader() -> MarkdownIt:
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return markdown
+
+
+@cache
+def reader() -> MarkdownIt:
+    return reader_of_ones_own()
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
@@ -98,7 +106,8 @@ def _maths(state: StateInline, silent: bool) -> bool:
     if found is None or found[1] > state.posMax:
         return False
     if not silent:
-        state.push("code_inline", "code", 0).content = found[0].replace("\n", " ")
+        token = state.push("code_inline", "code", 0)
+        token.content, token.markup = found[0].replace("\n", " "), MATHS
     state.pos = found[1]
     return True
 
