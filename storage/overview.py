@@ -5,12 +5,14 @@ something to show.
 """
 
 from collections.abc import Collection, Sequence
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
+    FromClause,
     Row,
     ScalarSelect,
     Select,
@@ -116,7 +118,8 @@ def _end_of(newest: Subquery, size: int) -> Select[Any]:
 def _talks_among(newest: Subquery, place: Channel | None, most: int) -> Select[Any]:
     """Of a channel those that are their Thread's last, of all those that are their conversation's."""
     same = [later.c.home == newest.c.home, THERE]
-    in_thread = [] if place is None else [later.c[name] == newest.c[name] for name in KEY]
+    # As one text, or PostgreSQL would look for all that is in the channel, too.
+    in_thread = [] if place is None else [_as_one(later) == _as_one(newest)]
     last = select(func.max(later.c.id)).where(*same, *in_thread).scalar_subquery()
     asked = select(func.substr(later.c.text, 1, BEGINNING)).where(*same, later.c.text != "").order_by(later.c.id)
     called = select(conversations.c.title).where(conversations.c.home == newest.c.home, conversations.c.title != "")
@@ -131,6 +134,10 @@ def _talks_among(newest: Subquery, place: Channel | None, most: int) -> Select[A
         .order_by(newest.c.accepted_at.desc(), newest.c.id.desc())
         .limit(most)
     )
+
+
+def _as_one(turn: FromClause) -> ColumnElement[str]:
+    return reduce(lambda before, name: before + "/" + turn.c[name], KEY[1:], turn.c[KEY[0]])
 
 
 def _places() -> CTE:
