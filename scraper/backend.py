@@ -108,7 +108,7 @@ class ChatGPT:
         return self._models or offer.models(())
 
     def link(self, conversation: ConversationId) -> str:
-        return f"{self._settings.address}/c/{conversation}"
+        return self._settings.link(conversation)
 
     @property
     def at_once(self) -> int:

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from bridge.section import Place, Section
+from bridge.types import ConversationId
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LOOPBACK = re.compile(r"http://(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+/?")
@@ -96,6 +97,10 @@ class ChatGPTSettings(Section):
         if len(set(places)) < len(places):
             raise ValueError("two accounts have the same profile or the same `connect`")
         return self
+
+    def link(self, conversation: ConversationId) -> str:
+        """Where it can be opened, also without a browser of ours."""
+        return f"{self.address}/c/{conversation}"
 
     def account(self, name: str) -> "ChatGPTSettings":
         """The settings of one account, "" being the first; KeyError when there is no such account."""

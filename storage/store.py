@@ -11,6 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bridge.protocols import Keyring, Store, Visits
 from storage import postgres
+from storage.archive.sheets import Sheets
 from storage.database import opened
 from storage.entries import Entries
 from storage.heads import Heads
@@ -19,14 +20,13 @@ from storage.keys import Keys
 from storage.ledger import Entered
 from storage.merging import Merging
 from storage.noting import Noting
-from storage.overview import Overview
 from storage.threads import Threads
 from storage.visiting import Visiting
 
 Connected = Callable[[Any, ConnectionPoolEntry], None]
 
 
-class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Overview, Keys, Visiting):
+class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Keys, Visiting):
     """The ledger, whole."""
 
 

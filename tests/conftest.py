@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -13,6 +14,8 @@ from pytest_asyncio import is_async_test
 from storage.database import opened
 from tests.postgres import Server, anywhere, programs, server
 from tests.scraper.one_browser import OneChromium
+from tests.storage.archive import made
+from tests.storage.ledgers import at
 
 # How quick a machine is, and how busy, is no property of the code.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -65,6 +68,20 @@ def postgres_ledger(postgres: Server, _postgres_ledgers: str) -> Iterator[str]:
     url = postgres.new(like=_postgres_ledgers)
     yield url
     postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+def filled_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with what tests/storage/archive/made.py puts into a ledger: to be copied."""
+    file = tmp_path_factory.mktemp("filled") / "ledger.db"
+
+    async def fill() -> None:
+        async with at(f"sqlite:///{file}") as store:
+            await made.fill(store)
+
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(lambda: asyncio.run(fill())).result()
+    return file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from bridge.cli.backup import backup, restore
 from bridge.cli.console import ConfigFile, finish
+from bridge.cli.exporting import export
 from bridge.cli.keys import keys
 from bridge.cli.setting_up import discord, doctor, login, slack
 from bridge.cli.turns import turns
@@ -144,6 +145,7 @@ app.command()(login)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
+app.command()(export)
 app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
 app.add_typer(keys, name="keys")

@@ -8,7 +8,7 @@ import getpass
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import count
 from pathlib import Path
 
@@ -95,11 +95,17 @@ async def list_models(settings: Config) -> None:
             console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
 
 
+def thread_of(name: str, settings: Config) -> Thread:
+    """The Thread of this name, or of this whole key."""
+    parts = name.split("/")
+    if len(parts) == len(fields(Thread)):
+        return Thread(*parts)
+    return named(name, settings.settings("http", HttpSettings) if settings.has("http") else None)
+
+
 async def adopt_here(settings: Config, thread: str, link: str) -> None:
     """The Thread of this name, or of this whole key, goes on in the conversation behind the link."""
-    http = settings.settings("http", HttpSettings) if settings.has("http") else None
-    parts = thread.split("/")
-    place = Thread(*parts) if len(parts) == 4 else named(thread, http)
+    place = thread_of(thread, settings)
     language = settings.defaults.language
     async with opened(settings) as program:
         await program.bridge.controls.adopt(place, link, language, getpass.getuser())

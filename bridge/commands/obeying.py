@@ -9,9 +9,9 @@ from bridge import spent
 from bridge.bridge import Bridge
 from bridge.commands import finding
 from bridge.commands.codes import MINUTES
-from bridge.commands.export import export
 from bridge.commands.words import ASKS, NO_MODEL, WORDS, Answered, Command, Name
 from bridge.errors import BadQuestion
+from bridge.exporting.markdown import export
 from bridge.texts import say
 from bridge.types import File, Language, Looking, Model, Person, Question, Seen
 from bridge.waiting.gate import Standing

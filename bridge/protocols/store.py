@@ -21,11 +21,13 @@ from bridge.types import (
     Question,
     Results,
     Seen,
+    Sheet,
     Talk,
     Thread,
     Turn,
     TurnId,
     Wanted,
+    Which,
 )
 
 Prepare = Callable[[Thread, str], tuple[Question, str]]
@@ -301,3 +303,9 @@ class Store(Protocol):
 
     async def seen(self, platform: str, workspace: str, up_to: Mapping[str, str]) -> None:
         """These channels were read up to there; what the words mean is the platform's business."""
+
+    async def sheets(self, which: Which, after: Sheet | None = None, most: int = 500) -> Sequence[Sheet]:
+        """So many turns of those conversations behind this one: a conversation whole before the next."""
+
+    async def count(self, which: Which) -> int:
+        """How many turns those have."""

@@ -7,10 +7,12 @@ questions  what was asked
 turns      one question and its answer
 looking    what somebody looks for, and what they may find
 found      what was found in the ledger
+archived   what is taken out of it to be kept elsewhere
 overview   what there is in it, for whoever browses
 rules      who may ask, what holds where they do, and what there is to be asked
 """
 
+from bridge.types.archived import Record, Sheet, Which
 from bridge.types.found import LATELY, Entry, Found, Kind, Piece, Results, Wanted
 from bridge.types.looking import Looking, Person, Query, Seen, Term
 from bridge.types.overview import Asked, Enclosed, Inhabited, Talk
@@ -50,10 +52,12 @@ __all__ = [
     "Piece",
     "Query",
     "Question",
+    "Record",
     "Results",
     "Rules",
     "Saying",
     "Seen",
+    "Sheet",
     "State",
     "Talk",
     "Term",
@@ -62,4 +66,5 @@ __all__ = [
     "TurnId",
     "Used",
     "Wanted",
+    "Which",
 ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.commands.export import export
+from bridge.exporting.markdown import export
 from bridge.spent import dollars
 from bridge.types import Attachment, State, Turn, TurnId, Used
 from tests.bridge.world import question

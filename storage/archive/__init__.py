@@ -1,0 +1,1 @@
+"""The ledger's way out into files of others."""
