@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,6 +16,7 @@ from bridge.answering.noting import Noting, Over
 from bridge.answering.obtaining import Obtaining
 from bridge.answering.offhand import Offhand
 from bridge.commands.controls import Controls
+from bridge.commands.forgetting import Forgetting
 from bridge.commands.joining import Joining
 from bridge.errors import Ending
 from bridge.finding.finding import Finding
@@ -34,7 +35,7 @@ from bridge.protocols import (
     Store,
     Work,
 )
-from bridge.types import Key, Language, Looking, MessageId, Question, Results, State, Thread, Turn
+from bridge.types import Conversation, Key, Language, Looking, MessageId, Question, Results, State, Thread, Turn
 from bridge.waiting import crowd
 from bridge.waiting.ages import Ages
 from bridge.waiting.calls import Calls
@@ -80,6 +81,7 @@ class Bridge:
         self.lines = {name: Line(name, one.at_once) for name, one in backends.items() if isinstance(one, AtOnce)}
         """Before those that answer so many at once and no more."""
         self.controls = Controls(store, backends, self.gates, platforms, choice)
+        self.forgetting = Forgetting(store, backends)
         self.joining = Joining(store, platforms, rules, self.peers)
         self._finding = Finding(store, platforms)
         self.metrics = Metrics(self.gates, self.lines)
@@ -240,9 +242,17 @@ class Bridge:
         """The best of what somebody may see that holds what they look for; StorageError when it can't be looked."""
         return await self._finding.find(looking)
 
-    async def erase(self, thread: Thread) -> int:
-        """Forget all that was said in this conversation, and stop what is under way; how many turns it had."""
+    async def erase(self, thread: Thread, theirs: Sequence[Conversation] = ()) -> int:
+        """Forget all that was said in this conversation, and stop what is under way; how many turns it had.
+
+        Before that, ``theirs`` are deleted at their backends. Raises BackendError, and nothing is forgotten, where
+        they can't be.
+        """
         everywhere = [thread, *await self.store.joined(thread)]
+        if theirs:
+            for one in everywhere:
+                await self.stop(one)
+            await self.forgetting.delete(theirs)
         gone = await self.store.erase(thread)
         for one in everywhere:
             await self.stop(one)

@@ -14,12 +14,13 @@ from playwright.async_api import Error as PlaywrightError
 from bridge.errors import BadQuestion, BridgeError
 from bridge.events import Event, Held, Opened
 from bridge.log import first_line
-from bridge.protocols import Adopts, AtOnce, Backend, Leaves, Links, Renames
+from bridge.protocols import Adopts, AtOnce, Backend, Deletes, Leaves, Links, Renames
 from bridge.texts import Phrase
 from bridge.types import ConversationId, Health, Model, Turn
 from scraper import generations
 from scraper.asking import offer
 from scraper.asking.asking import Asking
+from scraper.asking.deleting import delete
 from scraper.asking.lookup import Asked
 from scraper.asking.picker import offered
 from scraper.asking.renaming import rename
@@ -122,6 +123,10 @@ class ChatGPT:
         async with self._browser.lend(conversation) as page:
             await rename(page, conversation, title)
 
+    async def delete(self, conversation: ConversationId) -> None:
+        async with self._browser.lend(conversation) as page:
+            await delete(page, conversation)
+
     async def adopt(self, link: str) -> ConversationId:
         if (named := LINK.fullmatch(link.strip())) is None:
             raise BadQuestion(what=Phrase("no_conversation_link"))
@@ -146,6 +151,7 @@ class ChatGPT:
 _backend: type[Backend] = ChatGPT
 _leaves: type[Leaves] = ChatGPT
 _renames: type[Renames] = ChatGPT
+_deletes: type[Deletes] = ChatGPT
 _adopts: type[Adopts] = ChatGPT
 _links: type[Links] = ChatGPT
 _at_once: type[AtOnce] = ChatGPT

@@ -11,6 +11,7 @@ import typer
 from bridge.cli.backup import backup, restore
 from bridge.cli.console import ConfigFile, finish
 from bridge.cli.exporting import export
+from bridge.cli.forgetting import forget
 from bridge.cli.keys import keys
 from bridge.cli.setting_up import discord, doctor, login, slack
 from bridge.cli.turns import turns
@@ -146,6 +147,7 @@ app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
 app.command()(export)
+app.command()(forget)
 app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
 app.add_typer(keys, name="keys")

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from bridge.errors import HeldElsewhere
 from bridge.events import Event
-from bridge.protocols import Adopts, AtOnce, Backend, Leaves, LeavesNoTrace, Links, Renames
+from bridge.protocols import Adopts, AtOnce, Backend, Deletes, Leaves, LeavesNoTrace, Links, Renames
 from bridge.types import ConversationId, Health, Model, Turn
 
 Opener = Callable[[], AbstractAsyncContextManager[Backend]]
@@ -22,6 +22,8 @@ class Elsewhere(Protocol):
 
     async def rename(self, backend: str, conversation: ConversationId, title: str) -> None: ...
 
+    async def delete(self, backend: str, conversation: ConversationId) -> None: ...
+
     async def adopt(self, backend: str, link: str) -> ConversationId: ...
 
 
@@ -36,6 +38,9 @@ class Nowhere:
         return Health(False, str(error), error)
 
     async def rename(self, backend: str, conversation: ConversationId, title: str) -> None:
+        raise HeldElsewhere(backend=backend)
+
+    async def delete(self, backend: str, conversation: ConversationId) -> None:
         raise HeldElsewhere(backend=backend)
 
     async def adopt(self, backend: str, link: str) -> ConversationId:
@@ -107,6 +112,13 @@ class _Renames(Guarded):
         return await cast(Renames, self.real).rename(conversation, title)
 
 
+class _Deletes(Guarded):
+    async def delete(self, conversation: ConversationId) -> None:
+        if not self.held:
+            return await self.elsewhere.delete(self.name, conversation)
+        return await cast(Deletes, self.real).delete(conversation)
+
+
 class _Adopts(Guarded):
     async def adopt(self, link: str) -> ConversationId:
         if not self.held:
@@ -124,6 +136,7 @@ ABILITIES: tuple[tuple[type, type[Guarded]], ...] = (
     (Links, _Links),
     (Leaves, _Leaves),
     (Renames, _Renames),
+    (Deletes, _Deletes),
     (Adopts, _Adopts),
     (AtOnce, _AtOnce),
 )

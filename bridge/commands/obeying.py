@@ -202,15 +202,23 @@ async def _forget(order: Order) -> Answered:
         return order.said("nothing_to_forget")
     if not order.owner and not any(order.is_by(turn.question) for turn in turns):
         raise BadQuestion(what=order.say("not_yours_to_forget"))
+    theirs = await bridge.forgetting.theirs(thread, turns)
     if not order.command.confirmed:
         lines = [order.say("forget_sure", count=len(turns))]
         if where := await bridge.joining.elsewhere(thread):
             lines.append(order.say("forget_elsewhere", where=where))
+        if theirs.deletable and order.owner:
+            lines.append(order.say("forget_everywhere"))
         return Answered("\n".join(lines), confirm="forget")
-    link = await bridge.controls.link(thread)
-    gone = await bridge.erase(thread)
-    left = [order.say("forgotten_but", link=link)] if link else []
-    return Answered("\n".join([order.say("forgotten", count=gone), *left]))
+    everywhere = order.command.everywhere
+    if everywhere and not order.owner:  # any of them could have taken over a chat of the account's with !adopt
+        raise BadQuestion(what=order.say("not_yours_to_delete"))
+    gone = await bridge.erase(thread, theirs.deletable if everywhere else ())
+    left = theirs.others if everywhere else theirs.deletable + theirs.others
+    lines = [order.say("forgotten", count=gone)]
+    lines += [order.say("forgotten_there")] if everywhere and theirs.deletable else []
+    lines += [order.say("forgotten_but", link=link) for link in bridge.forgetting.links(left)]
+    return Answered("\n".join(lines))
 
 
 DONE: dict[Name, Callable[[Order], Awaitable[Answered]]] = {

@@ -68,6 +68,9 @@ ASKS: dict[Name, Action] = {"retry": "again", "edit": "edit"}
 YES = frozenset({"yes", "네", "예"})
 """What confirms a command that can't be undone."""
 
+EVERYWHERE = frozenset({"everywhere", "모두"})
+"""What confirms it for the backend's side as well."""
+
 NO_MODEL = frozenset({"default", "기본"})
 """What gives a Thread back the model of its channel."""
 
@@ -106,7 +109,12 @@ class Command:
 
     @property
     def confirmed(self) -> bool:
-        return self.rest.lower() in YES
+        return self.rest.lower() in YES | EVERYWHERE
+
+    @property
+    def everywhere(self) -> bool:
+        """What a backend keeps is to go, too."""
+        return self.rest.lower() in EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)

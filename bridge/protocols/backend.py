@@ -53,6 +53,14 @@ class Renames(Protocol):
 
 
 @runtime_checkable
+class Deletes(Protocol):
+    """A Backend whose conversations can be deleted."""
+
+    async def delete(self, conversation: ConversationId) -> None:
+        """As far as anybody can see. Raises BackendError, ConversationGone where it was gone already."""
+
+
+@runtime_checkable
 class Adopts(Protocol):
     """A Backend that can go on with a conversation that was begun elsewhere."""
 

@@ -23,9 +23,9 @@ async def rename(page: ChatPage, conversation: ConversationId, title: str) -> No
     title = " ".join(title.split())
     await page.go(conversation)
     try:
-        await (await _one(page, "more")).click(timeout=STILL)
-        await (await _one(page, "rename")).click(timeout=STILL)
-        field = await _one(page, "rename_input")
+        await (await one(page, "more")).click(timeout=STILL)
+        await (await one(page, "rename")).click(timeout=STILL)
+        field = await one(page, "rename_input")
         await field.fill(title, timeout=STILL)
         await field.press("Enter", timeout=STILL)
         await _gone(page)
@@ -35,7 +35,7 @@ async def rename(page: ChatPage, conversation: ConversationId, title: str) -> No
         raise PageChanged(what="it does not keep a conversation's new title")
 
 
-async def _one(page: ChatPage, name: Name) -> Locator:
+async def one(page: ChatPage, name: Name) -> Locator:
     selector = await page.where(name)
     return (await page.tab()).locator(selector).locator("visible=true").first
 

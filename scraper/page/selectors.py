@@ -61,6 +61,8 @@ Name = Literal[
     "more",
     "rename",
     "rename_input",
+    "delete",
+    "delete_confirm",
     "menu",
     "temporary",
     # around it
@@ -103,6 +105,8 @@ ANYWHERE: tuple[Name, ...] = (
     "more",
     "rename",
     "rename_input",
+    "delete",
+    "delete_confirm",
     "menu",
     "temporary",
     "sidebar",

@@ -11,7 +11,7 @@ from bridge.cluster.peers.holding_on import HoldingOn
 from bridge.cluster.peers.telling import Streams
 from bridge.cluster.peers.wire import Wire
 from bridge.cluster.peers.words import Number
-from bridge.protocols import Adopts, Renames
+from bridge.protocols import Adopts, Deletes, Renames
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Here:
                 return codes.good(codes.of_hash(hash)) or None
             case words.Take(hash):
                 return codes.take(code) if codes.good(code := codes.of_hash(hash)) else None
-            case words.Stands() | words.Models() | words.Check() | words.Rename() | words.Adopt():
+            case words.Stands() | words.Models() | words.Check() | words.Rename() | words.Delete() | words.Adopt():
                 guard: object = self._bridge.backends.get(what.backend)
                 return await self._of(guard, what) if isinstance(guard, Guarded) and guard.held else None
             case _:  # a newer node's; nobody here knows it
@@ -87,6 +87,10 @@ class Here:
             case words.Rename(_, conversation, title):
                 if isinstance(guard, Renames):
                     await guard.rename(conversation, title)
+                return True
+            case words.Delete(_, conversation):
+                if isinstance(guard, Deletes):
+                    await guard.delete(conversation)
                 return True
             case words.Adopt(_, link):
                 return await guard.adopt(link) if isinstance(guard, Adopts) else None

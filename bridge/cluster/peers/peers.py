@@ -115,6 +115,11 @@ class Nodes:
         if said is not True:
             raise HeldElsewhere(backend=backend)
 
+    async def delete(self, backend: str, conversation: ConversationId) -> None:
+        _, said = await self._asking.ask(words.Delete(backend, conversation), SLOW)
+        if said is not True:
+            raise HeldElsewhere(backend=backend)
+
     async def adopt(self, backend: str, link: str) -> ConversationId:
         _, said = await self._asking.ask(words.Adopt(backend, link), SLOW)
         if not isinstance(said, str):

@@ -73,6 +73,14 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete a conversation of its."""
+
+    backend: str
+    conversation: ConversationId
+
+
+@dataclass(frozen=True, slots=True)
 class Adopt:
     """Which conversation of its is behind this link?"""
 
@@ -94,7 +102,7 @@ class Take:
     hash: str
 
 
-OfBackend = Stands | Models | Check | Rename | Adopt
+OfBackend = Stands | Models | Check | Rename | Delete | Adopt
 """Of the node that holds the backend."""
 
 Question = Stop | Withdraw | WhoHolds | Opens | Take | OfBackend

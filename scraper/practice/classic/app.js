@@ -15,7 +15,7 @@ class App extends Shell {
     go: (path) => this.go(path), renamed: (id, title) => { if (this.page?.id === id) this.titled(title); },
   });
   bar = new Header(document.querySelector("#page-header"), {
-    go: (path) => this.go(path), rename: (id) => this.sidebar.edit(id), redraw: () => this.show(),
+    go: (path) => this.go(path), rename: (id) => this.sidebar.edit(id), listed: () => this.listed(), redraw: () => this.show(),
   });
 
   open(place) {

@@ -2,6 +2,7 @@
 import { button, h } from "/cdn/assets/dom.js";
 import { item, menuAt } from "/cdn/assets/menu.js";
 import { modes } from "/cdn/assets/modes.js";
+import { remove } from "/cdn/assets/removing.js";
 import { has } from "/cdn/assets/state.js";
 import { trusted } from "/cdn/assets/trusted.js";
 import { t } from "./labels.js";
@@ -21,7 +22,7 @@ function surfaces(changed) {
 }
 
 export class Header {
-  // acts: go to a path, rename a conversation, redraw.
+  // acts: go to a path, rename a conversation, list them anew, redraw.
   constructor(element, acts) {
     Object.assign(this, { element, acts });
     this.end = h("div", { class: "flex items-center gap-2" });
@@ -40,7 +41,7 @@ export class Header {
 
   #actions(id) {
     const options = h("button", { type: "button", id: `conversation-options-${id}`, "aria-label": t.options, "data-testid": "conversation-options-button", class: "btn" }, "⋯");
-    menuAt(options, () => [item(t.rename, () => this.acts.rename(id)), item(t.archive, () => {}), item(t.remove, () => {}, { "data-testid": "delete-chat-menu-item" })]);
+    menuAt(options, () => [item(t.rename, () => this.acts.rename(id)), item(t.archive, () => {}), item(t.remove, () => remove(id, this.acts), { "data-testid": "delete-chat-menu-item" })]);
     return h("div", { id: "conversation-header-actions" },
       h("button", { type: "button", class: "btn", "aria-label": t.share, "data-testid": "share-chat-button" }, t.share), options);
   }

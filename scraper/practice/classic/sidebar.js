@@ -1,6 +1,7 @@
 // The list of conversations at the side, each row with a menu; a new name is written where the old one stood.
 import * as api from "/cdn/assets/api.js";
 import { h } from "/cdn/assets/dom.js";
+import { remove } from "/cdn/assets/removing.js";
 import { item, menuAt } from "/cdn/assets/menu.js";
 import { t } from "./labels.js";
 
@@ -41,7 +42,7 @@ export class Sidebar {
     }, "⋯");
     menuAt(options, () => [
       item(t.share, () => {}, { "data-testid": "share-chat-menu-item" }), item(t.rename, () => this.#rename(row, id, title), { "data-testid": "rename-chat-menu-item" }),
-      item(t.archive, () => {}), item(t.remove, () => {}, { "data-testid": "delete-chat-menu-item", "data-color": "danger" }),
+      item(t.archive, () => {}), item(t.remove, () => remove(id, { go: this.go, listed: () => this.refresh() }), { "data-testid": "delete-chat-menu-item", "data-color": "danger" }),
     ]);
     const attributes = {
       tabindex: "0", class: "group __menu-item hoverable", draggable: "true", href: path, "data-testid": `history-item-${n}`,

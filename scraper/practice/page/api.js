@@ -48,6 +48,7 @@ export const streaming = async (id) =>
   (await read(`conversation/${encodeURIComponent(id)}/stream_status`))?.status === "IS_STREAMING";
 export const tree = (id) => read(`conversation/${encodeURIComponent(id)}`); // the older, singular shape
 export const rename = (id, title) => read(`conversation/${encodeURIComponent(id)}`, { title }, "PATCH");
+export const remove = (id) => read(`conversation/${encodeURIComponent(id)}`, { is_visible: false }, "PATCH");
 export const stop = (id) => read("stop_conversation", { conversation_id: id });
 
 const RETRY = 0.3; // seconds

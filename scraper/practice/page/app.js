@@ -8,7 +8,7 @@ const LEFT_BEHIND = 4;
 const main = document.querySelector("main");
 
 class App extends Shell {
-  #acts = { go: (path) => this.go(path), renamed: (id, title) => this.#renamed(id, title) };
+  #acts = { go: (path) => this.go(path), renamed: (id, title) => this.#renamed(id, title), listed: () => this.listed() };
 
   sidebar = new Sidebar(document.querySelector("nav.sidebar"), this.#acts);
   bar = new Titlebar(this.#acts);

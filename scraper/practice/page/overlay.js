@@ -4,8 +4,8 @@ import { t } from "./labels.js";
 
 let number = 0;
 
-export const action = (label, act, kind = "") =>
-  h("button", { type: "button", class: `button ${kind}`, click: act }, label);
+export const action = (label, act, kind = "", attributes = {}) =>
+  h("button", { type: "button", class: `button ${kind}`, ...attributes, click: act }, label);
 
 // A dialog in front of everything; `close` gives it a cross. Returns what takes it away.
 export function dialog({ title, text, actions = [], close = null, role = "dialog", look = "" }) {

@@ -3,6 +3,7 @@ import * as api from "./api.js";
 import { button, h } from "./dom.js";
 import { t } from "./labels.js";
 import { item, menuAt } from "./menu.js";
+import { remove } from "./removing.js";
 import { nameField } from "./rename.js";
 
 export class Sidebar {
@@ -32,7 +33,7 @@ export class Sidebar {
     const attributes = { href: path, "data-interactive-row-link": "", "aria-label": title, click: follow };
     const link = h("a", attributes, h("span", { "data-thread-title": "" }, title));
     const more = button(t.rowMenu(title), "dots");
-    menuAt(more, () => [item(t.share, () => {}), item(t.rename, () => this.#rename(row, id, title)), item(t.archive, () => {}), item(t.remove, () => {})]);
+    menuAt(more, () => [item(t.share, () => {}), item(t.rename, () => this.#rename(row, id, title)), item(t.archive, () => {}), item(t.remove, () => remove(id, { go: this.go, listed: () => this.refresh() }))]);
     const row = h("div", { class: "row", "data-sidebar-chatgpt-conversation-key": `chatgpt:conversation:${id}` }, link, more);
     return row;
   }

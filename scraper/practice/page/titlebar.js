@@ -3,20 +3,21 @@ import * as api from "./api.js";
 import { button, h } from "./dom.js";
 import { t } from "./labels.js";
 import { item, menuAt } from "./menu.js";
+import { remove } from "./removing.js";
 import { nameField } from "./rename.js";
 
 const slot = (side, ...children) =>
   h("div", { "data-test-id": "header-shell-slot", "data-app-shell-header-slot": side }, ...children);
 
 export class Titlebar {
-  // go: to a path; renamed: hears of the conversation's new title.
-  constructor({ go, renamed }) {
+  // go: to a path; renamed: hears of the conversation's new title; listed: the list has changed.
+  constructor({ go, renamed, listed }) {
     this.renamed = renamed;
     this.#temporary = button(t.temporary, "temporary", {
       "aria-pressed": "false", class: "toggle", click: () => go(this.#on ? "/" : "/?temporary-chat=true"),
     });
     const more = button(t.conversationMenu, "dots");
-    menuAt(more, () => [item(t.rename, () => this.#rename()), item(t.archive, () => {}), item(t.remove, () => {})]);
+    menuAt(more, () => [item(t.rename, () => this.#rename()), item(t.archive, () => {}), item(t.remove, () => remove(this.#id, { go, listed }))]);
     this.#title = h("span", { class: "title truncate" });
     this.#menu = h("div", { class: "hidden" }, h("button", { type: "button", "aria-label": t.share, class: "button" }, t.share), more);
     this.end = slot("end", this.#temporary);

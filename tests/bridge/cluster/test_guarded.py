@@ -8,7 +8,7 @@ import pytest
 from bridge.cluster.guarded import Guarded, guarded
 from bridge.errors import HeldElsewhere
 from bridge.events import Text
-from bridge.protocols import Adopts, Backend, Leaves, Links, Renames
+from bridge.protocols import Adopts, Backend, Deletes, Leaves, Links, Renames
 from bridge.types import ConversationId, Health, Model, State, Turn, TurnId
 from tests.bridge.world import question
 from tests.fakes import FakeBackend
@@ -35,6 +35,9 @@ class Page(FakeBackend):
     async def rename(self, conversation: ConversationId, title: str) -> None:
         self.did.append(title)
 
+    async def delete(self, conversation: ConversationId) -> None:
+        self.did.append(f"deleted {conversation}")
+
     async def adopt(self, link: str) -> ConversationId:
         return ConversationId(link)
 
@@ -53,6 +56,9 @@ class There:
         return Health(True, "there")
 
     async def rename(self, backend: str, conversation: ConversationId, title: str) -> None:
+        raise HeldElsewhere(backend=backend)
+
+    async def delete(self, backend: str, conversation: ConversationId) -> None:
         raise HeldElsewhere(backend=backend)
 
     async def adopt(self, backend: str, link: str) -> ConversationId:
@@ -93,8 +99,11 @@ async def test_a_spare_asks_nothing_itself() -> None:
         assert isinstance(backend, Renames)
         assert backend.link(C) == "https://there/c"
         assert await backend.adopt("x") == "there x"
+        assert isinstance(backend, Deletes)
         with pytest.raises(HeldElsewhere):
             await backend.rename(C, "t")
+        with pytest.raises(HeldElsewhere):
+            await backend.delete(C)
     assert opening.open == 0
 
 

@@ -10,7 +10,7 @@ import pytest
 from bridge.bridge import Bridge
 from bridge.commands.obeying import handle
 from bridge.commands.words import SLASH, WORDS, Answered, Command, parse, slash
-from bridge.errors import BadQuestion, LoginRequired, ModelNotOffered
+from bridge.errors import BadQuestion, ConversationGone, LoginRequired, ModelNotOffered
 from bridge.events import Event, Opened, Sent, Text, Titled
 from bridge.types import Anchor, Channel, ConversationId, MessageId, Model, State, Thread, Used
 from bridge.waiting.line import Line
@@ -102,6 +102,7 @@ class Rich(FakeBackend):
 
     renames: bool = False
     renamed: list[tuple[str, str]] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(*STEPS, offers=[Model("sol", "openai", "Sol", ("low", "high")), Model("luna", "openai")])
@@ -111,6 +112,13 @@ class Rich(FakeBackend):
 
     async def rename(self, conversation: ConversationId, title: str) -> None:
         self.renamed.append((conversation, title))
+
+    async def delete(self, conversation: ConversationId) -> None:
+        if conversation in self.deleted:
+            raise ConversationGone
+        if self.refuses is not None:
+            raise self.refuses
+        self.deleted.append(conversation)
 
     async def adopt(self, link: str) -> ConversationId:
         if "/c/" not in link:
@@ -358,6 +366,25 @@ async def test_a_thread_is_forgotten_when_it_is_said_twice(store: SqlStore) -> N
     said = await tell(world, "!잊기 네")
     assert said.startswith("Forgotten: the questions and answers of this thread (1)")
     assert said.endswith("https://chat.example/c/c1")
+    assert not await store.knows(HERE)
+
+
+async def test_chatgpts_conversation_goes_along_where_an_owner_says_so(store: SqlStore) -> None:
+    """First that: where it can't be deleted nothing is forgotten, and it can be said again."""
+    world = World(store, backend := Rich())
+    await world.settle(question("What is a monad?", "1"))
+    assert "everywhere" not in await tell(world, "!forget")
+    assert "!forget everywhere" in (await told(world, "!forget", owner=True)).text
+    with pytest.raises(BadQuestion, match="Only an owner"):
+        await tell(world, "!forget everywhere")
+    backend.refuses = LoginRequired()
+    with pytest.raises(LoginRequired):
+        await told(world, "!잊기 모두", owner=True)
+    assert await store.knows(HERE)
+    backend.refuses = None
+    said = (await told(world, "!잊기 모두", owner=True)).text
+    assert said.endswith("ChatGPT's conversation is deleted as well.")
+    assert backend.deleted == ["c1"]
     assert not await store.knows(HERE)
 
 

@@ -47,6 +47,21 @@ async def test_a_conversation_gets_a_title(
     assert answer == "two"
 
 
+@pytest.mark.parametrize(("generation", "language"), [("B", "ko"), ("A2", "en")])
+async def test_a_conversation_is_deleted(
+    backend: ChatGPT, site: PracticeSite, generation: str, language: str
+) -> None:
+    """Through the page's menu and its dialog, and only that one; deleted once more it is known to be gone."""
+    look_like(site, generation)
+    site.language = "ko" if language == "ko" else "en"
+    _, stays, _ = await first(backend, "say: one")
+    _, conversation, _ = await first(backend, "say: two")
+    await backend.delete(conversation)  # type: ignore[arg-type]
+    assert [one.id for one in site.listed()] == [stays]
+    with pytest.raises(ConversationGone):
+        await backend.delete(conversation)  # type: ignore[arg-type]
+
+
 async def test_a_conversation_begun_elsewhere(open_backend: Open, site: PracticeSite) -> None:
     """By its link or its id, once the account is seen to have it."""
     async with open_backend() as backend:

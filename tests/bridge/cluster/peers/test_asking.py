@@ -31,6 +31,9 @@ class Able(FakeBackend):
             raise ConversationGone
         self.renamed.append((conversation, title))
 
+    async def delete(self, conversation: ConversationId) -> None:
+        self.renamed.append((conversation, ""))
+
     async def adopt(self, link: str) -> ConversationId:
         if link == "x":
             raise BadQuestion(what="no link")
@@ -87,6 +90,8 @@ async def test_its_models_and_conversations_are_asked_for_there(two: Pair) -> No
     await guard.rename("fake", ConversationId("c"), "title")
     assert able(two).renamed == [("c", "title")]
     assert await guard.adopt("fake", "c2") == "c2"
+    await guard.delete("fake", ConversationId("c"))
+    assert able(two).renamed.pop() == ("c", "")
     assert (await two.here.guard.check()).ready
     with pytest.raises(BadQuestion, match="no link"):
         await guard.adopt("fake", "x")

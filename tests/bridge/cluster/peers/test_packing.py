@@ -31,6 +31,7 @@ WORDS = (
     words.Asked("5", words.Models("chatgpt")),
     words.Asked("6", words.Check("chatgpt")),
     words.Asked("7", words.Rename("chatgpt", ConversationId("c"), "제목")),
+    words.Asked("7b", words.Delete("chatgpt", ConversationId("c"))),
     words.Asked("8", words.Adopt("chatgpt", "https://x")),
     words.Asked("9", words.Opens("h")),
     words.Asked("10", words.Take("h")),

@@ -1,0 +1,83 @@
+"""The command ``threadbridge forget``: a thread is erased from the ledger, and by choice at its backend."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bridge.cli.console import ConfigFile, finish
+from bridge.errors import BadQuestion
+from bridge.texts import say
+from bridge.types import Language, Thread, Turn
+
+if TYPE_CHECKING:
+    from bridge.config import Config
+    from bridge.protocols import Store
+
+
+def forget(
+    thread: Annotated[str, typer.Argument(help="A name as for `ask`, or platform/workspace/channel/thread.")],
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="ChatGPT's conversation, too; end Threadbridge first.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask whether I am sure.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Erase a thread: its questions, answers and files. What is left elsewhere is said.
+
+    Example: threadbridge forget haskell
+    """
+    from bridge import log
+    from bridge.cli.terminal import thread_of
+    from bridge.config import load
+
+    settings = load(config)
+    log.start("warning")
+    place = thread_of(thread, settings)
+    finish(_everywhere(settings, place, yes=yes) if everywhere else _here(settings, place, yes=yes))
+
+
+async def _here(settings: "Config", thread: Thread, *, yes: bool) -> None:
+    """In the ledger, whether or not a Threadbridge is at work; one that is leaves off."""
+    from bridge.cli.exporting import linker
+    from bridge.types import Record
+    from storage.store import open_store
+
+    language, link = settings.defaults.language, linker(settings)
+    async with open_store(settings.database) as store:
+        turns = await _sure(store, thread, language, yes=yes)
+        conversation = await store.conversation(thread)
+        for turn in turns:
+            await store.give_up(turn.id)
+        print(say("forgotten", language, count=await store.erase(thread)))
+    if left := link(Record(thread, conversation=conversation)):
+        print(say("forgotten_but", language, link=left))
+
+
+async def _everywhere(settings: "Config", thread: Thread, *, yes: bool) -> None:
+    from bridge.app import opened
+
+    language = settings.defaults.language
+    async with opened(settings) as program:
+        bridge = program.bridge
+        turns = await _sure(bridge.store, thread, language, yes=yes)
+        theirs = await bridge.forgetting.theirs(thread, turns)
+        print(say("forgotten", language, count=await bridge.erase(thread, theirs.deletable)))
+        if theirs.deletable:
+            print(say("forgotten_there", language))
+        for link in bridge.forgetting.links(theirs.others):
+            print(say("forgotten_but", language, link=link))
+
+
+async def _sure(store: "Store", thread: Thread, language: Language, *, yes: bool) -> Sequence[Turn]:
+    """What would be forgotten. Raises BadQuestion where there is nothing, or whoever is asked says no."""
+    turns = await store.history(thread)
+    if not turns:
+        raise BadQuestion(what=say("nothing_to_forget", language))
+    if others := await store.joined(thread):
+        where = ", ".join(map(str, others))
+        print(say("forget_elsewhere", language, where=where), file=sys.stderr)
+    if not yes and not typer.confirm(say("forget_really", language, count=len(turns)), err=True):
+        raise BadQuestion(what=say("forget_not", language))
+    return turns
