@@ -3,10 +3,12 @@
 Source: docs.discord.com "Receiving and Responding" (deferred updates), "Component Reference", seen 2026-09.
 """
 
+import asyncio
 import logging
 from dataclasses import replace
 
 from bridge.errors import PlatformError
+from bridge.tasks import ended
 from platforms.desk.clicks import Click, Clicks
 from platforms.discord.places import Places
 from platforms.discord.receiving.interactions import Met
@@ -14,6 +16,12 @@ from platforms.discord.showing.buttons import pressed
 from platforms.trouble import NotNow, NotThere
 
 logger = logging.getLogger(__name__)
+
+ASKS = frozenset({"again", "anew", "continue"})
+"""What is in the ledger before it is acknowledged: a click that we lose fails, and its person presses again."""
+
+SOON = 1.5
+"""Seconds for that."""
 
 OFFERS = frozenset({"edit", "forget"})
 """What is good for once, so that whatever offered it can go."""
@@ -27,17 +35,28 @@ class Presses:
         self._places = places
 
     async def take(self, one: Met) -> None:
-        """Acknowledged first, as Discord waits three seconds; it is done though that may go wrong."""
+        """Acknowledged within the three seconds that Discord waits; it is done though that may go wrong."""
         click = clicked(one)
         if click is None:
-            return
+            return None
+        if click.what in OFFERS and not one.aside.whispered:
+            click = replace(click, over=lambda: self._remove(one))
+        if click.what not in ASKS:
+            await self._hold(one)
+            return await self._clicks.take(click)
+        taking = asyncio.create_task(self._clicks.take(click))
+        try:
+            await asyncio.wait({taking}, timeout=SOON)
+            await self._hold(one)
+            await taking
+        finally:
+            await ended(taking)
+
+    async def _hold(self, one: Met) -> None:
         try:
             await one.aside.hold()
         except (NotNow, NotThere, PlatformError) as error:
             logger.info("a click of %s was not acknowledged: %s", one.sender.person, error)
-        if click.what in OFFERS and not one.aside.whispered:
-            click = replace(click, over=lambda: self._remove(one))
-        await self._clicks.take(click)
 
     async def _remove(self, one: Met) -> None:
         """An offer that everybody saw; one that only they saw gives way to what is said now. A courtesy."""

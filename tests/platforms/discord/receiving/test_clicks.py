@@ -34,7 +34,8 @@ async def presses(at: Server, message: discord.Message, what: str, value: object
 def whispered(pressed: InteractionResult) -> list[str]:
     """What only whoever pressed it sees."""
     assert all(one.ephemeral for one in pressed.followups)
-    return [one.content for one in pressed.followups]
+    first = pressed.response  # where the click was only acknowledged, what it was pressed below
+    return [one.content for one in (first, *pressed.followups) if one and one.ephemeral]
 
 
 async def quiet(at: House) -> None:

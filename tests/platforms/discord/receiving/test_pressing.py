@@ -1,6 +1,8 @@
 """What is pressed below answers in Discord, over real sockets."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,22 @@ async def test_a_button_below_the_newest_answer_works_after_a_restart(
     assert (pressed.acknowledged, pressed.answers) == (True, [])
     assert first.components == []
     assert pressable(ours(asked.thread, discord)[1], "again")
+
+
+async def test_what_a_click_asks_is_in_the_ledger_before_discord_hears_of_it(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Were we killed between the two, a click that Discord took for heard would be lost."""
+    backend = FakeBackend(Sent(Anchor("a")), Text("Because."))
+    async with house(discord, tmp_path, backend) as at:
+        asked = await ana.says(general, "why?")
+        await answered(discord, at, asked, "Because.")
+        [answer] = ours(asked.thread, discord)
+        pressed = await ana.clicks(answer, pressable(answer, "again"))
+        await discord.until(lambda: pressed.acknowledged)
+        with closing(sqlite3.connect(tmp_path / "house.db")) as ledger:
+            assert ledger.execute("SELECT count(*) FROM turns WHERE action = 'again'").fetchone() == (1,)
+        await answered(discord, at, asked, "Because.", "Because.")
 
 
 async def test_the_menu_below_an_answer_chooses_for_the_thread(
