@@ -39,6 +39,7 @@ __all__ = ["Asked", "Asking"]
 logger = logging.getLogger(__name__)
 
 FOLLOWS = 1.5  # seconds after the composer is emptied in which the page's request follows
+ARRIVES = 3.0  # seconds after which what was sent by a browser that is gone is there, if it ever will be
 OF_ONE_CONVERSATION = (ChoiceWanted, PermissionWanted, DraftLeft)
 """Walls that stand where they were met. Only the draft of a new chat is in the way of every new chat."""
 
@@ -107,7 +108,8 @@ class Asking:
             self.clicked = branch.clicked
 
     async def _found_or_sent(self) -> Asked:
-        if self._turn.resumed and (found := await self._look_up.found()) is not None:
+        text, id_ = self._outgoing.text, self._turn.id
+        if self._turn.resumed and (found := await self._surely_found(self._unsent.pressed(text, id_))) is not None:
             logger.info("it had been asked before the restart; reading on")
             return found
         if self._turn.state is State.ASKED:
@@ -121,12 +123,18 @@ class Asking:
             logger.warning(
                 "the browser went away while asking (%s); looking whether it was asked", first_line(error)
             )
-        if (found := await self._look_up.found()) is not None:
+        if (found := await self._surely_found(self.clicked)) is not None:
             return found
-        if self.clicked and self._turn.conversation is None:
-            raise self._look_up.uncertain()  # the list of conversations may be a moment behind
-        self.clicked = False
         return await self._type_and_send()
+
+    async def _surely_found(self, pressed: bool) -> Asked | None:
+        """None: it was not sent. Once Send was pressed it may be on its way still. Raises Uncertain."""
+        found = await self._look_up.found()
+        if found is None and pressed:
+            await asyncio.sleep(ARRIVES)
+            if (found := await self._look_up.found()) is None:
+                raise self._look_up.uncertain()
+        return found
 
     async def _type_and_send(self) -> Asked:
         composer, outgoing = self._page.composer, self._outgoing
@@ -139,6 +147,7 @@ class Asking:
                 await composer.write(outgoing, self._unsent.knows, self._sent_by_somebody)
                 button = await composer.sendable(outgoing, self._turn.conversation)
                 self.clicked = True
+                self._unsent.press(outgoing.text, self._turn.id)
                 await composer.click(button, outgoing)
             posted = await self._proof()
         self._unsent.forget(self._outgoing.text)  # not before: of a browser that is killed now the draft stays

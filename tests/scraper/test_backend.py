@@ -18,6 +18,7 @@ from bridge.errors import (
 )
 from bridge.events import AnsweredBy, Cut, Event, Opened, ReadBy, Rewritten, Sent, Status, Text, Titled
 from bridge.types import Anchor, ConversationId, State
+from scraper.asking.lookup import Asked, LookUp
 from scraper.asking.outgoing import Outgoing
 from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite, Rules
@@ -290,6 +291,35 @@ async def test_after_a_crash_while_asking_an_unsent_question_is_sent(
         await read(events)
     assert [post.began for post in site.posts] == [True, True]
     assert site.posts[1].text == "say: once"
+
+
+async def test_after_a_crash_what_was_pressed_may_still_be_on_its_way(
+    open_backend: Open, site: PracticeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not there at the first look, it is looked for once more; where it never comes it is not sent again."""
+    monkeypatch.setattr("scraper.asking.asking.ARRIVES", 0.1)
+    begun = time.time()
+    async with open_backend() as first:
+        answer, conversation = await ask(first, "say: once")
+    late, lost = (a_turn(f"say: {what}", conversation, state=State.ASKING) for what in ("once", "lost"))
+    found, looks = LookUp.found, list[LookUp]()
+
+    async def found_later(look: LookUp) -> Asked | None:
+        looks.append(look)
+        return None if len(looks) == 1 else await found(look)
+
+    async with open_backend() as second:
+        for turn in (late, lost):
+            second._unsent.remember(turn.question.text)
+            second._unsent.press(turn.question.text, turn.id)
+        monkeypatch.setattr(LookUp, "found", found_later)
+        async with second.send(replace(late, asking_since=begun)) as events:
+            again, _ = await read(events)
+        with pytest.raises(Uncertain):
+            async with second.send(replace(lost, asking_since=time.time())):
+                pass
+    assert again == answer
+    assert len(site.posts) == 1
 
 
 async def test_after_a_crash_a_conversation_that_can_not_be_read_is_not_typed_into(
