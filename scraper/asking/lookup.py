@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from bridge.errors import Uncertain
@@ -13,13 +15,14 @@ from scraper.asking.outgoing import Outgoing
 from scraper.page.tab import ChatPage
 from scraper.settings import ChatGPTSettings
 from scraper.wire.conversation import Conversation
-from scraper.wire.observer import Read, ReadList, Seen
+from scraper.wire.seen import Gone, Read, ReadList, Seen
 
 logger = logging.getLogger(__name__)
 
 S = TypeVar("S", bound=Seen)
 
 CLOCKS = 300.0  # seconds by which the site's clock may differ from ours
+BROWSERS = 3  # of which all may go away, until nobody can know
 CANDIDATES = 20  # new conversations that are looked through after a crash, at most
 
 
@@ -76,21 +79,16 @@ class LookUp:
         """What the page fetches when it opens the conversation. Unreadable is not the same as not there."""
         if self._turn.question.temporary:
             return None
-        self._page.observer.forget()
-        await self._page.load(conversation)
-        while (read := await self._seen(Read)) is not None:
-            if read.id == conversation:
-                return read.conversation
-        return None
+        load = partial(self._page.load, conversation)
+        read = await self._fetched(Read, load, lambda read: read.id == conversation)
+        return read.conversation if read else None
 
     def uncertain(self) -> Uncertain:
         return Uncertain(link=self._page.link(self._turn.conversation))
 
     async def _candidates(self) -> list[ConversationId]:
         """Conversations that began after we may have typed, newest first."""
-        self._page.observer.forget()
-        await self._page.go(None)
-        listed = await self._seen(ReadList)
+        listed = await self._fetched(ReadList, partial(self._page.go, None))
         if listed is None:
             raise self.uncertain()
         new = [one for one in listed.conversations if one.created >= self._since]
@@ -106,11 +104,24 @@ class LookUp:
             question = read.asked(self._texts, self._since, after=before)
         return None if question is None else Asked(Anchor(question.id), conversation, read)
 
-    async def _seen(self, kind: type[S]) -> S | None:
+    async def _fetched(
+        self, kind: type[S], load: Callable[[], Awaitable[None]], fits: Callable[[S], bool] = lambda _: True
+    ) -> S | None:
+        """What a page fetches as it is loaded; on another one where the browser goes away before that."""
+        for _ in range(BROWSERS):
+            self._page.observer.forget()
+            await load()
+            seen = await self._seen(lambda seen: isinstance(seen, Gone) or (isinstance(seen, kind) and fits(seen)))
+            if seen is None or isinstance(seen, kind):
+                return seen
+            logger.warning("the browser went away while it was looked up; once more")
+        return None
+
+    async def _seen(self, ends: Callable[[Seen], bool]) -> Seen | None:
         try:
             async with asyncio.timeout(self._settings.patience):
-                while True:
-                    if isinstance(seen := await self._page.observer.seen.get(), kind):
-                        return seen
+                while not ends(seen := await self._page.observer.seen.get()):
+                    pass
+                return seen
         except TimeoutError:
             return None

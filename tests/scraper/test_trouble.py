@@ -25,6 +25,7 @@ from scraper.page.tab import ChatPage
 from scraper.practice import Fault, PracticeSite, Rules
 from scraper.reading.answer import Answer
 from scraper.reading.downloads import Downloads
+from tests.scraper.asked import a_branch, answered, first
 from tests.scraper.conftest import Open, a_turn
 from tests.scraper.test_backend import ask, read
 
@@ -130,6 +131,20 @@ async def test_killed_hard_before_what_was_made_is_had(
     assert "/c/" not in text
 
 
+async def test_killed_hard_before_what_is_branched_was_read(
+    own_backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read on another page, and the other answer is asked for there."""
+    _, conversation, last = await first(own_backend, "versions: one | two")
+
+    async def killed(page: ChatPage) -> None:
+        kill(tmp_path)
+
+    once(monkeypatch, "load", after=killed)
+    assert (await answered(own_backend, a_branch("again", last, conversation)))[0] == "two"
+    assert [post.action for post in site.posts] == ["next", "variant"]
+
+
 @pytest.mark.parametrize("verb", ["go", "write", "sendable", "look"])
 async def test_killed_hard_before_the_click(
     own_backend: ChatGPT, site: PracticeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str
@@ -154,6 +169,7 @@ async def test_killed_hard_at_the_click(
         await page.look()
         kill(tmp_path)
 
+    monkeypatch.setattr("scraper.asking.asking.ARRIVES", 0.1)
     once(monkeypatch, "click", before=killed)
     with pytest.raises(Uncertain):
         await ask(own_backend, "say: hello")
