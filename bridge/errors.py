@@ -13,6 +13,7 @@ BridgeError
 │   └── NothingToBranch  … or about a last answer that is not the last one any more
 ├── Occupied             another process works in the data folder
 ├── StorageError         the database can't be opened or written
+├── ArchiveUnread        a file of old chats is damaged, or none
 ├── BackendError         the answer could not be had
 │   ├── NotReady         nothing was typed, the question may be asked again
 │   │   ├── Walled       something stands in the way of every question, and goes away: they wait
@@ -95,6 +96,10 @@ class Occupied(BridgeError):
 
 class StorageError(BridgeError):
     """The database can't be used: ``what``."""
+
+
+class ArchiveUnread(BridgeError):
+    """Nothing of the ``file`` was imported: ``what``."""
 
 
 class BackendError(BridgeError):

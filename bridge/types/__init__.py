@@ -8,6 +8,7 @@ turns      one question and its answer
 looking    what somebody looks for, and what they may find
 found      what was found in the ledger
 archived   what is taken out of it to be kept elsewhere
+past       chats that somebody had before they came here
 overview   what there is in it, for whoever browses
 rules      who may ask, what holds where they do, and what there is to be asked
 """
@@ -16,6 +17,7 @@ from bridge.types.archived import Record, Sheet, Which
 from bridge.types.found import LATELY, Entry, Found, Kind, Piece, Results, Wanted
 from bridge.types.looking import Looking, Person, Query, Seen, Term
 from bridge.types.overview import Asked, Enclosed, Inhabited, Talk
+from bridge.types.past import Brought, Chat, Exchange
 from bridge.types.places import Anchor, Channel, Conversation, ConversationId, MessageId, Thread, TurnId
 from bridge.types.questions import Action, Attachment, File, Image, Key, Question, Saying
 from bridge.types.rules import ApiKey, Health, Language, Mode, Model, Rules
@@ -28,12 +30,15 @@ __all__ = [
     "ApiKey",
     "Asked",
     "Attachment",
+    "Brought",
     "Channel",
+    "Chat",
     "Conversation",
     "ConversationId",
     "Counted",
     "Enclosed",
     "Entry",
+    "Exchange",
     "File",
     "Found",
     "Head",

@@ -89,8 +89,8 @@ class Question:
         One kind of newline, no NUL (no database and no page holds one), no half of a surrogate pair.
         """
         texts = (self.author, self.text, self.instructions, self.model, self.effort)
-        author, text, instructions, model, effort = carriable = tuple(map(_carriable, texts))
-        if carriable == texts and not self.attachments and not self.sayings:
+        author, text, instructions, model, effort = clean = tuple(map(carriable, texts))
+        if clean == texts and not self.attachments and not self.sayings:
             return self
         return replace(
             self,
@@ -100,10 +100,10 @@ class Question:
             model=model,
             effort=effort,
             attachments=tuple(
-                replace(one, name=_carriable(one.name), source=_carriable(one.source), kind=_carriable(one.kind))
+                replace(one, name=carriable(one.name), source=carriable(one.source), kind=carriable(one.kind))
                 for one in self.attachments
             ),
-            sayings=tuple(replace(one, text=_carriable(one.text)) for one in self.sayings),
+            sayings=tuple(replace(one, text=carriable(one.text)) for one in self.sayings),
         )
 
     def under(self, rules: "Rules") -> Self:
@@ -120,7 +120,8 @@ class Question:
         )
 
 
-def _carriable(text: str) -> str:
+def carriable(text: str) -> str:
+    """The text with one kind of newline, and without what no database holds."""
     try:
         text.encode()
     except UnicodeEncodeError:
