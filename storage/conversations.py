@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bridge.errors import ConversationTaken, StorageError
 from bridge.types import Conversation, ConversationId, Thread, TurnId
+from storage.past.taking import take
 from storage.home import home_of
 from storage.ledger import Ledger
 from storage.models import choices, conversations, turns, walls
@@ -26,6 +27,8 @@ class Conversations(Ledger):
         await self._together(write)
 
     async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> None:
+        if await self._together(lambda connection: take(connection, thread, backend, conversation, self._now())):
+            return
         row = insert(conversations).values(
             home=home_of(thread),
             backend=backend,

@@ -262,6 +262,18 @@ heads = Table(
 )
 """Where a transcript that a caller sends goes on; the Thread as `storage/home.py` writes it."""
 
+imported = Table(
+    "imported",
+    metadata,
+    _text("conversation", primary_key=True),
+    _text("thread"),
+    _text("digest"),  # of all that was in it
+    Column("forgotten", Boolean, nullable=False),  # erased here; it does not come back with the next export
+    _time("at"),
+    Index(None, "thread"),
+)
+"""Old chats that were brought from ChatGPT, and their branches; the Thread as `storage/home.py` writes it."""
+
 slots = Table(
     "slots",
     metadata,

@@ -20,13 +20,14 @@ from storage.keys import Keys
 from storage.ledger import Entered
 from storage.merging import Merging
 from storage.noting import Noting
+from storage.past.bringing import Bringing
 from storage.threads import Threads
 from storage.visiting import Visiting
 
 Connected = Callable[[Any, ConnectionPoolEntry], None]
 
 
-class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Keys, Visiting):
+class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Bringing, Keys, Visiting):
     """The ledger, whole."""
 
 

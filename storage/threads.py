@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, func, literal, or_, select, update
 
 from bridge.types import File, Found, Image, MessageId, Part, Query, Results, Seen, Thread, Turn, TurnId
+from storage.past.taking import forgotten_with
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
 from storage.models import SPENT, attachments, choices, conversations, cursors, files, joined, merged, parts, turns
@@ -151,12 +152,13 @@ class Threads(Ledger):
     async def erase(self, thread: Thread) -> int:
         def write(connection: Connection) -> int:
             home = connection.execute(select(home_of(thread))).scalar_one()
-            there = select(turns.c.id).where(turns.c.home == home)
+            homes = [home, *forgotten_with(connection, home)]
+            there = select(turns.c.id).where(turns.c.home.in_(homes))
             for table in BESIDE:
                 connection.execute(delete(table).where(table.c.turn.in_(there)))
             for table in (conversations, choices, joined):
-                connection.execute(delete(table).where(table.c.home == home))
-            return connection.execute(update(turns).where(turns.c.home == home, KEPT).values(ERASED)).rowcount
+                connection.execute(delete(table).where(table.c.home.in_(homes)))
+            return connection.execute(update(turns).where(turns.c.home.in_(homes), KEPT).values(ERASED)).rowcount
 
         gone = await self._together(write)
         await self._settle()

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
-from bridge.types import Channel, Query, Seen
+from bridge.types import Channel, Query, Seen, Thread
+from storage.past.threads import ARCHIVE
+from storage.home import key
 from storage.models import files, turns
 from storage.queries import written_in_by
 
@@ -15,7 +17,8 @@ def seen_by(seen: Seen) -> ColumnElement[bool]:
     """A turn is one that they may find."""
     if seen.everything:
         return true()
-    return or_(false(), *map(_in, seen.channels), *([written_in_by(seen.person)] if seen.person else []))
+    here = (or_(_in(place), _brought_to(place)) for place in seen.channels)
+    return or_(false(), *here, *([written_in_by(seen.person)] if seen.person else []))
 
 
 def filters(query: Query) -> Iterator[ColumnElement[bool]]:
@@ -38,6 +41,12 @@ def filters(query: Query) -> Iterator[ColumnElement[bool]]:
         yield turns.c.accepted_at >= query.since
     if query.before:
         yield turns.c.accepted_at < query.before
+
+
+def _brought_to(place: Channel) -> ColumnElement[bool]:
+    """An old chat that a Thread of this channel goes on with."""
+    begins = key(Thread(place.platform, place.workspace, place.channel, ""))
+    return and_(turns.c.platform == ARCHIVE, turns.c.home.startswith(begins, autoescape=True))
 
 
 def _in(place: Channel) -> ColumnElement[bool]:

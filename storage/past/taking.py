@@ -1,0 +1,61 @@
+"""A Thread goes on with an old chat that was brought here: what was said in that is its history from then on."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, func, literal, or_, select, update
+
+from bridge.errors import ConversationTaken
+from bridge.types import ConversationId, Thread
+from storage.past.threads import beside, brought_into
+from storage.home import HOME, home_of
+from storage.models import choices, conversations, imported, joined, turns
+from storage.queries import KEPT
+from storage.upsert import insert
+
+
+def take(connection: Connection, thread: Thread, backend: str, conversation: ConversationId, now: float) -> bool:
+    """Whether there was something to take. Raises ConversationTaken when another Thread has it."""
+    query = select(imported.c.thread).where(imported.c.conversation == conversation, ~imported.c.forgotten)
+    own = connection.execute(query).scalar()
+    if own is None:
+        return False
+    before = connection.execute(select(HOME), {"own": own}).scalar_one()
+    home = connection.execute(select(home_of(thread))).scalar_one()
+    if before == home:
+        return False
+    others = or_(joined.c.thread == own, joined.c.home == own)
+    if connection.execute(select(joined.c.thread).where(others)).first() is not None:
+        raise ConversationTaken
+    _move(connection, own, home, backend, conversation, now)
+    return True
+
+
+def _move(
+    connection: Connection, own: str, home: str, backend: str, conversation: ConversationId, now: float
+) -> None:
+    asked = select(turns.c.id).where(turns.c.home == home, KEPT).limit(1)
+    used = connection.execute(asked).first() is not None
+    title = connection.execute(select(conversations.c.title).where(conversations.c.home == own)).scalar() or ""
+    for table in (conversations, choices):
+        connection.execute(delete(table).where(table.c.home == own))
+    connection.execute(update(turns).where(turns.c.home == own).values(home=home, backend=backend))
+    connection.execute(insert(joined).values(thread=own, home=home, since=now))
+    last = select(func.coalesce(func.max(turns.c.id), 0) + 1).scalar_subquery()
+    since = last if used else literal(0)  # what else was said in the Thread before is not in this conversation
+    row = insert(conversations).values(
+        home=home, backend=backend, conversation=conversation, opened_at=now, title=title, since=since
+    )
+    new = {name: row.excluded[name] for name in ("conversation", "opened_at", "title", "since")}
+    keys = list(conversations.primary_key.columns)
+    connection.execute(row.on_conflict_do_update(index_elements=keys, set_=new))
+    if used:
+        begun = insert(choices).values(home=home, model="", since=last)
+        keys = list(choices.primary_key.columns)
+        connection.execute(begun.on_conflict_do_update(index_elements=keys, set_={"since": begun.excluded.since}))
+
+
+def forgotten_with(connection: Connection, home: str) -> Sequence[str]:
+    """The branches of what was brought into this home, which go with it; no later archive brings any of it back."""
+    brought = brought_into(connection, home)
+    connection.execute(update(imported).where(imported.c.conversation.in_(brought)).values(forgotten=True))
+    return beside(connection, brought)
