@@ -5,10 +5,10 @@ from sqlalchemy.exc import IntegrityError
 
 from bridge.errors import ConversationTaken, StorageError
 from bridge.types import Conversation, ConversationId, Thread, TurnId
-from storage.past.taking import take
 from storage.home import home_of
 from storage.ledger import Ledger
 from storage.models import choices, conversations, turns, walls
+from storage.past.taking import take
 from storage.queries import KEPT, of, of_the_turn
 from storage.upsert import Insert, insert
 

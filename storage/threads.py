@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, func, literal, or_, select, update
 
 from bridge.types import File, Found, Image, MessageId, Part, Query, Results, Seen, Thread, Turn, TurnId
-from storage.past.taking import forgotten_with
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
 from storage.models import SPENT, attachments, choices, conversations, cursors, files, joined, merged, parts, turns
+from storage.past.taking import forgotten_with
 from storage.queries import (
     ANSWER,
     BEGUN_HERE,

@@ -12,6 +12,7 @@ from bridge.cli.backup import backup, restore
 from bridge.cli.console import ConfigFile, finish
 from bridge.cli.exporting import export
 from bridge.cli.forgetting import forget
+from bridge.cli.importing import import_archive
 from bridge.cli.keys import keys
 from bridge.cli.setting_up import discord, doctor, login, slack
 from bridge.cli.turns import turns
@@ -148,6 +149,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(export)
 app.command()(forget)
+app.command("import")(import_archive)
 app.add_typer(slack, name="slack")
 app.add_typer(discord, name="discord")
 app.add_typer(keys, name="keys")

@@ -47,7 +47,7 @@ def backup(
     settings = load(config)
     language = settings.defaults.language
     target = named(file, settings)
-    with _in_words(language), tidily(), _progress(language, "backup_going") as tell:
+    with in_words(language), tidily(), progress(language, "backup_going") as tell:
         made = save(settings.database, target, tell)
     print(_said("backup_made", made, language), file=sys.stderr)
     print(target)
@@ -82,9 +82,9 @@ def restore(
     settings = load(config)
     language, url = settings.defaults.language, into or settings.database
     aside = settings.folder / FOLDER / f"before-restore-{_now()}.db"
-    with _in_words(language), tidily():
+    with in_words(language), tidily():
         ours = address_of(url) == address_of(settings.database)
-        with alone(settings.folder) if ours else nullcontext(), _progress(language, "restore_going") as tell:
+        with alone(settings.folder) if ours else nullcontext(), progress(language, "restore_going") as tell:
             done = restored(file, url, aside, exact=exact, replace=replace, tell=tell)
         print(_said("restore_done", done.contents, language, ledger=named(address_of(url))))
     if done.old:
@@ -114,7 +114,7 @@ def _now() -> str:
 
 
 @contextmanager
-def _in_words(language: Language) -> Iterator[None]:
+def in_words(language: Language) -> Iterator[None]:
     """What went wrong, in the language of config.toml."""
     try:
         yield
@@ -138,12 +138,12 @@ def tidily() -> Iterator[None]:
 
 
 @contextmanager
-def _progress(language: Language, key: str) -> "Iterator[Tell]":
+def progress(language: Language, key: str) -> "Iterator[Tell]":
     """A bar, where a person looks on."""
     from rich.console import Console
     from rich.progress import Progress
 
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(say(key, language))
-        yield lambda done, of: progress.update(task, completed=done, total=of)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(say(key, language))
+        yield lambda done, of: bar.update(task, completed=done, total=of)

@@ -18,6 +18,8 @@ class Exchange:
     answer: str
     branch: str = ""
     """Of those that are not shown any more, which one it is in; empty: what the conversation's page shows."""
+    author: str = ""
+    """Where the archive says who it was."""
     instructions: str = ""
     answered_by: str = ""
     asked_at: float = 0.0

@@ -6,5 +6,6 @@ opening    which files in it hold conversations, and which one is a picture's or
 reading    one conversation after the other out of files of any size; where one is damaged, the place
 tree       which questions and answers its messages make, and which branch each is on                       pure
 telling    what an answer's messages amount to, in Markdown                                                 pure
+files      what was uploaded with a message, or made in it
 chats      a conversation as the ledger takes it                                                            pure
 """

@@ -88,7 +88,7 @@ def _blocks(node: Node, *, final: bool) -> Iterator[str]:
             yield from _fenced(str(content.get("text") or ""), str(content.get("language") or ""))
         elif message.content_type in TEXTS and (message.channel == "final" if final else message.channel in FINAL):
             yield from filter(str.strip, (_text(node),))
-    yield from (f"🖼 {' '.join(one.what.split())}".strip() for one in pictures(node))
+    yield from (f"🖼 {' '.join(one.what.split())}" for one in pictures(node) if one.what.strip())
 
 
 def _text(node: Node) -> str:

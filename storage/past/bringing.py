@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, or_, select, update
 
 from bridge.types import Brought, Chat, ConversationId, Exchange, State
-from storage.past.rows import different, file_rows
-from storage.past.threads import ARCHIVE, digest, thread_of_chat
-from storage.past.writing import Contents, Place, Writing, known
 from storage.home import HOME, key, thread_of
 from storage.ledger import Ledger
 from storage.models import conversations, files, imported, turns
+from storage.past.rows import different, file_rows
+from storage.past.threads import ARCHIVE, digest, thread_of_chat
+from storage.past.writing import Contents, Place, Writing, known
 from storage.queries import KEPT
 from storage.upsert import insert
 
@@ -65,9 +65,7 @@ def _bring(
 
 def _grow(connection: Connection, chat: Chat, place: Place, writing: Writing, contents: Contents) -> Brought:
     """What is new in a chat of which something is known."""
-    ours = select(turns.c.anchor).where(turns.c.home == place.home, turns.c.platform != ARCHIVE, KEPT)
-    asked_here = set(connection.execute(ours.where(turns.c.anchor.is_not(None))).scalars())
-    wanted = [one for one in chat.exchanges if one.anchor not in asked_here]
+    wanted = _not_asked_here(connection, chat, place)
     before, new, changed, added = known(connection, place.thread, wanted), 0, 0, 0
     for one in wanted:
         row = before.get(one.message)
@@ -82,6 +80,15 @@ def _grow(connection: Connection, chat: Chat, place: Place, writing: Writing, co
     writing.has(chat, place, wanted)
     grown = int(bool(new or changed or added))
     return Brought(grown=grown, known=1 - grown, exchanges=new, files=added)
+
+
+def _not_asked_here(connection: Connection, chat: Chat, place: Place) -> Sequence[Exchange]:
+    """By ChatGPT's id of the question, or by the words of both: our own exports have other ids."""
+    columns = (turns.c.anchor, turns.c.text, turns.c.answer)
+    ours = select(*columns).where(turns.c.home == place.home, turns.c.platform != ARCHIVE, KEPT)
+    asked = connection.execute(ours).all()
+    anchors, both = {row.anchor for row in asked}, {(row.text, row.answer) for row in asked}
+    return [one for one in chat.exchanges if one.anchor not in anchors and (one.text, one.answer) not in both]
 
 
 def _complete(connection: Connection, row: Row[Any], one: Exchange, contents: Contents) -> int:

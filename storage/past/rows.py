@@ -37,7 +37,7 @@ def turn_row(
         "thread": thread.thread,
         "home": home,
         "message": one.message,
-        "author": author,
+        "author": one.author or author,
         "backend": backend,
         "anchor": one.anchor,
         "instructions": one.instructions,

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, delete, func, literal, or_, select, update
 
 from bridge.errors import ConversationTaken
 from bridge.types import ConversationId, Thread
-from storage.past.threads import beside, brought_into
 from storage.home import HOME, home_of
 from storage.models import choices, conversations, imported, joined, turns
+from storage.past.threads import beside, brought_into
 from storage.queries import KEPT
 from storage.upsert import insert
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, select
 
 from bridge.types import Chat, Exchange, Thread
-from storage.past.rows import CHANGING, NEW, file_rows, named_rows, turn_row
-from storage.past.threads import branch_of, digest, thread_of_branch
 from storage.home import key
 from storage.models import attachments, conversations, files, imported, joined, turns
+from storage.past.rows import CHANGING, NEW, file_rows, named_rows, turn_row
+from storage.past.threads import branch_of, digest, thread_of_branch
 from storage.upsert import insert
 
 Contents = Mapping[str, bytes]

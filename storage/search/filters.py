@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from bridge.types import Channel, Query, Seen, Thread
-from storage.past.threads import ARCHIVE
 from storage.home import key
 from storage.models import files, turns
+from storage.past.threads import ARCHIVE
 from storage.queries import written_in_by
 
 FENCE = "```"

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def simple(number: int = 1, turns: int = 1) -> Raw:
     return chat(*messages, id=f"00000000-0000-4000-8000-{number:012}", title=f"Chat {number}")
 
 
-def zipped(path: Path, files: dict[str, object]) -> Path:
+def zipped(path: Path, files: Mapping[str, object]) -> Path:
     """JSON of what is no bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

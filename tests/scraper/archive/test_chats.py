@@ -7,11 +7,12 @@ import pytest
 
 from bridge.types import Chat, Exchange
 from scraper.archive.chats import Reader
+from scraper.archive.files import Files
 from tests.scraper.archive.shapes import CONVERSATION, HERE, JUNE, chat, newest, said
 from tests.scraper.conftest import captured
 
 
-class Files:
+class Has:
     """An archive that has these."""
 
     def __init__(self, **names: str) -> None:
@@ -25,7 +26,7 @@ class Files:
 
 
 def read(raw: dict[str, Any], **names: str) -> Chat:
-    return Reader(Files(**names), {"g-p-1": "Orchard"}).chat(raw)
+    return Reader(Files(Has(**names)), {"g-p-1": "Orchard"}).chat(raw)
 
 
 def only(raw: dict[str, Any]) -> Exchange:
@@ -257,3 +258,23 @@ def test_what_is_no_conversation_is_said_to_be_none(bad: dict[str, Any]) -> None
     """Whoever reads it goes on with the next."""
     with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
         read({"conversation_id": "1", **bad})
+
+
+def test_our_own_export_says_who_asked() -> None:
+    """And with which instructions."""
+    ours = {"threadbridge": {"turn": 7, "author": "U1", "instructions": "Be brief."}}
+    one = only(chat(said("1", "user", "a?", metadata=ours)))
+    assert (one.author, one.instructions) == ("U1", "Be brief.")
+
+
+def test_a_picture_alone_is_an_answer() -> None:
+    """Also where nobody says what it shows; a file beside it comes along."""
+    drawn = {"content_type": "image_asset_pointer", "asset_pointer": "sediment://file_bbbbbbbbbb"}
+    beside = {
+        "attachments": [{"id": "file_bbbbbbbbbb", "name": "pear.png"}, {"id": "file-CCCCCCCCCC", "name": "a.csv"}]
+    }
+    [one] = read(
+        chat(said("1", "user", "a?"), said("2", "assistant", [drawn, ""], kind="multimodal_text", metadata=beside))
+    ).exchanges
+    assert (one.answer, one.stopped) == ("", False)
+    assert [(file.name, file.kind) for file in one.made] == [("pear.png", "image"), ("a.csv", "")]

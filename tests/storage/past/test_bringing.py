@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bridge.events import Opened, Sent
 from bridge.types import (
     Anchor,
@@ -19,6 +21,9 @@ from bridge.types import (
 )
 from storage.store import SqlStore
 from tests.storage.ledgers import HERE, NOW, accepted, question
+
+ON_SQLITE = pytest.mark.parametrize("ledger_url", ["sqlite"], indirect=True)
+"""What has nothing to do with the kind of database."""
 
 PEARS = Thread("chatgpt", "", "2025-06", "c1")
 
@@ -65,6 +70,7 @@ async def test_a_chat_is_a_thread(store: SqlStore) -> None:
     assert await store.waiting(PEARS) == 0
 
 
+@ON_SQLITE
 async def test_the_same_again_is_no_news(store: SqlStore) -> None:
     """It is known without a look at its turns, and brings nothing where somebody looks."""
     same = chat(exchange(1), exchange(2))
@@ -85,6 +91,7 @@ async def test_a_later_export_brings_what_is_new(store: SqlStore) -> None:
     assert (await store.conversation(PEARS) or Conversation("", ConversationId(""))).title == "Apples"
 
 
+@ON_SQLITE
 async def test_a_branch_is_a_thread_of_its_own(store: SqlStore) -> None:
     """It is found, and is no part of what was said in the chat; its link leads to the chat all the same."""
     await bring(store, chat(exchange(1), exchange(2, branch="x"), exchange(3)))
@@ -94,6 +101,7 @@ async def test_a_branch_is_a_thread_of_its_own(store: SqlStore) -> None:
     assert await store.conversation(beside) == Conversation("chatgpt", ConversationId("c1#x"), "Pears")
 
 
+@ON_SQLITE
 async def test_what_is_shown_may_be_another_branch_later(store: SqlStore) -> None:
     """Nothing is lost by that, and nothing comes twice."""
     await bring(store, chat(exchange(1), exchange(2)))
@@ -108,6 +116,7 @@ async def test_what_is_shown_may_be_another_branch_later(store: SqlStore) -> Non
     assert await told(store, replace(PEARS, thread="c1#b")) == [("question 2", "other answer")]
 
 
+@ON_SQLITE
 async def test_many_chats_are_one_step(store: SqlStore) -> None:
     """Of which all that can't be written leaves nothing."""
     assert await bring(store, *(chat(exchange(n), id=f"c{n}") for n in range(50))) == Brought(new=50, exchanges=50)
@@ -153,6 +162,7 @@ async def test_files_come_along(store: SqlStore) -> None:
     assert await store.files(PEARS, last.id) == {turn.id: (File("a.txt", b"A"),)}
 
 
+@ON_SQLITE
 async def test_files_may_come_later(store: SqlStore) -> None:
     """In a next step, or with another export; once each."""
     made = replace(exchange(1), made=(Attachment("c.png", "f2", 1, "image"),))
@@ -162,6 +172,7 @@ async def test_files_may_come_later(store: SqlStore) -> None:
     assert await bring(store, chat(made), files={"f2": b"C"}) == Brought(known=1)
 
 
+@ON_SQLITE
 async def test_a_clock_that_was_wrong_makes_no_turn_of_tomorrow(store: SqlStore) -> None:
     """Nor does an answer come before its question."""
     await bring(store, chat(replace(exchange(1), asked_at=NOW + 99, answered_at=5.0)))

@@ -7,8 +7,8 @@ import pytest
 from bridge.errors import ConversationTaken
 from bridge.types import Brought, Channel, Conversation, ConversationId, MessageId, Query, Seen, Term
 from storage.store import SqlStore
-from tests.storage.past.test_bringing import PEARS, bring, chat, exchange, told
 from tests.storage.ledgers import ELSEWHERE, HERE, accepted, question
+from tests.storage.past.test_bringing import ON_SQLITE, PEARS, bring, chat, exchange, told
 
 OLD = [("question 1", "answer 1"), ("question 2", "answer 2")]
 C1 = ConversationId("c1")
@@ -46,6 +46,7 @@ async def test_it_is_found_where_it_goes_on(store: SqlStore) -> None:
     assert (await store.find(query, Seen((Channel("slack", "T1", "C11"),)))).found == ()
 
 
+@ON_SQLITE
 async def test_a_thread_in_which_something_was_asked_can_take_it_too(store: SqlStore) -> None:
     """Its own words are no part of that conversation."""
     await accepted(store, question("1"))
@@ -55,6 +56,7 @@ async def test_a_thread_in_which_something_was_asked_can_take_it_too(store: SqlS
     assert await store.history(HERE, whole=False) == []
 
 
+@ON_SQLITE
 async def test_nobody_else_can_take_it_then(store: SqlStore) -> None:
     """Until it is forgotten; the same again changes nothing."""
     await taken(store)
@@ -65,6 +67,7 @@ async def test_nobody_else_can_take_it_then(store: SqlStore) -> None:
     assert await told(store, HERE) == OLD
 
 
+@ON_SQLITE
 async def test_a_later_export_brings_what_is_new_there(store: SqlStore) -> None:
     """And not what was asked in the Thread itself, which is in the export by then."""
     await taken(store)
