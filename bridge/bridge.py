@@ -12,6 +12,7 @@ from bridge.accepting import Accepting
 from bridge.alone import Alone
 from bridge.answering.feed import Feed
 from bridge.answering.fetching import Fetching
+from bridge.answering.means import Means
 from bridge.answering.noting import Noting, Over
 from bridge.answering.obtaining import Obtaining
 from bridge.answering.offhand import Offhand
@@ -87,22 +88,11 @@ class Bridge:
         self.metrics = Metrics(self.gates, self.lines)
         self._pause = pause
         self.accepting = Accepting(store, backends, rules, choice, self._accepted)
-        fetching = Fetching(store, platforms, pause)
         self._ages = Ages()
         self._giving_up = GivingUp(store, platforms, limits, self._ages, pause)
-        self._obtaining = Obtaining(
-            store,
-            backends,
-            self.gates,
-            self.lines,
-            self.owner,
-            fetching,
-            self.metrics,
-            rules,
-            pause,
-            limits,
-            self._ages,
-        )
+        fetching = Fetching(store, platforms, pause)
+        means = Means(store, backends, self.gates, self.lines, self.owner, fetching, pause)
+        self._obtaining = Obtaining(means, self.metrics, rules, limits, self._ages)
         self.working = Working(
             store,
             platforms,

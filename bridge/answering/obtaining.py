@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bridge.answering.feed import Feed
-from bridge.answering.fetching import Fetching
+from bridge.answering.means import Means
 from bridge.answering.reading import Left, Reading
 from bridge.answering.sending import Sending
 from bridge.answering.standing_in import stand_in
@@ -24,15 +24,12 @@ from bridge.errors import (
 from bridge.events import CutShort, Failed, Rewritten, Stopped, Text
 from bridge.merging import Merging
 from bridge.metrics import Metrics
-from bridge.owner import Owner
-from bridge.protocols import Backend, Directory, Store
+from bridge.protocols import Directory
 from bridge.tasks import ended
 from bridge.types import Key, Language, MessageId, Question, State, Thread, Turn, TurnId
 from bridge.waiting.ages import Ages
-from bridge.waiting.gate import Gate
 from bridge.waiting.limits import Limits, Term, hours
-from bridge.waiting.line import Line
-from bridge.waiting.patience import Pause, until_stored
+from bridge.waiting.patience import until_stored
 
 logger = logging.getLogger(__name__)
 
@@ -42,33 +39,15 @@ T = TypeVar("T")
 class Obtaining:
     """Of all turns; one at a time in each Thread."""
 
-    def __init__(
-        self,
-        store: Store,
-        backends: Mapping[str, Backend],
-        gates: Mapping[str, Gate],
-        lines: Mapping[str, Line],
-        owner: Owner,
-        fetching: Fetching,
-        metrics: Metrics,
-        rules: Directory,
-        pause: Pause,
-        limits: Limits,
-        ages: Ages,
-    ) -> None:
+    def __init__(self, means: Means, metrics: Metrics, rules: Directory, limits: Limits, ages: Ages) -> None:
         self.titles: dict[TurnId, str] = {}
         """What a backend called the conversation of a turn that is being answered."""
         self.winding_down = False
         """Nothing is begun any more."""
-        self._store = store
-        self._backends = backends
-        self._gates = gates
-        self._lines = lines
-        self._owner = owner
-        self._fetching = fetching
+        self._means = means
+        self._store = means.store
         self._metrics = metrics
         self._rules = rules
-        self._pause = pause
         self._limits = limits
         self._ages = ages
         self._readings: dict[Thread, Reading] = {}
@@ -180,26 +159,20 @@ class Obtaining:
             await asyncio.wait({reading.task})
 
     def _sending(self, turn: Turn, feed: Feed, *, called: bool) -> Sending:
-        rules = self._rules(turn.thread.place)
+        rules, means = self._rules(turn.thread.place), self._means
         choice = "" if feed.alone else rules.failover
         return Sending(
             turn,
             feed,
-            self._store,
-            self._backends,
-            self._gates,
-            self._lines,
-            self._owner,
-            self._fetching,
-            merging=Merging(self._store, rules.merge, rules.language, self._pause),
+            means,
+            merging=Merging(means.store, rules.merge, rules.language, means.pause),
             language=rules.language,
-            stand_in=stand_in(choice, turn.backend, self._backends, self._gates, self._lines),
+            stand_in=stand_in(choice, turn.backend, means.backends, means.gates, means.lines),
             waits=not called,
-            pause=self._pause,
         )
 
     def _show_kept(self, turn: Turn, feed: Feed) -> None:
-        feed.link(turn, self._backends.get(turn.backend))
+        feed.link(turn, self._means.backends.get(turn.backend))
         if turn.answer:
             feed.put(Text(turn.answer))
         for made in turn.files:
@@ -223,4 +196,4 @@ class Obtaining:
         return self._rules(question.thread.place).language
 
     async def _patiently(self, step: Callable[[], Awaitable[T]]) -> T:
-        return await until_stored(step, self._pause)
+        return await until_stored(step, self._means.pause)

@@ -2,27 +2,25 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from bridge.answering.feed import Feed
-from bridge.answering.fetching import Fetching
 from bridge.answering.holding import Hold
+from bridge.answering.means import Means
 from bridge.answering.recap import recap
 from bridge.answering.standing_in import StandIn, caught_up
 from bridge.errors import BridgeError, ConversationFull, NotConfigured, Walled, Withdrawn
 from bridge.events import Cut, Event, Held, Notice, Opened, ReadBy, Rewritten, Sent, Titled
 from bridge.merging import Merging
-from bridge.owner import Owner
-from bridge.protocols import Backend, LeavesNoTrace, Store
+from bridge.protocols import Backend, LeavesNoTrace
 from bridge.texts import say
 from bridge.types import Language, State, Turn, Used
 from bridge.waiting.gate import Gate, Ticket
-from bridge.waiting.line import Line
-from bridge.waiting.patience import Pause, until_stored
+from bridge.waiting.patience import until_stored
 
 logger = logging.getLogger(__name__)
 
@@ -36,18 +34,12 @@ class Sending:
         self,
         turn: Turn,
         feed: Feed,
-        store: Store,
-        backends: Mapping[str, Backend],
-        gates: Mapping[str, Gate],
-        lines: Mapping[str, Line],
-        owner: Owner,
-        fetching: Fetching,
+        means: Means,
         *,
         merging: Merging,
         language: Language,
         stand_in: StandIn | None,
         waits: bool,
-        pause: Pause,
     ) -> None:
         self.cut = False
         """Somebody stopped the answer on the backend's own page."""
@@ -63,11 +55,9 @@ class Sending:
         """The backend that answers for the turn's own."""
         self._turn = turn
         self._feed = feed
-        self._store = store
-        self._backends = backends
-        self._gates = gates
-        self._line = lines.get(turn.backend)
-        self._fetching = fetching
+        self._means = means
+        self._store = means.store
+        self._line = means.lines.get(turn.backend)
         self._merging = merging
         self._language = language
         self._stand_in = None if turn.resumed else stand_in
@@ -80,8 +70,7 @@ class Sending:
         """Why it waits no more, once what is being done now is over."""
         self._waits = waits
         """Nobody holds the stream, so nobody is kept waiting for it."""
-        self._pause = pause
-        self._hold = Hold(turn.backend, owner, feed.put, pause)
+        self._hold = Hold(turn.backend, means.owner, feed.put, means.pause)
 
     @property
     def begun(self) -> bool:
@@ -95,12 +84,12 @@ class Sending:
 
     async def run(self) -> None:
         """Until the answer is whole; raises why it is not."""
-        backend, gate = self._backends.get(self._turn.backend), self._gates.get(self._turn.backend)
+        backend, gate = self._means.backends.get(self._turn.backend), self._means.gates.get(self._turn.backend)
         if backend is None or gate is None:
             raise NotConfigured(backend=self._turn.backend)
         await self._merging.heard_out(self._turn)
         while True:
-            self._turn = await self._fetching.complete(self._turn, self._feed.put)
+            self._turn = await self._means.fetching.complete(self._turn, self._feed.put)
             if self._late is not None:
                 raise self._late
             known = gate.wall  # perhaps met by others: it says nothing of a question that the page took
@@ -225,7 +214,7 @@ class Sending:
                 self._turn = replace(self._turn, state=State.ASKED, anchor=anchor)
             case Opened(conversation):  # behind a wall there it is read on, however long the wall stands
                 self._turn = replace(self._turn, conversation=conversation)
-                self._feed.link(self._turn, self._backends[self._turn.backend])
+                self._feed.link(self._turn, self._means.backends[self._turn.backend])
             case Cut():
                 self.cut = True
             case ReadBy(way):
@@ -257,4 +246,4 @@ class Sending:
         self._feed.put(Notice(say("went_on_in_new", self._language)))
 
     async def _stored(self, step: Callable[[], Awaitable[T]]) -> T:
-        return await until_stored(step, self._pause)
+        return await until_stored(step, self._means.pause)
