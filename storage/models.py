@@ -200,6 +200,12 @@ choices = Table(
 )
 """What people chose for a Thread."""
 
+titles = Table("titles", metadata, _text("home", primary_key=True), _text("title"))
+"""What people call a Thread; it goes before what a backend calls its conversation."""
+
+tags = Table("tags", metadata, _text("home", primary_key=True), _text("tag", primary_key=True), Index(None, "tag"))
+"""Words under which people find it again."""
+
 cursors = Table(
     "cursors",
     metadata,

@@ -27,7 +27,7 @@ from sqlalchemy import literal_column as literally
 
 from bridge.types import Asked, Channel, Enclosed, File, Inhabited, Talk, TurnId
 from storage.ledger import Ledger
-from storage.models import conversations, files, turns
+from storage.models import conversations, files, titles, turns
 from storage.queries import ANSWER, KEPT, KEY, QUESTION
 from storage.rows import thread_from
 
@@ -127,7 +127,10 @@ def _talks_among(newest: Subquery, place: Channel | None, most: int) -> Select[A
         select(newest)
         .add_columns(
             asked.limit(1).scalar_subquery().label("asked"),
-            called.order_by(conversations.c.since.desc()).limit(1).scalar_subquery().label("title"),
+            func.coalesce(
+                select(titles.c.title).where(titles.c.home == newest.c.home).scalar_subquery(),
+                called.order_by(conversations.c.since.desc()).limit(1).scalar_subquery(),
+            ).label("title"),
             select(func.count()).where(*same).scalar_subquery().label("turns"),
         )
         .where(newest.c.id == last)

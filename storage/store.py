@@ -19,6 +19,7 @@ from storage.kept import Kept
 from storage.keys import Keys
 from storage.ledger import Entered
 from storage.merging import Merging
+from storage.names import Called
 from storage.noting import Noting
 from storage.past.bringing import Bringing
 from storage.threads import Threads
@@ -27,7 +28,7 @@ from storage.visiting import Visiting
 Connected = Callable[[Any, ConnectionPoolEntry], None]
 
 
-class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Bringing, Keys, Visiting):
+class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Bringing, Called, Keys, Visiting):
     """The ledger, whole."""
 
 

@@ -9,7 +9,20 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, literal, or_, s
 from bridge.types import File, Found, Image, MessageId, Part, Query, Results, Seen, Thread, Turn, TurnId
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
-from storage.models import SPENT, attachments, choices, conversations, cursors, files, joined, merged, parts, turns
+from storage.models import (
+    SPENT,
+    attachments,
+    choices,
+    conversations,
+    cursors,
+    files,
+    joined,
+    merged,
+    parts,
+    tags,
+    titles,
+    turns,
+)
 from storage.past.taking import forgotten_with
 from storage.queries import (
     ANSWER,
@@ -28,6 +41,9 @@ from storage.queries import (
 from storage.rows import among, made_from, said_in, turn_from
 from storage.search.filters import filters, seen_by
 from storage.upsert import insert
+
+BESIDES = (conversations, choices, titles, tags)
+"""What is known of a conversation besides its turns."""
 
 
 class Threads(Ledger):
@@ -156,7 +172,7 @@ class Threads(Ledger):
             there = select(turns.c.id).where(turns.c.home.in_(homes))
             for table in BESIDE:
                 connection.execute(delete(table).where(table.c.turn.in_(there)))
-            for table in (conversations, choices, joined):
+            for table in (*BESIDES, joined):
                 connection.execute(delete(table).where(table.c.home.in_(homes)))
             return connection.execute(update(turns).where(turns.c.home.in_(homes), KEPT).values(ERASED)).rowcount
 
@@ -178,7 +194,7 @@ class Threads(Ledger):
         def write(connection: Connection) -> bool:
             if connection.execute(row.returning(joined.c.home)).first() is None:
                 return False
-            for table in (conversations, choices):  # what was taken over or chosen there before, without a question
+            for table in BESIDES:  # what was taken over, chosen or named there before, without a question
                 connection.execute(delete(table).where(table.c.home == own))
             return True
 

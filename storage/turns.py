@@ -10,12 +10,14 @@ from sqlalchemy import Connection, Update, and_, case, delete, func, literal, or
 
 from bridge.events import AnsweredBy, CutShort, Event, Opened, ReadBy, Sent, Titled
 from bridge.protocols import Prepare
+from bridge.tags import tags_of
 from bridge.types import File, Image, MessageId, Part, Question, State, Thread, Turn, TurnId, Used
 from storage.conversations import Conversations
 from storage.engines import Database
 from storage.home import HOME, OTHERS, key, thread_of
 from storage.ledger import Entered
 from storage.models import attachments, conversations, files, merged, parts, turns
+from storage.names import put_tags
 from storage.queries import (
     ACCEPT,
     AHEAD,
@@ -202,6 +204,8 @@ class Turns(Conversations):
                 connection.execute(insert(attachments), attachment_rows(turn.id, asked.attachments))
             if asked.sayings:
                 connection.execute(insert(merged), saying_rows(turn.id, asked.sayings))
+            if not held and (found := tags_of(asked.text)):
+                put_tags(connection, own["own"], found)
             if self._entered is not None:
                 self._entered(connection, turn, new.home)
             return replace(turn, unfetched=asked.attachments)

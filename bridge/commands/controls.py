@@ -156,28 +156,35 @@ class Controls:
         return await asyncio.gather(*map(link, turns))
 
     async def title(self, thread: Thread) -> str:
-        """What the backend calls the Thread's conversation; empty where that is not known."""
-        conversation = await self._store.conversation(thread)
-        return conversation.title if conversation else ""
+        """What people call the Thread, or else its backend; empty where neither does."""
+        return await self._store.title(thread)
 
-    async def rename(self, thread: Thread, title: str, language: Language = "en") -> None:
-        """On the backend's side. Raises BadQuestion when there is nothing to be renamed, and BackendError."""
-        await self._rename(thread, title, language)
+    async def rename(self, thread: Thread, title: str, language: Language = "en") -> bool:
+        """Here, on its platform, and at its backend; whether there was a conversation to be renamed there.
+
+        Raises BadQuestion where nothing was asked yet, and BackendError when only the backend did not take it.
+        """
+        title = " ".join(title.split())[:LONGEST_TITLE]
+        if not (await self._store.knows(thread) or await self._store.conversation(thread)):
+            raise BadQuestion(what=say("nothing_to_rename", language))
+        await self._store.call(thread, title)
         await self._entitle(thread, title)
+        return await self._rename(thread, title)
 
     async def titled(self, thread: Thread, backend: str, title: str) -> None:
         """The backend has called the Thread's conversation so; its platform hears of it.
 
         ``#channel · title`` becomes its name there, where that is wanted; a courtesy, so it may fail.
         """
-        await self._entitle(thread, title)
+        if await self._store.title(thread) in ("", title):  # a person's own stays
+            await self._entitle(thread, title)
         asked = self._backend(backend)
         if title.startswith("#") or not isinstance(asked, Renames) or not asked.renames:
             return
         platform = self._platforms[thread.platform]
         try:
             named = await platform.channel_name(thread.place) if isinstance(platform, Names) else thread.channel
-            await self._rename(thread, f"#{named} · {title}", "en")
+            await self._rename(thread, f"#{named} · {title}")
         except Exception as error:
             logger.warning("the conversation of %s could not be renamed: %s", thread, error)
 
@@ -186,16 +193,16 @@ class Controls:
         if platform is not None and isinstance(platform, Titles):
             await platform.titled(thread, title)
 
-    async def _rename(self, thread: Thread, title: str, language: Language) -> None:
+    async def _rename(self, thread: Thread, title: str) -> bool:
+        """At its backend, where that has a conversation and can."""
         conversation = await self._store.conversation(thread)
-        if conversation is None:
-            raise BadQuestion(what=say("nothing_to_rename", language))
-        backend = self._backend(conversation.backend)
-        if not isinstance(backend, Renames):
-            raise BadQuestion(what=say("nothing_to_rename", language))
+        backend: object = self._backends.get(conversation.backend) if conversation else None
+        if conversation is None or not isinstance(backend, Renames):
+            return False
         title = title[:LONGEST_TITLE]
         await backend.rename(conversation.id, title)
         await self._store.titled(thread, conversation.id, title)
+        return True
 
     def _backend(self, name: str) -> Backend:
         backend = self._backends.get(name)

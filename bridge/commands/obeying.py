@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bridge import spent
+from bridge import spent, tags
 from bridge.bridge import Bridge
 from bridge.commands import finding
 from bridge.commands.codes import MINUTES
 from bridge.commands.words import ASKS, NO_MODEL, WORDS, Answered, Command, Name
-from bridge.errors import BadQuestion
+from bridge.errors import BackendError, BadQuestion
 from bridge.exporting.markdown import export
 from bridge.texts import say
 from bridge.types import File, Language, Looking, Model, Person, Question, Seen
@@ -116,11 +116,25 @@ async def _models(order: Order) -> Answered:
 
 async def _title(order: Order) -> Answered:
     thread, controls = order.question.thread, order.bridge.controls
+    if not order.rest:
+        title = await controls.title(thread)
+        return order.said("titled", title=title) if title else order.said("untitled")
+    try:
+        there = await controls.rename(thread, order.rest, order.language)
+    except BackendError as error:
+        return order.said("renamed_here_alone", title=order.rest, why=error.say(order.language))
+    return order.said("renamed" if there else "renamed_here", title=order.rest)
+
+
+async def _tag(order: Order) -> Answered:
+    """Which it has, new ones, or fewer: ``!tag infra k8s -old``."""
+    thread, store = order.question.thread, order.bridge.store
     if order.rest:
-        await controls.rename(thread, order.rest, order.language)
-        return order.said("renamed", title=order.rest)
-    title = await controls.title(thread)
-    return order.said("titled", title=title) if title else order.said("untitled")
+        if not await store.knows(thread):
+            return order.said("nothing_to_rename")
+        await store.tag(thread, *tags.read(order.rest))
+    known = await store.tags(thread)
+    return order.said("tagged", tags=" ".join(f"#{one}" for one in known)) if known else order.said("untagged")
 
 
 async def _status(order: Order) -> Answered:
@@ -229,6 +243,7 @@ DONE: dict[Name, Callable[[Order], Awaitable[Answered]]] = {
     "model": _model,
     "models": _models,
     "title": _title,
+    "tag": _tag,
     "status": _status,
     "adopt": _adopt,
     "find": _find,

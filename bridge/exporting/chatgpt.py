@@ -99,7 +99,11 @@ def _begun(sheet: Sheet) -> _Tree:
         "moderation_results": [],
         "plugin_ids": None,
         "is_archived": False,
-        "threadbridge": {"thread": str(record.thread), "others": list(map(str, record.others))},
+        "threadbridge": {
+            "thread": str(record.thread),
+            "others": list(map(str, record.others)),
+            "tags": record.tags,
+        },
     }
     return _Tree(record.thread, head, root, root, root, [root])
 

@@ -70,7 +70,8 @@ class Page:
 
     def _opened(self, record: Record, turn: Turn) -> str:
         title = record.title or title_of(turn.question.text) or str(record.thread)
-        where = " · ".join(map(str, (record.thread, *record.others)))
+        tags = (f"#{one}" for one in record.tags)
+        where = " · ".join(map(str, (record.thread, *record.others, *tags)))
         return f"<article>\n<header><h2>{escape(title)}</h2><p>{escape(where)}</p></header>\n"
 
     def _question(self, turn: Turn, files: list[Filed]) -> str:

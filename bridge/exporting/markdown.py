@@ -48,7 +48,7 @@ class Head:
         lines = (f"{key}: {_value(value)}\n" for key, value in self._lines())
         return f"---\n{''.join(lines)}---\n"
 
-    def place(self) -> Iterator[tuple[str, str]]:
+    def place(self) -> Iterator[tuple[str, str | Sequence[str]]]:
         """What it is called, and where it was."""
         thread = self.record.thread
         yield "title", self.record.title
@@ -56,10 +56,12 @@ class Head:
         yield "workspace", thread.workspace
         yield "channel", thread.channel
         yield "thread", thread.thread
+        if self.record.tags:
+            yield "tags", self.record.tags
         if self.record.others:
             yield "and", ", ".join(map(str, self.record.others))
 
-    def _lines(self) -> Iterator[tuple[str, str | int | float]]:
+    def _lines(self) -> Iterator[tuple[str, str | int | float | Sequence[str]]]:
         yield from self.place()
         yield "questions", self.questions
         yield "first", time_of(self.first)
@@ -122,7 +124,7 @@ def stub(other: Thread, record: Record, link: str) -> str:
     return f"---\n{lines}---\n\n→ [{record.title or record.thread}]({link})\n"
 
 
-def _value(value: str | int | float) -> str:
+def _value(value: str | int | float | Sequence[str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 

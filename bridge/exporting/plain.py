@@ -49,6 +49,7 @@ def _head(record: Record) -> Mapping[str, object]:
         "thread": asdict(record.thread),
         "others": [asdict(one) for one in record.others],
         "title": record.title,
+        "tags": record.tags,
         "backend": conversation.backend if conversation else "",
         "conversation": conversation.id if conversation else "",
     }

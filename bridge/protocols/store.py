@@ -199,6 +199,18 @@ class Store(Protocol):
     async def titled(self, thread: Thread, conversation: ConversationId, title: str) -> None:
         """The Thread's conversation is called this now."""
 
+    async def call(self, thread: Thread, title: str) -> None:
+        """People call the Thread so, whatever a backend calls its conversation; empty: no more."""
+
+    async def title(self, thread: Thread) -> str:
+        """What people call it, or else its backend; empty where neither does."""
+
+    async def tag(self, thread: Thread, new: Sequence[str], gone: Sequence[str] = ()) -> None:
+        """It is to be found under the new ones, and under those that are gone no more."""
+
+    async def tags(self, thread: Thread) -> Sequence[str]:
+        """All that it was given; those in its questions, too, unless their caller held the stream."""
+
     async def conversation(self, thread: Thread) -> Conversation | None:
         """The one that the Thread began or adopted last."""
 

@@ -27,6 +27,7 @@ class Record:
     others: tuple[Thread, ...] = ()
     """Those that were joined to it."""
     title: str = ""
+    tags: tuple[str, ...] = ()
     conversation: Conversation | None = None
     """The one on a backend that it began or adopted last."""
 

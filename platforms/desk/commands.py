@@ -12,7 +12,7 @@ from bridge.commands.words import Command
 from bridge.types import MessageId, Question, Thread
 from platforms.desk.around import Around, Sender
 
-IN_THREADS = frozenset({"stop", "retry", "edit", "continue", "title", "adopt", "export", "forget"})
+IN_THREADS = frozenset({"stop", "retry", "edit", "continue", "title", "tag", "adopt", "export", "forget"})
 """What is about one conversation."""
 
 TELLING = frozenset({"help", "find", "status", "models", "export"})
@@ -91,7 +91,7 @@ class Commands:
 
 def changes(command: Command) -> bool:
     """Others see something of it; all else only tells something."""
-    return bool(command.rest) if command.name in ("model", "title") else command.name not in TELLING
+    return bool(command.rest) if command.name in ("model", "title", "tag") else command.name not in TELLING
 
 
 def belongs_in_a_thread(command: Command) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, Table, func, or_, se
 
 from bridge.types import Conversation, ConversationId, Record, Sheet, Thread, TurnId, Which
 from storage.home import key, thread_of
-from storage.models import attachments, conversations, joined, turns
+from storage.models import attachments, conversations, joined, tags, titles, turns
 from storage.overview import Overview
 from storage.queries import KEPT, WITH_CONVERSATION
 from storage.rows import among, turn_from
@@ -74,6 +74,11 @@ async def _records(read: Read, homes: Collection[str]) -> dict[Thread, Record]:
     for row in await read(began):
         conversation = Conversation(row.backend, ConversationId(row.conversation), row.title)
         records[row.home] = replace(records[row.home], conversation=conversation, title=row.title)
+    for row in await read(select(titles).where(titles.c.home.in_(homes))):
+        records[row.home] = replace(records[row.home], title=row.title)
+    for row in await read(select(tags).where(tags.c.home.in_(homes)).order_by(tags.c.tag)):
+        record = records[row.home]
+        records[row.home] = replace(record, tags=(*record.tags, row.tag))
     came = select(joined).where(joined.c.home.in_(homes)).order_by(joined.c.since)
     for row in await read(came):
         record = records[row.home]

@@ -70,6 +70,7 @@ SLASHES: Final = (
     Slash("continue", (Option("code"),)),
     Slash("new", (Option("question", longest=LONGEST_QUESTION),)),
     Slash("title", (Option("title"),)),
+    Slash("tag", (Option("tags"),)),
     Slash("status"),
     Slash("export"),
     Slash("adopt", (Option("link", required=True),)),

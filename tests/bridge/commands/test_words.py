@@ -111,6 +111,8 @@ class Rich(FakeBackend):
         return f"https://chat.example/c/{conversation}"
 
     async def rename(self, conversation: ConversationId, title: str) -> None:
+        if self.refuses is not None:
+            raise self.refuses
         self.renamed.append((conversation, title))
 
     async def delete(self, conversation: ConversationId) -> None:
@@ -200,14 +202,36 @@ async def test_models_and_a_question_to_one_of_them(store: SqlStore) -> None:
 async def test_the_title_is_shown_and_changed(store: SqlStore) -> None:
     """As ChatGPT gave it, and as a person wants it."""
     world = World(store, backend := Rich())
-    assert await tell(world, "!title") == "ChatGPT has given this conversation no title yet."
+    assert await tell(world, "!title") == "This conversation has no title yet."
     with pytest.raises(BadQuestion):
         await tell(world, "!title Mine")
     await world.settle(question())
-    assert await tell(world, "!title") == 'ChatGPT calls this conversation "Monads".'
+    assert await tell(world, "!title") == 'This conversation is called "Monads".'
     await tell(world, "!title Mine")
     assert backend.renamed == [("c1", "Mine")]
-    assert await tell(world, "!title") == 'ChatGPT calls this conversation "Mine".'
+    assert await tell(world, "!title") == 'This conversation is called "Mine".'
+
+
+async def test_a_title_is_kept_here_whatever_becomes_of_it_there(store: SqlStore) -> None:
+    """An API has no conversations that have names; ChatGPT may have a wall."""
+    plain = World(store, FakeBackend(*STEPS))
+    await plain.settle(question())
+    assert await tell(plain, "!title Mine") == 'This thread is called "Mine" now.'
+    assert await tell(plain, "!제목") == 'This conversation is called "Mine".'
+    world = World(store, backend := Rich())
+    backend.refuses = LoginRequired()
+    assert (await tell(world, "!title Yours")).startswith('This thread is called "Yours" here now. ChatGPT')
+    assert await tell(world, "!title") == 'This conversation is called "Yours".'
+
+
+async def test_tags_are_given_and_taken_away(store: SqlStore) -> None:
+    """By a command, or in a question."""
+    world = World(store, Rich())
+    assert await tell(world, "!tag infra") == "Nothing was asked in this thread yet, so there is nothing to name."
+    await world.settle(question("How do I restart it? #K8s"))
+    assert await tell(world, "!태그 #망고, infra -k8s") == "Tags of this thread: #infra #망고"
+    assert await tell(world, "!tag") == "Tags of this thread: #infra #망고"
+    assert "no tags" in await tell(world, "!tag -infra -망고")
 
 
 async def test_conversations_are_named_after_their_channel_where_that_is_wanted(store: SqlStore) -> None:
