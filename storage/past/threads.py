@@ -15,7 +15,7 @@ ARCHIVE = "chatgpt"
 """The platform of Threads that were brought from there; nobody asks in them, and nothing is shown there."""
 
 BRANCH = "#"
-"""Between a conversation and its branch: what stands behind it does not count in a link to the conversation."""
+"""Between a conversation and its branch; that is no conversation on ChatGPT, which could be deleted there alone."""
 
 
 def thread_of_chat(chat: Chat) -> Thread:

@@ -66,9 +66,7 @@ class Writing:
         elif not all(one.branch for one in wanted):
             self._joined.append({"thread": own, "home": place.home, "since": self.now})
         for branch in dict.fromkeys(one.branch for one in wanted if one.branch):
-            home, conversation = key(thread_of_branch(place.thread, branch)), branch_of(chat.conversation, branch)
-            self._brought(conversation, home, "")
-            self._titled(home, place.backend, conversation, chat.title)
+            self._brought(branch_of(chat.conversation, branch), key(thread_of_branch(place.thread, branch)), "")
 
     def _brought(self, conversation: str, own: str, told: str) -> None:
         row = {"conversation": conversation, "thread": own, "digest": told, "forgotten": False, "at": self.now}

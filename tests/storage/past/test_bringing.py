@@ -93,12 +93,13 @@ async def test_a_later_export_brings_what_is_new(store: SqlStore) -> None:
 
 @ON_SQLITE
 async def test_a_branch_is_a_thread_of_its_own(store: SqlStore) -> None:
-    """It is found, and is no part of what was said in the chat; its link leads to the chat all the same."""
+    """It is found, and is no part of what was said in the chat; whoever deletes it on ChatGPT deletes nothing."""
     await bring(store, chat(exchange(1), exchange(2, branch="x"), exchange(3)))
     beside = replace(PEARS, thread="c1#x")
     assert await told(store) == [("question 1", "answer 1"), ("question 3", "answer 3")]
     assert await told(store, beside) == [("question 2", "answer 2")]
-    assert await store.conversation(beside) == Conversation("chatgpt", ConversationId("c1#x"), "Pears")
+    assert await store.conversation(beside) is None
+    assert [turn.conversation for turn in await store.history(beside)] == [None]
 
 
 @ON_SQLITE
