@@ -4,7 +4,18 @@ import asyncio
 import sys
 from importlib import import_module
 
-BENCHES = ("ledger", "http", "conversations", "slack", "discord", "text", "pages", "decoder", "startup")
+BENCHES = (
+    "ledger",
+    "importing",
+    "http",
+    "conversations",
+    "slack",
+    "discord",
+    "text",
+    "pages",
+    "decoder",
+    "startup",
+)
 
 for name in sys.argv[1:] or BENCHES:
     asyncio.run(import_module(f"bench.{name}").main())
