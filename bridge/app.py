@@ -66,6 +66,7 @@ class App:
             await self.bridge.calls.begin()
             await self.bridge.resume()
             group.create_task(self.bridge.calls.run(), name="what is changed beside us")
+            group.create_task(self.bridge.indexing.run(), name="index")
 
 
 @asynccontextmanager
@@ -75,9 +76,11 @@ async def opened(config: Config) -> AsyncIterator[App]:
         stack.enter_context(alone(config.folder))
         cluster = await _cluster(config)
         store = await stack.enter_async_context(
-            open_store(cluster.url, entered=cluster.entered, connected=cluster.fence, role="node")
+            open_store(
+                cluster.url, entered=cluster.entered, connected=cluster.fence, role="node", index=config.index
+            )
             if cluster
-            else open_store(config.database, role="alone")
+            else open_store(config.database, role="alone", index=config.index)
         )
         site = Site(store, config.rules, config.folder, keyring=store, visits=store)
         used = sorted(name for name in config.backends if name.partition("/")[0] in plugins("backends"))

@@ -21,6 +21,7 @@ from bridge.commands.forgetting import Forgetting
 from bridge.commands.joining import Joining
 from bridge.errors import Ending
 from bridge.finding.finding import Finding
+from bridge.finding.indexing import Indexing
 from bridge.metrics import Metrics
 from bridge.owner import Owner
 from bridge.protocols import (
@@ -85,6 +86,7 @@ class Bridge:
         self.forgetting = Forgetting(store, backends)
         self.joining = Joining(store, platforms, rules, self.peers)
         self._finding = Finding(store, platforms)
+        self.indexing = Indexing(store)
         self.metrics = Metrics(self.gates, self.lines)
         self._pause = pause
         self.accepting = Accepting(store, backends, rules, choice, self._accepted)

@@ -4,12 +4,18 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, Engine, Executable, collate, func
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 T = TypeVar("T")
+
+
+def index_of(ledger: Path) -> Path:
+    """The file of the index of what was said, where the ledger is a file itself."""
+    return ledger.with_name(f"{ledger.stem}.search.db")
 
 
 class Look(Protocol):
@@ -42,6 +48,9 @@ class Database:
     """All that connections come from."""
     letters: str = ""
     """PostgreSQL's collation that knows every language's capitals; the database's own may know the English ones."""
+
+    index: Path | None = None
+    """Where that of what was said is to be; None: it is made for as long as the ledger is open."""
 
     def lower(self, said: ColumnElement[str]) -> ColumnElement[str]:
         """In small letters."""

@@ -32,6 +32,7 @@ class Kept(Ledger):
             return connection.execute(update(turns).where(turns.c.id == turn, KEPT).values(ERASED)).rowcount > 0
 
         gone = await self._together(write)
+        await self._forgotten()
         await self._settle()
         return gone
 

@@ -45,6 +45,9 @@ class Ledger:
         except SQLAlchemyError as error:
             raise trouble(error) from error
 
+    async def _forgotten(self) -> None:
+        """Something was erased; whoever keeps more of it than the ledger follows."""
+
     async def _settle(self) -> None:
         """What was erased is gone from SQLite's write-ahead log, too; or a little later, where somebody reads."""
         if self._database.kind == "sqlite":

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Float,
     ForeignKey,
     Index,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     false,
     text,
 )
@@ -257,6 +259,18 @@ calls = Table(
 )
 """Turns that somebody changed besides the bridge at work, which is to look at them again."""
 
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", LARGE, primary_key=True),
+    Column("turn", LARGE, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Turns that say something else than before, or whose conversation got another title; triggers write them."""
+
+EVERYTHING = 0
+"""No turn's id: as a change it says that the ledger is another one now."""
+
 heads = Table(
     "heads",
     metadata,
@@ -305,5 +319,30 @@ parcels = Table(
 firsts = Table("firsts", metadata, _text("what", primary_key=True), _time("at"))
 """What some node or other has begun, so that no other does it as well."""
 
-PASSING = frozenset({"calls", "firsts", "nodes", "parcels", "slots", "visits"})
+PASSING = frozenset({"calls", "changes", "firsts", "nodes", "parcels", "slots", "visits"})
 """The tables that say how things stand just now; they are in no backup."""
+
+_SAID = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in ("text", "answer", "author", "home"))
+_NOTE = "INSERT INTO changes (turn)"
+_OF_CONVERSATION = """SELECT id FROM turns
+    WHERE home = NEW.home AND backend = NEW.backend AND id >= NEW.since ORDER BY id LIMIT 1"""
+_OF_HOME = "SELECT id FROM turns WHERE home = {row}.home ORDER BY id LIMIT 1"
+
+TRIGGERS = (
+    f"""said_otherwise AFTER UPDATE OF text, answer, author, home ON turns WHEN {_SAID}
+    BEGIN {_NOTE} VALUES (NEW.id); END""",
+    f"""entitled AFTER UPDATE OF title ON conversations WHEN OLD.title <> NEW.title
+    BEGIN {_NOTE} {_OF_CONVERSATION}; END""",
+    *(
+        f"{table}_{what.lower()} AFTER {what} ON {table} BEGIN {_NOTE} {_OF_HOME.format(row=row)}; END"
+        for table in ("titles", "tags")
+        for what, row in (("INSERT", "NEW"), ("DELETE", "OLD"))
+    ),
+)
+"""SQLite's, which tell `changes`; PostgreSQL's do the same in functions, which only the migration names."""
+
+
+@event.listens_for(metadata, "after_create")
+def _with_triggers(_: MetaData, connection: Connection, **__: object) -> None:
+    for trigger in TRIGGERS if connection.dialect.name == "sqlite" else ():
+        connection.exec_driver_sql(f"CREATE TRIGGER {trigger}")

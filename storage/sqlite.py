@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bridge.errors import StorageError
 from bridge.texts import Phrase
 from storage.backup.upgrading import keep_what_was
-from storage.engines import Database
+from storage.engines import Database, index_of
 from storage.migrating import migrate
 
 BUSY_TIMEOUT = "10"  # seconds, unless the URL says ?timeout=; a backup for instance may hold the file for a moment
@@ -45,7 +45,7 @@ async def opened(address: URL) -> AsyncIterator[Database]:
         event.listen(engine, "do_connect", same.check)
     event.listen(writing, "commit", same.check)
     try:
-        yield Database(reading, writing, engines)
+        yield Database(reading, writing, engines, index=index_of(Path(address.database or "")))
     finally:
         writing.dispose()
         await reading.dispose()

@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
@@ -22,13 +24,14 @@ from storage.merging import Merging
 from storage.names import Called
 from storage.noting import Noting
 from storage.past.bringing import Bringing
+from storage.search.searching import Search
 from storage.threads import Threads
 from storage.visiting import Visiting
 
 Connected = Callable[[Any, ConnectionPoolEntry], None]
 
 
-class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Bringing, Called, Keys, Visiting):
+class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Bringing, Called, Keys, Visiting, Search):
     """The ledger, whole."""
 
 
@@ -40,11 +43,13 @@ async def open_store(
     entered: Entered | None = None,
     connected: Connected | None = None,
     role: postgres.Role | None = None,
+    index: Path | None = None,
 ) -> AsyncIterator[SqlStore]:
     """The ledger in the database at ``url``; StorageError when it can't be used.
 
     ``connected`` has a look at every connection that is made from then on, and may refuse it. With a ``role`` it is
     opened by a process that answers what the ledger holds: on a server nobody else does, unless all are nodes.
+    ``index``: the file for that of what was said, if it is not to be beside the ledger's own.
     """
     async with opened(url) as database:
         if connected is not None:
@@ -52,7 +57,7 @@ async def open_store(
                 event.listen(engine, "connect", connected)
         if role is not None and database.kind == "postgresql":
             await asyncio.to_thread(postgres.answer, database, role)
-        store = SqlStore(database, clock, entered)
+        store = SqlStore(replace(database, index=index or database.index), clock, entered)
         try:
             yield store
         finally:

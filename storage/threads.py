@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, literal, or_, select, update
 
-from bridge.types import File, Found, Image, MessageId, Part, Query, Results, Seen, Thread, Turn, TurnId
+from bridge.types import File, Image, MessageId, Part, Thread, Turn, TurnId
 from storage.home import HOME, OTHERS, home_of, key, thread_of
 from storage.ledger import Ledger
 from storage.models import (
@@ -39,7 +39,6 @@ from storage.queries import (
     named,
 )
 from storage.rows import among, made_from, said_in, turn_from
-from storage.search.filters import filters, seen_by
 from storage.upsert import insert
 
 BESIDES = (conversations, choices, titles, tags)
@@ -144,21 +143,6 @@ class Threads(Ledger):
         async with self._reading() as read:
             return (await read(CHOSEN, {"own": key(thread)})).scalar() or ""
 
-    async def find(self, query: Query, seen: Seen, most: int = 10, offset: int = 0) -> Results:
-        said = self._database.lower(turns.c.text + "\n" + turns.c.answer)
-        rows = (
-            WITH_CONVERSATION.add_columns(conversations.c.title)
-            .where(KEPT, seen_by(seen), *filters(query))
-            .where(*(said.contains(term.text.lower(), autoescape=True) for term in query.terms))
-            .where(*(~said.contains(term.text.lower(), autoescape=True) for term in query.unwanted))
-            .order_by(turns.c.id.desc())
-            .limit(most + 1)
-            .offset(offset)
-        )
-        async with self._reading() as read:
-            found = tuple(Found(turn_from(row), row.title or "") for row in await read(rows))
-        return Results(found[:most], len(found) > most)
-
     async def spent(self, backend: str, since: float) -> float:
         costs = select(func.coalesce(func.sum(turns.c.cost), 0.0))
         costs = costs.where(turns.c.backend == backend, turns.c.accepted_at >= since, SPENT)
@@ -177,6 +161,7 @@ class Threads(Ledger):
             return connection.execute(update(turns).where(turns.c.home.in_(homes), KEPT).values(ERASED)).rowcount
 
         gone = await self._together(write)
+        await self._forgotten()
         await self._settle()
         return gone
 

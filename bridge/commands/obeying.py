@@ -186,6 +186,7 @@ async def _find(order: Order) -> Answered:
     person = Person(thread.platform, thread.workspace, author) if author else None
     there = await order.bridge.find(Looking(words, Seen((thread.place,), person), finding.MOST))
     hint = [order.say("find_unread", filters=" ".join(there.unread))] if there.unread else []
+    hint += [order.say("find_left", count=f"{there.left:,}")] if there.left else []
     if not words:
         return order.said("find_needs_words")
     if not there.found:

@@ -123,6 +123,11 @@ class Config(BaseSettings):
     def database(self) -> str:
         return self.storage.url.get_secret_value() or f"sqlite+aiosqlite:///{self.folder / 'threadbridge.db'}"
 
+    @property
+    def index(self) -> Path | None:
+        """Where that of what was said is; None: beside the ledger's own file."""
+        return self.folder / "threadbridge.search.db" if self.database.startswith("postgres") else None
+
     def has(self, name: str) -> bool:
         """Whether a part has a section."""
         return getattr(self, name, None) is not None

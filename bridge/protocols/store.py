@@ -276,6 +276,9 @@ class Store(Protocol):
     async def find(self, query: Query, seen: Seen, most: int = 10, offset: int = 0) -> Results:
         """The best of the turns that hold all that is wanted and nothing unwanted, in title, question or answer."""
 
+    async def index(self) -> bool:
+        """Bring forward a step that by which is found what was said; False when nothing is left to be done."""
+
     async def inhabited(self) -> Sequence[Inhabited]:
         """Every channel in which something was asked, the liveliest first."""
 

@@ -33,6 +33,7 @@ from storage.backup.places import address_of, file_of, named
 from storage.backup.rows import TABLES, go_on_behind, holds_nothing, last_given
 from storage.backup.saving import copy_pages
 from storage.backup.server import into_server
+from storage.engines import index_of
 from storage.migrating import refuse_newer
 
 LEFT_OUT = 100_000
@@ -116,6 +117,8 @@ def _into_file(backup: Path, ledger: Path, aside: Path, *, exact: bool, replace:
             _put_aside(ledger, aside)
         fresh.replace(ledger)
         settled(ledger.parent)
+        for end in ("", *BESIDE):  # it is made anew
+            index_of(ledger).with_name(index_of(ledger).name + end).unlink(missing_ok=True)
     if not used:
         aside.unlink(missing_ok=True)
     return aside if used else None

@@ -3,13 +3,14 @@
 import asyncio
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, delete, func, select, text
+from sqlalchemy import Connection, create_engine, delete, func, insert, select, text
 
 from storage.backup.files import Tell, quietly, wrong
 from storage.backup.places import WITHOUT_HASTE, address_of, engine_of, named
 from storage.backup.rows import TABLES, copied, counted, go_on_behind, holds_nothing, last_given
 from storage.backup.saving import save
 from storage.database import opened
+from storage.models import EVERYTHING, changes
 from storage.postgres import AT_WORK as ANSWERING
 from storage.postgres import WRITING
 
@@ -61,5 +62,6 @@ def _replace(fresh: Path, target: Connection, place: str, tell: Tell) -> None:
             go_on_behind(target, TABLES, last_given(source, TABLES))
     finally:
         engine.dispose()
+    target.execute(insert(changes).values(turn=EVERYTHING))
     if came != sum(counted(target, table) for table in TABLES):
         raise wrong("restore_not_all")

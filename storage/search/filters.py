@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from bridge.types import Channel, Query, Seen, Thread
 from storage.home import key
-from storage.models import files, turns
+from storage.models import attachments, files, turns
 from storage.past.threads import ARCHIVE
 from storage.queries import written_in_by
 
@@ -36,7 +36,7 @@ def filters(query: Query) -> Iterator[ColumnElement[bool]]:
     if query.code:
         yield or_(turns.c.text.contains(FENCE), turns.c.answer.contains(FENCE))
     if query.file:
-        yield select(files.c.turn).where(files.c.turn == turns.c.id).exists()
+        yield or_(*(select(one.c.turn).where(one.c.turn == turns.c.id).exists() for one in (files, attachments)))
     if query.since:
         yield turns.c.accepted_at >= query.since
     if query.before:

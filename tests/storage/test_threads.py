@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.events import CutShort, Opened, Titled
+from bridge.events import CutShort, Opened
 from bridge.protocols import Store
 from bridge.types import (
     Attachment,
@@ -152,27 +152,6 @@ async def test_a_model_is_chosen_for_a_thread(store: Store) -> None:
     assert (await store.chosen(HERE), await store.chosen(ELSEWHERE)) == ("luna", "")
     await store.choose(HERE, "")
     assert await store.chosen(HERE) == ""
-
-
-async def test_find_wants_all_words_in_any_case(store: Store) -> None:
-    """In question or answer, newest first, with the conversation's title; signs of LIKE are letters like others."""
-    for number, (text, answer) in enumerate([("ÄPFEL 100%", "한글은 쉽다"), ("apples_", "100 Äpfel"), ("x", "y")]):
-        turn = await accepted(store, question(str(number), text=text))
-        await store.record(turn.id, Opened(ConversationId("c")))
-        await store.record(turn.id, Titled("Fruit"))
-        await store.answered(turn.id, answer)
-
-    async def found(*words: str, most: int = 10) -> list[str]:
-        query = Query(tuple(map(Term, words)))
-        return [one.turn.question.text for one in (await store.find(query, ANYBODY, most)).found]
-
-    assert await found("äpfel") == ["apples_", "ÄPFEL 100%"]
-    assert await found("äpfel", most=1) == ["apples_"]
-    assert await found("äPFEL", "한글") == ["ÄPFEL 100%"]
-    assert await found("100%") == ["ÄPFEL 100%"]
-    assert await found("s_") == ["apples_"]
-    assert await found("\\") == []
-    assert {one.title for one in (await store.find(Query((Term("x"),)), ANYBODY)).found} == {"Fruit"}
 
 
 async def test_find_shows_nobody_what_was_said_elsewhere(store: Store) -> None:

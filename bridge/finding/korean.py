@@ -1,0 +1,87 @@
+"""Korean words in other forms: without particles and endings, and with the last syllable of a stem bent; pure.
+
+Rules, and no dictionary: what comes out is looked for besides the word itself, so a wrong guess finds nothing.
+"""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ENDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+PARTICLES, ENDINGS, VERBAL = (tuple(ENDS[name].split()) for name in ("particles", "endings", "verbal"))
+
+FIRST, LAST = 0xAC00, 0xD7A3
+
+VOWELS, FINALS = 21, 28
+
+NONE, N, L, M, B, SS = 0, 4, 8, 16, 17, 20
+"""Finals: none, ㄴ, ㄹ, ㅁ, ㅂ, ㅆ."""
+
+_A, _AE, _EO, _YEO, _O, _WA, _OAE, _OE, _U, _WEO, _EU, _I = 0, 1, 4, 6, 8, 9, 10, 11, 13, 14, 18, 20
+"""Vowels: ㅏ ㅐ ㅓ ㅕ ㅗ ㅘ ㅙ ㅚ ㅜ ㅝ ㅡ ㅣ."""
+
+STEM = 2
+"""Syllables that have to be left of a noun; one alone stands in too many other words."""
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """The word, and what is left of it without particles and endings, the longest first."""
+    found = [word]
+    for whole in (word, *_without(word, PARTICLES)):
+        found += [whole, *_without(whole, ENDINGS), *_without(whole, PARTICLES)]
+    return tuple(dict.fromkeys(one for one in found if one == word or len(one) >= STEM))
+
+
+def bent(word: str) -> tuple[str, ...]:
+    """How a verb or adjective begins in its other forms: 배웠어요 is 배우, 배워 …; none where it is no such."""
+    found: dict[str, None] = {}
+    for stem in _verb_stems(word):
+        if len(stem) >= STEM:
+            found.update(dict.fromkeys(stem[:-1] + last for last in _forms(stem[-1])))
+    return tuple(found)
+
+
+def is_hangul(word: str) -> bool:
+    return all(FIRST <= ord(one) <= LAST for one in word)
+
+
+def _without(word: str, ends: Sequence[str]) -> Iterator[str]:
+    for end in ends:
+        if len(word) > len(end) and word.endswith(end):
+            yield word[: -len(end)]
+
+
+def _verb_stems(word: str) -> Iterator[str]:
+    """Where an ending may have been; the last syllable of what is left may be bent with it."""
+    for end in VERBAL:
+        if word.endswith(end) and len(word) - len(end) >= STEM:
+            yield word[: -len(end)]
+    if len(word) >= STEM and (ord(word[-1]) - FIRST) % FINALS in (N, L, M, B, SS):
+        yield word
+
+
+def _forms(last: str) -> Iterator[str]:
+    """The last syllable of a stem: bare, with the finals of endings, and drawn together with -어 and -았."""
+    first, vowel, final = _apart(last)
+    for bare in sorted({vowel, *_DRAWN_FROM.get(vowel, ())}):
+        drawn = {bare, *_DRAWN_TO.get(bare, ())}
+        for one in sorted(drawn):
+            for end in (NONE, N, L, M, B, SS):
+                yield _together(first, one, end)
+    if final not in (NONE, N, L, M, B, SS):
+        yield last
+
+
+_DRAWN_TO = {_U: (_WEO,), _O: (_WA,), _I: (_YEO,), _EU: (_EO, _A), _OE: (_OAE,), _A: (_AE,)}
+"""배우 + 어 is 배워; 보 + 아 is 봐; 마시 + 어 is 마셔; 크 + 어 is 커; 되 + 어 is 돼; 하 + 여 is 해."""
+
+_DRAWN_FROM = {_WEO: (_U,), _WA: (_O,), _YEO: (_I,), _EO: (_EU,), _OAE: (_OE,), _AE: (_A,)}
+
+
+def _apart(syllable: str) -> tuple[int, int, int]:
+    code = ord(syllable) - FIRST
+    return code // (VOWELS * FINALS), code // FINALS % VOWELS, code % FINALS
+
+
+def _together(first: int, vowel: int, final: int) -> str:
+    return chr(FIRST + (first * VOWELS + vowel) * FINALS + final)

@@ -1,0 +1,166 @@
+"""In which forms what somebody looks for may stand in a text: other endings, other spacing, a slip; pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bridge.finding import korean
+from bridge.finding.words import CJK, normal, pairs, runs
+from bridge.types import Query, Term
+
+ENGLISH = ("s", "es", "ed", "d", "ing", "er", "ly")
+
+SHORT = 3
+"""Letters; what is shorter has no forms."""
+
+LONG = 4
+"""Syllables of what may be two words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One of them."""
+
+    tokens: tuple[str, ...]
+    """All of them are among a text's; with a * behind it, what begins so."""
+    pattern: re.Pattern[str]
+    """What it looks like in a text of one way to write each letter."""
+    worth: float
+    """Of 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Something that has to be there in one form or another, the closest first."""
+
+    text: str
+    forms: tuple[Form, ...]
+    latin: bool = False
+    literal: bool = False
+    """Nothing but this will do."""
+
+
+def meant(query: Query) -> tuple[Sought, ...]:
+    """What all has to be there, each once."""
+    found = [sought for term in query.terms for sought in _of(term)]
+    return tuple({sought.text: sought for sought in found}.values())
+
+
+def unwanted(query: Query) -> tuple[Sought, ...]:
+    """What may not be there, to the letter."""
+    return tuple(filter(None, (_literal(term) for term in query.unwanted)))
+
+
+def with_slips(sought: Sought, others: Iterable[str]) -> Sought:
+    """It may also be one of these words."""
+    words = tuple(others)
+    forms = [Form((word,), _whole(word), 0.6) for word in words]
+    return Sought(sought.text, (*sought.forms, *forms), sought.latin)
+
+
+def beginning(sought: Sought) -> Sought:
+    """It may also be how a word begins."""
+    prefix = Form((sought.text + "*",), re.compile(rf"(?<![^\W_]){re.escape(sought.text)}"), 0.7)
+    return Sought(sought.text, (*sought.forms, prefix), sought.latin)
+
+
+def loosened(sought: Sought) -> tuple[Sought, ...]:
+    """Its parts, each for itself."""
+    if sought.latin or sought.literal or len(sought.text) <= korean.STEM:
+        return (sought,)
+    parts = pairs(sought.text)
+    return tuple(Sought(part, (Form((part,), re.compile(re.escape(part)), 0.5),)) for part in parts)
+
+
+def _of(term: Term) -> Iterator[Sought]:
+    if term.kind == "phrase":
+        if literal := _literal(term):
+            yield literal
+        return
+    parts = list(runs(term.text))
+    for number, (run, cjk) in enumerate(parts):
+        if cjk and number and not parts[number - 1][1] and run in korean.PARTICLES:
+            continue  # of "Python을"
+        last = number == len(parts) - 1
+        if cjk:
+            yield Sought(run, tuple(_parts_of(run)))
+        elif term.kind == "prefix" and last:
+            yield Sought(run, beginning(Sought(run, ())).forms, latin=True)
+        else:
+            yield Sought(run, tuple(_latin(run)), latin=True)
+
+
+def _literal(term: Term) -> Sought | None:
+    text = " ".join(normal(term.text).split())
+    tokens = [token for run, cjk in runs(term.text) for token in (pairs(run) if cjk else (run,))]
+    spaced = r"\s+".join(map(re.escape, text.split()))
+    edges = (r"(?<![^\W_])" if _is_latin(text[:1]) else "", r"(?![^\W_])" if _is_latin(text[-1:]) else "")
+    if not text:
+        return None
+    if term.kind == "prefix":
+        tokens, edges = [*tokens[:-1], tokens[-1] + "*"] if tokens else [], (edges[0], "")
+    pattern = re.compile(edges[0] + spaced + edges[1])
+    return Sought(text, (Form(tuple(dict.fromkeys(tokens)), pattern, 1.0),), literal=True)
+
+
+def _latin(word: str) -> Iterator[Form]:
+    yield Form((word,), _whole(word), 1.0)
+    if len(word) > SHORT and word.isalpha():
+        others = dict.fromkeys(_english(word))
+        others.pop(word, None)
+        for other in others:
+            yield Form((other,), _whole(other), 0.85)
+
+
+def _english(word: str) -> Iterator[str]:
+    stems = [word]
+    for end in ENGLISH:
+        if word.endswith(end) and len(word) - len(end) >= SHORT:
+            stem = word.removesuffix(end)
+            stems.append(stem)
+            if end in ("ed", "ing", "er", "es"):
+                stems.append(stem + "e")
+                if stem[-1] == stem[-2]:  # running
+                    stems.append(stem[:-1])
+    if word.endswith("ies"):
+        stems.append(word[:-3] + "y")
+    for stem in stems:
+        yield stem
+        yield from (stem + end for end in ("s", "ed", "ing"))
+        if stem.endswith("e"):
+            yield from (stem + "d", stem[:-1] + "ing")
+        if stem.endswith("y"):
+            yield stem[:-1] + "ies"
+
+
+def _parts_of(run: str) -> Iterator[Form]:
+    yield Form(pairs(run), re.compile(rf"(?<![{CJK}]){re.escape(run)}"), 1.0)
+    yield Form(pairs(run), re.compile(re.escape(run)), 0.9)
+    if korean.is_hangul(run):
+        for stem in korean.stems(run)[1:]:
+            yield Form(pairs(stem), re.compile(rf"(?<![{CJK}]){re.escape(stem)}"), 0.9)
+            yield Form(pairs(stem), re.compile(re.escape(stem)), 0.8)
+        yield from _bent(korean.bent(run))
+    for at in range(korean.STEM, len(run) - korean.STEM + 1):
+        left, right = run[:at], run[at:]
+        both = re.compile(rf"(?s){left}\s+{right}|(?={right}).*?{left}|(?={left}).*?{right}")
+        yield Form(tuple(dict.fromkeys(pairs(left) + pairs(right))), both, 0.75)
+
+
+def _bent(forms: Sequence[str]) -> Iterator[Form]:
+    """By how they begin."""
+    by_beginning: dict[str, list[str]] = {}
+    for form in forms:
+        by_beginning.setdefault(form[:-1], []).append(form[-1])
+    for begin, lasts in by_beginning.items():
+        pattern = re.compile(rf"(?<![{CJK}]){begin}[{''.join(lasts)}]")
+        for last in lasts:
+            yield Form(pairs(begin + last), pattern, 0.7)
+
+
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_{CJK}]){re.escape(word)}(?![^\W_{CJK}])")
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isalnum() and not re.match(f"[{CJK}]", letter)

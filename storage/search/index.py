@@ -1,0 +1,187 @@
+"""The index: a file of SQLite's beside the ledger, by which turns are found through their words.
+
+All of it can be made again from the ledger, so it is in no backup, and whoever deletes it loses nothing. It knows
+which words are in a turn, in no order, and those of its question once more with a sign before them. Without text or
+positions (FTS5 of SQLite 3.40: contentless, ``detail=none``) it is a fraction of what it finds. It forgets a turn
+when it is told its words again; so they are kept beside it.
+"""
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+VERSION = 1
+"""Of what is in it; where it is another one it is made anew."""
+
+ASKED, ABOUT = "_", "__"
+"""Before the words of a question and its title; before what is known of a turn besides its words."""
+
+TABLES = f"""
+CREATE TABLE IF NOT EXISTS state (version INTEGER NOT NULL, newest INTEGER NOT NULL, oldest INTEGER NOT NULL,
+    seen INTEGER NOT NULL, untidy INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS known (turn INTEGER PRIMARY KEY, words BLOB NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
+    word, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{ASKED}+#'");
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, row);
+"""
+
+PATIENCE = 10.0
+"""Seconds for which it may be held by another process."""
+
+PAGES = 500
+"""That are tidied up in one step."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far it has come in the ledger."""
+
+    newest: int
+    """Turns up to this one …"""
+    oldest: int
+    """… from this one on are in it."""
+    seen: int
+    """The last change that it has followed."""
+
+
+class Index:
+    """One connection to it; for one thread at a time."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._connection = self._opened()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @property
+    def state(self) -> State | None:
+        """None where it was just begun, or another version made it."""
+        row = self._connection.execute("SELECT * FROM state").fetchone()
+        return State(*row[1:4]) if row and row[0] == VERSION else None
+
+    def begin(self, state: State) -> None:
+        """It is empty, and this is where it begins."""
+        with self._writing() as write:
+            write.execute("DELETE FROM state")
+            write.execute("DELETE FROM known")
+            write.execute("INSERT INTO words (words) VALUES ('delete-all')")
+            write.execute("INSERT INTO state VALUES (?, ?, ?, ?, 0)", (VERSION, *astuple(state)))
+
+    def put(self, found: Mapping[int, Iterable[str]], before: State, after: State) -> bool:
+        """Turns with all that they are found by, with nothing where they are to be found no more.
+
+        False, and nothing is done, where another process has brought it forward meanwhile.
+        """
+        with self._writing() as write:
+            if self.state != before:
+                return False
+            for turn, words in found.items():
+                text = " ".join(sorted(words))
+                if self._forget(write, turn) and not text:
+                    write.execute("UPDATE state SET untidy = 1")  # pages may still have them
+                if text:
+                    write.execute("INSERT INTO known VALUES (?, ?)", (turn, zlib.compress(text.encode(), 1)))
+                    write.execute("INSERT INTO words (rowid, word) VALUES (?, ?)", (turn, text))
+            write.execute("UPDATE state SET newest = ?, oldest = ?, seen = ?", astuple(after))
+        return True
+
+    def tidy(self) -> bool:
+        """One step towards an index in which nothing is left of what was forgotten; False when it is such."""
+        with self._writing() as write:
+            begun = write.execute("SELECT untidy FROM state").fetchone()
+            if not begun or not begun[0]:
+                return False
+            before = write.total_changes
+            pages = -PAGES if begun[0] == 1 else PAGES  # the first step says that all of it is to become one
+            write.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (pages,))
+            done = write.total_changes - before < 2  # so says FTS5's documentation of 'merge'
+            write.execute("UPDATE state SET untidy = ?", (0 if done else 2,))
+        return not done
+
+    def turns(self, match: str, most: int) -> list[int]:
+        """The newest that match, newest first."""
+        found = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+        return [turn for (turn,) in self._connection.execute(found, (match, most))]
+
+    def newest(self, most: int) -> list[int]:
+        """Whatever is in them, newest first."""
+        found = "SELECT turn FROM known ORDER BY turn DESC LIMIT ?"
+        return [turn for (turn,) in self._connection.execute(found, (most,))]
+
+    @property
+    def size(self) -> int:
+        """About how many turns there are."""
+        last: int = self._connection.execute("SELECT coalesce(max(turn), 0) FROM known").fetchone()[0]
+        return last
+
+    def count(self, match: str, most: int) -> int:
+        """How many match; beyond ``most`` nobody counts."""
+        found = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
+        counted: int = self._connection.execute(found, (match, most)).fetchone()[0]
+        return counted
+
+    def known(self, words: Sequence[str]) -> dict[str, int]:
+        """Those of the words that are in some turn or other, and in how many."""
+        found: dict[str, int] = {}
+        for word in words:
+            found.update(self._connection.execute("SELECT term, doc FROM vocabulary WHERE term = ?", (word,)))
+        return found
+
+    def beginning(self, letters: str, most: int) -> dict[str, int]:
+        """Words that begin so, and in how many turns they are."""
+        found = "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?"
+        return dict(self._connection.execute(found, (letters, letters + "\x7f", most)))
+
+    def _forget(self, write: sqlite3.Connection, turn: int) -> bool:
+        """Whether it was there."""
+        row = write.execute("SELECT words FROM known WHERE turn = ?", (turn,)).fetchone()
+        if row is None:
+            return False
+        text = zlib.decompress(row[0]).decode()
+        write.execute("INSERT INTO words (words, rowid, word) VALUES ('delete', ?, ?)", (turn, text))
+        write.execute("DELETE FROM known WHERE turn = ?", (turn,))
+        return True
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return self._connected()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):  # held, full, or not to be written
+                raise
+            for end in ("", "-wal", "-shm"):  # damaged: it is made again
+                Path(f"{self._file}{end}").unlink(missing_ok=True)
+            return self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")  # what a power cut takes is made again
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.executescript(TABLES)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _writing(self) -> "_Step":
+        return _Step(self._connection)
+
+
+class _Step:
+    """All of it or nothing, one process at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._connection.execute("BEGIN IMMEDIATE")
+        return self._connection
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._connection.execute("COMMIT" if kind is None else "ROLLBACK")

@@ -1,0 +1,115 @@
+"""What is sought, in FTS5's language; pure."""
+
+import time
+from collections.abc import Iterable, Iterator
+from hashlib import blake2s
+
+from bridge.finding.meaning import Form, Sought
+from bridge.types import Query, Seen
+from storage.search.index import ABOUT, ASKED
+
+CODE, FILE = f"{ABOUT}code", f"{ABOUT}file"
+
+MONTHS = 36
+"""More of them are looked for by their years."""
+
+
+def channel(name: str) -> str:
+    return _named("n", name)
+
+
+def author(name: str) -> str:
+    return _named("a", name)
+
+
+def platform(name: str) -> str:
+    return _named("o", name)
+
+
+def model(name: str) -> str:
+    """Its letters stay, since it is looked for by its beginning."""
+    return f"{ABOUT}v" + "".join(one for one in name.lower() if one.isalnum() and one.isascii())
+
+
+def times(at: float) -> tuple[str, str]:
+    """The month and the year of a moment."""
+    then = time.gmtime(max(0.0, at))
+    return f"{ABOUT}m{then.tm_year}x{then.tm_mon}", f"{ABOUT}y{then.tm_year}"
+
+
+def all_of(sought: Iterable[Sought], *, asked: bool = False) -> str:
+    """Everything of it; ``asked``: in the question or its title."""
+    return " AND ".join(filter(None, (any_of(one, asked=asked) for one in sought)))
+
+
+def any_of(sought: Sought, *, asked: bool = False) -> str:
+    """In one of its forms."""
+    begin = ASKED if asked else ""
+    kept = _widest({frozenset(form.tokens): form for form in sought.forms if form.tokens}.values())
+    forms = [" AND ".join(_word(begin + token) for token in form.tokens) for form in kept]
+    return f"({' OR '.join(f'({form})' for form in forms)})" if forms else ""
+
+
+def none_of(unwanted: Iterable[Sought]) -> str:
+    """Where one word says all; what is longer is looked for in the texts."""
+    single = [form.tokens[0] for one in unwanted for form in one.forms if len(form.tokens) == 1]
+    return " OR ".join(_word(token) for token in single if not _is_part(token))
+
+
+def scope(seen: Seen) -> str:
+    """Where somebody may find everything, and what they asked; nothing: anywhere."""
+    if seen.everything:
+        return ""
+    words = [channel(one.channel) for one in seen.channels]
+    words += [author(seen.person.name)] if seen.person else []
+    return f"({' OR '.join(_word(one) for one in sorted(set(words)))})" if words else ""
+
+
+def narrowed(query: Query, now: float) -> Iterator[str]:
+    """What is told of a search besides its words."""
+    for name, wanted in ((channel, query.places), (author, query.people), (platform, query.platforms)):
+        words = [name(one) for one in wanted]
+        words += [channel(one.channel) for one in query.channels] if name is channel and wanted else []
+        if words:
+            yield f"({' OR '.join(map(_word, words))})"
+    if query.models:
+        yield f"({' OR '.join(_word(model(one) + '*') for one in query.models)})"
+    if query.code:
+        yield _word(CODE)
+    if query.file:
+        yield _word(FILE)
+    if (query.since or query.before) and (words := list(_between(query.since, query.before or now))):
+        yield f"({' OR '.join(map(_word, words))})"
+
+
+def _between(since: float, before: float) -> Iterator[str]:
+    """The months that may have something of this; of very long times nothing is said."""
+    first, last = time.gmtime(max(0.0, since)), time.gmtime(max(0.0, before))
+    begin, end = first.tm_year * 12 + first.tm_mon - 1, last.tm_year * 12 + last.tm_mon - 1
+    if end - begin < MONTHS:
+        yield from (f"{ABOUT}m{month // 12}x{month % 12 + 1}" for month in range(begin, end + 1))
+    elif since:
+        yield from (f"{ABOUT}y{year}" for year in range(first.tm_year, min(last.tm_year, 9999) + 1))
+
+
+def _widest(forms: Iterable[Form]) -> list[Form]:
+    """Without those that others find as well."""
+    by_length = sorted(forms, key=lambda form: len(form.tokens))
+    kept: list[Form] = []
+    for form in by_length:
+        if not any(set(other.tokens) <= set(form.tokens) for other in kept):
+            kept.append(form)
+    return kept
+
+
+def _named(kind: str, name: str) -> str:
+    return f"{ABOUT}{kind}{blake2s(name.lower().encode('utf-8', 'replace'), digest_size=5).hexdigest()}"
+
+
+def _word(token: str) -> str:
+    return f'"{token[:-1]}" *' if token.endswith("*") else f'"{token}"'
+
+
+def _is_part(token: str) -> bool:
+    """A pair of syllables may stand there in another word."""
+    return not token.isascii()
