@@ -59,6 +59,8 @@ class ChatGPT:
 
     @asynccontextmanager
     async def send(self, turn: Turn) -> AsyncIterator[AsyncIterator[Event]]:
+        if not turn.resumed:
+            self._unsent.turns.begin(turn.id)
         async with self._browser.lend(turn.conversation) as page:
             asking = Asking(page, self._browser.new_chat, self._settings, turn, self._unsent)
             try:

@@ -17,6 +17,7 @@ from bridge.errors import (
     NotReady,
     PageChanged,
     PermissionWanted,
+    Uncertain,
 )
 from bridge.log import first_line
 from bridge.types import Anchor, ConversationId, State, Turn
@@ -63,6 +64,17 @@ class Asking:
 
     async def ask(self) -> Asked:
         """Raises NotReady when nothing was sent, Uncertain when that can't be known."""
+        begun, turn = self._unsent.turns, self._turn.id
+        try:
+            asked = await self._asked()
+        except BaseException as error:
+            if not (self.clicked or isinstance(error, Uncertain)):
+                begun.begin(turn)
+            raise
+        begun.over(turn)
+        return asked
+
+    async def _asked(self) -> Asked:
         try:
             return await (self._found_or_sent() if self._turn.question.action == "ask" else self._branched())
         except NotTaken as refused:
@@ -108,8 +120,8 @@ class Asking:
             self.clicked = branch.clicked
 
     async def _found_or_sent(self) -> Asked:
-        text, id_ = self._outgoing.text, self._turn.id
-        if self._turn.resumed and (found := await self._surely_found(self._unsent.pressed(text, id_))) is not None:
+        unsent = self._unsent.turns.unsent(self._turn.id)
+        if self._turn.resumed and (found := await self._surely_found(pressed=not unsent)) is not None:
             logger.info("it had been asked before the restart; reading on")
             return found
         if self._turn.state is State.ASKED:
@@ -123,11 +135,11 @@ class Asking:
             logger.warning(
                 "the browser went away while asking (%s); looking whether it was asked", first_line(error)
             )
-        if (found := await self._surely_found(self.clicked)) is not None:
+        if (found := await self._surely_found(pressed=self.clicked)) is not None:
             return found
         return await self._type_and_send()
 
-    async def _surely_found(self, pressed: bool) -> Asked | None:
+    async def _surely_found(self, *, pressed: bool) -> Asked | None:
         """None: it was not sent. Once Send was pressed it may be on its way still. Raises Uncertain."""
         found = await self._look_up.found()
         if found is None and pressed:
@@ -147,7 +159,7 @@ class Asking:
                 await composer.write(outgoing, self._unsent.knows, self._sent_by_somebody)
                 button = await composer.sendable(outgoing, self._turn.conversation)
                 self.clicked = True
-                self._unsent.press(outgoing.text, self._turn.id)
+                self._unsent.turns.press(self._turn.id)
                 await composer.click(button, outgoing)
             posted = await self._proof()
         self._unsent.forget(self._outgoing.text)  # not before: of a browser that is killed now the draft stays

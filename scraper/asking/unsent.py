@@ -8,7 +8,7 @@ import hashlib
 from pathlib import Path
 from typing import Self
 
-from bridge.types import TurnId
+from scraper.asking.begun import Begun
 from scraper.asking.written import beginning
 from scraper.settings import ChatGPTSettings
 
@@ -19,6 +19,7 @@ class Unsent:
     """In a folder that only the owner can read."""
 
     def __init__(self, folder: Path) -> None:
+        self.turns = Begun(folder / "turns")
         self._folder = folder
 
     def remember(self, text: str) -> None:
@@ -29,16 +30,6 @@ class Unsent:
 
     def forget(self, text: str) -> None:
         self._path(text).unlink(missing_ok=True)
-        self._mark(text).unlink(missing_ok=True)
-
-    def press(self, text: str, turn: TurnId) -> None:
-        """From now on it may have been sent: a look that finds it nowhere may have come too early."""
-        self._mark(text).write_text(str(turn), "utf-8")
-
-    def pressed(self, text: str, turn: TurnId) -> bool:
-        """Whether that was so when an earlier run of this turn ended."""
-        mark = self._mark(text)
-        return mark.exists() and mark.read_text("utf-8") == str(turn)
 
     def knows(self, draft: str) -> bool:
         """Whether the draft is one of them as far as it goes."""
@@ -52,9 +43,6 @@ class Unsent:
 
     def _path(self, text: str) -> Path:
         return self._folder / f"{_name(text)}.txt"
-
-    def _mark(self, text: str) -> Path:
-        return self._folder / f"{_name(text)}.pressed"
 
 
 def _name(text: str) -> str:
