@@ -16,6 +16,7 @@ from bridge.cli.importing import import_archive
 from bridge.cli.keys import keys
 from bridge.cli.setting_up import discord, doctor, login, slack
 from bridge.cli.turns import turns
+from bridge.cli.web import web
 from bridge.errors import BadConfig, BridgeError
 from bridge.types import Language
 
@@ -29,6 +30,8 @@ app = typer.Typer(
 NO_CONFIG = """There is no config.toml in this folder.
   Get one:  cp config.example.toml config.toml   (every key is explained in it)
   Or look around first, with no account and no token:  threadbridge demo"""
+
+NOWHERE = "Nothing to receive from: add [web], [slack], [discord] or [http] to config.toml."
 
 
 def main() -> None:
@@ -63,7 +66,10 @@ def run(config: ConfigFile = None) -> None:
 
         async with opened(settings) as program:
             if not program.platforms:
-                print("Nothing to receive from: add [slack], [discord] or [http] to config.toml.", file=sys.stderr)
+                print(
+                    "Nothing to receive from: add [web], [slack], [discord] or [http] to config.toml.",
+                    file=sys.stderr,
+                )
                 raise typer.Exit(WRONG_CONFIG)
             await until_told(program.run(), partial(program.end, settings.shutdown.seconds))
 
@@ -147,6 +153,7 @@ app.command()(login)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
+app.command()(web)
 app.command()(export)
 app.command()(forget)
 app.command("import")(import_archive)

@@ -17,11 +17,14 @@ from pathlib import Path
 from rich.console import Console
 
 from bridge.app import App, opened
-from bridge.cli.terminal import Wish, ask_here, named
+from bridge.cli.terminal import Wish, ask_here
 from bridge.config import load
 from bridge.errors import DemoFailed
 from bridge.texts import say
-from bridge.types import Language
+from bridge.types import Language, Thread
+from platforms.http.platform import HttpPlatform
+from platforms.web.paths import of_thread
+from platforms.web.platform import WebPlatform
 
 CONFIG = """
 [chatgpt]
@@ -31,13 +34,19 @@ headless = true
 [http]
 port = {port}
 
+[web]
+port = {page}
+
 [defaults]
 language = "{language}"
 """
 
 PATIENCE = 5.0  # seconds that the practice site gets to end
 
-THREAD = named("fruit")
+THREAD = Thread("web", "", "general", "fruit")
+
+PAGE = 8643
+"""The web page's port; another one if it is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +77,10 @@ async def show(*, once: bool, brain: str, language: Language | None, port: int) 
 @asynccontextmanager
 async def running(program: App) -> AsyncIterator[str]:
     """The program receives while the block lasts; gives the endpoint's address."""
-    from platforms.http.platform import HttpPlatform
-
     http = program.platforms["http"]
     assert isinstance(http, HttpPlatform)
     receiving = asyncio.create_task(program.run())
-    serving = asyncio.create_task(http.serving.wait())
+    serving = asyncio.create_task(_serving(program))
     try:
         await asyncio.wait({receiving, serving}, return_when=asyncio.FIRST_COMPLETED)
         if receiving.done():
@@ -85,10 +92,25 @@ async def running(program: App) -> AsyncIterator[str]:
         await asyncio.wait({receiving, serving})
 
 
+async def _serving(program: App) -> None:
+    for one in program.platforms.values():
+        if isinstance(one, HttpPlatform | WebPlatform):
+            await one.serving.wait()
+
+
 async def _visit(
-    console: Console, language: Language, program: App, site: Practice, endpoint: str, *, once: bool
+    console: Console,
+    language: Language,
+    program: App,
+    site: Practice,
+    endpoint: str,
+    *,
+    once: bool,
 ) -> bool:
-    _tell(console, "demo_addresses", language, site=site.address, brain=site.brain, endpoint=endpoint)
+    web = program.platforms["web"]
+    assert isinstance(web, WebPlatform)
+    known = {"site": site.address, "brain": site.brain, "endpoint": endpoint, "page": web.address}
+    _tell(console, "demo_addresses", language, **known)
     spoken: Language = language
     if site.brain == "model":  # it knows next to no Korean
         spoken = "en"
@@ -100,6 +122,7 @@ async def _visit(
     one = await _one_conversation(program)
     _tell(console, "demo_one_conversation" if whole and one else "demo_not_whole", language)
     _tell(console, "demo_curl", language, endpoint=endpoint)
+    _tell(console, "demo_page", language, link=await web.invitation(to=of_thread(THREAD)))
     if not once:
         _tell(console, "demo_stays", language)
         await asyncio.Event().wait()
@@ -137,7 +160,8 @@ async def practice(brain: str, language: Language) -> AsyncIterator[Practice]:
 def _config(folder: str, address: str, port: int, language: Language) -> Path:
     """The demo's own config.toml."""
     file = Path(folder, "config.toml")
-    file.write_text(CONFIG.format(address=address, port=port, language=language), encoding="utf-8")
+    text = CONFIG.format(address=address, port=port, page=_free(PAGE), language=language)
+    file.write_text(text, encoding="utf-8")
     return file
 
 

@@ -21,7 +21,7 @@ from bridge.protocols import (
     Titles,
 )
 from bridge.texts import say
-from bridge.types import Language, Model, Thread, Turn
+from bridge.types import Channel, Language, Model, Thread, Turn
 from bridge.waiting.gate import Gate
 
 logger = logging.getLogger(__name__)
@@ -155,6 +155,11 @@ class Controls:
 
         return await asyncio.gather(*map(link, turns))
 
+    async def channel_name(self, place: Channel) -> str:
+        """As people call it; the id where that can't be known. It may ask the platform."""
+        platform: object = self._platforms.get(place.platform)
+        return await platform.channel_name(place) if isinstance(platform, Names) else place.channel
+
     async def title(self, thread: Thread) -> str:
         """What people call the Thread, or else its backend; empty where neither does."""
         return await self._store.title(thread)
@@ -181,9 +186,8 @@ class Controls:
         asked = self._backend(backend)
         if title.startswith("#") or not isinstance(asked, Renames) or not asked.renames:
             return
-        platform = self._platforms[thread.platform]
         try:
-            named = await platform.channel_name(thread.place) if isinstance(platform, Names) else thread.channel
+            named = await self.channel_name(thread.place)
             await self._rename(thread, f"#{named} · {title}")
         except Exception as error:
             logger.warning("the conversation of %s could not be renamed: %s", thread, error)

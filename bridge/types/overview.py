@@ -20,7 +20,7 @@ class Talk:
 
     thread: Thread
     title: str
-    """Of its conversation; empty where that is not known."""
+    """What people call it, or else its backend; empty where neither does."""
     asked: str
     """How its first question begins."""
     turns: int

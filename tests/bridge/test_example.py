@@ -40,7 +40,7 @@ def test_the_example_loads(example: Config) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["log", "storage", "limits", "defaults", "chatgpt", "openai", "http", "slack", "discord"]
+    "name", ["log", "storage", "limits", "defaults", "chatgpt", "openai", "http", "web", "slack", "discord"]
 )
 def test_every_key_is_explained(name: str) -> None:
     """Set or commented out, and there is no key besides."""
@@ -60,7 +60,7 @@ def test_what_is_written_is_the_default() -> None:
     """So that a line can be left out without a change."""
     written = tomllib.loads(EXAMPLE.read_text("utf-8"))
     settings = {**plugins("platforms"), **plugins("backends")}
-    for name in ("chatgpt", "openai", "http", "slack", "discord"):
+    for name in ("chatgpt", "openai", "http", "web", "slack", "discord"):
         fields = settings[name].settings.model_fields
         for key, value in written[name].items():
             if key not in TABLES and not is_secret(fields[key].annotation):

@@ -40,7 +40,7 @@ async def test_run_without_a_config_says_how_to_get_one(tmp_path: Path) -> None:
         ("[slack]\napp_token = 'xapp-1'\n", "THREADBRIDGE__SLACK__BOT_TOKEN"),
         ("[http]\nprot = 1\n", 'Did you mean "port"?'),
         ("[http]\nport = 'x'\n", "config.toml, line 2, [http]"),
-        ("", "[slack], [discord] or [http]"),
+        ("", "[web], [slack], [discord] or [http]"),
     ],
 )
 async def test_a_wrong_config_stops_the_start(tmp_path: Path, text: str, expected: str) -> None:

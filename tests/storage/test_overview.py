@@ -63,6 +63,9 @@ async def test_threads_are_listed_by_their_last_question(ledger_url: str) -> Non
         everywhere = await store.talks()
         assert list(await store.talks(HERE.place, (older.last_at, older.last))) == []
         assert list(await store.talks(Channel("slack", "T1", "C9"))) == []
+        await store.call(other, "Ours")
+        [_, named] = await store.talks()
+    assert named.title == "Ours"
     assert newer == Talk(HERE, "Letters", ("가나다" * 100)[:200], 2, last.id, last.accepted_at)
     assert (older.thread, older.title, older.asked, older.turns) == (other, "", "second", 1)
     assert talks == everywhere == [newer, older]

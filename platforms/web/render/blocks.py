@@ -1,6 +1,7 @@
-"""What this page has besides CommonMark: formulas that stand alone, ``\\[ … \\]`` and ``$$ … $$``. Pure."""
+"""What this page has besides CommonMark: formulas of their own, ``\\[ … \\]`` and ``$$ … $$``, and tasks. Pure."""
 
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 
 MATHS_ALONE = "maths_alone"
 PAIRS = {"\\[": "\\]", "$$": "$$"}
@@ -23,6 +24,19 @@ def alone(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     token.map = [start, last + 1]
     state.line = last + 1
     return True
+
+
+TASKS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+
+
+def tasks(state: StateCore) -> None:
+    """The boxes of a list of tasks, as signs: nobody can tick them here."""
+    for item, token in zip(state.tokens, state.tokens[2:], strict=False):
+        if item.type != "list_item_open" or token.type != "inline" or not token.children:
+            continue
+        first, box = token.children[0], token.content[:4]
+        if box in TASKS and first.content.startswith(box):
+            first.content = TASKS[box] + first.content[len(box) :]
 
 
 def _last(state: StateBlock, start: int, end: int, closes: str, said: list[str]) -> int | None:

@@ -4,7 +4,7 @@ Nothing of it loads anything from anywhere: a picture from the web is a link to 
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 import nh3
@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from platforms.markdown.grammar import BARE, MATHS, reader_of_ones_own
-from platforms.web.render.blocks import MATHS_ALONE, alone
+from platforms.web.render.blocks import MATHS_ALONE, alone, tasks
 from platforms.web.render.code import CLASSES, code
 from platforms.web.render.maths import maths
 
@@ -51,6 +51,7 @@ _CLEANER = nh3.Cleaner(
 )
 
 
+@lru_cache(256)
 def html(markdown: str) -> str:
     """All of it, ready to stand in a page."""
     return clean(_Renderer().render(reader().parse(markdown), reader().options, {}))
@@ -60,16 +61,12 @@ def clean(unsafe: str) -> str:
     return _CLEANER.clean(unsafe)
 
 
-def plain(text: str) -> str:
-    """What a person wrote, to the letter: a question is no Markdown unless they meant it to be."""
-    return escape(text)
-
-
 @cache
 def reader() -> MarkdownIt:
     markdown = reader_of_ones_own()
     before = ["paragraph", "reference", "blockquote", "list"]
     markdown.block.ruler.before("fence", MATHS_ALONE, alone, {"alt": before})
+    markdown.core.ruler.push("tasks", tasks)
     return markdown
 
 

@@ -119,3 +119,9 @@ def test_tables_keep_their_sides() -> None:
     shown = html("| a | b |\n|---|--:|\n| 1 | 2 |")
     assert shown.startswith('<div class="table" tabindex="0"><table>')
     assert '<td class="right">2</td>' in shown
+
+
+def test_tasks_have_boxes() -> None:
+    """Those of a list alone."""
+    assert html("- [x] **one**\n- [ ] two") == "<ul>\n<li>☑ <strong>one</strong></li>\n<li>☐ two</li>\n</ul>\n"
+    assert html("[x] no task") == "<p>[x] no task</p>\n"

@@ -1,0 +1,114 @@
+"""The web page as a Platform: it serves, and its answers stand in the ledger, from which every page is made."""
+
+import asyncio
+import getpass
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+
+from aiohttp.web import AppRunner, TCPSite
+
+from bridge.bridge import Bridge
+from bridge.errors import BadConfig
+from bridge.events import Shown
+from bridge.protocols import Names as HasNames
+from bridge.protocols import Permalinks, Platform, Store, Visits
+from bridge.types import Channel, Language, MessageId, Thread, Turn
+from platforms.web import paths
+from platforms.web.doors.visitors import Visitors, invitation, link
+from platforms.web.live import Live
+from platforms.web.names import Names
+from platforms.web.pages.house import House
+from platforms.web.pages.routes import Routes
+from platforms.web.settings import WebSettings
+
+logger = logging.getLogger(__name__)
+
+GOODBYE = 1.0
+"""Seconds that open requests get when the server ends."""
+
+
+class WebPlatform:
+    """People ask in a browser. What is written there is shown while it comes, and from the ledger ever after."""
+
+    def __init__(
+        self, settings: WebSettings, store: Store, visits: Visits, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._settings, self._store, self._visits, self._now = settings, store, visits, clock
+        self._live = Live()
+        self._bridge: Bridge | None = None
+        self.address = ""
+        """``http://127.0.0.1:8643`` while it serves."""
+        self.port = 0
+        """On which it listens."""
+        self.serving = asyncio.Event()
+
+    async def run(self, bridge: Bridge) -> None:
+        """Serve until cancelled. Raises BadConfig when the address can't be had."""
+        self._bridge, names = bridge, Names(bridge.controls)
+        runner = AppRunner(
+            Routes(self._house(bridge, names)).app(),
+            handler_cancellation=True,  # nobody goes on telling a browser that has gone
+            access_log=None,
+            shutdown_timeout=GOODBYE,
+        )
+        await runner.setup()
+        try:
+            await self._listen(runner)
+            await asyncio.Event().wait()
+        finally:
+            self.serving.clear()
+            await runner.cleanup()
+            await names.close()
+
+    async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
+        """To whoever looks; nobody has to."""
+        await self._live.show(turn, events, self._language(turn.thread.place))
+
+    async def channel_name(self, place: Channel) -> str:
+        """What its first question gave it."""
+        return place.channel
+
+    async def permalink(self, thread: Thread, message: MessageId) -> str:
+        """Of this page, for whoever is let in."""
+        turn = await self._store.turn_of(thread, message)
+        behind = f"#turn-{turn.id}" if turn else ""
+        return self.address + paths.of_thread(thread) + behind if self.address else ""
+
+    async def invitation(self, to: str = "") -> str:
+        """A link that lets one browser in, once, and leads there."""
+        return link(self.address, await invitation(self._visits), to)
+
+    def _house(self, bridge: Bridge, names: Names) -> House:
+        visitors = Visitors(self._visits, self._settings)
+        author = self._settings.name or _account()
+        return House(bridge, self._store, visitors, self._live, names, self._settings, author, self._now)
+
+    def _language(self, place: Channel) -> Language:
+        return self._bridge.rules(place).language if self._bridge else "en"
+
+    async def _listen(self, runner: AppRunner) -> None:
+        host, port = self._settings.host, self._settings.port
+        try:
+            await TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise BadConfig(
+                what=f"[web] can't listen on {host}, port {port} ({error.strerror}). Is another Threadbridge "
+                "running? End it, or set another `port` or `host`."
+            ) from error
+        self.port = runner.addresses[0][1]
+        self.address = self._settings.reached_at(self.port)
+        self.serving.set()
+        logger.info("the web page is at %s; `threadbridge web` lets you in", self.address)
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as somebody who has no name
+        return "owner"
+
+
+_platform: type[Platform] = WebPlatform
+_names: type[HasNames] = WebPlatform
+_permalinks: type[Permalinks] = WebPlatform
