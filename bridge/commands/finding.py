@@ -15,7 +15,8 @@ def shown(found: Found, link: str) -> str:
     asked = datetime.fromtimestamp(turn.accepted_at).astimezone()
     title = found.title or _short(" ".join(turn.question.text.split()), TITLE)
     around = "".join(piece.text for piece in found.snippet)
-    lines = [f"{asked:%Y-%m-%d} · {title}", *([f"    {around}"] if around != title else [])]
+    tags = "".join(f" #{one}" for one in found.tags)
+    lines = [f"{asked:%Y-%m-%d} · {title}{tags}", *([f"    {around}"] if around != title else [])]
     return "\n".join([*lines, *([f"    {link}"] if link else [])])
 
 

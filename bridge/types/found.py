@@ -26,6 +26,8 @@ class Found:
     """Of its conversation, where that is known."""
     snippet: tuple[Piece, ...] = ()
     """Where the words stand in it, in the question if they are there, else in the answer; or how it begins."""
+    tags: tuple[str, ...] = ()
+    """Of its conversation."""
 
 
 @dataclass(frozen=True, slots=True)

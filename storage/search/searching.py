@@ -19,7 +19,7 @@ from storage.search.entering import ENTERED, entered
 from storage.search.filters import filters, seen_by
 from storage.search.index import Index, State
 from storage.search.shelf import Shelf
-from storage.search.titles import CALLED, OF_TURN, TITLE
+from storage.search.titles import CALLED, OF_TURN, TAGS, TITLE
 
 TEXTS = (
     select(turns.c.id, turns.c.text, turns.c.answer, turns.c.accepted_at, *CALLED)
@@ -154,7 +154,10 @@ class Search(Ledger):
     async def _whole_turns(self, wanted: Sequence[int]) -> tuple[Found, ...]:
         if not wanted:
             return ()
-        query = WITH_CONVERSATION.add_columns(TITLE).where(turns.c.id.in_(wanted))
+        query = WITH_CONVERSATION.add_columns(TITLE, TAGS.label("tags")).where(turns.c.id.in_(wanted))
         async with self._reading() as read:
-            found = {row.id: Found(turn_from(row), row.title) for row in await read(query)}
+            found = {
+                row.id: Found(turn_from(row), row.title, tags=tuple(sorted((row.tags or "").split())))
+                for row in await read(query)
+            }
         return tuple(found[turn] for turn in wanted if turn in found)

@@ -19,3 +19,5 @@ def test_when_what_and_where() -> None:
     plain = shown(Found(replace(TURN, answer=""), snippet=(Piece("What is a monad?", False),)), "").split("\n")
     assert plain[0].endswith(" · What is a monad?")
     assert plain[1:] == []
+    tagged = shown(Found(TURN, "Monads", tags=("haskell", "수학")), "").split("\n")
+    assert tagged[0].endswith(" · Monads #haskell #수학")

@@ -172,7 +172,8 @@ async def test_what_is_said_otherwise_is_found_as_it_is_now(store: Store) -> Non
     await store.tag(HERE, ["모나드"])
     for text in ("own name", "#모나드", "category"):
         assert await found(store, text) == ["1"], text
-    assert (await looked(store, "burrito")).found[0].title == "Our own name"
+    [shown] = (await looked(store, "burrito")).found
+    assert (shown.title, shown.tags) == ("Our own name", ("모나드",))
     await store.call(HERE, "")
     await store.tag(HERE, [], ["모나드"])
     for text in ("own name", "모나드"):
