@@ -26,9 +26,12 @@ class Conversations(Ledger):
 
         await self._together(write)
 
-    async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> None:
-        if await self._together(lambda connection: take(connection, thread, backend, conversation, self._now())):
-            return
+    async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> int:
+        known = await self._together(
+            lambda connection: take(connection, thread, backend, conversation, self._now())
+        )
+        if known is not None:
+            return known
         row = insert(conversations).values(
             home=home_of(thread),
             backend=backend,
@@ -39,6 +42,7 @@ class Conversations(Ledger):
         )
         await self._lead_to(row)
         await self._together(lambda connection: connection.execute(_anew(thread)))
+        return 0
 
     async def titled(self, thread: Thread, conversation: ConversationId, title: str) -> None:
         which = (of(thread), conversations.c.conversation == conversation)

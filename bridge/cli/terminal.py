@@ -108,8 +108,8 @@ async def adopt_here(settings: Config, thread: str, link: str) -> None:
     place = thread_of(thread, settings)
     language = settings.defaults.language
     async with opened(settings) as program:
-        await program.bridge.controls.adopt(place, link, language, getpass.getuser())
-    Console().print(say("adopted", language), markup=False, highlight=False)
+        said = await program.bridge.controls.adopt(place, link, language, getpass.getuser())
+    Console().print(said, markup=False, highlight=False)
 
 
 async def ask_here(

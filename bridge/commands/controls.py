@@ -125,8 +125,8 @@ class Controls:
         """The Thread's next question begins one."""
         await self._store.forget(thread)
 
-    async def adopt(self, thread: Thread, link: str, language: Language = "en", author: str = "") -> None:
-        """The Thread goes on in the conversation behind the link.
+    async def adopt(self, thread: Thread, link: str, language: Language = "en", author: str = "") -> str:
+        """The Thread goes on in the conversation behind the link; what there is to be said about that.
 
         Raises BadQuestion when it is none, ConversationGone and ConversationTaken.
         """
@@ -134,7 +134,8 @@ class Controls:
         backend = self._backend(name)
         if not isinstance(backend, Adopts):
             raise BadQuestion(what=say("not_adoptable", language, backend=name))
-        await self._store.adopt(thread, name, await backend.adopt(link))
+        known = await self._store.adopt(thread, name, await backend.adopt(link))
+        return say("adopted_with" if known else "adopted", language, count=known)
 
     async def link(self, thread: Thread) -> str:
         """Where the Thread's conversation can be opened in a browser; empty where it can't."""

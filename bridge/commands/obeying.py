@@ -175,8 +175,8 @@ async def _adopt(order: Order) -> Answered:
     if not order.rest:
         return order.said("adopt_needs_link")
     thread, author = order.question.thread, order.question.author
-    await order.bridge.controls.adopt(thread, order.rest.strip("<>"), order.language, author)
-    return order.said("adopted")
+    said = await order.bridge.controls.adopt(thread, order.rest.strip("<>"), order.language, author)
+    return Answered(said)
 
 
 async def _find(order: Order) -> Answered:

@@ -193,8 +193,11 @@ class Store(Protocol):
     async def forget(self, thread: Thread) -> None:
         """The Thread's next question begins a new conversation."""
 
-    async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> None:
-        """The Thread goes on in this conversation; ConversationTaken when another Thread has it."""
+    async def adopt(self, thread: Thread, backend: str, conversation: ConversationId) -> int:
+        """The Thread goes on in this conversation; ConversationTaken when another Thread has it.
+
+        How many of its turns were imported: they are the Thread's history from now on.
+        """
 
     async def titled(self, thread: Thread, conversation: ConversationId, title: str) -> None:
         """The Thread's conversation is called this now."""

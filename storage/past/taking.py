@@ -7,38 +7,43 @@ from sqlalchemy import Connection, delete, func, literal, or_, select, update
 from bridge.errors import ConversationTaken
 from bridge.types import ConversationId, Thread
 from storage.home import HOME, home_of
-from storage.models import choices, conversations, imported, joined, turns
+from storage.models import choices, conversations, imported, joined, tags, titles, turns
 from storage.past.threads import beside, brought_into
 from storage.queries import KEPT
 from storage.upsert import insert
 
 
-def take(connection: Connection, thread: Thread, backend: str, conversation: ConversationId, now: float) -> bool:
-    """Whether there was something to take. Raises ConversationTaken when another Thread has it."""
+def take(
+    connection: Connection, thread: Thread, backend: str, conversation: ConversationId, now: float
+) -> int | None:
+    """How many turns the Thread has taken; None where there was nothing to take.
+
+    Raises ConversationTaken when another Thread has it.
+    """
     query = select(imported.c.thread).where(imported.c.conversation == conversation, ~imported.c.forgotten)
     own = connection.execute(query).scalar()
     if own is None:
-        return False
+        return None
     before = connection.execute(select(HOME), {"own": own}).scalar_one()
     home = connection.execute(select(home_of(thread))).scalar_one()
     if before == home:
-        return False
+        return None
     others = or_(joined.c.thread == own, joined.c.home == own)
     if connection.execute(select(joined.c.thread).where(others)).first() is not None:
         raise ConversationTaken
-    _move(connection, own, home, backend, conversation, now)
-    return True
+    return _move(connection, own, home, backend, conversation, now)
 
 
 def _move(
     connection: Connection, own: str, home: str, backend: str, conversation: ConversationId, now: float
-) -> None:
+) -> int:
     asked = select(turns.c.id).where(turns.c.home == home, KEPT).limit(1)
     used = connection.execute(asked).first() is not None
     title = connection.execute(select(conversations.c.title).where(conversations.c.home == own)).scalar() or ""
+    _called_as_before(connection, own, home)
     for table in (conversations, choices):
         connection.execute(delete(table).where(table.c.home == own))
-    connection.execute(update(turns).where(turns.c.home == own).values(home=home, backend=backend))
+    moved = connection.execute(update(turns).where(turns.c.home == own).values(home=home, backend=backend)).rowcount
     connection.execute(insert(joined).values(thread=own, home=home, since=now))
     last = select(func.coalesce(func.max(turns.c.id), 0) + 1).scalar_subquery()
     since = last if used else literal(0)  # what else was said in the Thread before is not in this conversation
@@ -52,6 +57,15 @@ def _move(
         begun = insert(choices).values(home=home, model="", since=last)
         keys = list(choices.primary_key.columns)
         connection.execute(begun.on_conflict_do_update(index_elements=keys, set_={"since": begun.excluded.since}))
+    return moved
+
+
+def _called_as_before(connection: Connection, own: str, home: str) -> None:
+    """What people called it, where the Thread is called nothing, and the tags that they gave it."""
+    for table, said in ((titles, titles.c.title), (tags, tags.c.tag)):
+        theirs = select(literal(home), said).where(table.c.home == own)
+        connection.execute(insert(table).from_select(["home", said.name], theirs).on_conflict_do_nothing())
+        connection.execute(delete(table).where(table.c.home == own))
 
 
 def forgotten_with(connection: Connection, home: str) -> Sequence[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Table, select
 
 from bridge.types import Chat, Exchange, Thread
 from storage.home import key
-from storage.models import attachments, conversations, files, imported, joined, turns
+from storage.models import attachments, conversations, files, imported, joined, titles, turns
 from storage.past.rows import CHANGING, NEW, file_rows, named_rows, turn_row
 from storage.past.threads import branch_of, digest, thread_of_branch
 from storage.upsert import insert
@@ -47,6 +47,8 @@ class Writing:
     _conversations: list[dict[str, object]] = field(default_factory=list)
     _imported: list[dict[str, object]] = field(default_factory=list)
     _joined: list[dict[str, object]] = field(default_factory=list)
+    _titles: list[dict[str, object]] = field(default_factory=list)
+    """Of branches; what the page shows has its conversation's."""
 
     def add(self, one: Exchange, place: Place) -> None:
         """It is new."""
@@ -66,7 +68,10 @@ class Writing:
         elif not all(one.branch for one in wanted):
             self._joined.append({"thread": own, "home": place.home, "since": self.now})
         for branch in dict.fromkeys(one.branch for one in wanted if one.branch):
-            self._brought(branch_of(chat.conversation, branch), key(thread_of_branch(place.thread, branch)), "")
+            home = key(thread_of_branch(place.thread, branch))
+            self._brought(branch_of(chat.conversation, branch), home, "")
+            if chat.title:
+                self._titles.append({"home": home, "title": chat.title})
 
     def _brought(self, conversation: str, own: str, told: str) -> None:
         row = {"conversation": conversation, "thread": own, "digest": told, "forgotten": False, "at": self.now}
@@ -83,6 +88,7 @@ class Writing:
         _put(connection, imported, self._imported, "digest", "at")
         _put(connection, conversations, self._conversations, "title")
         _put(connection, joined, self._joined)
+        _put(connection, titles, self._titles)
         named, kept = list[dict[str, object]](), list[dict[str, object]]()
         for one, thread in self._with_files:
             turn = known(connection, thread, [one])[one.message].id

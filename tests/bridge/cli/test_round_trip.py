@@ -10,7 +10,6 @@ from scraper.archive.reading import quietly
 from storage.archive.one_file import all_of, write
 from storage.store import SqlStore
 from tests.scraper.archive.shapes import chat, said, simple, zipped
-from tests.storage.archive import made
 from tests.storage.ledgers import at
 
 Said = list[tuple[str, str, str, str, str, list[tuple[str, bytes]]]]
@@ -37,17 +36,6 @@ async def taken_over(store: SqlStore, folder: Path) -> Said:
             outcome = await bring(other, archive, Wish(author="ana"), quietly)
         assert outcome.unread == []
         return await told(other)
-
-
-async def test_what_was_asked_here(store: SqlStore, tmp_path: Path) -> None:
-    """Another answer comes back with the question that it answers."""
-    await made.fill(store)
-    before = [(author, text or "Draw it", answer, files) for author, _, text, answer, _, files in await told(store)]
-    after = [
-        (author, text, answer, files)
-        for author, _, text, answer, _, files in await taken_over(store, tmp_path / "out")
-    ]
-    assert after == sorted(before)
 
 
 async def test_what_was_imported(store: SqlStore, tmp_path: Path) -> None:

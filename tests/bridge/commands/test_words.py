@@ -12,7 +12,7 @@ from bridge.commands.obeying import handle
 from bridge.commands.words import SLASH, WORDS, Answered, Command, parse, slash
 from bridge.errors import BadQuestion, ConversationGone, LoginRequired, ModelNotOffered
 from bridge.events import Event, Opened, Sent, Text, Titled
-from bridge.types import Anchor, Channel, ConversationId, MessageId, Model, State, Thread, Used
+from bridge.types import Anchor, Channel, Chat, ConversationId, Exchange, MessageId, Model, State, Thread, Used
 from bridge.waiting.line import Line
 from storage.store import SqlStore
 from tests.bridge.waiting.test_line import turn
@@ -261,6 +261,18 @@ async def test_a_conversation_from_elsewhere_is_adopted(store: SqlStore) -> None
     )
     await world.settle(question())
     assert world.backend.asked[0].conversation == "c7"
+
+
+async def test_an_old_chat_that_was_imported_is_the_threads_history(store: SqlStore) -> None:
+    """From then on it is found there, exported with it, and told again when the conversation is full."""
+    world = World(store, Rich())
+    old = Exchange(MessageId("m1"), Anchor("m1"), "What is a pear?", "A fruit.", asked_at=1.0)
+    await store.bring([Chat(ConversationId("c7"), "Pears", "2025-06", (old,))], {}, backend="fake")
+    assert "1 of its questions" in await tell(world, "!adopt https://chatgpt.com/c/c7")
+    assert "Pears" in await tell(world, "!find fruit")
+    assert await tell(world, "!title") == 'This conversation is called "Pears".'
+    await world.settle(question("And an apple?"))
+    assert [turn.question.text for turn in await store.history(HERE)] == ["What is a pear?", "And an apple?"]
 
 
 async def test_a_backend_that_can_not_adopt_says_so(store: SqlStore) -> None:

@@ -98,6 +98,7 @@ async def test_a_branch_is_a_thread_of_its_own(store: SqlStore) -> None:
     beside = replace(PEARS, thread="c1#x")
     assert await told(store) == [("question 1", "answer 1"), ("question 3", "answer 3")]
     assert await told(store, beside) == [("question 2", "answer 2")]
+    assert await store.title(beside) == "Pears"
     assert await store.conversation(beside) is None
     assert [turn.conversation for turn in await store.history(beside)] == [None]
 

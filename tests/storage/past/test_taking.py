@@ -35,6 +35,19 @@ async def test_what_was_said_in_it_is_the_threads_history(store: SqlStore) -> No
     ]
 
 
+async def test_it_is_called_as_before(store: SqlStore) -> None:
+    """By people, who may have called the Thread itself something."""
+    await bring(store, chat(exchange(1)), chat(exchange(2), id="c2"))
+    for thread in (PEARS, replace(PEARS, thread="c2")):
+        await store.call(thread, "Garden")
+        await store.tag(thread, ["fruit"])
+    await store.call(ELSEWHERE, "Ours")
+    await store.adopt(HERE, "chatgpt", C1)
+    await store.adopt(ELSEWHERE, "chatgpt", ConversationId("c2"))
+    assert (await store.title(HERE), await store.title(ELSEWHERE)) == ("Garden", "Ours")
+    assert await store.tags(HERE) == await store.tags(ELSEWHERE) == ["fruit"]
+
+
 async def test_it_is_found_where_it_goes_on(store: SqlStore) -> None:
     """By whoever may find what was asked in that channel, and by nobody before."""
     await bring(store, chat(exchange(1)))
