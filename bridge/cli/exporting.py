@@ -1,13 +1,13 @@
 """The command ``threadbridge export``: conversations as files for others, from the ledger itself."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bridge.cli.backup import tidily
+from bridge.cli.backup import in_words, progress, tidily
 from bridge.cli.console import ConfigFile, finish
 from bridge.errors import BadQuestion, BridgeError
 from bridge.texts import say
@@ -45,7 +45,7 @@ def export(
 
     settings = load(config)
     language = settings.defaults.language
-    with tidily():
+    with in_words(language), tidily():
         if bool(thread) + bool(channel) + every != 1:
             raise BadQuestion(what=say("export_which", language))
         which = _thread(thread, settings) if thread else _place(channel, language)
@@ -62,7 +62,8 @@ async def _export(settings: "Config", which: Which, folder: Path, format: Format
         turns = await store.count(which)
         if not turns and format != "markdown":
             raise BadQuestion(what=say("export_nothing_there", language))
-        with _progress(language, turns) as tell:
+        with progress(language, "export_going") as told:
+            tell = partial(_tell, told, turns)
             if format == "markdown":
                 done = await Notes(store, folder, language, linker(settings)).write(which, tell)
                 print("\n".join(_said(done, folder, language)))
@@ -84,6 +85,10 @@ def _form(format: Format, language: Language) -> "Form":
             return ChatGPT()
         case _:
             return Plain()
+
+
+def _tell(told: Callable[[int, int], None], of: int, done: int) -> None:
+    told(done, of)
 
 
 def _said(done: "Done", folder: Path, language: Language) -> Iterator[str]:
@@ -131,15 +136,3 @@ def linker(settings: "Config") -> Callable[[Record], str]:
         return section.link(conversation.id) if isinstance(section, Links) else ""
 
     return link
-
-
-@contextmanager
-def _progress(language: Language, of: int) -> Iterator[Callable[[int], None]]:
-    """A bar, where a person looks on."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(say("export_going", language), total=of)
-        yield lambda done: progress.update(task, completed=done)

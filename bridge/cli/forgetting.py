@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bridge.cli.backup import in_words
 from bridge.cli.console import ConfigFile, finish
 from bridge.errors import BadQuestion
 from bridge.texts import say
@@ -35,7 +36,8 @@ def forget(
     settings = load(config)
     log.start("warning")
     place = thread_of(thread, settings)
-    finish(_everywhere(settings, place, yes=yes) if everywhere else _here(settings, place, yes=yes))
+    with in_words(settings.defaults.language):
+        finish(_everywhere(settings, place, yes=yes) if everywhere else _here(settings, place, yes=yes))
 
 
 async def _here(settings: "Config", thread: Thread, *, yes: bool) -> None:

@@ -204,7 +204,8 @@ async def _export(order: Order) -> Answered:
         return order.said("nothing_to_export")
     title, link = await bridge.controls.title(thread), await bridge.controls.link(thread)
     now = datetime.now(UTC)
-    whole = export(turns, title=title, link=link, now=now, language=order.language)
+    known = await bridge.store.tags(thread)
+    whole = export(turns, title=title, link=link, now=now, language=order.language, tags=known)
     file = File(f"threadbridge-{now:%Y-%m-%d}.md", whole.encode())
     return Answered(order.say("exported", count=len(turns), name=file.name), file=file)
 

@@ -10,10 +10,12 @@ from bridge.texts import say
 from bridge.types import Language, Record, Thread, Turn, Used
 
 
-def export(turns: Sequence[Turn], *, title: str, link: str, now: datetime, language: Language) -> str:
+def export(
+    turns: Sequence[Turn], *, title: str, link: str, now: datetime, language: Language, tags: Sequence[str] = ()
+) -> str:
     """The Thread of these turns, of which there is at least one."""
     others = dict.fromkeys(turn.thread for turn in turns if turn.thread != turns[0].thread)
-    head = Head(Record(turns[0].thread, tuple(others), title), link, exported=now)
+    head = Head(Record(turns[0].thread, tuple(others), title, tuple(tags)), link, exported=now)
     mixed = len({turn.backend for turn in turns}) > 1
     body = list[str]()
     for turn in turns:

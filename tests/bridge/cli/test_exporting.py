@@ -57,10 +57,10 @@ def test_what_is_meant_has_to_be_said(config: Path, arguments: tuple[str, ...]) 
     """Once."""
     failed = export(config, *arguments)
     assert failed.exit_code == 1
-    assert "Say what to export" in str(failed.exception)
+    assert "Say what to export" in failed.stderr
 
 
 def test_nothing_there(config: Path) -> None:
     """No file is made for it."""
-    assert "Nothing was asked there" in str(export(config, "nobody", "--format", "json").exception)
+    assert "Nothing was asked there" in export(config, "nobody", "--format", "json").stderr
     assert "Nothing was asked there" in export(config, "nobody").stdout

@@ -45,4 +45,4 @@ def test_a_bridge_at_work_hears_of_it(config: Path) -> None:
 
 def test_what_nobody_knows(config: Path) -> None:
     """Is said to be nothing."""
-    assert "nothing to forget" in str(forget(config, "nobody", "--yes").exception)
+    assert "nothing to forget" in forget(config, "nobody", "--yes").stderr

@@ -105,6 +105,13 @@ What is a monad?
     )
 
 
+def test_tags_are_a_list_that_obsidian_reads() -> None:
+    """None is no list."""
+    text = export([TURN], title="", link="", now=NOW, language="en", tags=["infra", "망고"])
+    assert head(text)["tags"] == ["infra", "망고"]
+    assert "tags" not in head(exported(TURN))
+
+
 def test_it_says_what_answers_took() -> None:
     """Each, and all together; about, where it was only estimated."""
     counted = replace(TURN, answered_by="m", used=Used(1200, 30, cost=0.01234))
