@@ -10,7 +10,7 @@
 #   make soak                      1,000 turns, something goes wrong in each; SOAK=200, SEED=7, GENERATION=A2
 #   make crash                     killed 500 times, at each step; CRASHES=100, SEED=7
 #   make chaos                     1,000 turns while all around fails; TURNS=200, SEED=7, NODES=2 for a cluster
-#   make pictures                  docs/pictures/*.png, drawn from what the program writes into Slack and Discord
+#   make pictures                  docs/pictures/*.png, drawn from what the program writes into Slack and Discord, and its web page
 #   make lock                      pin the packages anew, the clients' too; LOCK=--upgrade for the newest
 #   make clean                     remove what make made (not config.toml, not data/)
 
@@ -67,6 +67,7 @@ chaos: $(VENV)/packages browser $(if $(NODES),server)
 pictures: $(VENV)/packages browser
 	@$(BIN)/python -m tests.standins.slack.screen
 	@$(BIN)/python -m tests.standins.discord.screen
+	@$(BIN)/python -m tests.platforms.web.screen
 
 browser: $(VENV)/packages
 	@$(BIN)/python -m scraper.executable
