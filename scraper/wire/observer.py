@@ -56,6 +56,9 @@ logger = logging.getLogger(__name__)
 LARGEST_QUESTION = 10_000_000  # bytes of a request's body that are looked at
 PICTURES = 50  # of which it is remembered where their bytes can be had
 
+CHANGES = frozenset({"PATCH", "PUT", "DELETE"})
+"""Methods of requests that change something; the page asks with POST."""
+
 
 class Observer:
     """Puts what is seen on one tab into a queue."""
@@ -86,6 +89,8 @@ class Observer:
         self._resuming: dict[str, str | None] = {}
         self._reading: set[str] = set()
         """Conversations that are being fetched."""
+        self._changing: set[str] = set()
+        """Conversations that are being changed: what is answered to that is none."""
         self._sockets: set[str] = set()
         self._pictures: dict[str, str] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -95,6 +100,7 @@ class Observer:
         for known in (self._bodies, self._refusals, self._asking, self._resuming, self._sockets, self._pictures):
             known.clear()
         self._reading.clear()
+        self._changing.clear()
         self.signed_in, self.blocked = None, None
         self._tab, self._cdp = tab, cdp
         self._live = Live(self._cdp, self.seen.put_nowait)
@@ -134,6 +140,9 @@ class Observer:
     def _request(self, event: dict[str, Any]) -> None:
         request, id_ = event["request"], event["requestId"]
         path = urlsplit(request["url"]).path
+        if request["method"] in CHANGES:
+            self._changing.add(id_)
+            return
         if request["method"] != "POST":
             if self._traffic.read.match(path):
                 self._reading.add(id_)
@@ -145,6 +154,9 @@ class Observer:
 
     def _response(self, event: dict[str, Any]) -> None:
         response, request = event["response"], event["requestId"]
+        if request in self._changing:
+            self._changing.discard(request)
+            return
         self._reading.discard(request)
         address = urlsplit(response["url"])
         asked = self._traffic.ask.match(address.path)
@@ -186,6 +198,7 @@ class Observer:
     def _failed(self, event: dict[str, Any]) -> None:
         """A question that got no answer at all: the connection broke, or the page hung up."""
         request = event["requestId"]
+        self._changing.discard(request)
         if request in self._reading:
             self._reading.discard(request)
             self.unread = self.unread if event.get("canceled") else 0

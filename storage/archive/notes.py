@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
@@ -160,8 +161,19 @@ class Notes:
                 file = self._folder / note.file
                 file.unlink(missing_ok=True)
                 shutil.rmtree(file.parent / FILES / file.stem, ignore_errors=True)
+                _tidy(file.parent, self._folder)
                 self._done.gone += 1
             there.drop(note)
+
+
+def _tidy(folder: Path, up_to: Path) -> None:
+    """Folders in which nothing is left go, too."""
+    with suppress(OSError):
+        (folder / FILES).rmdir()
+    with suppress(OSError):  # something is in it
+        while folder != up_to:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _holds(file: Path, hash: str) -> bool:

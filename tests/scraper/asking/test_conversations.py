@@ -49,7 +49,7 @@ async def test_a_conversation_gets_a_title(
 
 @pytest.mark.parametrize(("generation", "language"), [("B", "ko"), ("A2", "en")])
 async def test_a_conversation_is_deleted(
-    backend: ChatGPT, site: PracticeSite, generation: str, language: str
+    backend: ChatGPT, site: PracticeSite, generation: str, language: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Through the page's menu and its dialog, and only that one; deleted once more it is known to be gone."""
     look_like(site, generation)
@@ -58,6 +58,7 @@ async def test_a_conversation_is_deleted(
     _, conversation, _ = await first(backend, "say: two")
     await backend.delete(conversation)  # type: ignore[arg-type]
     assert [one.id for one in site.listed()] == [stays]
+    assert "new shape" not in caplog.text
     with pytest.raises(ConversationGone):
         await backend.delete(conversation)  # type: ignore[arg-type]
 

@@ -96,7 +96,8 @@ async def test_what_was_forgotten_goes_from_the_folder(store: Store, tmp_path: P
     assert (await written(store, folder, Which("slack", "T1", "C10"))).gone == 0
     assert (await written(store, folder)).gone == 2
     assert list(notes(folder)) == ["What is a monad.md"]
-    assert not list(folder.rglob("*.png"))
+    assert {one.name for one in folder.iterdir()} == {NAME, "slack"}
+    assert {one.name for one in (folder / "slack/T1").iterdir()} == {"C10"}
 
 
 async def test_a_note_of_somebody_is_not_overwritten(store: Store, tmp_path: Path) -> None:
