@@ -156,6 +156,15 @@ class Controls:
 
         return await asyncio.gather(*map(link, turns))
 
+    async def where(self, turns: Sequence[Turn]) -> Sequence[str]:
+        """The same; where a platform has no links, as that of imported chats, the one to the conversation."""
+        links = await self.permalinks(turns)
+        return [link or self._conversation_of(turn) for link, turn in zip(links, turns, strict=True)]
+
+    def _conversation_of(self, turn: Turn) -> str:
+        backend: object = self._backends.get(turn.backend)
+        return backend.link(turn.conversation) if turn.conversation and isinstance(backend, Links) else ""
+
     async def channel_name(self, place: Channel) -> str:
         """As people call it; the id where that can't be known. It may ask the platform."""
         platform: object = self._platforms.get(place.platform)

@@ -191,7 +191,7 @@ async def _find(order: Order) -> Answered:
         return order.said("find_needs_words")
     if not there.found:
         return Answered("\n".join([order.say("found_nothing", words=words), *hint]))
-    links = await order.bridge.controls.permalinks([one.turn for one in there.found])
+    links = await order.bridge.controls.where([one.turn for one in there.found])
     shown = [finding.shown(one, link) for one, link in zip(there.found, links, strict=True)]
     text = "\n".join([order.say("found", words=words, most=finding.MOST), *hint, *shown])
     return Answered(text, private=True)

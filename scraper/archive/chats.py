@@ -34,7 +34,9 @@ class Reader:
     def chat(self, raw: Raw) -> Chat:
         """Raises one of UNREAD where it is no conversation."""
         tree, title = Tree(raw), carriable(str(raw.get("title") or ""))
-        id = str(raw.get("conversation_id") or raw.get("id") or raw["current_node"])
+        id = raw.get("conversation_id") or raw.get("id") or raw["current_node"]
+        if not isinstance(id, str):
+            raise TypeError
         begun = float(raw.get("create_time") or 0.0)
         pairs, here = tree.pairs(), f".{id[-8:].lower()}"
         found = (self._exchange(pair, begun, here) for pair in pairs)

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from bridge.cli import app, bringing
 from bridge.errors import BadConfig
 from bridge.types import Brought, ConversationId, File, MessageId, Question, Thread
+from scraper.archive import reading
 from scraper.archive.opening import opened
 from scraper.archive.reading import quietly
 from storage.store import SqlStore, open_store
@@ -113,6 +114,29 @@ def test_many_files_come_in_several_steps(config: Path, tmp_path: Path, monkeypa
             return [one for some in (await store.files(thread, last.id)).values() for one in some]
 
     assert asyncio.run(came()) == [File(f"{n}.txt", b"6bytes") for n in range(5)]
+
+
+async def test_what_was_broken_off_goes_on_where_it_was(
+    store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was there by then is whole."""
+    monkeypatch.setattr(bringing, "CHATS", 1)
+    monkeypatch.setattr(reading, "AT_ONCE", 1000)
+    file = zipped(tmp_path / "a.zip", {"conversations.json": [simple(n, 2) for n in range(9)]})
+    read = 0
+
+    def breaks_off(some: int) -> None:
+        nonlocal read
+        read += some
+        if read > archive.size // 2:
+            raise KeyboardInterrupt
+
+    with opened(file) as archive, pytest.raises(KeyboardInterrupt):
+        await bringing.bring(store, archive, bringing.Wish(), breaks_off)
+    with opened(file) as archive:
+        rest = (await bringing.bring(store, archive, bringing.Wish(), quietly)).brought
+    assert 0 < rest.known < 9
+    assert rest == Brought(new=9 - rest.known, known=rest.known, exchanges=2 * (9 - rest.known))
 
 
 async def test_it_works_beside_one_that_is_at_work(store: SqlStore, tmp_path: Path) -> None:

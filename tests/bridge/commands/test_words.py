@@ -269,7 +269,9 @@ async def test_an_old_chat_that_was_imported_is_the_threads_history(store: SqlSt
     old = Exchange(MessageId("m1"), Anchor("m1"), "What is a pear?", "A fruit.", asked_at=1.0)
     await store.bring([Chat(ConversationId("c7"), "Pears", "2025-06", (old,))], {}, backend="fake")
     assert "1 of its questions" in await tell(world, "!adopt https://chatgpt.com/c/c7")
-    assert "Pears" in await tell(world, "!find fruit")
+    found = await tell(world, "!find fruit")
+    assert "Pears" in found
+    assert "https://chat.example/c/c7" in found
     assert await tell(world, "!title") == 'This conversation is called "Pears".'
     await world.settle(question("And an apple?"))
     assert [turn.question.text for turn in await store.history(HERE)] == ["What is a pear?", "And an apple?"]

@@ -258,6 +258,8 @@ def test_what_is_no_conversation_is_said_to_be_none(bad: dict[str, Any]) -> None
     """Whoever reads it goes on with the next."""
     with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
         read({"conversation_id": "1", **bad})
+    with pytest.raises(TypeError):
+        read({"mapping": {}, "current_node": None})
 
 
 def test_our_own_export_says_who_asked() -> None:
