@@ -44,7 +44,7 @@ def filters(query: Query) -> Iterator[ColumnElement[bool]]:
 
 
 def _brought_to(place: Channel) -> ColumnElement[bool]:
-    """An old chat that a Thread of this channel goes on with; LIKE would not know small letters from capital ones."""
+    """An old chat that a Thread of this channel goes on with. LIKE would take c1 for C1."""
     begins = key(Thread(place.platform, place.workspace, place.channel, ""))
     return and_(turns.c.platform == ARCHIVE, func.substr(turns.c.home, 1, len(begins)) == begins)
 
