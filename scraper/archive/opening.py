@@ -62,7 +62,8 @@ class Archive:
 
     def name(self, asset: str) -> str:
         """What the file of this id was called; empty where nobody knows."""
-        return self._names.get(asset, "")
+        part = self._assets.get(asset)
+        return self._names.get(asset) or (_own_name(part.name, asset) if part else "")
 
     def content(self, asset: str) -> bytes | None:
         """Of the file of this id; None where it can't be read."""
@@ -130,6 +131,13 @@ def _names(found: Sequence[Part]) -> dict[str, str]:
             if (known := ASSET.search(asset)) and isinstance(name, str):
                 names[known[1]] = PurePosixPath(name).name
     return names
+
+
+def _own_name(path: str, asset: str) -> str:
+    """What stands behind its id in the name of a file; ``.dat`` says nothing."""
+    name = PurePosixPath(path).name.partition(asset)[2].lstrip("-_")
+    end = PurePosixPath(asset + name).suffix
+    return "" if end in ("", ".dat") else name if not name.startswith(".") else asset + name
 
 
 def _file(path: Path, name: str) -> Part:

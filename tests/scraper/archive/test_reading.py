@@ -84,6 +84,7 @@ def test_files_are_found_by_their_ids(tmp_path: Path) -> None:
             "apple.png",
             "",
         )
+        assert [archive.name(id) for id in ("file-AAAAAAAA", "file_bbbbbbbb")] == ["apple.png", "0001.png"]
         assert not archive.has("file_dddddddd")
         assert archive.content("file_dddddddd") is None
 
