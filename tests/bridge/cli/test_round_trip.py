@@ -4,12 +4,13 @@ from pathlib import Path
 
 from bridge.cli.bringing import Wish, bring
 from bridge.exporting.chatgpt import ChatGPT
-from bridge.types import Which
+from bridge.types import Brought, Which
 from scraper.archive.opening import opened
 from scraper.archive.reading import quietly
 from storage.archive.one_file import all_of, write
 from storage.store import SqlStore
 from tests.scraper.archive.shapes import chat, said, simple, zipped
+from tests.storage.archive import made
 from tests.storage.ledgers import at
 
 Said = list[tuple[str, str, str, str, str, list[tuple[str, bytes]]]]
@@ -35,7 +36,21 @@ async def taken_over(store: SqlStore, folder: Path) -> Said:
         with opened(folder) as archive:
             outcome = await bring(other, archive, Wish(author="ana"), quietly)
         assert outcome.unread == []
+        with opened(folder) as archive:
+            again = await bring(other, archive, Wish(author="ana"), quietly)
+        assert again.brought == Brought(known=outcome.brought.new)
         return await told(other)
+
+
+async def test_what_was_asked_here(store: SqlStore, tmp_path: Path) -> None:
+    """Another answer comes back with the question that it answers."""
+    await made.fill(store)
+    before = [(author, text or "Draw it", answer, files) for author, _, text, answer, _, files in await told(store)]
+    after = [
+        (author, text, answer, files)
+        for author, _, text, answer, _, files in await taken_over(store, tmp_path / "out")
+    ]
+    assert after == sorted(before)
 
 
 async def test_what_was_imported(store: SqlStore, tmp_path: Path) -> None:
