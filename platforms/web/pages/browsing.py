@@ -13,7 +13,7 @@ from aiohttp import web
 from bridge.exporting.markdown import export
 from bridge.types import Channel, Language, Talk, Thread, Turn, TurnId
 from platforms.web import dates, paths
-from platforms.web.pages.frame import label, language_of, page
+from platforms.web.pages.frame import NAMES, label, language_of, page
 from platforms.web.pages.house import GENERAL, PLATFORM, House
 from platforms.web.pages.turns import views
 
@@ -62,7 +62,7 @@ async def channel(request: web.Request, house: House) -> web.Response:
     last = talks[-1] if len(talks) == MANY else None
     what = {
         "name": names[place],
-        "where": label(place, names),
+        "where": NAMES.get(place.platform, place.platform),
         "asks": place.platform == PLATFORM,
         "days": await _days(house, talks, language, here=place),
         "older": f"{paths.of_channel(place)}?before={last.last_at!r}-{last.last}" if last else "",

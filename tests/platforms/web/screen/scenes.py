@@ -41,10 +41,7 @@ SCENES = (
     Scene("maths", "/t/discord/G1/901/6"),
     Scene("find", "/find?q=asyncio", "ko"),
     Scene("status", "/status"),
-    Scene("channel-dark", "/c/slack/T1/C01", dark=True),
     Scene("phone", "/t/web/~/general/1", "ko", phone=True),
-    Scene("phone-nav", "/#nav", phone=True),
-    Scene("phone-home-dark", "/", "ko", dark=True, phone=True),
 )
 NOON = 12 * 3600.0
 
@@ -118,7 +115,8 @@ async def town() -> AsyncIterator[WebPlatform]:
             await fill(store, clock)
             for thread, days in many():
                 clock.now -= days * 86_400
-                turn = await store.accept(Question(thread, MessageId(thread.thread), "ana", "How?"), "chatgpt")
+                asked = Question(thread, MessageId(thread.thread), "ana", "How do we rotate the keys?")
+                turn = await store.accept(asked, "chatgpt")
                 assert turn
                 await store.record(turn.id, AnsweredBy("gpt-5"))
                 await store.answered(turn.id, "So.")
