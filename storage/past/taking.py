@@ -37,27 +37,38 @@ def take(
 def _move(
     connection: Connection, own: str, home: str, backend: str, conversation: ConversationId, now: float
 ) -> int:
-    asked = select(turns.c.id).where(turns.c.home == home, KEPT).limit(1)
-    used = connection.execute(asked).first() is not None
+    since = _since(connection, own, home)
     title = connection.execute(select(conversations.c.title).where(conversations.c.home == own)).scalar() or ""
     _called_as_before(connection, own, home)
     for table in (conversations, choices):
         connection.execute(delete(table).where(table.c.home == own))
     moved = connection.execute(update(turns).where(turns.c.home == own).values(home=home, backend=backend)).rowcount
     connection.execute(insert(joined).values(thread=own, home=home, since=now))
-    last = select(func.coalesce(func.max(turns.c.id), 0) + 1).scalar_subquery()
-    since = last if used else literal(0)  # what else was said in the Thread before is not in this conversation
     row = insert(conversations).values(
         home=home, backend=backend, conversation=conversation, opened_at=now, title=title, since=since
     )
     new = {name: row.excluded[name] for name in ("conversation", "opened_at", "title", "since")}
     keys = list(conversations.primary_key.columns)
     connection.execute(row.on_conflict_do_update(index_elements=keys, set_=new))
-    if used:
-        begun = insert(choices).values(home=home, model="", since=last)
+    if since:
+        begun = insert(choices).values(home=home, model="", since=since)
         keys = list(choices.primary_key.columns)
         connection.execute(begun.on_conflict_do_update(index_elements=keys, set_={"since": begun.excluded.since}))
     return moved
+
+
+def _since(connection: Connection, own: str, home: str) -> int:
+    """The first turn of the conversation: what else was said in the Thread before is not in it.
+
+    Where some of that came later than the old chat did, nothing says any more which is which.
+    """
+    newest = connection.execute(select(func.max(turns.c.id)).where(turns.c.home == home, KEPT)).scalar()
+    if newest is None:
+        return 0
+    oldest: int | None = connection.execute(select(func.min(turns.c.id)).where(turns.c.home == own)).scalar()
+    if oldest is not None and oldest > newest:
+        return oldest
+    return int(connection.execute(select(func.max(turns.c.id))).scalar_one()) + 1
 
 
 def _called_as_before(connection: Connection, own: str, home: str) -> None:

@@ -62,12 +62,17 @@ async def test_it_is_found_where_it_goes_on(store: SqlStore) -> None:
 
 @ON_SQLITE
 async def test_a_thread_in_which_something_was_asked_can_take_it_too(store: SqlStore) -> None:
-    """Its own words are no part of that conversation."""
+    """Its own words are no part of that conversation; nor is the chat, where it came before them."""
     await accepted(store, question("1"))
     await taken(store)
     assert len(await told(store, HERE)) == 3
     assert await store.conversation(HERE) == Conversation("chatgpt/kim", C1, "Pears")
-    assert await store.history(HERE, whole=False) == []
+    assert [turn.answer for turn in await store.history(HERE, whole=False)] == ["answer 1", "answer 2"]
+    await bring(store, chat(exchange(7), id="c7"))
+    await accepted(store, question("8", ELSEWHERE))
+    await store.adopt(ELSEWHERE, "chatgpt", ConversationId("c7"))
+    assert len(await told(store, ELSEWHERE)) == 2
+    assert await store.history(ELSEWHERE, whole=False) == []
 
 
 @ON_SQLITE
