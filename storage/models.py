@@ -101,6 +101,7 @@ turns = Table(
     Column("retried_at", Float, nullable=False, server_default="0"),
     Column("given_up_at", Float, nullable=False, server_default="0"),
     Column("unwanted", Boolean, nullable=False, server_default=false()),  # to be given up by whoever works on it
+    Column("announced", Boolean, nullable=False, server_default=false()),  # something may stand there that it waits
     _later("slot"),  # which one of a cluster answers it; empty where there is none
     # Slack sends a message again under other event ids; its ts is what stays the same.
     UniqueConstraint("platform", "workspace", "channel", "message"),

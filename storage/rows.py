@@ -157,6 +157,7 @@ def turn_from(row: Row[Any]) -> Turn:
         used=_used(row),
         unwanted=row.unwanted,
         retried_at=row.retried_at,
+        announced=row.announced,
     )
 
 

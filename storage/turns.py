@@ -127,6 +127,9 @@ class Turns(Conversations):
     async def answered(self, turn: TurnId, answer: str, *, stopped: bool = False) -> None:
         await self._set(turn, state=State.ANSWERED, answer=answer, stopped=stopped)
 
+    async def announced(self, turn: TurnId) -> None:
+        await self._set(turn, announced=True)
+
     async def posted(self, turn: TurnId, part: Part) -> None:
         there = select(
             turns.c.id,

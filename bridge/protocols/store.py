@@ -102,6 +102,9 @@ class Store(Protocol):
     async def answered(self, turn: TurnId, answer: str, *, stopped: bool = False) -> None:
         """The whole answer is known."""
 
+    async def announced(self, turn: TurnId) -> None:
+        """A message is about to be posted for it, though nothing was asked yet: it says that it waits."""
+
     async def posted(self, turn: TurnId, part: Part) -> None:
         """A message of the answer stands on the platform and holds this much."""
 

@@ -94,6 +94,8 @@ class Turn:
     """Its owner wants it to be given up."""
     retried_at: float = 0.0
     """Unix seconds when it was last to be tried again; 0: never."""
+    announced: bool = False
+    """It was to be said where it was asked that it waits, so a message of ours may stand there."""
     behind: tuple[Thread, ...] = ()
     """Those of them in which something was asked before, or is being asked, that has no answer yet."""
 
@@ -118,6 +120,11 @@ class Turn:
     def resumed(self) -> bool:
         """Whether an earlier run got further than accepting it."""
         return self.state is not State.ACCEPTED
+
+    @property
+    def shown(self) -> bool:
+        """Whether a message of ours that nobody wrote down may stand where it was asked."""
+        return self.resumed or self.announced
 
 
 @dataclass(frozen=True, slots=True)

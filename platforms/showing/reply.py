@@ -96,8 +96,10 @@ class Reply:
         self._pauses = pauses
         self._standing = {part.number: Standing(part.message) for part in turn.parts if part.number < FILES}
         self._uploaded = {part.number for part in turn.parts if part.number >= FILES}
-        self._unsure = turn.resumed
+        self._unsure = turn.shown
         """A post may stand there that we don't know of."""
+        self._posting = False
+        """The first message may be there at any moment."""
         self._failures = 0
         self._last = asyncio.Event()
 
@@ -110,7 +112,9 @@ class Reply:
                 self._be_busy()
                 draft.news()
             if self._answer.paused:
-                self._answer.holds_place = bool(self._standing)  # where nothing stands yet nothing is half
+                self._answer.holds_place = (
+                    bool(self._standing) or self._posting
+                )  # where nothing stands yet nothing is half
             self._answer.end()
         if self._answer.paused:
             return
@@ -166,7 +170,7 @@ class Reply:
             await self._look_up()
         message = self._message(wanted)
         if message is None:
-            message = await self._messages.post(self._turn, wanted)
+            message = await self._post(wanted)
         else:
             try:
                 await self._messages.edit(self._turn, message, wanted)
@@ -175,6 +179,15 @@ class Reply:
                 return
         self._standing[wanted.number] = Standing(message, self._messages.seen(wanted))
         await self._store.posted(self._turn.id, Part(wanted.number, message, wanted.end))
+
+    async def _post(self, wanted: Wanted) -> MessageId:
+        self._posting = True
+        try:
+            if not (self._turn.shown or self._answer.begun):
+                await self._store.announced(self._turn.id)
+            return await self._messages.post(self._turn, wanted)
+        finally:
+            self._posting = False
 
     async def _look_up(self) -> None:
         """Ask what stands there, before anything is posted that may stand there already."""

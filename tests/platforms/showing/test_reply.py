@@ -144,6 +144,24 @@ async def test_half_an_answer_says_that_it_goes_on_and_then_does(turn: Turn, sto
     assert len(half) == len(wall.texts) == 2
 
 
+async def test_a_word_that_it_waits_is_found_by_the_next_life(turn: Turn, store: SqlStore) -> None:
+    """We end between its post and its record, with nothing asked: the answer takes its place."""
+
+    class Killed(Wall):
+        async def post(self, turn: Turn, wanted: Wanted) -> MessageId:
+            await super().post(turn, wanted)
+            raise KeyboardInterrupt
+
+    wall = Killed()
+    with pytest.raises(KeyboardInterrupt):
+        await Reply(turn, Answer(FORM, "en", ()), wall, store, Pauses(0, 0, 0))._forward(Wanted(1, "waits", 0))
+    assert list(wall.texts.values()) == ["waits"]
+    again = await store.next(turn.thread)
+    assert again is not None
+    assert not again.resumed
+    assert await show(again, store, Wall(texts=wall.texts), Text("Yes.")) == ["Yes."]
+
+
 async def test_where_nothing_stands_yet_nothing_is_half(turn: Turn, store: SqlStore) -> None:
     """A placeholder takes the words; without one there is nothing to say."""
     assert await show(turn, store, Wall(says_busy=True), Status("searching"), Paused()) == []
