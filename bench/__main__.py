@@ -7,6 +7,7 @@ from importlib import import_module
 BENCHES = (
     "ledger",
     "importing",
+    "finding",
     "http",
     "conversations",
     "slack",

@@ -11,6 +11,7 @@ import typer
 from bridge.cli.backup import backup, restore
 from bridge.cli.console import ConfigFile, finish
 from bridge.cli.exporting import export
+from bridge.cli.finding import find
 from bridge.cli.forgetting import forget
 from bridge.cli.importing import import_archive
 from bridge.cli.keys import keys
@@ -155,6 +156,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(web)
 app.command()(export)
+app.command(context_settings={"ignore_unknown_options": True})(find)  # "-not" is no option
 app.command()(forget)
 app.command("import")(import_archive)
 app.add_typer(slack, name="slack")

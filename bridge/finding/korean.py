@@ -17,6 +17,9 @@ VOWELS, FINALS = 21, 28
 NONE, N, L, M, B, SS = 0, 4, 8, 16, 17, 20
 """Finals: none, ㄴ, ㄹ, ㅁ, ㅂ, ㅆ."""
 
+SOFT = (NONE, N, L, M, B, SS)
+"""They come and go with endings."""
+
 _A, _AE, _EO, _YEO, _O, _WA, _OAE, _OE, _U, _WEO, _EU, _I = 0, 1, 4, 6, 8, 9, 10, 11, 13, 14, 18, 20
 """Vowels: ㅏ ㅐ ㅓ ㅕ ㅗ ㅘ ㅙ ㅚ ㅜ ㅝ ㅡ ㅣ."""
 
@@ -35,9 +38,11 @@ def stems(word: str) -> tuple[str, ...]:
 def bent(word: str) -> tuple[str, ...]:
     """How a verb or adjective begins in its other forms: 배웠어요 is 배우, 배워 …; none where it is no such."""
     found: dict[str, None] = {}
-    for stem in _verb_stems(word):
-        if len(stem) >= STEM:
+    for stem, end in _verb_stems(word):
+        if len(stem) >= STEM or len(end) >= STEM:  # of 찍었더니 one syllable is left, of 가는 it says too little
             found.update(dict.fromkeys(stem[:-1] + last for last in _forms(stem[-1])))
+            found.update(dict.fromkeys(_doubled(stem)))
+    found.pop(word, None)
     return tuple(found)
 
 
@@ -51,25 +56,35 @@ def _without(word: str, ends: Sequence[str]) -> Iterator[str]:
             yield word[: -len(end)]
 
 
-def _verb_stems(word: str) -> Iterator[str]:
-    """Where an ending may have been; the last syllable of what is left may be bent with it."""
+def _verb_stems(word: str) -> Iterator[tuple[str, str]]:
+    """Where an ending may have been, and that; the last syllable of what is left may be bent with it."""
     for end in VERBAL:
-        if word.endswith(end) and len(word) - len(end) >= STEM:
-            yield word[: -len(end)]
-    if len(word) >= STEM and (ord(word[-1]) - FIRST) % FINALS in (N, L, M, B, SS):
-        yield word
+        if word.endswith(end) and len(word) > len(end):
+            yield word[: -len(end)], end
+    if len(word) >= STEM and _apart(word[-1])[2] in SOFT:
+        yield word, ""
 
 
 def _forms(last: str) -> Iterator[str]:
     """The last syllable of a stem: bare, with the finals of endings, and drawn together with -어 and -았."""
     first, vowel, final = _apart(last)
-    for bare in sorted({vowel, *_DRAWN_FROM.get(vowel, ())}):
-        drawn = {bare, *_DRAWN_TO.get(bare, ())}
-        for one in sorted(drawn):
-            for end in (NONE, N, L, M, B, SS):
-                yield _together(first, one, end)
-    if final not in (NONE, N, L, M, B, SS):
+    if final not in SOFT:  # 찍 and 읽 stay what they are
         yield last
+        return
+    for bare in sorted({vowel, *_DRAWN_FROM.get(vowel, ())}):
+        for one in sorted({bare, *_DRAWN_TO.get(bare, ())}):
+            yield from (_together(first, one, end) for end in SOFT)
+
+
+def _doubled(stem: str) -> Iterator[str]:
+    """고르 and 골라 are one: what ends in 르 has another ㄹ before -아 and -어."""
+    if len(stem) < STEM:
+        return
+    (first, vowel, final), last = _apart(stem[-2]), stem[-1]
+    if last == "르" and not final:
+        yield from (stem[:-2] + _together(first, vowel, L) + one for one in ("라", "러", "랐", "렀"))
+    elif last in "라러랐렀" and final == L:
+        yield from (stem[:-2] + _together(first, vowel, NONE) + one for one in ("르", "른", "를", "름", "릅"))
 
 
 _DRAWN_TO = {_U: (_WEO,), _O: (_WA,), _I: (_YEO,), _EU: (_EO, _A), _OE: (_OAE,), _A: (_AE,)}

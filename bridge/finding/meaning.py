@@ -134,11 +134,11 @@ def _english(word: str) -> Iterator[str]:
 
 
 def _parts_of(run: str) -> Iterator[Form]:
-    yield Form(pairs(run), re.compile(rf"(?<![{CJK}]){re.escape(run)}"), 1.0)
+    yield Form(pairs(run), re.compile(rf"(?<!\w){re.escape(run)}"), 1.0)
     yield Form(pairs(run), re.compile(re.escape(run)), 0.9)
     if korean.is_hangul(run):
         for stem in korean.stems(run)[1:]:
-            yield Form(pairs(stem), re.compile(rf"(?<![{CJK}]){re.escape(stem)}"), 0.9)
+            yield Form(pairs(stem), re.compile(rf"(?<!\w){re.escape(stem)}"), 0.9)
             yield Form(pairs(stem), re.compile(re.escape(stem)), 0.8)
         yield from _bent(korean.bent(run))
     for at in range(korean.STEM, len(run) - korean.STEM + 1):
@@ -153,13 +153,15 @@ def _bent(forms: Sequence[str]) -> Iterator[Form]:
     for form in forms:
         by_beginning.setdefault(form[:-1], []).append(form[-1])
     for begin, lasts in by_beginning.items():
-        pattern = re.compile(rf"(?<![{CJK}]){begin}[{''.join(lasts)}]")
+        pattern = re.compile(rf"(?<!\w){begin}[{''.join(lasts)}]")
         for last in lasts:
             yield Form(pairs(begin + last), pattern, 0.7)
 
 
 def _whole(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_{CJK}]){re.escape(word)}(?![^\W_{CJK}])")
+    """Not in another word; a Korean particle may stand right behind it."""
+    edge = "[a-z0-9]" if word.isascii() else r"\w"
+    return re.compile(rf"(?<!{edge}){re.escape(word)}(?!{edge})")
 
 
 def _is_latin(letter: str) -> bool:

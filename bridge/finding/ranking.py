@@ -1,27 +1,40 @@
 """How well a turn is what somebody looks for: title above question above answer, recent above old; pure."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
+from operator import attrgetter
 
 from bridge.finding.meaning import Sought
 from bridge.finding.words import normal
 
-TITLE, QUESTION, ANSWER = 5.0, 3.0, 1.0
-
 ELSEWHERE = 0.2
 """Of what another field is worth that has it, too."""
 
-TOGETHER = 0.4
-"""What stands there as it was written is worth so much more."""
+NEAR, FAR = 0.6, 30
+"""What stands side by side is worth so much more; half of that so many characters apart."""
 
-DENSE = 0.5
-"""A question of nothing else is worth so much more than a long one."""
-
-FRESH, HALF = 0.25, 120 * 86_400.0
+FRESH, HALF = 0.15, 120 * 86_400.0
 """What is asked just now is worth so much more; and half of that after so many seconds."""
+
+OFTEN, LONG = 0.6, 0.5
+"""How much it says that a word stands there again, and how little it says in a long text: BM25's k and b."""
+
+PLACES = 8
+"""Of one word in a text; more are not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of a turn."""
+
+    weight: float
+    length: int
+    """Characters of a usual one."""
+
+
+TITLE, QUESTION, ANSWER = FIELDS = (Field(5.0, 30), Field(3.0, 80), Field(1.0, 700))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,52 +54,55 @@ class Ranking:
     sought: Sequence[Sought]
     rare: Sequence[float]
     unwanted: Sequence[Sought]
-    whole: str
-    """What was written, in one line."""
     now: float
 
     def score(self, said: Said, enough: float) -> float:
         """0: it is not what is looked for; ``enough``: the share of what is sought that has to be there."""
-        fields = [
-            (TITLE, normal(said.title)),
-            (QUESTION, normal(said.question)),
-            (ANSWER, normal(said.answer)),
-        ]
-        if any(_worth(one, text) for one in self.unwanted for _, text in fields):
+        texts = [normal(one) for one in (said.title, said.question, said.answer)]
+        if any(_found(one, text)[0] for one in self.unwanted for text in texts):
             return 0.0
         if not self.sought:  # only filters: the newest first
             return max(said.accepted_at, 1.0)
+        found = [[_found(one, text) for one in self.sought] for text in texts]
+        worths = [
+            [field.weight * worth * _much(len(places), len(text), field) for worth, places in row]
+            for field, text, row in zip(FIELDS, texts, found, strict=True)
+        ]
         total = there = 0.0
-        for one, rare in zip(self.sought, self.rare, strict=True):
-            worths = sorted((weight * _worth(one, text) for weight, text in fields), reverse=True)
-            if worths[0]:
+        for number, (one, rare) in enumerate(zip(self.sought, self.rare, strict=True)):
+            own = sorted((row[number] for row in worths), reverse=True)
+            if own[0]:
                 there += rare
             elif one.literal:
                 return 0.0
-            total += rare * (worths[0] + ELSEWHERE * (worths[1] + worths[2]))
+            total += rare * (own[0] + ELSEWHERE * (own[1] + own[2]))
         if there < enough * sum(self.rare) - 1e-9:
             return 0.0
-        total += self._together(fields) + self._dense(fields[1][1])
-        age = max(0.0, self.now - said.accepted_at)
-        return total * (1 + FRESH * math.pow(0.5, age / HALF))
-
-    def _together(self, fields: Sequence[tuple[float, str]]) -> float:
-        if len(self.sought) < 2:
-            return 0.0
-        best = max((weight for weight, text in fields if self.whole in text), default=0.0)
-        return TOGETHER * best * sum(self.rare)
-
-    def _dense(self, question: str) -> float:
-        length = sum(len(one.text) for one in self.sought if _worth(one, question))
-        return DENSE * sum(self.rare) * min(1.0, length / max(1, len(question)))
+        near = max(field.weight * _near(row) for field, row in zip(FIELDS, found, strict=True))
+        total += NEAR * near * sum(self.rare)
+        return total * (1 + FRESH * math.pow(0.5, max(0.0, self.now - said.accepted_at) / HALF))
 
 
-def _worth(sought: Sought, text: str) -> float:
-    for pattern, forms in groupby(sought.forms, lambda form: form.pattern):
-        if pattern.search(text):
-            return next(forms).worth
-    return 0.0
+Places = tuple[float, list[int]]
+"""How near what stands there comes to what is sought, and where it begins."""
 
 
-def one_line(texts: Sequence[str]) -> str:
-    return re.sub(r"\s+", " ", normal(" ".join(texts))).strip()
+def _found(sought: Sought, text: str) -> Places:
+    for pattern, forms in groupby(sought.forms, attrgetter("pattern")):
+        if text and (places := [hit.start() for hit in islice(pattern.finditer(text), PLACES)]):
+            return next(forms).worth, places
+    return 0.0, []
+
+
+def _much(times: int, length: int, field: Field) -> float:
+    return times * (1 + OFTEN) / (times + OFTEN * (1 - LONG + LONG * length / field.length)) if times else 0.0
+
+
+def _near(row: Sequence[Places]) -> float:
+    """Of 1: how near to each other they stand, and how many of them."""
+    there = [places for _, places in row if places]
+    if len(there) < 2:
+        return 0.0
+    first, *others = there
+    span = min(sum(min(abs(place - other) for other in places) for places in others) for place in first)
+    return (len(there) / len(row)) / (1 + span / (len(others) * FAR))

@@ -23,16 +23,18 @@ MOST = 20_000
 
 
 _BARE = {
-    code: unicodedata.normalize("NFD", chr(code))[0]
+    chr(code): unicodedata.normalize("NFD", chr(code))[0]
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
     if unicodedata.decomposition(chr(code))
 }
+
+_ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 
 
 def normal(text: str) -> str:
     """One way to write each letter, a small one, without an accent: Résumé is found by resume."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    return text if text.isascii() else text.translate(_BARE)
+    return text if text.isascii() else _ACCENTED.sub(lambda letter: _BARE.get(letter[0], letter[0]), text)
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bridge.finding.meaning import Sought, beginning, loosened, meant, unwanted, with_slips
-from bridge.finding.ranking import Ranking, one_line
+from bridge.finding.ranking import Ranking
 from bridge.types import Query, Seen
 from storage.search import matching
 from storage.search.index import Index
 from storage.search.slips import neighbours
 
-MOST = 150
+MOST = 100
 """The newest of each kind; the text of each is looked at."""
 
 LITERAL = 1000
@@ -26,6 +26,9 @@ ACCOUNTS = 12_000
 EACH = 3_000
 
 ALL, MOSTLY = 1.0, 0.5
+
+UNKNOWN = 0.01
+"""What is in no turn says next to nothing of those that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,7 @@ class Candidates:
             return [1.0] * len(sought)
         of = index.size + 1
         counts = (index.count(match, COMMON) if (match := matching.any_of(one)) else COMMON for one in sought)
-        return [math.log(1 + of / (1 + count)) for count in counts]
+        return [math.log(1 + of / (1 + count)) if count else UNKNOWN for count in counts]
 
     def _looked(self, turns: list[int], sought: Sequence[Sought], rare: list[float], enough: float) -> Looked:
-        whole = one_line([term.text for term in self._query.terms])
-        return Looked(turns, Ranking(sought, rare, self._unwanted, whole, self._now), enough)
+        return Looked(turns, Ranking(sought, rare, self._unwanted, self._now), enough)

@@ -6,6 +6,7 @@ positions (FTS5 of SQLite 3.40: contentless, ``detail=none``) it is a fraction o
 when it is told its words again; so they are kept beside it.
 """
 
+import json
 import os
 import sqlite3
 import zlib
@@ -126,10 +127,8 @@ class Index:
 
     def known(self, words: Sequence[str]) -> dict[str, int]:
         """Those of the words that are in some turn or other, and in how many."""
-        found: dict[str, int] = {}
-        for word in words:
-            found.update(self._connection.execute("SELECT term, doc FROM vocabulary WHERE term = ?", (word,)))
-        return found
+        found = "SELECT term, doc FROM json_each(?) JOIN vocabulary ON term = value"
+        return dict(self._connection.execute(found, (json.dumps(words),)))
 
     def beginning(self, letters: str, most: int) -> dict[str, int]:
         """Words that begin so, and in how many turns they are."""

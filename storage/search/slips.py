@@ -15,7 +15,7 @@ BEGINNING = 2
 
 LOOKED_AT = 4_000
 
-LETTERS = string.ascii_lowercase + string.digits
+LETTERS = string.ascii_lowercase
 
 
 def neighbours(index: Index, word: str) -> list[str]:

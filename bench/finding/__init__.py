@@ -1,0 +1,9 @@
+"""Finding in a made archive: how quickly, in how much room, and whether what was wanted is found.
+
+``python -m bench finding``; TURNS=100000 by default, KNOWN=20000 beside what is wanted. Korean and English, and
+the same for the same SEED.
+"""
+
+from bench.finding.run import main
+
+__all__ = ["main"]
