@@ -1,6 +1,7 @@
 """Where the parts of the cluster meet: what `bridge/app.py` opens where config.toml has ``[cluster]``."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -23,9 +24,14 @@ from bridge.log import first_line
 from bridge.protocols import Backend, Scheduler, Work
 from bridge.tasks import ended
 from bridge.types import Thread, Turn, TurnId
+from bridge.waiting.patience import Patience
 
 OVERLOOKED = 15.0
 """Seconds between two looks at what is left."""
+TRIES = 5
+"""How often the queue's tables are made or looked at, until the program ends."""
+
+logger = logging.getLogger(__name__)
 
 
 async def prepared(settings: ClusterSettings, url: str, timing: Timing | None = None) -> "Cluster":
@@ -141,6 +147,17 @@ class Cluster:
         await ended(task)
 
     async def _migrate(self) -> None:
+        """The ledger could be reached just now, so a database that is away will be there again."""
+        patience = Patience()
+        for _ in range(TRIES - 1):
+            try:
+                return await self._migrated()
+            except StorageError as error:
+                logger.warning("again in %.0f s: %s", patience.seconds, error)
+            await patience.wait()
+        return await self._migrated()
+
+    async def _migrated(self) -> None:
         try:
             await asyncio.to_thread(migrate, self._address)
         except Exception as error:
