@@ -42,6 +42,9 @@ POSTS: dict[str, Page] = {
     "/language": entering.choose_language,
 }
 
+SAID = {404: "web_not_there", 405: "web_not_there", 413: "web_too_many_files"}
+"""What is said of a status."""
+
 ROOM = 1_000_000
 """Bytes of a form besides its files."""
 
@@ -99,7 +102,7 @@ class Routes:
 
     def _wrong(self, request: web.Request, status: int, why: str) -> web.Response:
         language = language_of(request, self._house)
-        why = why or say("web_not_there" if status == 404 else "web_broken", language)
+        why = why or say(SAID.get(status, "web_broken"), language)
         if request.headers.get("X-Piece"):
             return web.Response(status=status, text=why)
         return bare_page(request, language, "wrong.html", {"why": why, "code": status}, status)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -156,6 +157,10 @@ async def test_too_many_files(backend: FakeBackend, tmp_path: Path) -> None:
             for number, content in enumerate(files):
                 data.add_field("files", content.encode(), filename=f"{number}.txt")
             assert (await served.post("/ask", data)).status == 400
+        data = aiohttp.FormData(form())
+        data.add_field("files", BytesIO(b"x" * 2_000_000), filename="large.bin")
+        large = await served.post("/ask", data, X_Piece="1")
+        assert (large.status, large.text) == (413, say("web_too_many_files"))
         assert list(await served.store.talks()) == []
 
 
