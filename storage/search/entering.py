@@ -11,7 +11,7 @@ from storage.home import thread_of
 from storage.models import attachments, conversations, files, turns
 from storage.search import matching
 from storage.search.filters import FENCE
-from storage.search.index import ASKED
+from storage.search.packing import ASKED
 from storage.search.titles import OF_TURN, OWN, TAGS
 
 _earlier = turns.alias("earlier")

@@ -9,16 +9,14 @@ when it is told its words again; so they are kept beside it.
 import json
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from storage.search.packing import ASKED, packed, unpacked
+
 VERSION = 1
 """Of what is in it; where it is another one it is made anew."""
-
-ASKED, ABOUT = "_", "__"
-"""Before the words of a question and its title; before what is known of a turn besides its words."""
 
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS state (version INTEGER NOT NULL, newest INTEGER NOT NULL, oldest INTEGER NOT NULL,
@@ -81,11 +79,12 @@ class Index:
             if self.state != before:
                 return False
             for turn, words in found.items():
-                text = " ".join(sorted(words))
+                some = set(words)
+                text = " ".join(sorted(some))
                 if self._forget(write, turn) and not text:
                     write.execute("UPDATE state SET untidy = 1")  # pages may still have them
                 if text:
-                    write.execute("INSERT INTO known VALUES (?, ?)", (turn, zlib.compress(text.encode(), 1)))
+                    write.execute("INSERT INTO known VALUES (?, ?)", (turn, packed(some)))
                     write.execute("INSERT INTO words (rowid, word) VALUES (?, ?)", (turn, text))
             write.execute("UPDATE state SET newest = ?, oldest = ?, seen = ?", astuple(after))
         return True
@@ -140,7 +139,7 @@ class Index:
         row = write.execute("SELECT words FROM known WHERE turn = ?", (turn,)).fetchone()
         if row is None:
             return False
-        text = zlib.decompress(row[0]).decode()
+        text = " ".join(sorted(unpacked(row[0])))
         write.execute("INSERT INTO words (words, rowid, word) VALUES ('delete', ?, ?)", (turn, text))
         write.execute("DELETE FROM known WHERE turn = ?", (turn,))
         return True

@@ -6,7 +6,7 @@ from hashlib import blake2s
 
 from bridge.finding.meaning import Form, Sought
 from bridge.types import Query, Seen
-from storage.search.index import ABOUT, ASKED
+from storage.search.packing import ABOUT, ASKED
 
 CODE, FILE = f"{ABOUT}code", f"{ABOUT}file"
 
