@@ -10,6 +10,7 @@ import typer
 
 from bridge.cli.console import ConfigFile, finish
 from bridge.cli.turns import harmless
+from bridge.finding.told import told
 from bridge.texts import say
 from bridge.types import Found, Looking, Results, Seen
 
@@ -61,32 +62,6 @@ async def _looked(settings: "Config", looking: Looking) -> Results:
         while time.monotonic() - began < SECONDS and await store.index():
             pass
         return await Finding(store, {}).find(looking)
-
-
-def told(results: Results) -> dict[str, object]:
-    """For programs; times are Unix seconds."""
-    return {
-        "found": [_told(one) for one in results.found],
-        "more": results.more,
-        "left": results.left,
-        "not_understood": list(results.unread),
-    }
-
-
-def _told(found: Found) -> dict[str, object]:
-    turn = found.turn
-    return {
-        "id": turn.id,
-        "title": found.title,
-        "thread": str(turn.thread),
-        "author": turn.question.author,
-        "accepted_at": turn.accepted_at,
-        "model": turn.answered_by or turn.question.model,
-        "conversation": turn.conversation or "",
-        "snippet": [{"text": piece.text, "marked": piece.marked} for piece in found.snippet],
-        "question": turn.question.text,
-        "answer": turn.answer,
-    }
 
 
 def shown(found: Found, marks: tuple[str, str] = ("", "")) -> str:

@@ -139,6 +139,16 @@ EVENT: Shape = {"type": "object", "required": ["data"], "properties": {"data": T
 
 MODEL = one(id=TEXT, object=word("model"), created=WHOLE, owned_by=TEXT)
 MODELS = one(object=word("list"), data=some(MODEL))
+FOUND: Shape = {
+    "type": "object",
+    "required": ["found", "more", "left", "not_understood"],
+    "properties": {
+        "found": some(ANY_OBJECT),
+        "more": {"type": "boolean"},
+        "left": {"type": "integer"},
+        "not_understood": some(TEXT),
+    },
+}
 HEALTH: Shape = {
     "type": "object",
     "required": ["status"],

@@ -14,6 +14,7 @@ from platforms.http.render import shapes
 from platforms.http.render.shapes import Shape
 from platforms.http.request.table import Field, Table, Verdict
 from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
+from platforms.http.serving.finding import DEEPEST, MOST
 
 Object = dict[str, object]
 
@@ -140,6 +141,7 @@ def _read() -> Object:
         },
         "/v1/health": {"get": _reads("health", "Whether it is up.", shapes.HEALTH, _PLAIN, **_OPEN)},
         "/metrics": {"get": _reads("metrics", "Counters, as Prometheus reads them.", None, (401, *_PLAIN))},
+        "/api/find": {"get": _reads("find", "The best first.", shapes.FOUND, _FINDING, parameters=_SOUGHT)},
         "/openapi.json": {"get": _reads("openapi", "This.", shapes.ANY_OBJECT, _PLAIN, **_OPEN)},
     }
 
@@ -152,6 +154,12 @@ _PAGED: tuple[Object, ...] = (
     {"name": "after", "in": "query", "schema": {"type": "string"}},
     {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}},
     {"name": "order", "in": "query", "schema": {"type": "string", "enum": ["asc", "desc"]}},
+)
+_FINDING = (400, 401, 429, *_PLAIN)
+_SOUGHT: tuple[Object, ...] = (
+    {"name": "q", "in": "query", "required": True, "schema": {"type": "string", "pattern": "[^\\s]"}},
+    {"name": "most", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": MOST}},
+    {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": DEEPEST}},
 )
 _BY_ID = ("response", "input", "cancel", "erase")
 _THIS: Object = {"id": "$response.body#/id"}

@@ -31,6 +31,7 @@ from platforms.http.serving.document import published
 from platforms.http.serving.endpoints import ENDPOINTS, Endpoint
 from platforms.http.serving.envelope import refusal, reply
 from platforms.http.serving.exchange import Exchange, Shared
+from platforms.http.serving.finding import found
 from platforms.http.serving.models import Offered
 from platforms.http.serving.reading import body_of
 from platforms.http.settings import HttpSettings, is_loopback
@@ -87,6 +88,7 @@ class Routes:
             app.router.add_get(f"{start}/health", self._health)
             app.router.add_get(f"{start}/openapi.json", self._document)
         app.router.add_get("/metrics", self._metrics)
+        app.router.add_get("/api/find", self._find)
         app.on_response_prepare.append(self._mark)
         app.on_startup.append(self._open)
         app.on_cleanup.append(self._close)
@@ -146,6 +148,10 @@ class Routes:
     async def _model(self, request: web.Request) -> web.Response:
         caller = await self._keys.caller(request.headers)
         return reply(await self._offered.one(caller, request.match_info["id"]))
+
+    async def _find(self, request: web.Request) -> web.Response:
+        """Not a question: it counts as one request, and costs nothing."""
+        return reply(await found(self._bridge, await self._counted(request), request.query))
 
     async def _health(self, request: web.Request) -> web.Response:
         """Who shows no key learns only that we are there, and that the program is not at its beginning any more."""

@@ -1,0 +1,29 @@
+"""What was found, for programs; pure."""
+
+from bridge.types import Found, Results
+
+
+def told(results: Results) -> dict[str, object]:
+    """Times are Unix seconds."""
+    return {
+        "found": [_told(one) for one in results.found],
+        "more": results.more,
+        "left": results.left,
+        "not_understood": list(results.unread),
+    }
+
+
+def _told(found: Found) -> dict[str, object]:
+    turn = found.turn
+    return {
+        "id": turn.id,
+        "title": found.title,
+        "thread": str(turn.thread),
+        "author": turn.question.author,
+        "accepted_at": turn.accepted_at,
+        "model": turn.answered_by or turn.question.model,
+        "conversation": turn.conversation or "",
+        "snippet": [{"text": piece.text, "marked": piece.marked} for piece in found.snippet],
+        "question": turn.question.text,
+        "answer": turn.answer,
+    }
