@@ -286,10 +286,12 @@ async def test_a_backend_that_can_not_adopt_says_so(store: SqlStore) -> None:
 
 async def test_status_stop_and_help(store: SqlStore) -> None:
     """What can be asked at any time."""
-    world = World(store, FakeBackend())
+    backend = FakeBackend()
+    world = World(store, backend)
     bridge: Bridge = world.bridge
     assert await tell(world, "!status") == "fake can be asked."
-    bridge.gates["fake"].shut(LoginRequired())
+    backend.refuses = LoginRequired()  # or whoever looks whether it can be asked again would find that it can
+    bridge.gates["fake"].shut(backend.refuses)
     assert await tell(world, "!status") == f"{LoginRequired()} Waiting: 0."
     assert await tell(world, "!stop") == "No answer is being written in this thread."
     assert "!retry" in await tell(world, "!help")
