@@ -30,8 +30,7 @@ class Hit:
     snippet: Sequence[Piece]
     day: str
     whole: str
-    turn: int
-    elsewhere: bool
+    tags: Sequence[str]
 
 
 async def find(request: web.Request, house: House) -> web.Response:
@@ -75,6 +74,5 @@ def _hit(found: Found, names: Mapping[Channel, str], now: float, language: Langu
         found.snippet,
         dates.day(turn.accepted_at, now, language),
         dates.whole(turn.accepted_at),
-        turn.id,
-        turn.thread.platform != "web",
+        found.tags,
     )

@@ -80,10 +80,12 @@ async def test_search(served: Served) -> None:
     """Korean by a part of a word; what is hit is marked, and the link leads there. A piece is only the hits."""
     await told(served, 1, text="내가 좋아하는 과일은 망고입니다")
     await told(served, 2, text="something else")
+    await served.store.tag(HERE, ["농사"])
     page, piece = await served.get("/find?q=과일"), await served.get("/find?q=과일", X_Piece="1")
     for shown in (page, piece):
         assert "<mark>과일</mark>" in shown.text or "<mark>과일은</mark>" in shown.text
         assert f"{of_thread(HERE)}?at=1#turn-1" in shown.text
+        assert "#농사" in shown.words
         assert "something else" not in shown.text
     assert ("<html" in page.text, "<html" in piece.text) == (True, False)
     assert "Nothing was found" in (await served.get("/find?q=nowheretobefound")).words
@@ -176,3 +178,14 @@ def test_every_sentence_of_a_template_is_there() -> None:
                 and isinstance(call.args[0], nodes.Const)
             ):
                 assert f"web_{call.args[0].value}" in known, (name, call.args[0].value)
+
+
+async def test_a_thread_has_its_name_and_tags(served: Served) -> None:
+    """What people gave it; a tag leads to what is found under it."""
+    await told(served, 1, text="과일은 언제 심나요?")
+    await served.store.call(HERE, "Orchard")
+    await served.store.tag(HERE, ["농사"])
+    page = await served.get(of_thread(HERE))
+    assert "<h1>Orchard</h1>" in page.text
+    [link] = linked(page, "/find?")
+    assert "과일은 언제" in (await served.get(link)).words
