@@ -18,7 +18,7 @@ NEAR, FAR = 0.6, 30
 FRESH, HALF = 0.15, 120 * 86_400.0
 """What is asked just now is worth so much more; and half of that after so many seconds."""
 
-OFTEN, LONG = 0.6, 0.5
+OFTEN, LONG = 1.2, 0.75
 """How much it says that a word stands there again, and how little it says in a long text: BM25's k and b."""
 
 PLACES = 8
@@ -34,7 +34,7 @@ class Field:
     """Characters of a usual one."""
 
 
-TITLE, QUESTION, ANSWER = FIELDS = (Field(5.0, 30), Field(3.0, 80), Field(1.0, 700))
+TITLE, QUESTION, ANSWER = FIELDS = (Field(4.0, 30), Field(2.0, 80), Field(1.0, 700))
 
 
 @dataclass(frozen=True, slots=True)
