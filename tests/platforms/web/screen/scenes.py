@@ -122,6 +122,8 @@ async def town() -> AsyncIterator[WebPlatform]:
                 await store.answered(turn.id, "So.")
                 await store.delivered(turn.id)
                 clock.now += days * 86_400
+            while await store.index():
+                pass
             page = WebPlatform(WebSettings(port=0, name="ana"), store, store, clock)
             platforms: Mapping[str, Platform] = {"web": page, "slack": Elsewhere(), "discord": Elsewhere()}
             bridge = Bridge(store, {"chatgpt": backend}, platforms, rules)
