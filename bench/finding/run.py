@@ -111,7 +111,7 @@ async def _known(file: Path) -> None:
 
 def _all(words: archive.Words, many: int, chance: random.Random) -> Iterator[Turn]:
     wanted = list(known.turns(many))
-    every = many // (len(wanted) + 1)
+    every = many // (len(wanted) + 1) or 1
     for number, turn in enumerate(archive.turns(words, many, chance), 1):
         yield turn
         if number % every == 0 and wanted:

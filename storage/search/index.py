@@ -15,17 +15,19 @@ from pathlib import Path
 
 from storage.search.packing import ASKED, packed, unpacked
 
-VERSION = 1
+VERSION = 2
 """Of what is in it; where it is another one it is made anew."""
 
-TABLES = f"""
-CREATE TABLE IF NOT EXISTS state (version INTEGER NOT NULL, newest INTEGER NOT NULL, oldest INTEGER NOT NULL,
-    seen INTEGER NOT NULL, untidy INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS known (turn INTEGER PRIMARY KEY, words BLOB NOT NULL);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
-    word, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{ASKED}+#'");
-CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, row);
-"""
+STATE = """CREATE TABLE IF NOT EXISTS state (version INTEGER NOT NULL, newest INTEGER NOT NULL,
+    oldest INTEGER NOT NULL, seen INTEGER NOT NULL, untidy INTEGER NOT NULL)"""
+
+TABLES = {
+    # Rows come in any order of turns; only behind one another they fill their pages.
+    "known": "CREATE TABLE IF NOT EXISTS known (turn INTEGER NOT NULL UNIQUE, words BLOB NOT NULL)",
+    "words": f"""CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
+        word, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{ASKED}+#'")""",
+    "vocabulary": "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, row)",
+}
 
 PATIENCE = 10.0
 """Seconds for which it may be held by another process."""
@@ -66,8 +68,10 @@ class Index:
         """It is empty, and this is where it begins."""
         with self._writing() as write:
             write.execute("DELETE FROM state")
-            write.execute("DELETE FROM known")
-            write.execute("INSERT INTO words (words) VALUES ('delete-all')")
+            for table in reversed(TABLES):
+                write.execute(f"DROP TABLE IF EXISTS {table}")  # an older version's were others
+            for made in TABLES.values():
+                write.execute(made)
             write.execute("INSERT INTO state VALUES (?, ?, ?, ?, 0)", (VERSION, *astuple(state)))
 
     def put(self, found: Mapping[int, Iterable[str]], before: State, after: State) -> bool:
@@ -84,7 +88,7 @@ class Index:
                 if self._forget(write, turn) and not text:
                     write.execute("UPDATE state SET untidy = 1")  # pages may still have them
                 if text:
-                    write.execute("INSERT INTO known VALUES (?, ?)", (turn, packed(some)))
+                    write.execute("INSERT INTO known (turn, words) VALUES (?, ?)", (turn, packed(some)))
                     write.execute("INSERT INTO words (rowid, word) VALUES (?, ?)", (turn, text))
             write.execute("UPDATE state SET newest = ?, oldest = ?, seen = ?", astuple(after))
         return True
@@ -161,7 +165,8 @@ class Index:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")  # what a power cut takes is made again
             connection.execute("PRAGMA secure_delete=ON")
-            connection.executescript(TABLES)
+            for made in (STATE, *TABLES.values()):
+                connection.execute(made)
         except BaseException:
             connection.close()
             raise
