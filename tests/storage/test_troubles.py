@@ -122,16 +122,16 @@ async def test_a_damaged_file_is_named_with_the_cure(file: Path) -> None:
     async with open_store(f"sqlite:///{file}") as store:
         await accept_many(store)
     with file.open("r+b") as there:
-        half = file.stat().st_size // 2
-        there.seek(half)
-        there.write(b"\xff" * half)
+        quarter = file.stat().st_size // 4  # what was written last: questions, and nothing that it is opened with
+        there.seek(3 * quarter)
+        there.write(b"\xff" * quarter)
     async with open_store(f"sqlite:///{file}") as store:
         with pytest.raises(StorageError, match=r"malformed\. Stop Threadbridge and see `threadbridge doctor"):
             await store.history(HERE)
 
 
 async def accept_many(store: SqlStore) -> None:
-    for number in range(20):
+    for number in range(60):
         await store.accept(question(f"many {number}", text="long " * 1000), "fake")
 
 
