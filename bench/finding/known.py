@@ -96,7 +96,7 @@ def queries() -> Iterator[Wanted]:
 
 
 def _in_korean(one: tuple[str, ...], number: int) -> Iterator[tuple[str, str]]:
-    a, b, _, other, answer, name, _ = one
+    a, b, _, other, answer, name, more = one
     yield "exact noun", f"{a} {b}"
     yield "one syllable", f"{a[-1]} {b}"
     yield "other ending", f"{a}{_particle(a, '은', '는')} {b}까지"
@@ -106,18 +106,20 @@ def _in_korean(one: tuple[str, ...], number: int) -> Iterator[tuple[str, str]]:
     yield "prefix", f"{name[:4]}* {b}"
     yield "phrase", f'"{a}{_particle(a, "을", "를")} {b}에"'
     yield "filter", f"{b} in:#{CHANNEL if number % 2 else 'C5'} from:@U1 {a}"
-    yield "in the answer", f"{a} {answer}"
+    yield "answer only", f"{answer} {more}"
+    yield "partly in the answer", f"{a} {answer}"
 
 
 def _in_english(one: tuple[str, ...], number: int) -> Iterator[tuple[str, str]]:
-    a, b, _, other, answer, name, _ = one
+    a, b, _, other, answer, name, more = one
     yield "exact noun", f"{a} {b}"
     yield "other form", f"{other} {a}s {b}"
     yield "typo", f"{a[:2]}{a[3]}{a[2]}{a[4:]} {b}"
     yield "prefix", f"{name[:4]}* {a}"
     yield "phrase", f'"{a} {b}"'
     yield "filter", f"{a} {b} in:{CHANNEL if number % 2 else 'C5'} model:gpt-5"
-    yield "in the answer", f"{a} {answer}"
+    yield "answer only", f"{answer} {more}"
+    yield "partly in the answer", f"{a} {answer}"
 
 
 def _particle(word: str, closed: str, open_: str) -> str:
