@@ -1,7 +1,7 @@
 """Answers while they are written: what there is of each, for every browser that looks at it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -36,9 +36,9 @@ class Answering:
     over: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def changed(self) -> None:
-        """Something is different from now."""
-        await self._changed.wait()
+    def changed(self) -> Coroutine[object, object, object]:
+        """Something is different from now: from this call on, not from when somebody begins to wait."""
+        return self._changed.wait()
 
     def take(self, event: Shown) -> None:
         match event:
