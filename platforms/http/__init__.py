@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from bridge.errors import BadConfig
 from bridge.protocols import Keyring, Plugin, Site
-from platforms.http.settings import HttpSettings, is_loopback
+from platforms.addresses import is_loopback
+from platforms.http.settings import HttpSettings
 
 if TYPE_CHECKING:
     from platforms.http.platform import HttpPlatform

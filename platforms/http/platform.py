@@ -4,18 +4,20 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
-from aiohttp.web import AppRunner, TCPSite
+from aiohttp.web import AppRunner
 
 from bridge.bridge import Bridge
-from bridge.errors import BadConfig, FileUnread, Undeliverable
+from bridge.errors import FileUnread, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import Fetches, Keyring, Platform
 from bridge.texts import Phrase
 from bridge.types import Attachment, File, Thread, Turn
+from platforms.addresses import url_of
 from platforms.http.asking.fetching import Web
 from platforms.http.serving.routes import Routes
 from platforms.http.serving.runner import Runner
 from platforms.http.settings import HttpSettings
+from platforms.listening import listen
 
 logger = logging.getLogger(__name__)
 
@@ -60,16 +62,9 @@ class HttpPlatform:
         return await self._web.fetch(attachment)
 
     async def _listen(self, runner: AppRunner) -> None:
-        host, port = self._settings.host, self._settings.port
-        try:
-            await TCPSite(runner, host, port).start()
-        except OSError as error:
-            raise BadConfig(
-                what=f"[http] can't listen on {host}, port {port} ({error.strerror}). Is another Threadbridge "
-                "running? End it, or set another `port` or `host`."
-            ) from error
+        await listen(runner, "http", self._settings.host, self._settings.port)
         host, port = runner.addresses[0][:2]
-        self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self.address = url_of(host, port)
         self.serving.set()
         logger.info("completions at %s/v1", self.address)
 

@@ -1,7 +1,6 @@
 """The section ``[http]`` of config.toml."""
 
 from fnmatch import fnmatchcase
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -119,11 +118,3 @@ class HttpSettings(Section):
         """What a caller's name for a model asks for; empty where it leaves the choice to the channel."""
         name = self.aliases.get(model, model)
         return "" if name == DEFAULT_MODEL else name
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -112,9 +112,8 @@ class Reply:
                 self._be_busy()
                 draft.news()
             if self._answer.paused:
-                self._answer.holds_place = (
-                    bool(self._standing) or self._posting
-                )  # where nothing stands yet nothing is half
+                # Where nothing stands, and nothing is on its way there, nothing is half.
+                self._answer.holds_place = bool(self._standing) or self._posting
             self._answer.end()
         if self._answer.paused:
             return

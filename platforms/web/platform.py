@@ -6,14 +6,14 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 
-from aiohttp.web import AppRunner, TCPSite
+from aiohttp.web import AppRunner
 
 from bridge.bridge import Bridge
-from bridge.errors import BadConfig
 from bridge.events import Shown
 from bridge.protocols import Names as HasNames
 from bridge.protocols import Permalinks, Platform, Store, Visits
 from bridge.types import Channel, Language, MessageId, Thread, Turn
+from platforms.listening import listen
 from platforms.web import paths
 from platforms.web.doors.visitors import Visitors, invitation, link
 from platforms.web.live import Live
@@ -88,14 +88,7 @@ class WebPlatform:
         return self._bridge.rules(place).language if self._bridge else "en"
 
     async def _listen(self, runner: AppRunner) -> None:
-        host, port = self._settings.host, self._settings.port
-        try:
-            await TCPSite(runner, host, port).start()
-        except OSError as error:
-            raise BadConfig(
-                what=f"[web] can't listen on {host}, port {port} ({error.strerror}). Is another Threadbridge "
-                "running? End it, or set another `port` or `host`."
-            ) from error
+        await listen(runner, "web", self._settings.host, self._settings.port)
         self.port = runner.addresses[0][1]
         self.address = self._settings.reached_at(self.port)
         self.serving.set()

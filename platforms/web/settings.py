@@ -1,11 +1,11 @@
 """The section ``[web]`` of config.toml."""
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
 from bridge.section import Section
+from platforms.addresses import url_of
 
 
 class WebSettings(Section):
@@ -37,12 +37,4 @@ class WebSettings(Section):
         if self.address:
             return self.address
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - it is what people write
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+        return url_of(host, port)

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from yarl import URL
 
+from platforms.addresses import is_loopback
 from platforms.http.errors import ApiError
 from platforms.http.headers import COUNTED, IGNORED, PLACE, THREADS
-from platforms.http.settings import HttpSettings, is_loopback
+from platforms.http.settings import HttpSettings
 
 READABLE = ", ".join(
     [

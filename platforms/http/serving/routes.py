@@ -12,6 +12,7 @@ from bridge.errors import Walled
 from bridge.metrics import CONTENT_TYPE
 from bridge.protocols import Keyring
 from bridge.waiting.gate import Standing
+from platforms.addresses import is_loopback
 from platforms.http.answer.vocabulary import Vocabulary
 from platforms.http.asking.choosing import Choosing
 from platforms.http.asking.earlier import Earlier
@@ -34,7 +35,7 @@ from platforms.http.serving.exchange import Exchange, Shared
 from platforms.http.serving.finding import found
 from platforms.http.serving.models import Offered
 from platforms.http.serving.reading import body_of
-from platforms.http.settings import HttpSettings, is_loopback
+from platforms.http.settings import HttpSettings
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from aiohttp import web
 from yarl import URL
 
-from platforms.web.settings import WebSettings, is_loopback
+from platforms.addresses import is_loopback
+from platforms.web.settings import WebSettings
 
 HEADERS: Mapping[str, str] = {
     "content-security-policy": (
@@ -35,7 +36,7 @@ class Guard:
 
     def __init__(self, settings: WebSettings) -> None:
         self._address = settings.address
-        self._alone = is_loopback(settings.host)
+        self._alone = is_loopback(settings.host.lower())
 
     def check(self, request: web.Request) -> None:
         """Raises HTTPForbidden."""
@@ -53,7 +54,7 @@ class Guard:
         if self._address and host.lower() == self._address.partition("://")[2]:
             return True
         try:
-            return is_loopback(URL(f"http://{host}").host or "")
+            return is_loopback((URL(f"http://{host}").host or "").lower())
         except (ValueError, IndexError):
             return False
 
