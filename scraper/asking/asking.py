@@ -158,8 +158,7 @@ class Asking:
             async with self._taken_back(), self._unless_sent():
                 await composer.write(outgoing, self._unsent.knows, self._sent_by_somebody)
                 button = await composer.sendable(outgoing, self._turn.conversation)
-                self.clicked = True
-                self._unsent.turns.press(self._turn.id)
+                self._pressed()
                 await composer.click(button, outgoing)
             posted = await self._proof()
         self._unsent.forget(self._outgoing.text)  # not before: of a browser that is killed now the draft stays
@@ -176,7 +175,11 @@ class Asking:
             if not await self._sent_by_somebody():
                 raise
             logger.warning("somebody else sent what was being written")
-            self.clicked = True
+            self._pressed()
+
+    def _pressed(self) -> None:
+        self.clicked = True
+        self._unsent.turns.press(self._turn.id)  # the next run has to know it as well
 
     async def _sent_by_somebody(self) -> bool:
         deadline = time.monotonic() + FOLLOWS

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
+from playwright.async_api import Locator
 
 from bridge.errors import DraftLeft, PageChanged
-from bridge.types import ConversationId
+from bridge.types import ConversationId, TurnId
 from scraper.asking.asking import is_question
+from scraper.asking.composer import Composer
 from scraper.asking.outgoing import Outgoing
-from scraper.asking.proof import TabGone
+from scraper.asking.proof import TabGone, proof
 from scraper.asking.unsent import Unsent
 from scraper.asking.written import carries
 from scraper.backend import ChatGPT, opened
@@ -135,6 +137,27 @@ async def test_a_draft_is_ours_until_it_is_proven_sent(
     assert backend._unsent.knows("say: hello")
     await answered(backend, a_question("say: more"))
     assert not backend._unsent.knows("say: more")
+
+
+async def test_a_person_who_presses_send_on_what_we_write(
+    backend: ChatGPT, site: PracticeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That was it, and if we are killed before it is proven, the next run knows that it may have been sent."""
+    sendable, unsent = Composer.sendable, list[bool]()
+
+    async def pressed(self: Composer, outgoing: Outgoing, conversation: ConversationId | None) -> Locator:
+        await (await sendable(self, outgoing, conversation)).click()
+        raise PageChanged(what="its Send button is gone")
+
+    async def known(*given: Any, **more: Any) -> Posted:
+        unsent.append(backend._unsent.turns.unsent(TurnId(1)))
+        return await proof(*given, **more)
+
+    monkeypatch.setattr(Composer, "sendable", pressed)
+    monkeypatch.setattr("scraper.asking.asking.proof", known)
+    assert (await first(backend, "say: hello"))[0] == "hello"
+    assert [post.text for post in site.posts] == ["say: hello"]
+    assert unsent == [False]
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
