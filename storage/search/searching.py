@@ -1,24 +1,17 @@
-"""Looking for what was said, and bringing the index forward behind the ledger."""
+"""Looking for what was said."""
 
-import asyncio
-import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 
-from bridge.errors import StorageError
 from bridge.finding.ranking import Said
 from bridge.types import Found, Query, Results, Seen
-from storage.engines import Database
-from storage.ledger import Entered, Ledger
-from storage.models import EVERYTHING, changes, conversations, turns
+from storage.models import conversations, turns
 from storage.queries import KEPT, WITH_CONVERSATION
 from storage.rows import turn_from
 from storage.search.candidates import Candidates, Looked
-from storage.search.entering import ENTERED, entered
 from storage.search.filters import filters, seen_by
-from storage.search.index import Index, State
-from storage.search.shelf import Shelf
+from storage.search.following import Following
 from storage.search.titles import CALLED, OF_TURN, TAGS, TITLE
 
 TEXTS = (
@@ -29,22 +22,6 @@ TEXTS = (
 
 MOST_RANKED = 300
 
-NEWEST = select(func.coalesce(func.max(turns.c.id), 0))
-
-BEYOND = 2**63
-"""No turn has this id."""
-
-logger = logging.getLogger(__name__)
-
-STEP = 50
-"""Turns that are entered at once: other threads wait for as long as that takes."""
-
-FEW = 200
-"""So many are entered before it is looked; more would be waited for."""
-
-CHANGES = 100_000
-"""That are kept for indexes that are behind."""
-
 ENOUGH = 5
 """With fewer it is looked less closely, too; what is found so stands behind."""
 
@@ -52,86 +29,23 @@ LOADED = 200
 """Texts that are looked at, at once."""
 
 
-class Search(Ledger):
-    """Of one ledger, whatever it is in; the index is a file of this machine."""
-
-    def __init__(self, database: Database, clock: Callable[[], float], entered: Entered | None = None) -> None:
-        super().__init__(database, clock, entered)
-        self._shelf = Shelf(database.index)
+class Search(Following):
+    """By words, in one ledger."""
 
     async def find(self, query: Query, seen: Seen, most: int = 10, offset: int = 0) -> Results:
         left = await self._catch_up()
+        ranked = await self._by_words(query, seen)
+        wanted = list(ranked)[offset : offset + most]
+        return Results(await self._whole_turns(wanted), len(ranked) > offset + most, left)
+
+    async def _by_words(self, query: Query, seen: Seen) -> dict[int, float]:
+        """What it is worth, the best first: all that has everything, and behind it what has most."""
         candidates = Candidates(query, seen, self._now())
         ranked: dict[int, float] = {}
         for look in (candidates.closest, candidates.slipped, candidates.mostly):
             if len(ranked) < ENOUGH and (looked := await self._shelf(look)) is not None:
                 ranked |= await self._scored(looked, query, seen, set(ranked))
-        wanted = list(ranked)[offset : offset + most]
-        return Results(await self._whole_turns(wanted), len(ranked) > offset + most, left)
-
-    async def index(self) -> bool:
-        return await self._step(STEP) or await self._shelf(Index.tidy)
-
-    async def close(self) -> None:
-        await super().close()
-        await asyncio.to_thread(self._shelf.close)
-
-    async def _forgotten(self) -> None:
-        """In the index, too, where there is one; what can't be done now is done when somebody looks next."""
-        try:
-            while self._shelf.there and await self._step(STEP, 0):
-                pass
-        except StorageError as error:
-            logger.warning("what was forgotten is still in the index: %s", error)
-
-    async def _catch_up(self) -> int:
-        """Whoever asked a moment ago finds it; much is left to whoever brings the index forward. How many are."""
-        for _ in range(FEW // STEP):
-            if not await self._step(STEP, FEW):
-                break
-        state = await self._shelf(lambda index: index.state)
-        async with self._reading() as read:
-            last: int = (await read(NEWEST)).scalar_one()
-        return (last - state.newest) + max(0, state.oldest - 1) if state else last
-
-    async def _step(self, most: int, old_ones: int | None = None) -> bool:
-        """False when there was nothing to be done. ``old_ones``: earlier turns only where there are no more."""
-        state = await self._shelf(lambda index: index.state)
-        if state is None:
-            await self._begin()
-            return True
-        async with self._reading() as read:
-            changed = select(changes).where(changes.c.id > state.seen).order_by(changes.c.id).limit(most)
-            said = (await read(changed)).all()
-            these = {row.turn for row in said}
-            if EVERYTHING in these or state.newest > (await read(NEWEST)).scalar_one():
-                await self._begin()
-                return True
-            rows = (await read(ENTERED.where(turns.c.id.in_(these)))).all() if these else []
-            new = ENTERED.where(turns.c.id > state.newest).order_by(turns.c.id).limit(most)
-            newer = (await read(new)).all()
-            looks_back = not said and not newer and 0 < state.oldest <= (BEYOND if old_ones is None else old_ones)
-            old = ENTERED.where(turns.c.id < state.oldest).order_by(turns.c.id.desc()).limit(most)
-            older = (await read(old)).all() if looks_back else []
-        after = State(
-            newer[-1].id if newer else state.newest,
-            (older[-1].id if len(older) == most else 0) if looks_back else state.oldest,
-            said[-1].id if said else state.seen,
-        )
-        if after == state:
-            return False
-        await self._shelf(lambda index: index.put(entered([*rows, *newer, *older]), state, after))
-        if after.seen // CHANGES > state.seen // CHANGES:
-            old_news = delete(changes).where(changes.c.id <= after.seen - CHANGES)
-            await self._together(lambda connection: connection.execute(old_news))
-        return True
-
-    async def _begin(self) -> None:
-        """All of the ledger is yet to be entered, the newest first."""
-        async with self._reading() as read:
-            newest = (await read(NEWEST)).scalar_one()
-            seen = (await read(select(func.coalesce(func.max(changes.c.id), 0)))).scalar_one()
-        await self._shelf(lambda index: index.begin(State(newest, newest + 1, seen)))
+        return ranked
 
     async def _scored(self, looked: Looked, query: Query, seen: Seen, known: Collection[int]) -> dict[int, float]:
         """The best first. What the index says is not believed: neither what is said there nor who may see it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bridge.types import MessageId, Results, Seen, State, Turn, TurnId
 from storage.engines import index_of
-from storage.search.searching import FEW, STEP
+from storage.search.following import FEW, STEP
 from storage.store import SqlStore, open_store
 from tests.storage.ledgers import HERE, accepted, at, question
 from tests.storage.search.test_searching import asked, found, looked
