@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Protocol
 
 from bench.figures import console, line, quantile
-from bench.finding import archive, known
+from bench.finding import archive, known, unseen
 from bench.finding.others import others
 from bridge.bridge import Bridge
 from bridge.types import Looking, Seen, Turn
@@ -30,15 +31,27 @@ async def main() -> None:
     """Quickness in the large archive, what is found in one in which all of it is known."""
     with tempfile.TemporaryDirectory() as folder:
         await _quickness(Path(folder) / "large.db")
-    with tempfile.TemporaryDirectory() as folder:
-        await _known(Path(folder) / "known.db")
+    for name, wanted in (("known", known), ("unseen", unseen)):
+        with tempfile.TemporaryDirectory() as folder:
+            console.print(f"{name}: {KNOWN:,} turns beside what is wanted", highlight=False)
+            await _known(Path(folder) / "known.db", wanted)
+
+
+class Wanting(Protocol):
+    """A set of what is wanted."""
+
+    def words(self) -> tuple[list[str], list[str]]: ...
+
+    def turns(self, many: int) -> Iterator[Turn]: ...
+
+    def queries(self) -> Iterator[known.Wanted]: ...
 
 
 async def _quickness(file: Path) -> None:
     chance = random.Random(SEED)  # noqa: S311 - nothing is secret
     words = archive.Words(chance, known.words())
     async with open_store(f"sqlite:///{file}") as store:
-        text = await _fill(store, _all(words, TURNS, chance))
+        text = await _fill(store, _all(words, TURNS, chance, known))
         seconds = await _indexed(store)
         line(
             "entered into the index, turns/s", f"{TURNS / seconds:,.0f}", f"{TURNS:,} turns, {seconds:,.0f} s", 1.0
@@ -73,9 +86,9 @@ async def _quickness(file: Path) -> None:
     line("memory of the whole run, MB", f"{memory:,.0f}", "", 1.0, "≤ 300")
 
 
-async def _known(file: Path) -> None:
+async def _known(file: Path, set_: Wanting) -> None:
     chance = random.Random(SEED)  # noqa: S311
-    said = list(_all(archive.Words(chance, known.words(), 5_000), KNOWN, chance))
+    said = list(_all(archive.Words(chance, set_.words(), 5_000), KNOWN, chance, set_))
     ways: dict[str, Callable[[str], Awaitable[Sequence[str]]]] = {}
     async with open_store(f"sqlite:///{file}") as store:
         await _fill(store, iter(said))
@@ -90,7 +103,7 @@ async def _known(file: Path) -> None:
         for name, finds in others(said).items():
             ways[name] = _later(finds)
         table: dict[tuple[bool, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for wanted in known.queries():
+        for wanted in set_.queries():
             for name, finds_it in ways.items():
                 found = list(await finds_it(wanted.text))
                 place = found.index(wanted.message) + 1 if wanted.message in found else 0
@@ -109,8 +122,8 @@ async def _known(file: Path) -> None:
         line(what, shares, f"in 5: {rest}", _share(by_way["ours"]) / max(best, 1), goal)
 
 
-def _all(words: archive.Words, many: int, chance: random.Random) -> Iterator[Turn]:
-    wanted = list(known.turns(many))
+def _all(words: archive.Words, many: int, chance: random.Random, set_: Wanting) -> Iterator[Turn]:
+    wanted = list(set_.turns(many))
     every = many // (len(wanted) + 1) or 1
     for number, turn in enumerate(archive.turns(words, many, chance), 1):
         yield turn
