@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from bridge.bridge import Bridge
+from bridge.commands.granting import Granting
 from bridge.config import Config, plugins
 from bridge.errors import BadConfig, Occupied, StorageError
 from bridge.protocols import Backend, Platform, Plugin, Site
@@ -48,6 +49,7 @@ class App:
 
     bridge: Bridge
     platforms: Mapping[str, Platform]
+    granting: Granting
     cluster: "Cluster | None" = None
 
     async def end(self, seconds: float) -> None:
@@ -67,6 +69,8 @@ class App:
             await self.bridge.resume()
             group.create_task(self.bridge.calls.run(), name="what is changed beside us")
             group.create_task(self.bridge.indexing.run(), name="index")
+            wishes = self.bridge.peers.only("wishes", self.granting.run)
+            group.create_task(wishes, name="what the command line wishes")
 
 
 @asynccontextmanager
@@ -103,7 +107,7 @@ async def opened(config: Config) -> AsyncIterator[App]:
         if cluster is not None:
             await stack.enter_async_context(cluster.nodes.at_work(bridge))
             await stack.enter_async_context(cluster.at_work(bridge))
-        yield App(bridge, platforms, cluster)
+        yield App(bridge, platforms, Granting(store, bridge, config.defaults.language), cluster)
 
 
 @contextmanager

@@ -283,6 +283,18 @@ heads = Table(
 )
 """Where a transcript that a caller sends goes on; the Thread as `storage/home.py` writes it."""
 
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("id", LARGE, primary_key=True),
+    _text("thread"),
+    Column("begun", Boolean, nullable=False),
+    _text("outcome"),  # empty: nothing yet
+    _time("at"),
+    sqlite_autoincrement=True,
+)
+"""Threads that the command line wishes to be forgotten everywhere, by the bridge at work."""
+
 imported = Table(
     "imported",
     metadata,
@@ -320,7 +332,7 @@ parcels = Table(
 firsts = Table("firsts", metadata, _text("what", primary_key=True), _time("at"))
 """What some node or other has begun, so that no other does it as well."""
 
-PASSING = frozenset({"calls", "changes", "firsts", "nodes", "parcels", "slots", "visits"})
+PASSING = frozenset({"calls", "changes", "firsts", "nodes", "parcels", "slots", "visits", "wishes"})
 """The tables that say how things stand just now; they are in no backup."""
 
 _SAID = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in ("text", "answer", "author", "home"))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bridge.protocols import Keyring, Store, Visits
+from bridge.protocols import Keyring, Store, Visits, Wishes
 from storage import postgres
 from storage.archive.sheets import Sheets
 from storage.database import opened
@@ -27,11 +27,14 @@ from storage.past.bringing import Bringing
 from storage.search.searching import Search
 from storage.threads import Threads
 from storage.visiting import Visiting
+from storage.wishing import Wishing
 
 Connected = Callable[[Any, ConnectionPoolEntry], None]
 
 
-class SqlStore(Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Bringing, Called, Keys, Visiting, Search):
+class SqlStore(
+    Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Bringing, Called, Keys, Visiting, Wishing, Search
+):
     """The ledger, whole."""
 
 
@@ -67,3 +70,4 @@ async def open_store(
 _store: type[Store] = SqlStore
 _keyring: type[Keyring] = SqlStore
 _visits: type[Visits] = SqlStore
+_wishes: type[Wishes] = SqlStore

@@ -1,5 +1,9 @@
-"""The command ``threadbridge forget``: a thread is erased from the ledger, and by choice at its backend."""
+"""The command ``threadbridge forget``: a thread is erased from the ledger, and by choice at its backend.
 
+Only one process can have the browser. Where a Threadbridge is at work, that one does it, and this one waits.
+"""
+
+import asyncio
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -8,19 +12,25 @@ import typer
 
 from bridge.cli.backup import in_words
 from bridge.cli.console import ConfigFile, finish
-from bridge.errors import BadQuestion
+from bridge.errors import BadQuestion, Occupied
 from bridge.texts import say
-from bridge.types import Language, Thread, Turn
+from bridge.types import Forgotten, Language, Thread, Turn, WishId
 
 if TYPE_CHECKING:
     from bridge.config import Config
-    from bridge.protocols import Store
+    from bridge.protocols import Store, Wishes
+
+LOOK = 0.2
+"""Seconds between two looks whether it is done."""
+
+BEGUN = 20.0
+"""Seconds in which a Threadbridge at work has begun what is wished of it."""
 
 
 def forget(
     thread: Annotated[str, typer.Argument(help="A name as for `ask`, or platform/workspace/channel/thread.")],
     everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="ChatGPT's conversation, too; end Threadbridge first.")
+        bool, typer.Option("--everywhere", help="ChatGPT's conversation, too; what runs already does it.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask whether I am sure.")] = False,
     config: ConfigFile = None,
@@ -59,17 +69,48 @@ async def _here(settings: "Config", thread: Thread, *, yes: bool) -> None:
 
 async def _everywhere(settings: "Config", thread: Thread, *, yes: bool) -> None:
     from bridge.app import opened
+    from bridge.commands.granting import forgotten
 
     language = settings.defaults.language
-    async with opened(settings) as program:
-        bridge = program.bridge
-        turns = await _sure(bridge.store, thread, language, yes=yes)
-        theirs = await bridge.forgetting.theirs(thread, turns)
-        print(say("forgotten", language, count=await bridge.erase(thread, theirs.deletable)))
-        if theirs.deletable:
-            print(say("forgotten_there", language))
-        for link in bridge.forgetting.links(theirs.others):
-            print(say("forgotten_but", language, link=link))
+    try:
+        async with opened(settings) as program:
+            await _sure(program.bridge.store, thread, language, yes=yes)
+            outcome = await forgotten(program.bridge, thread)
+    except Occupied:
+        outcome = await _wished(settings, thread, yes=yes)
+    if outcome.failed:
+        raise BadQuestion(what=outcome.failed)
+    print(say("forgotten", language, count=outcome.turns))
+    if outcome.there:
+        print(say("forgotten_there", language))
+    for link in outcome.left:
+        print(say("forgotten_but", language, link=link))
+
+
+async def _wished(settings: "Config", thread: Thread, *, yes: bool) -> Forgotten:
+    """The one at work does it. Whoever leaves before it has begun wishes it no more."""
+    from storage.store import open_store
+
+    language = settings.defaults.language
+    async with open_store(settings.database) as store:
+        await _sure(store, thread, language, yes=yes)
+        wish = await store.wish(thread)
+        try:
+            async with asyncio.timeout(BEGUN):
+                return await _outcome(store, wish)
+        except TimeoutError:
+            if await store.unwish(wish):
+                raise BadQuestion(what=say("forget_by_nobody", language)) from None
+            print(say("forget_under_way", language), file=sys.stderr)
+            return await _outcome(store, wish)
+        finally:
+            await store.unwish(wish)
+
+
+async def _outcome(wishes: "Wishes", wish: WishId) -> Forgotten:
+    while (outcome := await wishes.outcome(wish)) is None:
+        await asyncio.sleep(LOOK)
+    return outcome
 
 
 async def _sure(store: "Store", thread: Thread, language: Language, *, yes: bool) -> Sequence[Turn]:

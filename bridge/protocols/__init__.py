@@ -1,4 +1,4 @@
-"""The seams: Platform, Backend, Store, Scheduler, Peers, Keyring, Visits, and how others' packages add to them.
+"""The seams: Platform, Backend, Store, Scheduler, Peers and smaller ones, and how others' packages add to them.
 
 platform   where people ask
 backend    what answers
@@ -7,6 +7,7 @@ scheduler  what brings Threads to their turn
 peers      the other processes that share the ledger
 keyring    who may ask over HTTP
 visits     who is signed in to the web page
+wishes     what the command line wishes of the bridge at work
 plugin     what a package brings, and what it finds around it
 """
 
@@ -31,6 +32,7 @@ from bridge.protocols.plugin import Choice, Directory, HasAccounts, NamesBackend
 from bridge.protocols.scheduler import Scheduler, Work
 from bridge.protocols.store import Join, Prepare, Store
 from bridge.protocols.visits import Visits
+from bridge.protocols.wishes import Wishes
 
 __all__ = [
     "Adopts",
@@ -68,5 +70,6 @@ __all__ = [
     "TellsAskers",
     "Titles",
     "Visits",
+    "Wishes",
     "Work",
 ]

@@ -10,6 +10,7 @@ found      what was found in the ledger
 archived   what is taken out of it to be kept elsewhere
 past       chats that somebody had before they came here
 overview   what there is in it, for whoever browses
+wished     what the command line wishes of the bridge at work
 rules      who may ask, what holds where they do, and what there is to be asked
 """
 
@@ -22,6 +23,7 @@ from bridge.types.places import Anchor, Channel, Conversation, ConversationId, M
 from bridge.types.questions import Action, Attachment, File, Image, Key, Question, Saying
 from bridge.types.rules import ApiKey, Health, Language, Mode, Model, Rules
 from bridge.types.turns import Counted, Head, Part, State, Turn, Used
+from bridge.types.wished import Forgotten, Wished, WishId
 
 __all__ = [
     "LATELY",
@@ -40,6 +42,7 @@ __all__ = [
     "Entry",
     "Exchange",
     "File",
+    "Forgotten",
     "Found",
     "Head",
     "Health",
@@ -72,4 +75,6 @@ __all__ = [
     "Used",
     "Wanted",
     "Which",
+    "WishId",
+    "Wished",
 ]
