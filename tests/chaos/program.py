@@ -48,7 +48,7 @@ class Program:
             )
 
     async def end(self) -> None:
-        """In order; AssertionError when it does not end so. One that has not said a word does not listen yet, either."""
+        """In order; AssertionError when it does not end so. One that has said nothing does not listen yet."""
         assert self._process is not None
         if not self.running:
             return
