@@ -129,6 +129,7 @@ def _all(words: archive.Words, many: int, chance: random.Random, set_: Wanting) 
         yield turn
         if number % every == 0 and wanted:
             yield wanted.pop(0)
+    yield from wanted
 
 
 async def _fill(store: SqlStore, said: Iterator[Turn]) -> int:

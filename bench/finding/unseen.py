@@ -108,12 +108,15 @@ def _channel(message: str) -> str:
 
 
 def _like(one: Item, others: list[Item], chance: random.Random) -> tuple[str, str]:
-    """About something else with a word of this; all words of this may stand in the answer, apart."""
-    other, third = chance.choice(others), chance.choice(others)
+    """A question with a word of this and another answer, or another question with all of it in its answer."""
+    other, third = chance.sample([each for each in others if each is not one], 2)
     latin = one["question"].isascii()
     a, b = chance.sample(one["asked"], 2)
     m, n = chance.sample(one["said"], 2)
+    if chance.random() < 0.5:
+        asked = chance.choice(ASKED[latin]).format(a=other["asked"][0], b=third["asked"][1])
+        return asked, ANSWERED[latin].format(a=a, b=b, m=m, n=n)
     asked = chance.choice(ASKED[latin]).format(a=a, b=other["asked"][1])
-    mine = chance.random() < 0.5
-    words = (m, n) if mine else (m, third["said"][0])
-    return asked, ANSWERED[latin].format(a=a if mine else other["asked"][0], b=b, m=words[0], n=words[1])
+    return asked, ANSWERED[latin].format(
+        a=other["asked"][0], b=third["asked"][1], m=other["said"][0], n=third["said"][1]
+    )

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bridge.finding import korean
+from bridge.finding.looks import Apart, Literal, Looks, Whole, Written
 from bridge.finding.words import CJK, normal, pairs, runs
 from bridge.types import Query, Term
 
@@ -17,16 +19,21 @@ LONG = 4
 """Syllables of what may be two words."""
 
 
+FIRM = 0.8
+"""A form of that worth is hardly anything else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One of them."""
 
     tokens: tuple[str, ...]
     """All of them are among a text's; with a * behind it, what begins so."""
-    pattern: re.Pattern[str]
-    """What it looks like in a text of one way to write each letter."""
+    looks: Looks
     worth: float
     """Of 1."""
+    ends: tuple[str, ...] = ()
+    """One of these as well, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,16 @@ class Sought:
     literal: bool = False
     """Nothing but this will do."""
 
+    @property
+    def firm(self) -> "Sought":
+        """Without forms that may be other words."""
+        kept = tuple(form for form in self.forms if form.worth >= FIRM)
+        return replace(self, forms=kept or self.forms)
+
 
 def meant(query: Query) -> tuple[Sought, ...]:
     """What all has to be there, each once."""
-    found = [sought for term in query.terms for sought in _of(term)]
+    found = [sought for term in query.terms for sought in _all_of(term)]
     return tuple({sought.text: sought for sought in found}.values())
 
 
@@ -53,14 +66,13 @@ def unwanted(query: Query) -> tuple[Sought, ...]:
 
 def with_slips(sought: Sought, others: Iterable[str]) -> Sought:
     """It may also be one of these words."""
-    words = tuple(others)
-    forms = [Form((word,), _whole(word), 0.6) for word in words]
+    forms = [Form((word,), Whole(word), 0.6) for word in others]
     return Sought(sought.text, (*sought.forms, *forms), sought.latin)
 
 
 def beginning(sought: Sought) -> Sought:
     """It may also be how a word begins."""
-    prefix = Form((sought.text + "*",), re.compile(rf"(?<![^\W_]){re.escape(sought.text)}"), 0.7)
+    prefix = Form((sought.text + "*",), Whole(sought.text, open=True), 0.7)
     return Sought(sought.text, (*sought.forms, prefix), sought.latin)
 
 
@@ -68,8 +80,13 @@ def loosened(sought: Sought) -> tuple[Sought, ...]:
     """Its parts, each for itself."""
     if sought.latin or sought.literal or len(sought.text) <= korean.STEM:
         return (sought,)
-    parts = pairs(sought.text)
-    return tuple(Sought(part, (Form((part,), re.compile(re.escape(part)), 0.5),)) for part in parts)
+    return tuple(Sought(part, (Form((part,), Written(part), 0.5),)) for part in pairs(sought.text))
+
+
+@lru_cache(maxsize=100)
+def _all_of(term: Term) -> tuple[Sought, ...]:
+    """Of the same search more than one wants to know."""
+    return tuple(_of(term))
 
 
 def _of(term: Term) -> Iterator[Sought]:
@@ -100,16 +117,16 @@ def _literal(term: Term) -> Sought | None:
     if term.kind == "prefix":
         tokens, edges = [*tokens[:-1], tokens[-1] + "*"] if tokens else [], (edges[0], "")
     pattern = re.compile(edges[0] + spaced + edges[1])
-    return Sought(text, (Form(tuple(dict.fromkeys(tokens)), pattern, 1.0),), literal=True)
+    return Sought(text, (Form(tuple(dict.fromkeys(tokens)), Literal(pattern), 1.0),), literal=True)
 
 
 def _latin(word: str) -> Iterator[Form]:
-    yield Form((word,), _whole(word), 1.0)
+    yield Form((word,), Whole(word), 1.0)
     if len(word) > SHORT and word.isalpha():
         others = dict.fromkeys(_english(word))
         others.pop(word, None)
         for other in others:
-            yield Form((other,), _whole(other), 0.85)
+            yield Form((other,), Whole(other), 0.85)
 
 
 def _english(word: str) -> Iterator[str]:
@@ -134,17 +151,31 @@ def _english(word: str) -> Iterator[str]:
 
 
 def _parts_of(run: str) -> Iterator[Form]:
-    yield Form(pairs(run), re.compile(rf"(?<!\w){re.escape(run)}"), 1.0)
-    yield Form(pairs(run), re.compile(re.escape(run)), 0.9)
+    if len(run) == 1:  # it is a part of many words, and seldom meant so
+        yield Form((run,), Written(run, begins=True, ends=True), 1.0)
+        yield Form((run,), Written(run, begins=True), 0.8)
+        yield Form((run,), Written(run), 0.6)
+        return
+    yield Form(pairs(run), Written(run, begins=True), 1.0)
+    yield Form(pairs(run), Written(run), 0.9)
+    stems = korean.stems(run)[1:] if korean.is_hangul(run) else ()
+    for stem in stems:
+        yield Form(pairs(stem), Written(stem, begins=True), 0.9)
+        yield Form(pairs(stem), Written(stem), 0.8)
+    yield from _halved(run, 0.85, 0.75)
     if korean.is_hangul(run):
-        for stem in korean.stems(run)[1:]:
-            yield Form(pairs(stem), re.compile(rf"(?<!\w){re.escape(stem)}"), 0.9)
-            yield Form(pairs(stem), re.compile(re.escape(stem)), 0.8)
         yield from _bent(korean.bent(run))
-    for at in range(korean.STEM, len(run) - korean.STEM + 1):
-        left, right = run[:at], run[at:]
-        both = re.compile(rf"(?s){left}\s+{right}|(?={right}).*?{left}|(?={left}).*?{right}")
-        yield Form(tuple(dict.fromkeys(pairs(left) + pairs(right))), both, 0.75)
+    for stem in stems:
+        yield from _halved(stem, 0.75, 0.6)
+
+
+def _halved(run: str, near: float, apart: float) -> Iterator[Form]:
+    """As two words; of one syllable only beside the other."""
+    for worth, beside in ((near, True), (apart, False)):
+        least = 1 if beside else korean.STEM
+        for at in range(least, len(run) - least + 1 if len(run) > korean.STEM else 0):
+            left, right = run[:at], run[at:]
+            yield Form(tuple(dict.fromkeys(pairs(left) + pairs(right))), Apart(left, right, near=beside), worth)
 
 
 def _bent(forms: Sequence[str]) -> Iterator[Form]:
@@ -153,15 +184,9 @@ def _bent(forms: Sequence[str]) -> Iterator[Form]:
     for form in forms:
         by_beginning.setdefault(form[:-1], []).append(form[-1])
     for begin, lasts in by_beginning.items():
-        pattern = re.compile(rf"(?<!\w){begin}[{''.join(lasts)}]")
-        for last in lasts:
-            yield Form(pairs(begin + last), pattern, 0.7)
-
-
-def _whole(word: str) -> re.Pattern[str]:
-    """Not in another word; a Korean particle may stand right behind it."""
-    edge = "[a-z0-9]" if word.isascii() else r"\w"
-    return re.compile(rf"(?<!{edge}){re.escape(word)}(?!{edge})")
+        tokens = pairs(begin) if len(begin) > 1 else ()
+        ends = tuple(begin[-1:] + last for last in lasts)
+        yield Form(tokens, Written(begin, begins=True, lasts="".join(lasts)), 0.7, ends)
 
 
 def _is_latin(letter: str) -> bool:

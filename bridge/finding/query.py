@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from bridge import tags
 from bridge.finding.dates import span
 from bridge.types import Person, Query, Term
 
@@ -21,6 +22,7 @@ FILTERS = {
     **dict.fromkeys(("from", "사람"), "from"),
     **dict.fromkeys(("on", "platform", "플랫폼"), "on"),
     **dict.fromkeys(("model", "모델"), "model"),
+    **dict.fromkeys(("tag", "태그"), "tag"),
     **dict.fromkeys(("has", "포함"), "has"),
     **dict.fromkeys(("before", "이전"), "before"),
     **dict.fromkeys(("after", "이후"), "after"),
@@ -97,6 +99,11 @@ def _model(query: Query, value: str, *_: object) -> Query:
     return replace(query, models=(*query.models, value))
 
 
+def _tag(query: Query, value: str, *_: object) -> Query | None:
+    named, _no_more = tags.read(value)
+    return replace(query, tags=tuple(dict.fromkeys((*query.tags, *named)))) if named else None
+
+
 def _has(query: Query, value: str, *_: object) -> Query | None:
     match HAS.get(value.lower()):
         case "code":
@@ -132,6 +139,7 @@ _READ: dict[str, Callable[[Query, str, float, Person | None], Query | None]] = {
     "from": _from,
     "on": _on,
     "model": _model,
+    "tag": _tag,
     "has": _has,
     "before": _before,
     "after": _after,

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
-from operator import attrgetter
 
 from bridge.finding.meaning import Sought
 from bridge.finding.words import normal
@@ -88,9 +86,10 @@ Places = tuple[float, list[int]]
 
 
 def _found(sought: Sought, text: str) -> Places:
-    for pattern, forms in groupby(sought.forms, attrgetter("pattern")):
-        if text and (places := [hit.start() for hit in islice(pattern.finditer(text), PLACES)]):
-            return next(forms).worth, places
+    if text:
+        for form in sought.forms:
+            if spans := form.looks.spans(text):
+                return form.worth, [begin for begin, _ in spans[:PLACES]]
     return 0.0, []
 
 

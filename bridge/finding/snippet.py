@@ -1,16 +1,14 @@
 """One line of what was found, with the words marked in it; pure."""
 
-import re
 from collections.abc import Iterator, Sequence
 
+from bridge.finding.looks import Span
 from bridge.finding.meaning import Sought, meant
 from bridge.finding.words import normal
 from bridge.types import Piece, Query, Turn
 
 BEFORE, BEHIND = 40, 120
 """Characters that are shown before the first hit and behind it."""
-
-Span = tuple[int, int]
 
 
 def snippet(turn: Turn, query: Query) -> tuple[Piece, ...]:
@@ -26,7 +24,7 @@ def snippet(turn: Turn, query: Query) -> tuple[Piece, ...]:
 def _hits(line: str, sought: Sequence[Sought]) -> list[Span]:
     """Where they stand, in whatever form; none overlaps another."""
     text = _same_length(line)
-    found = sorted(hit.span() for one in sought for hit in _closest(one, text) if hit.end() > hit.start())
+    found = sorted(hit for one in sought for hit in _closest(one, text))
     apart: list[Span] = []
     for begin, end in found:
         if not apart or begin >= apart[-1][1]:
@@ -34,11 +32,11 @@ def _hits(line: str, sought: Sequence[Sought]) -> list[Span]:
     return apart
 
 
-def _closest(sought: Sought, text: str) -> list[re.Match[str]]:
+def _closest(sought: Sought, text: str) -> Sequence[Span]:
     for form in sought.forms:
-        if hits := list(form.pattern.finditer(text)):
+        if hits := form.looks.spans(text):
             return hits
-    return []
+    return ()
 
 
 def _same_length(line: str) -> str:

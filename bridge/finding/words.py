@@ -21,6 +21,8 @@ LONGEST = 40
 MOST = 20_000
 """Different ones of one text."""
 
+PART, PARTS = 240, 8
+"""Characters of a part of a text in which words stand near to each other, and how many parts there are at most."""
 
 _BARE = {
     chr(code): unicodedata.normalize("NFD", chr(code))[0]
@@ -33,7 +35,9 @@ _ACCENTED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 
 def normal(text: str) -> str:
     """One way to write each letter, a small one, without an accent: Résumé is found by resume."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    if not unicodedata.is_normalized("NFKC", text):  # to ask is quicker, and mostly it is
+        text = unicodedata.normalize("NFKC", text)
+    text = text.casefold()
     return text if text.isascii() else _ACCENTED.sub(lambda letter: _BARE.get(letter[0], letter[0]), text)
 
 
@@ -58,6 +62,18 @@ def tokens(text: str) -> set[str]:
         else:
             found.add(run)
     return found
+
+
+def parted(text: str) -> Iterator[str]:
+    """A few parts, none of them broken off in mid-word."""
+    length = max(PART, -(-len(text) // PARTS))
+    begin = 0
+    while begin < len(text):
+        end = begin + length
+        while end < len(text) and not text[end].isspace() and end - begin < length + LONGEST:
+            end += 1
+        yield text[begin:end]
+        begin = end
 
 
 def pairs(run: str) -> tuple[str, ...]:

@@ -63,6 +63,8 @@ class Query:
     platforms: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     """How the name of the one begins that was asked for, or that answered."""
+    tags: tuple[str, ...] = ()
+    """Its conversation stands under all of them."""
     code: bool = False
     """The answer or the question has a block of code."""
     file: bool = False
@@ -76,5 +78,5 @@ class Query:
     @property
     def empty(self) -> bool:
         """Nothing is looked for."""
-        filters = (self.places, self.people, self.platforms, self.models, self.code, self.file)
+        filters = (self.places, self.people, self.platforms, self.models, self.tags, self.code, self.file)
         return not any((self.terms, *filters, self.since, self.before))

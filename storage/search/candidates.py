@@ -1,7 +1,7 @@
 """Which turns are worth a look, by the index alone: those with all of it, then with slips, then with most of it."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bridge.finding.meaning import Sought, beginning, loosened, meant, unwanted, with_slips
@@ -9,26 +9,31 @@ from bridge.finding.ranking import Ranking
 from bridge.types import Query, Seen
 from storage.search import matching
 from storage.search.index import Index
+from storage.search.packing import ASKED, CALLED
 from storage.search.slips import neighbours
 
-MOST = 100
-"""The newest of each kind; the text of each is looked at."""
+MOST = 150
+"""The newest of each kind."""
+
+TEXTS = 300
+"""The text of each is looked at; more are not looked for."""
 
 LITERAL = 1000
 """Where the index can't say whether it stands there to the letter."""
 
-COMMON = 50_000
-"""Turns; what is in so many says little."""
-
-ACCOUNTS = 12_000
+ACCOUNTS = 8_000
 """Rows that are looked at where only some of it has to be there."""
 
-EACH = 3_000
+EACH = 2_000
 
 ALL, MOSTLY = 1.0, 0.5
 
 UNKNOWN = 0.01
 """What is in no turn says next to nothing of those that there are."""
+
+
+Find = Callable[[str, int], list[int]]
+"""One way to look into the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,16 @@ class Looked:
 class Candidates:
     """Of one search."""
 
-    def __init__(self, query: Query, seen: Seen, now: float) -> None:
-        self._query = query
+    def __init__(self, query: Query, seen: Seen, now: float, among: Sequence[int] | None = None) -> None:
+        """``among``: the newest of them, where it is no others."""
         self._seen = seen
+        self._among = among
         self._now = now
         self._sought = meant(query)
         self._unwanted = unwanted(query)
         self._scope = matching.scope(seen)
         self._narrowed = list(matching.narrowed(query, now))
+        self._guesses: dict[str, Sought] | None = None
 
     def closest(self, index: Index) -> Looked:
         """Everything of it, as it was written or in another form."""
@@ -59,18 +66,13 @@ class Candidates:
 
     def slipped(self, index: Index) -> Looked | None:
         """Where a word is known to nobody: what it may have been, or how one begins; None: there is no such."""
-        unknown = {one.text for one in self._sought if one.latin and not index.known([one.text])}
-        if not unknown:
-            return None
-        sought = [self._guessed(index, one) if one.text in unknown else one for one in self._sought]
-        return self._all_of(index, sought)
+        guessed = self._guessed(index)
+        return self._all_of(index, [guessed.get(one.text, one) for one in self._sought]) if guessed else None
 
     def mostly(self, index: Index) -> Looked | None:
         """Most of it, in pieces; what is in few turns says more."""
-        guessed = [
-            one if index.known([one.text]) else self._guessed(index, one) for one in self._sought if one.latin
-        ]
-        pieces = [*guessed, *(part for one in self._sought if not one.latin for part in loosened(one))]
+        guessed = self._guessed(index)
+        pieces = [piece for one in self._sought for piece in loosened(guessed.get(one.text, one))]
         if len(pieces) < 2 and not guessed:
             return None
         rare = self._rare(index, pieces)
@@ -79,44 +81,72 @@ class Candidates:
         for weight, piece in sorted(zip(rare, pieces, strict=True), key=lambda one: -one[0]):
             if left <= 0:
                 break
-            found = self._turns(index, matching.any_of(piece), min(EACH, left))
+            found = self._turns(index.turns, index, matching.any_of(piece), min(EACH, left))
             left -= len(found)
             for turn in found:
                 scores[turn] = scores.get(turn, 0.0) + weight
-        best = sorted(scores, key=lambda turn: (scores[turn], turn), reverse=True)[: 2 * MOST]
+        best = sorted(scores, key=lambda turn: (scores[turn], turn), reverse=True)[:MOST]
         return self._looked(best, pieces, rare, MOSTLY)
 
     def _all_of(self, index: Index, sought: Sequence[Sought]) -> Looked:
-        most = LITERAL if any(one.literal for one in (*sought, *self._unwanted)) else MOST
-        found = self._turns(index, matching.all_of(sought, asked=True), MOST) if sought else []
-        found += self._turns(index, matching.all_of(sought), most)
-        return self._looked(list(dict.fromkeys(found)), sought, self._rare(index, sought), ALL)
+        """All that there are; where these are too many the nearest first, until it is enough."""
+        literal = any(one.literal for one in (*sought, *self._unwanted))
+        most, texts = (LITERAL, LITERAL) if literal else (MOST, TEXTS)
+        anywhere = self._turns(index.turns, index, matching.all_of(sought), texts)
+        found: dict[int, None] = {}
+        if len(anywhere) >= texts and sought:
+            for find, words in dict.fromkeys(self._kinds(index, sought)):
+                if len(found) >= texts:
+                    break
+                found |= dict.fromkeys(self._turns(find, index, words, most))
+        return self._looked(list(found | dict.fromkeys(anywhere))[:texts], sought, self._rare(index, sought), ALL)
 
-    def _turns(self, index: Index, words: str, most: int) -> list[int]:
+    def _kinds(self, index: Index, sought: Sequence[Sought]) -> Iterator[tuple[Find, str]]:
+        """Where all of it may stand: in the title, the question, near to each other in the answer, or in both."""
+        firm = [one.firm for one in sought]
+        yield index.turns, matching.all_of(sought, CALLED)
+        yield from ((index.turns, matching.all_of(way, ASKED)) for way in (firm, sought))
+        if len(sought) > 1:
+            if all(map(matching.apart, sought)):
+                yield from ((index.near, matching.all_of(way)) for way in (firm, sought))
+            asked = " OR ".join(filter(None, (matching.any_of(one, ASKED) for one in firm)))
+            yield index.turns, " AND ".join(filter(None, (f"({asked})" if asked else "", matching.all_of(sought))))
+        yield index.turns, matching.all_of(firm)
+
+    def _turns(self, find: Find, index: Index, words: str, most: int) -> list[int]:
         """What is quickly known to be theirs to see; then also what others asked in their Threads."""
-        found = self._matching(index, [words, *self._narrowed, self._scope], most)
+        found = self._matching(find, index, [words, *self._narrowed, self._scope], most)
         if self._scope and self._seen.person is not None:
-            found += self._matching(index, [words, *self._narrowed], most)
+            found += self._matching(find, index, [words, *self._narrowed], most)
         return list(dict.fromkeys(found))
 
-    def _matching(self, index: Index, parts: Iterable[str], most: int) -> list[int]:
+    def _matching(self, find: Find, index: Index, parts: Iterable[str], most: int) -> list[int]:
         wanted = " AND ".join(f"({one})" for one in parts if one)
         if not wanted:
-            return index.newest(most)
+            return index.newest(most) if self._among is None else list(self._among[:most])
         without = matching.none_of(self._unwanted)
-        return index.turns(f"({wanted}) NOT ({without})" if without else wanted, most)
+        match = f"({wanted}) NOT ({without})" if without else wanted
+        return find(match, most) if self._among is None else index.among(self._among, match, most)
 
-    def _guessed(self, index: Index, sought: Sought) -> Sought:
-        slips = neighbours(index, sought.text)
-        return with_slips(sought, slips) if slips else beginning(sought)
+    def _guessed(self, index: Index) -> dict[str, Sought]:
+        """What words may have been that nobody has written in any form."""
+        if self._guesses is None:
+            words = [one for one in self._sought if one.latin and not index.turns(matching.any_of(one), 1)]
+            near = {one.text: neighbours(index, one.text) for one in words}
+            self._guesses = {one.text: _slipped(one, near[one.text]) for one in words}
+        return self._guesses
 
     def _rare(self, index: Index, sought: Sequence[Sought]) -> list[float]:
         """How much each says."""
         if len(sought) < 2:
             return [1.0] * len(sought)
         of = index.size + 1
-        counts = (index.count(match, COMMON) if (match := matching.any_of(one)) else COMMON for one in sought)
+        counts = (index.count(match) if (match := matching.any_of(one)) else of for one in sought)
         return [math.log(1 + of / (1 + count)) if count else UNKNOWN for count in counts]
 
     def _looked(self, turns: list[int], sought: Sequence[Sought], rare: list[float], enough: float) -> Looked:
         return Looked(turns, Ranking(sought, rare, self._unwanted, self._now), enough)
+
+
+def _slipped(sought: Sought, slips: Sequence[str]) -> Sought:
+    return with_slips(sought, slips) if slips else beginning(sought)

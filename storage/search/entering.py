@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, or_, select
 
-from bridge.finding.words import tokens
+from bridge.finding.words import parted, tokens
 from bridge.types import State
 from storage.home import thread_of
 from storage.models import attachments, conversations, files, turns
 from storage.search import matching
 from storage.search.filters import FENCE
-from storage.search.packing import ASKED
+from storage.search.packing import Entry
 from storage.search.titles import OF_TURN, OWN, TAGS
 
 _earlier = turns.alias("earlier")
@@ -42,14 +42,15 @@ ENTERED: Select[Any] = select(
 ).join(conversations, OF_TURN, isouter=True)
 
 
-def entered(rows: Sequence[Row[Any]]) -> dict[int, set[str]]:
-    """What each of them is found by; nothing where it was taken back."""
-    return {row.id: set() if row.state == State.WITHDRAWN else _words(row) for row in rows}
+def entered(rows: Sequence[Row[Any]]) -> dict[int, Entry | None]:
+    """What each of them is found by; None where it was taken back."""
+    return {row.id: None if row.state == State.WITHDRAWN else _entry(row) for row in rows}
 
 
-def _words(row: Row[Any]) -> set[str]:
-    asked = tokens("\n".join(filter(None, (row.own, row.title, row.tags, row.text))))
-    return {ASKED + one for one in asked} | asked | tokens(row.answer) | set(_about(row))
+def _entry(row: Row[Any]) -> Entry:
+    called = "\n".join(filter(None, (row.own, row.title, row.tags)))
+    answer = (frozenset(tokens(part)) for part in parted(row.answer))
+    return Entry(frozenset(tokens(called)), frozenset(tokens(row.text)), frozenset(_about(row)), tuple(answer))
 
 
 def _about(row: Row[Any]) -> Iterator[str]:

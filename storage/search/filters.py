@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from bridge.types import Channel, Query, Seen, Thread
 from storage.home import key
-from storage.models import attachments, files, turns
+from storage.models import attachments, files, tags, turns
 from storage.past.threads import ARCHIVE
 from storage.queries import written_in_by
 
@@ -33,6 +33,7 @@ def filters(query: Query) -> Iterator[ColumnElement[bool]]:
     if query.models:
         names = (turns.c.model, turns.c.answered_by)
         yield or_(*(name.istartswith(model, autoescape=True) for model in query.models for name in names))
+    yield from (turns.c.home.in_(select(tags.c.home).where(tags.c.tag == tag)) for tag in query.tags)
     if query.code:
         yield or_(turns.c.text.contains(FENCE), turns.c.answer.contains(FENCE))
     if query.file:

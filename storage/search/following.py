@@ -16,6 +16,8 @@ from storage.search.shelf import Shelf
 
 NEWEST = select(func.coalesce(func.max(turns.c.id), 0))
 
+STANDS = select(NEWEST.scalar_subquery(), select(func.coalesce(func.max(changes.c.id), 0)).scalar_subquery())
+
 BEYOND = 2**63
 """No turn has this id."""
 
@@ -55,17 +57,17 @@ class Following(Ledger):
 
     async def _catch_up(self) -> int:
         """Whoever asked a moment ago finds it; much is left to whoever brings the index forward. How many are."""
-        for _ in range(FEW // STEP):
-            if not await self._step(STEP, FEW):
-                break
-        state = await self._shelf(lambda index: index.state)
-        async with self._reading() as read:
-            last: int = (await read(NEWEST)).scalar_one()
+        state, (last, changed) = await self._shelf(Index.stands), await self._stands()
+        if state is None or state.newest != last or state.seen < changed or 0 < state.oldest <= FEW:
+            for _ in range(FEW // STEP):
+                if not await self._step(STEP, FEW):
+                    break
+            state, (last, _) = await self._shelf(Index.stands), await self._stands()
         return (last - state.newest) + max(0, state.oldest - 1) if state else last
 
     async def _step(self, most: int, old_ones: int | None = None) -> bool:
         """False when there was nothing to be done. ``old_ones``: earlier turns only where there are no more."""
-        state = await self._shelf(lambda index: index.state)
+        state = await self._shelf(Index.stands)
         if state is None:
             await self._begin()
             return True
@@ -97,7 +99,11 @@ class Following(Ledger):
 
     async def _begin(self) -> None:
         """All of the ledger is yet to be entered, the newest first."""
-        async with self._reading() as read:
-            newest = (await read(NEWEST)).scalar_one()
-            seen = (await read(select(func.coalesce(func.max(changes.c.id), 0)))).scalar_one()
+        newest, seen = await self._stands()
         await self._shelf(lambda index: index.begin(State(newest, newest + 1, seen)))
+
+    async def _stands(self) -> tuple[int, int]:
+        """The last turn of the ledger, and the last change."""
+        async with self._reading() as read:
+            last, changed = (await read(STANDS)).one()
+            return last, changed

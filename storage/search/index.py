@@ -1,36 +1,27 @@
 """The index: a file of SQLite's beside the ledger, by which turns are found through their words.
 
 All of it can be made again from the ledger, so it is in no backup, and whoever deletes it loses nothing. It knows
-which words are in a turn, in no order, and those of its question once more with a sign before them. Without text or
-positions (FTS5 of SQLite 3.40: contentless, ``detail=none``) it is a fraction of what it finds. It forgets a turn
-when it is told its words again; so they are kept beside it.
+which words are in a turn, in no order, those of its question and its title once more with a sign before them, and
+which stand in the same part of an answer; no text and no positions (FTS5 of SQLite 3.40: contentless,
+``detail=none``). It forgets a turn when it is told its words again; so they are kept beside it.
 """
 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from storage.search.packing import ASKED, packed, unpacked
-
-VERSION = 2
-"""Of what is in it; where it is another one it is made anew."""
-
-STATE = """CREATE TABLE IF NOT EXISTS state (version INTEGER NOT NULL, newest INTEGER NOT NULL,
-    oldest INTEGER NOT NULL, seen INTEGER NOT NULL, untidy INTEGER NOT NULL)"""
-
-TABLES = {
-    # Rows come in any order of turns; only behind one another they fill their pages.
-    "known": "CREATE TABLE IF NOT EXISTS known (turn INTEGER NOT NULL UNIQUE, words BLOB NOT NULL)",
-    "words": f"""CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
-        word, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '{ASKED}+#'")""",
-    "vocabulary": "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, row)",
-}
+from bridge.finding.words import PARTS
+from storage.search.packing import Entry, packed, unpacked
+from storage.search.tables import STATE, TABLES, VERSION, merged, rows_of
 
 PATIENCE = 10.0
 """Seconds for which it may be held by another process."""
+
+SAMPLE = 300
+"""Turns by which it is guessed how many there are of a kind."""
 
 PAGES = 500
 """That are tidied up in one step."""
@@ -58,8 +49,7 @@ class Index:
     def close(self) -> None:
         self._connection.close()
 
-    @property
-    def state(self) -> State | None:
+    def stands(self) -> State | None:
         """None where it was just begun, or another version made it."""
         row = self._connection.execute("SELECT * FROM state").fetchone()
         return State(*row[1:4]) if row and row[0] == VERSION else None
@@ -74,22 +64,21 @@ class Index:
                 write.execute(made)
             write.execute("INSERT INTO state VALUES (?, ?, ?, ?, 0)", (VERSION, *astuple(state)))
 
-    def put(self, found: Mapping[int, Iterable[str]], before: State, after: State) -> bool:
+    def put(self, found: Mapping[int, Entry | None], before: State, after: State) -> bool:
         """Turns with all that they are found by, with nothing where they are to be found no more.
 
         False, and nothing is done, where another process has brought it forward meanwhile.
         """
         with self._writing() as write:
-            if self.state != before:
+            if self.stands() != before:
                 return False
-            for turn, words in found.items():
-                some = set(words)
-                text = " ".join(sorted(some))
-                if self._forget(write, turn) and not text:
+            for turn, entry in found.items():
+                if self._forget(write, turn) and entry is None:
                     write.execute("UPDATE state SET untidy = 1")  # pages may still have them
-                if text:
-                    write.execute("INSERT INTO known (turn, words) VALUES (?, ?)", (turn, packed(some)))
-                    write.execute("INSERT INTO words (rowid, word) VALUES (?, ?)", (turn, text))
+                if entry is not None:
+                    write.execute("INSERT INTO known (turn, words) VALUES (?, ?)", (turn, packed(entry)))
+                    for table, row in rows_of(turn, entry):
+                        write.execute(f"INSERT INTO {table} (rowid, word) VALUES (?, ?)", row)  # noqa: S608
             write.execute("UPDATE state SET newest = ?, oldest = ?, seen = ?", astuple(after))
         return True
 
@@ -99,17 +88,27 @@ class Index:
             begun = write.execute("SELECT untidy FROM state").fetchone()
             if not begun or not begun[0]:
                 return False
-            before = write.total_changes
             pages = -PAGES if begun[0] == 1 else PAGES  # the first step says that all of it is to become one
-            write.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (pages,))
-            done = write.total_changes - before < 2  # so says FTS5's documentation of 'merge'
-            write.execute("UPDATE state SET untidy = ?", (0 if done else 2,))
-        return not done
+            left = [table for table in ("words", "parts") if not merged(write, table, pages)]
+            write.execute("UPDATE state SET untidy = ?", (2 if left else 0,))
+        return bool(left)
 
     def turns(self, match: str, most: int) -> list[int]:
         """The newest that match, newest first."""
         found = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
         return [turn for (turn,) in self._connection.execute(found, (match, most))]
+
+    def among(self, turns: Sequence[int], match: str, most: int) -> list[int]:
+        """The newest of these that match."""
+        found = """SELECT rowid FROM words WHERE words MATCH ? AND rowid IN (SELECT value FROM json_each(?))
+            ORDER BY rowid DESC LIMIT ?"""
+        return [turn for (turn,) in self._connection.execute(found, (match, json.dumps(turns), most))]
+
+    def near(self, match: str, most: int) -> list[int]:
+        """The newest with an answer of which a part matches, newest first."""
+        found = "SELECT rowid / ? FROM parts WHERE parts MATCH ? ORDER BY rowid DESC LIMIT ?"
+        rows = self._connection.execute(found, (PARTS, match, most))
+        return list(dict.fromkeys(turn for (turn,) in rows))
 
     def newest(self, most: int) -> list[int]:
         """Whatever is in them, newest first."""
@@ -122,11 +121,13 @@ class Index:
         last: int = self._connection.execute("SELECT coalesce(max(turn), 0) FROM known").fetchone()[0]
         return last
 
-    def count(self, match: str, most: int) -> int:
-        """How many match; beyond ``most`` nobody counts."""
-        found = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
-        counted: int = self._connection.execute(found, (match, most)).fetchone()[0]
-        return counted
+    def count(self, match: str) -> int:
+        """About how many match: as many as among the newest."""
+        newest = self.turns(match, SAMPLE)
+        if len(newest) < SAMPLE:
+            return len(newest)
+        size = self.size
+        return round(SAMPLE * size / max(1, size - newest[-1] + 1))
 
     def known(self, words: Sequence[str]) -> dict[str, int]:
         """Those of the words that are in some turn or other, and in how many."""
@@ -143,8 +144,8 @@ class Index:
         row = write.execute("SELECT words FROM known WHERE turn = ?", (turn,)).fetchone()
         if row is None:
             return False
-        text = " ".join(sorted(unpacked(row[0])))
-        write.execute("INSERT INTO words (words, rowid, word) VALUES ('delete', ?, ?)", (turn, text))
+        for table, values in rows_of(turn, unpacked(row[0])):
+            write.execute(f"INSERT INTO {table} ({table}, rowid, word) VALUES ('delete', ?, ?)", values)  # noqa: S608
         write.execute("DELETE FROM known WHERE turn = ?", (turn,))
         return True
 

@@ -6,7 +6,7 @@ from hashlib import blake2s
 
 from bridge.finding.meaning import Form, Sought
 from bridge.types import Query, Seen
-from storage.search.packing import ABOUT, ASKED
+from storage.search.packing import ABOUT
 
 CODE, FILE = f"{ABOUT}code", f"{ABOUT}file"
 
@@ -37,23 +37,33 @@ def times(at: float) -> tuple[str, str]:
     return f"{ABOUT}m{then.tm_year}x{then.tm_mon}", f"{ABOUT}y{then.tm_year}"
 
 
-def all_of(sought: Iterable[Sought], *, asked: bool = False) -> str:
-    """Everything of it; ``asked``: in the question or its title."""
-    return " AND ".join(filter(None, (any_of(one, asked=asked) for one in sought)))
+def all_of(sought: Iterable[Sought], sign: str = "") -> str:
+    """Everything of it; ``sign``: of which field."""
+    return " AND ".join(filter(None, (any_of(one, sign) for one in sought)))
 
 
-def any_of(sought: Sought, *, asked: bool = False) -> str:
+def any_of(sought: Sought, sign: str = "") -> str:
     """In one of its forms."""
-    begin = ASKED if asked else ""
-    kept = _widest({frozenset(form.tokens): form for form in sought.forms if form.tokens}.values())
-    forms = [" AND ".join(_word(begin + token) for token in form.tokens) for form in kept]
-    return f"({' OR '.join(f'({form})' for form in forms)})" if forms else ""
+    kept = _widest(form for form in sought.forms if form.tokens or form.ends)
+    return f"({' OR '.join(_form(form, sign) for form in kept)})" if kept else ""
+
+
+def _form(form: Form, sign: str) -> str:
+    parts = [_word(sign + token) for token in form.tokens]
+    if form.ends:
+        parts.append(f"({' OR '.join(_word(sign + token) for token in form.ends)})")
+    return f"({' AND '.join(parts)})"
 
 
 def none_of(unwanted: Iterable[Sought]) -> str:
     """Where one word says all; what is longer is looked for in the texts."""
     single = [form.tokens[0] for one in unwanted for form in one.forms if len(form.tokens) == 1]
     return " OR ".join(_word(token) for token in single if not _is_part(token))
+
+
+def apart(sought: Sought) -> bool:
+    """The parts of an answer know it; they have no syllables alone."""
+    return all(len(token) > 1 or not _is_part(token) for form in sought.forms for token in form.tokens)
 
 
 def scope(seen: Seen) -> str:
@@ -94,12 +104,16 @@ def _between(since: float, before: float) -> Iterator[str]:
 
 def _widest(forms: Iterable[Form]) -> list[Form]:
     """Without those that others find as well."""
-    by_length = sorted(forms, key=lambda form: len(form.tokens))
     kept: list[Form] = []
-    for form in by_length:
-        if not any(set(other.tokens) <= set(form.tokens) for other in kept):
+    for form in sorted(forms, key=lambda form: len(form.tokens) + bool(form.ends)):
+        if not any(_wider(other, form) for other in kept):
             kept.append(form)
     return kept
+
+
+def _wider(other: Form, form: Form) -> bool:
+    either = not other.ends or bool(form.ends and set(form.ends) <= set(other.ends))
+    return either and set(other.tokens) <= set(form.tokens)
 
 
 def _named(kind: str, name: str) -> str:

@@ -25,6 +25,9 @@ MOST_RANKED = 300
 ENOUGH = 5
 """With fewer it is looked less closely, too; what is found so stands behind."""
 
+TAGGED = 10_000
+"""Turns; of more under the same tags the newest are looked at."""
+
 LOADED = 200
 """Texts that are looked at, at once."""
 
@@ -40,12 +43,20 @@ class Search(Following):
 
     async def _by_words(self, query: Query, seen: Seen) -> dict[int, float]:
         """What it is worth, the best first: all that has everything, and behind it what has most."""
-        candidates = Candidates(query, seen, self._now())
+        candidates = Candidates(query, seen, self._now(), await self._tagged(query))
         ranked: dict[int, float] = {}
         for look in (candidates.closest, candidates.slipped, candidates.mostly):
             if len(ranked) < ENOUGH and (looked := await self._shelf(look)) is not None:
                 ranked |= await self._scored(looked, query, seen, set(ranked))
         return ranked
+
+    async def _tagged(self, query: Query) -> Sequence[int] | None:
+        """Tags are the conversation's, and the index knows turns."""
+        if not query.tags:
+            return None
+        tagged = select(turns.c.id).where(KEPT, *filters(Query(tags=query.tags))).order_by(turns.c.id.desc())
+        async with self._reading() as read:
+            return (await read(tagged.limit(TAGGED))).scalars().all()
 
     async def _scored(self, looked: Looked, query: Query, seen: Seen, known: Collection[int]) -> dict[int, float]:
         """The best first. What the index says is not believed: neither what is said there nor who may see it."""

@@ -43,7 +43,7 @@ def _one_slip(word: str) -> Iterator[str]:
 
 def _near(word: str, other: str, most: int = 2) -> bool:
     """Whether so many slips lead from one to the other."""
-    if abs(len(word) - len(other)) > most or not other.isalnum():
+    if abs(len(word) - len(other)) > most or len(set(word) ^ set(other)) > 2 * most or not other.isalnum():
         return False
     before_last: list[int] = []
     last = list(range(len(other) + 1))

@@ -31,6 +31,7 @@ def day(*date: int) -> float:
         ('채널:"my channel"', Query(places=("my channel",))),
         ("from:@kim from:<@U2> from:me", Query(people=("kim", "U2", "U1"))),
         ("on:Slack model:gpt-5", Query(platforms=("slack",), models=("gpt-5",))),
+        ("tag:#K8s 태그:인프라,os tag:1", Query(tags=("k8s", "인프라", "os"), unread=("tag:1",))),
         ("has:code HAS:파일", Query(code=True, file=True)),
         ("since:2026-03-01", Query(since=day(2026, 3, 1))),
         ("after:2026-02", Query(since=day(2026, 3, 1))),

@@ -114,6 +114,28 @@ async def test_filters(store: Store) -> None:
     assert await found(store, "monads before:1969") == []
 
 
+async def test_tags_are_a_filter(store: Store) -> None:
+    """For every turn of the conversation, also one that came later, and only where all of them are."""
+    await asked(store, "1", "monads #infra #k8s")
+    await asked(store, "2", "and functors")
+    await asked(store, "3", "monads #infra", thread=replace(HERE, thread="8"))
+    assert await found(store, "tag:#Infra") == ["3", "2", "1"]
+    assert await found(store, "태그:infra tag:k8s") == ["2", "1"]
+    assert await found(store, "functors tag:infra") == ["2"]
+    assert await found(store, "functors tag:other") == []
+
+
+async def test_an_old_answer_with_the_words_together_is_found_among_many(store: Store) -> None:
+    """Before newer ones that have them far apart; and a question with them before all of these."""
+    await asked(store, "1", "What else?", "Rub graphite on it, then take the pliers.")
+    await asked(store, "2", "graphite pliers?")
+    for number in range(160):
+        await asked(store, f"a{number}", "More?", f"graphite {'and so on ' * 60} pliers {number}")
+    while await store.index():
+        pass
+    assert (await found(store, "graphite pliers"))[:2] == ["2", "1"]
+
+
 async def test_what_was_called_a_channel_is_looked_in(store: Store) -> None:
     """Where the platform knows it by another name than people do."""
     await asked(store, "1", "monads")
