@@ -1,11 +1,12 @@
 """The statements that are asked for every turn, built once, and the conditions that several share."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, false, func, or_, select, update
 
-from bridge.types import Person, State, Thread
+from bridge.types import Channel, Person, State, Thread
 from storage.home import HOME, home_of, key
 from storage.models import attachments, choices, conversations, files, heads, joined, kept, merged, parts, turns
 from storage.upsert import insert
@@ -190,16 +191,37 @@ def named(thread: Thread) -> dict[str, object]:
     return {**asdict(thread), "own": key(thread)}
 
 
-def written_in_by(person: Person) -> ColumnElement[bool]:
+def written_in_by(person: Person, places: Collection[Channel] | None = None) -> ColumnElement[bool]:
     """A turn is of a conversation in which this person asked later, or then: what came after their last word there
     they may not have seen, for by now they may have left the channel. Whoever has no name asked nowhere.
+
+    ``places``: only what they asked in one of these counts.
     """
     if not person.name:
         return false()
     theirs = turns.alias("theirs")
-    there = (theirs.c.platform == person.platform, theirs.c.workspace == person.workspace)  # where it is their name
+    where = theirs.c.platform == person.platform, theirs.c.workspace == person.workspace  # where it is their name
+    there = where if places is None else (asked_in(places, theirs),)
     asked = (theirs.c.home == turns.c.home, theirs.c.author == person.name, theirs.c.id >= turns.c.id)
     return select(theirs.c.id).where(*there, *asked).exists()
+
+
+def asked_in(places: Collection[Channel], one: FromClause = turns) -> ColumnElement[bool]:
+    """A turn was asked in one of these channels. One list for each workspace, however many they are."""
+    by_workspace = groupby(sorted(places, key=_workspace), key=_workspace)
+    there = (
+        and_(
+            one.c.platform == platform,
+            one.c.workspace == workspace,
+            one.c.channel.in_([place.channel for place in these]),
+        )
+        for (platform, workspace), these in by_workspace
+    )
+    return or_(false(), *there)
+
+
+def _workspace(place: Channel) -> tuple[str, str]:
+    return place.platform, place.workspace
 
 
 def of_the_turn() -> Iterator[ColumnElement[bool]]:

@@ -27,7 +27,18 @@ from bridge.protocols.backend import (
 )
 from bridge.protocols.keyring import Keyring
 from bridge.protocols.peers import Caller, Peers
-from bridge.protocols.platform import Fetches, Hides, Names, Permalinks, Platform, Says, Tells, TellsAskers, Titles
+from bridge.protocols.platform import (
+    Admits,
+    Fetches,
+    Hides,
+    Names,
+    Permalinks,
+    Platform,
+    Says,
+    Tells,
+    TellsAskers,
+    Titles,
+)
 from bridge.protocols.plugin import Choice, Directory, HasAccounts, NamesBackends, Plugin, Site
 from bridge.protocols.scheduler import Scheduler, Work
 from bridge.protocols.store import Join, Prepare, Store
@@ -35,6 +46,7 @@ from bridge.protocols.visits import Visits
 from bridge.protocols.wishes import Wishes
 
 __all__ = [
+    "Admits",
     "Adopts",
     "AtOnce",
     "Backend",

@@ -1,12 +1,12 @@
 """The seam to where people ask: a Platform, and what it may be able to do besides."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bridge.errors import BridgeError
 from bridge.events import Shown
-from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
+from bridge.types import Attachment, Channel, File, MessageId, Person, Thread, Turn
 
 if TYPE_CHECKING:
     from bridge.bridge import Bridge
@@ -66,6 +66,17 @@ class Permalinks(Protocol):
 
     async def permalink(self, thread: Thread, message: MessageId) -> str:
         """For people; empty where there is none. It may ask the platform, and never raises."""
+
+
+@runtime_checkable
+class Admits(Protocol):
+    """A Platform that knows who is in its channels."""
+
+    async def admits(self, person: Person, workspaces: Collection[str]) -> Collection[Channel] | None:
+        """In which channels of these workspaces they can read what was said; None where that can't be known now.
+
+        Their direct messages with us are among them. It asks the platform, and never raises.
+        """
 
 
 @runtime_checkable

@@ -15,7 +15,7 @@ rules      who may ask, what holds where they do, and what there is to be asked
 """
 
 from bridge.types.archived import Record, Sheet, Which
-from bridge.types.found import LATELY, Entry, Found, Kind, Piece, Results, Wanted
+from bridge.types.found import LATELY, Entry, Found, Kind, Piece, Results, Wanted, Where
 from bridge.types.looking import Looking, Person, Query, Seen, Term
 from bridge.types.overview import Asked, Enclosed, Inhabited, Talk
 from bridge.types.past import Brought, Chat, Exchange
@@ -74,6 +74,7 @@ __all__ = [
     "TurnId",
     "Used",
     "Wanted",
+    "Where",
     "Which",
     "WishId",
     "Wished",

@@ -30,6 +30,11 @@ class Found:
     """Of its conversation."""
 
 
+Where = Literal["everywhere", "channels", "here", "own"]
+"""What was looked through: all there is, the channels that somebody is in, only the one in which they look, since
+nobody knows where else they are, or that one and what they wrote in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The best first."""
@@ -41,6 +46,7 @@ class Results:
     """So many turns, about, can't be found yet: the index is still being made."""
     unread: tuple[str, ...] = ()
     """Filters that nobody understands, as they were written; they were left out."""
+    where: Where = "everywhere"
 
 
 Kind = Literal["stuck", "open", "given_up", "failed", "all"]

@@ -25,6 +25,9 @@ class Seen:
     """Nobody: nothing elsewhere."""
     everything: bool = False
     """Whoever owns the ledger."""
+    member: bool = False
+    """The channels are all that they are in, and what they said elsewhere counts no more: they may have left. Then
+    only a conversation that goes on in one of these shows what was said elsewhere, up to their last word here."""
 
 
 @dataclass(frozen=True, slots=True)

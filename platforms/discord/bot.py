@@ -15,6 +15,7 @@ from bridge.protocols import Site
 from platforms.desk.around import Around
 from platforms.discord.connection.client import Client, Told
 from platforms.discord.connection.gateway import Connect
+from platforms.discord.members import Members
 from platforms.discord.outbound import Rates
 from platforms.discord.places import Places
 from platforms.discord.receiving.desk import Desk
@@ -59,6 +60,7 @@ class Bot:
         self._interactions: asyncio.Queue[discord.Interaction] = asyncio.Queue()
         self.client = Client(settings, self._told.put_nowait, self._interactions.put_nowait, pauses)
         self.web, self.places = Web(self.client), Places(self.client)
+        self.members = Members(self.client, self.places)
         self.files = Files(self.web, session, settings.api_url, settings.largest_file)
         self.clocks = Clocks(self.web, clock())
         self.rates = Rates(pauses)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,20 @@ import aiohttp
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Fetches, Hides, Names, Permalinks, Platform, Says, Site, Tells, TellsAskers, Titles
-from bridge.types import Attachment, Channel, File, MessageId, Question, Thread, Turn
+from bridge.protocols import (
+    Admits,
+    Fetches,
+    Hides,
+    Names,
+    Permalinks,
+    Platform,
+    Says,
+    Site,
+    Tells,
+    TellsAskers,
+    Titles,
+)
+from bridge.types import Attachment, Channel, File, MessageId, Person, Question, Thread, Turn
 from platforms.discord.barred import Barred
 from platforms.discord.bot import Bot
 from platforms.discord.connection.gateway import Connect, listen
@@ -107,16 +119,27 @@ class DiscordPlatform:
     async def channel_name(self, place: Channel) -> str:
         return await self.bot.web.channel_name(place.channel)
 
-    async def hides(self, thread: Thread, person: str) -> bool:
-        """A private thread is seen by its members; those who may manage all threads have to be that, too."""
-        if not thread.workspace:
-            return True
+    async def admits(self, person: Person, workspaces: Collection[str]) -> Collection[Channel] | None:
+        """By the roles that they have now; of direct messages the one with us."""
+        if not self.bot.ready.is_set():
+            return None
         try:
+            return await self.bot.members.admitted(int(person.name), workspaces)
+        except (NotNow, NotThere, BridgeError, ValueError) as error:  # a name is no id
+            logger.info("in which channels %s is is not known: %s", person.name, error)
+            return None
+
+    async def hides(self, thread: Thread, person: str) -> bool:
+        """A private thread is seen by its members; those who may manage all threads have to be that, too. A direct
+        message is seen by whoever talks with us there."""
+        try:
+            if not thread.workspace:
+                return thread.channel != await self.bot.places.direct(person)
             if await self._site.store.turn_of(thread, MessageId(thread.thread)):
                 return False  # a message began it, as it does with no private one
             there = await self.bot.places.thread(int(thread.thread))
             return there is None or (there.is_private() and not await self.bot.web.is_member(there.id, person))
-        except (NotNow, NotThere, BridgeError) as error:
+        except (NotNow, NotThere, BridgeError, ValueError) as error:  # a name is no id
             logger.info("whether %s sees %s is not known: %s", person, thread, error)
             return True
 
@@ -165,4 +188,5 @@ _permalinks: type[Permalinks] = DiscordPlatform
 _titles: type[Titles] = DiscordPlatform
 _says: type[Says] = DiscordPlatform
 _hides: type[Hides] = DiscordPlatform
+_admits: type[Admits] = DiscordPlatform
 _tells_askers: type[TellsAskers] = DiscordPlatform

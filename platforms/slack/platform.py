@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,8 @@ import aiohttp
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Fetches, Names, Permalinks, Platform, Says, Site, Tells, TellsAskers, Titles
-from bridge.types import Attachment, Channel, File, MessageId, Thread, Turn
+from bridge.protocols import Admits, Fetches, Names, Permalinks, Platform, Says, Site, Tells, TellsAskers, Titles
+from bridge.types import Attachment, Channel, File, MessageId, Person, Thread, Turn
 from platforms.errands import Errands
 from platforms.ids import message_of
 from platforms.showing.answer import Answer
@@ -25,6 +25,7 @@ from platforms.slack.installed import InstalledApp
 from platforms.slack.outbound import FORM, PAUSES
 from platforms.slack.receiving import agent
 from platforms.slack.receiving.files import Files
+from platforms.slack.receiving.members import channels_of
 from platforms.slack.receiving.server import Server
 from platforms.slack.settings import SlackSettings
 from platforms.slack.showing.messages import SlackMessages
@@ -142,6 +143,18 @@ class SlackPlatform:
             logger.info("the name of %s is not known: %s", place.channel, error)
             return place.channel
 
+    async def admits(self, person: Person, workspaces: Collection[str]) -> Collection[Channel] | None:
+        """As Slack lists them for somebody: channels, private ones and direct messages that they share with us."""
+        team = person.workspace  # elsewhere this is nobody's name
+        workspace = self._workspaces.at(team)
+        if workspace is None:
+            return None
+        try:
+            return [Channel("slack", team, one) for one in await channels_of(workspace, person.name)]
+        except (NotNow, NotThere, PlatformError) as error:
+            logger.info("in which channels %s is is not known: %s", person.name, error)
+            return None
+
     async def tell_owner(self, text: str, picture: Path | None) -> None:
         """In a direct message to each of the ``owners``; PlatformError when none of them could be reached."""
         reached = [await app.tell_owners(text, picture) for app in self.apps.values()]
@@ -162,6 +175,7 @@ class SlackPlatform:
 
 _platform: type[Platform] = SlackPlatform
 _names: type[Names] = SlackPlatform
+_admits: type[Admits] = SlackPlatform
 _tells: type[Tells] = SlackPlatform
 _fetches: type[Fetches] = SlackPlatform
 _permalinks: type[Permalinks] = SlackPlatform

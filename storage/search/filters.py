@@ -1,6 +1,7 @@
 """What is told of a search besides its words, in SQL: who may find what, and the filters."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
@@ -8,7 +9,7 @@ from bridge.types import Channel, Query, Seen, Thread
 from storage.home import key
 from storage.models import attachments, files, tags, turns
 from storage.past.threads import ARCHIVE
-from storage.queries import written_in_by
+from storage.queries import asked_in, written_in_by
 
 FENCE = "```"
 
@@ -17,15 +18,15 @@ def seen_by(seen: Seen) -> ColumnElement[bool]:
     """A turn is one that they may find."""
     if seen.everything:
         return true()
-    here = (or_(_in(place), _brought_to(place)) for place in seen.channels)
-    return or_(false(), *here, *([written_in_by(seen.person)] if seen.person else []))
+    written = [written_in_by(seen.person, seen.channels if seen.member else None)] if seen.person else []
+    return or_(asked_in(seen.channels), _brought_to(seen.channels), *written)
 
 
 def filters(query: Query) -> Iterator[ColumnElement[bool]]:
     """A turn is what they ask for."""
     if query.places:
         named = func.lower(turns.c.channel).in_([place.lower() for place in query.places])
-        yield or_(named, *map(_in, query.channels))
+        yield or_(named, asked_in(query.channels))
     if query.people:
         yield func.lower(turns.c.author).in_([name.lower() for name in query.people])
     if query.platforms:
@@ -44,12 +45,8 @@ def filters(query: Query) -> Iterator[ColumnElement[bool]]:
         yield turns.c.accepted_at < query.before
 
 
-def _brought_to(place: Channel) -> ColumnElement[bool]:
-    """An old chat that a Thread of this channel goes on with. LIKE would take c1 for C1."""
-    begins = key(Thread(place.platform, place.workspace, place.channel, ""))
-    return and_(turns.c.platform == ARCHIVE, func.substr(turns.c.home, 1, len(begins)) == begins)
-
-
-def _in(place: Channel) -> ColumnElement[bool]:
-    there = ("platform", "workspace", "channel")
-    return and_(*(turns.c[name] == getattr(place, name) for name in there))
+def _brought_to(places: Collection[Channel]) -> ColumnElement[bool]:
+    """An old chat that a Thread of one of these channels goes on with. LIKE would take c1 for C1."""
+    begins = sorted((key(Thread(one.platform, one.workspace, one.channel, "")) for one in places), key=len)
+    there = (func.substr(turns.c.home, 1, size).in_(list(these)) for size, these in groupby(begins, key=len))
+    return and_(turns.c.platform == ARCHIVE, or_(false(), *there))

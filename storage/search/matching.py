@@ -10,6 +10,9 @@ from storage.search.packing import ABOUT
 
 CODE, FILE = f"{ABOUT}code", f"{ABOUT}file"
 
+CHANNELS = 100
+"""With more of them it is quicker to look everywhere."""
+
 MONTHS = 36
 """More of them are looked for by their years."""
 
@@ -68,7 +71,7 @@ def apart(sought: Sought) -> bool:
 
 def scope(seen: Seen) -> str:
     """Where somebody may find everything, and what they asked; nothing: anywhere."""
-    if seen.everything:
+    if seen.everything or len(seen.channels) > CHANNELS:
         return ""
     words = [channel(one.channel) for one in seen.channels]
     words += [author(seen.person.name)] if seen.person else []

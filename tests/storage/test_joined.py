@@ -190,6 +190,24 @@ async def test_who_wrote_in_the_conversation_finds_all_of_it(store: Store) -> No
     assert await found(Channel("discord", "G1", "D9"), "U1") == []
 
 
+async def test_what_a_member_finds_goes_on_where_they_are(store: Store) -> None:
+    """In these channels everything; of elsewhere what they read in one of them, nothing where they once were."""
+    await answered(store, "1")
+    assert await store.join(FAR, HERE)
+    await accepted(store, replace(question("2", FAR), author="D7"))
+    await accepted(store, question("3"))
+
+    async def found(*places: Channel, author: str = "D7") -> set[str]:
+        seen = Seen(places, Person("discord", "G1", author), member=True)
+        return {one.turn.question.message for one in (await store.find(Query((Term("monad"),)), seen)).found}
+
+    many = [Channel("discord", "G1", f"D{number}") for number in range(2_000)]
+    assert await found(FAR.place) == await found(FAR.place, *many) == {"1", "2"}
+    assert await found(HERE.place) == {"1", "3"}
+    assert await found(FAR.place, author="D8") == {"2"}
+    assert await found(*many) == await found() == set()
+
+
 async def test_a_thread_that_was_joined_lately_is_lively(store: Store) -> None:
     """Something may have been said there while nobody listened, before anything was asked in it."""
     await answered(store, "1")
