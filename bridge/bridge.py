@@ -37,7 +37,20 @@ from bridge.protocols import (
     Store,
     Work,
 )
-from bridge.types import Conversation, Key, Language, Looking, MessageId, Question, Results, State, Thread, Turn
+from bridge.types import (
+    Channel,
+    Conversation,
+    Key,
+    Language,
+    Looking,
+    MessageId,
+    Question,
+    Results,
+    Seen,
+    State,
+    Thread,
+    Turn,
+)
 from bridge.waiting import crowd
 from bridge.waiting.ages import Ages
 from bridge.waiting.calls import Calls
@@ -88,6 +101,7 @@ class Bridge:
         self._finding = Finding(store, platforms)
         self.indexing = Indexing(store)
         self.metrics = Metrics(self.gates, self.lines)
+        self._asked_on = frozenset(platforms)
         self._pause = pause
         self.accepting = Accepting(store, backends, rules, choice, self._accepted)
         self._ages = Ages()
@@ -233,6 +247,18 @@ class Bridge:
     async def find(self, looking: Looking) -> Results:
         """The best of what somebody may see that holds what they look for; StorageError when it can't be looked."""
         return await self._finding.find(looking)
+
+    async def opens(self, thread: Thread, seen: Seen) -> bool:
+        """Whether somebody may go on with what is said in this Thread; nobody learns whether there is one."""
+        return await self._finding.opens(thread, seen)
+
+    def asks_on(self, platform: str) -> bool:
+        """Whether this is a platform of ours; it is none that old chats have."""
+        return platform in self._asked_on
+
+    async def channel_name(self, place: Channel) -> str:
+        """As people call it, without a long wait; its id where that is not known."""
+        return await self._finding.channel_name(place)
 
     async def erase(self, thread: Thread, theirs: Sequence[Conversation] = ()) -> int:
         """Forget all that was said in this conversation, and stop what is under way; how many turns it had.

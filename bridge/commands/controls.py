@@ -156,12 +156,8 @@ class Controls:
 
         return await asyncio.gather(*map(link, turns))
 
-    async def where(self, turns: Sequence[Turn]) -> Sequence[str]:
-        """The same; where a platform has no links, as that of imported chats, the one to the conversation."""
-        links = await self.permalinks(turns)
-        return [link or self._conversation_of(turn) for link, turn in zip(links, turns, strict=True)]
-
-    def _conversation_of(self, turn: Turn) -> str:
+    def conversation_of(self, turn: Turn) -> str:
+        """Where its backend shows the conversation; empty where it does not."""
         backend: object = self._backends.get(turn.backend)
         return backend.link(turn.conversation) if turn.conversation and isinstance(backend, Links) else ""
 
@@ -169,6 +165,10 @@ class Controls:
         """As people call it; the id where that can't be known. It may ask the platform."""
         platform: object = self._platforms.get(place.platform)
         return await platform.channel_name(place) if isinstance(platform, Names) else place.channel
+
+    def has_names(self, place: Channel) -> bool:
+        """Its channels have others than their ids."""
+        return isinstance(self._platforms.get(place.platform), Names)
 
     async def title(self, thread: Thread) -> str:
         """What people call the Thread, or else its backend; empty where neither does."""

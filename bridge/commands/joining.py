@@ -47,9 +47,18 @@ class Joining:
                 self.codes.give_back(code, given)
         if not joined:
             raise self._bad("continue_not_here", thread)
-        logger.info("%s goes on in %s", given.thread, thread)
-        before, now = await self._shown(given.thread), await self._shown(thread)
-        await self._say(given.thread, "continued_there", now)
+        return await self._joined(thread, given.thread)
+
+    async def bring(self, thread: Thread, other: Thread) -> str:
+        """The same without a code, for somebody who is known to see the other Thread."""
+        if not await self._store.join(thread, other):
+            raise self._bad("find_is_used", thread)
+        return await self._joined(thread, other)
+
+    async def _joined(self, thread: Thread, other: Thread) -> str:
+        logger.info("%s goes on in %s", other, thread)
+        before, now = await self._shown(other), await self._shown(thread)
+        await self._say(other, "continued_there", now)
         return await self._say(thread, "continued_here", before)
 
     async def _taken(self, thread: Thread, code: str) -> Given:

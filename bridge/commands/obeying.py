@@ -2,46 +2,19 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bridge import spent, tags
 from bridge.bridge import Bridge
-from bridge.commands import finding
 from bridge.commands.codes import MINUTES
+from bridge.commands.finding import find
+from bridge.commands.order import Order
 from bridge.commands.words import ASKS, NO_MODEL, WORDS, Answered, Command, Name
 from bridge.errors import BackendError, BadQuestion
 from bridge.exporting.markdown import export
-from bridge.texts import say
-from bridge.types import File, Language, Looking, Model, Person, Question, Seen
+from bridge.types import File, Model, Question
 from bridge.waiting.gate import Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A command, and who gave it where."""
-
-    bridge: Bridge
-    question: Question
-    command: Command
-    language: Language
-    owner: bool
-
-    @property
-    def rest(self) -> str:
-        return self.command.rest
-
-    def is_by(self, question: Question) -> bool:
-        """Whether the same person asked this; names are a workspace's own."""
-        here, there = self.question.thread, question.thread
-        same_people = (here.platform, here.workspace) == (there.platform, there.workspace)
-        return same_people and question.author == self.question.author
-
-    def say(self, key: str, **values: object) -> str:
-        return say(key, self.language, sign=self.command.sign, **values)
-
-    def said(self, key: str, **values: object) -> Answered:
-        return Answered(self.say(key, **values))
 
 
 async def handle(bridge: Bridge, command: Command, question: Question, *, owner: bool = False) -> Answered:
@@ -179,24 +152,6 @@ async def _adopt(order: Order) -> Answered:
     return Answered(said)
 
 
-async def _find(order: Order) -> Answered:
-    """In this channel, and in what they asked elsewhere."""
-    words = " ".join(order.rest.split())
-    thread, author = order.question.thread, order.question.author
-    person = Person(thread.platform, thread.workspace, author) if author else None
-    there = await order.bridge.find(Looking(words, Seen((thread.place,), person), finding.MOST))
-    hint = [order.say("find_unread", filters=" ".join(there.unread))] if there.unread else []
-    hint += [order.say("find_left", count=f"{there.left:,}")] if there.left else []
-    if not words:
-        return order.said("find_needs_words")
-    if not there.found:
-        return Answered("\n".join([order.say("found_nothing", words=words), *hint]))
-    links = await order.bridge.controls.where([one.turn for one in there.found])
-    shown = [finding.shown(one, link) for one, link in zip(there.found, links, strict=True)]
-    text = "\n".join([order.say("found", words=words, most=finding.MOST), *hint, *shown])
-    return Answered(text, private=True)
-
-
 async def _export(order: Order) -> Answered:
     bridge, thread = order.bridge, order.question.thread
     turns = await bridge.store.history(thread)
@@ -248,7 +203,7 @@ DONE: dict[Name, Callable[[Order], Awaitable[Answered]]] = {
     "tag": _tag,
     "status": _status,
     "adopt": _adopt,
-    "find": _find,
+    "find": find,
     "export": _export,
     "forget": _forget,
 }

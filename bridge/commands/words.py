@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bridge.commands import codes
-from bridge.types import Action, File, Model
+from bridge.types import Action, File, Found, Model
 
 SIGN = "!"
 SLASH = "/threadbridge "
@@ -87,6 +87,8 @@ class Command:
     rest: str = ""
     sign: str = SIGN
     """What stands before a command's word where this one was said."""
+    skip: int = 0
+    """So many of what is found were shown already."""
 
     @property
     def asks(self) -> bool:
@@ -122,6 +124,41 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """What was found, as somebody is shown it."""
+
+    found: Found
+    title: str
+    """What its conversation is called, or how it begins."""
+    channel: str = ""
+    """What people call it; empty where it has no name, as a direct message."""
+    link: str = ""
+    """Where it can be read."""
+    conversation: str = ""
+    """Where its backend shows the whole conversation."""
+    author: str = ""
+    """Whoever asked, if they are called so where this is shown."""
+    goes_on: bool = False
+    """Whoever looks may go on with its conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Of what was found, the best first."""
+
+    words: str
+    skip: int
+    """So many stand on the pages before."""
+    hits: tuple[Hit, ...]
+    more: bool
+    heading: str
+    ending: str = ""
+    """What there is to be said below them."""
+    most: int = 5
+    """Of a whole page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What is said to a command; all empty where an answer in the Thread says it."""
 
@@ -138,6 +175,8 @@ class Answered:
     """What can be chosen from, so a menu may do."""
     model: str = ""
     """The one of these that is chosen; empty where nothing is."""
+    page: Page | None = None
+    """What the text says, in parts, so that it can be shown better, turned, and gone on with."""
 
 
 def parse(text: str) -> Command | None:

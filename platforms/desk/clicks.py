@@ -11,10 +11,14 @@ from functools import partial
 from bridge.commands.words import Command
 from bridge.types import LATELY, Action, Question, State, Turn
 from platforms.desk.around import Around, Sender
+from platforms.desk.found import Begin, GoingOn, turned
 from platforms.ids import done_with
 
 WAITS = (State.ACCEPTED, State.ASKING, State.ASKED)
 """Not answered yet."""
+
+TURNS = frozenset({"back", "on"})
+"""What shows other pages of what was found; who may read may do that."""
 
 AsEdited = Callable[[Sender, str, str], Awaitable[bool]]
 """Ask as a message was edited; True when that is a new question."""
@@ -32,9 +36,10 @@ class Click:
     message: str
     """The message that it stands in."""
     what: str
-    """stop, again, anew, continue, model, edit or forget."""
+    """stop, again, anew, continue, model, edit, forget, back, on or here."""
     value: str
-    """The turn's id under an answer; what was chosen, or what is offered."""
+    """The turn's id under an answer; what was chosen, or what is offered. Not to be trusted: who sees what is
+    looked up for whoever clicked."""
     at: str
     """Another one for each click."""
     over: Callable[[], Awaitable[None]] = field(default=_stays, compare=False, repr=False)
@@ -48,9 +53,10 @@ class Click:
 class Clicks:
     """Of one workspace."""
 
-    def __init__(self, around: Around, as_edited: AsEdited) -> None:
+    def __init__(self, around: Around, as_edited: AsEdited, begin: Begin) -> None:
         self._around = around
         self._as_edited = as_edited
+        self._going_on = GoingOn(around, begin)
         self._done: Mapping[str, Callable[[Click], Awaitable[None]]] = {
             "stop": self._stop,
             "again": partial(self._branch, action="again"),
@@ -59,12 +65,17 @@ class Clicks:
             "model": self._model,
             "edit": self._edit,
             "forget": self._forget,
+            "back": self._turn,
+            "on": self._turn,
+            "here": self._go_on,
         }
 
     async def take(self, click: Click) -> None:
         """Returns when what was asked is in the ledger. A link's button needs nothing but to be acknowledged."""
         if (do := self._done.get(click.what)) is None:
             return None
+        if click.what in TURNS:
+            return self._say(click, "you_read_nothing_back") if not click.sender.reads else await do(click)
         if self._around.off(click.sender.thread) and click.what != "stop":  # it may stand there from an earlier run
             return self._say(click, "not_here")
         if not click.sender.writes:
@@ -112,6 +123,24 @@ class Clicks:
     async def _ask_as_edited(self, click: Click) -> None:
         if await self._as_edited(click.sender, click.value, click.at):
             await click.over()
+
+    async def _turn(self, click: Click) -> None:
+        """Another page; what is on it is looked for anew."""
+        self._around.begin(click.sender, self._do(click, turned(click.value)))
+
+    async def _go_on(self, click: Click) -> None:
+        """With something that was found."""
+        self._around.begin(click.sender, self._gone_on(click))
+
+    async def _gone_on(self, click: Click) -> None:
+        sender, hearing, question = click.sender, self._around.hearing, click.question("here")
+        if not sender.reads:
+            return self._say(click, "you_read_nothing_back")
+        why = hearing.refused(question, sender.roles, direct=sender.direct, asks=False)
+        if why is not None:
+            return self._around.tell(sender, why)
+        order = hearing.order(Command("continue"), question)
+        return await self._going_on.go_on(sender, order, click.value)
 
     async def _forget(self, click: Click) -> None:
         """Pressed below the question whether somebody is sure."""

@@ -1,6 +1,6 @@
 """The calls of Discord's API that we make, in our words; each raises what `refusals` understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
@@ -12,9 +12,10 @@ from discord.http import HTTPClient
 
 from bridge.commands.words import Answered
 from bridge.errors import ShutOut, Undeliverable
-from bridge.types import Question, Thread
+from bridge.types import Language, Question, Thread
 from platforms.discord.closed import Closed
 from platforms.discord.connection.client import SILENT, Client
+from platforms.discord.found import LONGEST, messages
 from platforms.discord.refusals import (
     MISSING_PERMISSIONS,
     THREAD_EXISTS,
@@ -35,9 +36,6 @@ ARCHIVED_AFTER: Final = 1440
 
 NONE_MADE: Final = frozenset({UNKNOWN_MESSAGE, WRONG_PLACE, MISSING_PERMISSIONS})
 """Refusals to make a thread that say nothing about one which is there already."""
-
-LONGEST: Final = 1_900
-"""Of the 2,000 that a message may have, as Discord counts."""
 
 
 class Web:
@@ -152,15 +150,23 @@ class Web:
 
         Unlike the messages of an answer it has no flags: so it is taken for none where people ask there, too.
         """
-        files = [discord.File(picture)] if picture else []
+        await self._direct(person, _pieces(text), [discord.File(picture)] if picture else [])
+
+    async def _direct(
+        self, person: str, texts: Sequence[str], files: Sequence[discord.File], view: discord.ui.View | None = None
+    ) -> None:
+        """`view`: what can be pressed below the last."""
         with self._closed.asking(person), calling():
             user = await self._client.fetch_user(int(person))
             channel = await user.create_dm()
-            for piece in _pieces(text):
-                await channel.send(piece, files=files)
+            for left, text in zip(reversed(range(len(texts))), texts, strict=True):
+                below = view if view and not left else discord.utils.MISSING
+                await channel.send(text, files=files, view=below)
                 files = []
 
-    async def answer(self, question: Question, said: Answered, view: discord.ui.View | None = None) -> None:
+    async def answer(
+        self, question: Question, said: Answered, language: Language, view: discord.ui.View | None = None
+    ) -> None:
         """A reply to the question, where it was said; Discord can't whisper in answer to a message.
 
         What nobody else may see goes into a direct message. It makes no sound, unlike the messages of an answer.
@@ -168,8 +174,8 @@ class Web:
         """
         thread, message = question.thread, message_of(question.message)
         if said.private and thread.workspace:
-            return await self.tell(question.author, said.text, None)
-        pieces = _pieces(said.text)
+            return await self._direct(question.author, messages(said, language), [], view)
+        pieces = messages(said, language)
         channel = thread.thread if self._has_thread(question) else thread.channel
         begins = channel == message and bool(thread.workspace)  # it stands beside the thread, not in it
         asked = discord.MessageReference(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bridge.bridge import Bridge
 from bridge.commands import words
 from bridge.commands.obeying import handle
+from bridge.commands.order import Order
 from bridge.commands.words import Answered, Command
 from bridge.errors import BadQuestion, BridgeError, PlatformError, StorageError
 from bridge.protocols import Site
@@ -116,6 +117,11 @@ class Hearing:
         if refused is not None:
             return Answered(refused)
         return await handle(self._bridge, command, question, owner=self._doors.owns(question.author))
+
+    def order(self, command: Command, question: Question) -> Order:
+        """As whoever gave it may have it."""
+        owner = self._doors.owns(question.author)
+        return Order(self._bridge, question, command, self._language(question), owner)
 
     async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
         """A question that is not asked: said in its place, once for all times; True when it was not said yet."""

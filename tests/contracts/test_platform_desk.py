@@ -15,6 +15,9 @@ from tests.platforms.house import Scripts, everywhere, growing
 NEW_WORDS = "Your question was still waiting; it is asked in its new words."
 TAKEN_OUT = "You deleted your question before it was asked, so it is not asked."
 
+CONTINUED = "goes on"
+"""Of what is said where a conversation goes on, or went on before."""
+
 WHEN = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d")
 LINK = re.compile(r"<?https://[^\s>]+>?")
 
@@ -132,6 +135,26 @@ async def test_the_menu_of_a_message(tmp_path: Path) -> None:
             told[name] = asked, direct, chat.told(talk), [text for text in aside if text not in direct]
     assert told["slack"] == told["discord"]
     assert told["slack"][0][0].startswith("when is that?")
+
+
+async def test_what_was_found_is_turned_and_gone_on_with(chat: Chat) -> None:
+    """The pages beside it, and then one conversation in both places; both are told, and answer once."""
+    async with chat.house(FakeBackend(Text("Yes."))) as inside:
+        talks = [await chat.says(f"a mango, number {number}") for number in range(6)]
+        for talk in talks:
+            await answered(chat, inside, talk, "Yes.")
+        await chat.says("!find mango")
+        await chat.until(lambda: "number 5" in chat.whispered()[-1])
+        assert "number 0" not in chat.whispered()[-1]
+        await chat.presses_whispered("on")
+        await chat.until(lambda: "number 0" in chat.whispered()[-1])
+        assert "number 5" not in chat.whispered()[-1]
+        await chat.presses_whispered("back")
+        await chat.until(lambda: "number 5" in chat.whispered()[-1])
+        await chat.goes_on_with(2)
+        await chat.until(lambda: CONTINUED in str((chat.whispered(), chat.told(talks[3]))))
+        await at_rest(inside)
+        assert [len(await inside.store.joined(talk.thread)) for talk in talks] == [0, 0, 0, 1, 0, 0]
 
 
 async def test_forgetting_is_confirmed_by_a_button(chat: Chat) -> None:

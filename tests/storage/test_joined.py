@@ -201,7 +201,7 @@ async def test_what_a_member_finds_goes_on_where_they_are(store: Store) -> None:
         seen = Seen(places, Person("discord", "G1", author), member=True)
         return {one.turn.question.message for one in (await store.find(Query((Term("monad"),)), seen)).found}
 
-    many = [Channel("discord", "G1", f"D{number}") for number in range(2_000)]
+    many = [Channel("discord", "G1", f"E{number}") for number in range(2_000)]
     assert await found(FAR.place) == await found(FAR.place, *many) == {"1", "2"}
     assert await found(HERE.place) == {"1", "3"}
     assert await found(FAR.place, author="D8") == {"2"}

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import aiohttp
 import discord
@@ -22,16 +22,14 @@ from bridge.commands.words import Answered
 from bridge.errors import Undeliverable
 from bridge.texts import say
 from bridge.types import File, Language, MessageId
+from platforms.desk.clicks import TURNS
 from platforms.discord.connection.client import SILENT
+from platforms.discord.found import messages
 from platforms.discord.receiving.pressable import pressable
 from platforms.discord.refusals import CallFailed, understood
-from platforms.discord.text import plain, size
-from platforms.showing.split import split
+from platforms.discord.showing.buttons import pressed
 
 logger = logging.getLogger(__name__)
-
-LONGEST: Final = 1_900
-"""Of the 2,000 that a message may have, as Discord counts."""
 
 ACKNOWLEDGED = 40060
 """It was answered before: what Discord said to our call was lost on its way."""
@@ -50,7 +48,7 @@ class Aside:
         self._held = False
         self.whispered = _is_whispered(interaction.message)
         """It was done in something that only they see."""
-        self._replaces = self.whispered
+        self._replaces = _gives_way(interaction)
         """The first words take the place of what is shown: of "is thinking", or of what only they saw."""
         self._speaking = asyncio.Lock()
 
@@ -117,7 +115,7 @@ class Aside:
                     await self._interaction.delete_original_response()
 
     async def _say_all(self, said: Answered) -> None:
-        pieces = [piece.text for piece in split(plain(said.text), LONGEST, size)]
+        pieces = messages(said, self.language)
         files, view = [said.file] if said.file else [], pressable(said, self.language)
         for left, text in zip(reversed(range(len(pieces))), pieces, strict=True):
             await self._say(text, files, None if left else view)
@@ -145,6 +143,15 @@ class Aside:
 
 def _attached(file: File) -> discord.File:
     return discord.File(BytesIO(file.content), file.name)
+
+
+def _gives_way(interaction: Interaction) -> bool:
+    """What only they saw; of what was found the pages do, also in a direct message, and what it offers does not."""
+    ours = pressed(str(dict(interaction.data or {}).get("custom_id") or ""))
+    what = ours[0] if ours else ""
+    if what in TURNS and isinstance(interaction.channel, discord.DMChannel):
+        return True
+    return _is_whispered(interaction.message) and what != "here"
 
 
 def _is_whispered(message: discord.Message | None) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Self
 
@@ -62,7 +63,7 @@ class Desk:
         self._pause = pause
         reading = Reading(web, places)
         self._edits = Edits(around, replies.sender, reading.reworded)
-        presses = Presses(Clicks(around, self._edits.ask_as_edited), places)
+        presses = Presses(Clicks(around, self._edits.ask_as_edited, self._begin), places)
         menus = Menus(Shortcuts(around, reading, reading))
         self._sees_to: Mapping[Kind, Callable[[Met], Awaitable[None]]] = {
             "click": presses.take,
@@ -121,6 +122,10 @@ class Desk:
                 await self._patiently(partial(self._deleted, told, (told.message_id,)))
             case discord.RawBulkMessageDeleteEvent():
                 await self._patiently(partial(self._deleted, told, sorted(told.message_ids)))
+
+    async def _begin(self, place: Thread, text: str) -> Thread:
+        """The thread is made when something is said in it."""
+        return replace(place, thread=await self._places.post(place.channel, text))
 
     async def _patiently(self, do: Callable[[], Awaitable[None]]) -> None:
         """Discord tells it once, so we try until it is in the ledger."""

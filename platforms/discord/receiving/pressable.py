@@ -7,15 +7,21 @@ from collections.abc import Sequence
 
 import discord
 
-from bridge.commands.words import Answered
+from bridge.commands.words import Answered, Page
 from bridge.texts import say
 from bridge.types import Language, Model
+from platforms.desk import found
+from platforms.desk.found import turns
 from platforms.discord.showing.buttons import LABEL, MODEL, OPTIONS, VALUE, custom_id
 from platforms.showing.below import choices, shortened
 
+LABELS = {"back": "find_previous", "on": "find_next"}
+
 
 def pressable(said: Answered, language: Language) -> discord.ui.View | None:
-    """A button that confirms, or a menu of models; None where there is nothing to press."""
+    """What turns a page, a button that confirms, or a menu of models; None where there is nothing to press."""
+    if said.page is not None:
+        return _found(said.page, language)
     if said.confirm == "forget":
         return _button("forget_yes", "forget", "yes", language, discord.ButtonStyle.danger)
     if said.confirm == "edit":
@@ -24,6 +30,19 @@ def pressable(said: Answered, language: Language) -> discord.ui.View | None:
         placeholder = say("button_model", language)
         return _view(discord.ui.Select(custom_id=custom_id(MODEL), placeholder=placeholder, options=options))
     return None
+
+
+def _found(page: Page, language: Language) -> discord.ui.View | None:
+    """Words that are too long for a button can't be turned by one."""
+    ids = [(what, custom_id(what, value)) for what, value in turns(page)]
+    items: list[discord.ui.Item[discord.ui.View]] = [
+        discord.ui.Button(label=say(LABELS[what], language), custom_id=id) for what, id in ids if len(id) <= VALUE
+    ]
+    if offered := found.choices(page):
+        options = [discord.SelectOption(label=shortened(label, VALUE), value=turn) for label, turn in offered]
+        placeholder = say("find_goes_on", language)
+        items.append(discord.ui.Select(custom_id=custom_id("here"), placeholder=placeholder, options=options))
+    return _view(*items) if items else None
 
 
 def _button(
@@ -47,9 +66,10 @@ def _options(models: Sequence[Model], current: str) -> list[discord.SelectOption
     ]
 
 
-def _view(item: discord.ui.Item[discord.ui.View]) -> discord.ui.View:
+def _view(*items: discord.ui.Item[discord.ui.View]) -> discord.ui.View:
     """What is pressed comes as an event with its id, also after a restart; discord.py need not remember it."""
     view = discord.ui.View(timeout=None)
-    view.add_item(item)
+    for item in items:
+        view.add_item(item)
     view.stop()
     return view

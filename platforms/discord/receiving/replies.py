@@ -23,7 +23,7 @@ class Replies:
     async def answer(self, question: Question, said: Answered) -> None:
         """To whoever asked it or gave that command."""
         language = self._site.rules(question.thread.place).language
-        await self._web.answer(question, said, pressable(said, language))
+        await self._web.answer(question, said, language, pressable(said, language))
 
     def sender(self, person: str, thread: Thread, message: str) -> Sender:
         """Whoever wrote a message, as somebody who can be answered."""

@@ -13,6 +13,9 @@ from platforms.desk.clicks import Click
 OURS = "tb_"
 """What the ids of our actions begin with."""
 
+ABOUT_FOUND = frozenset({"back", "on", "here"})
+"""What is pressed in something that is in no thread unless it says so."""
+
 
 def clicked(body: Mapping[str, Any], team: str, sender_of: Callable[..., Sender]) -> Click | None:
     """A click in a message of ours; None: one somewhere else."""
@@ -20,15 +23,16 @@ def clicked(body: Mapping[str, Any], team: str, sender_of: Callable[..., Sender]
     if not actions or container.get("type") != "message" or not actions[0]["action_id"].startswith(OURS):
         return None
     action, message = actions[0], body.get("message") or {}
-    root = message.get("thread_ts") or container.get("thread_ts") or container["message_ts"]
+    what = action["action_id"].removeprefix(OURS)
     whispered = bool(container.get("is_ephemeral"))
+    outside = "" if whispered and what in ABOUT_FOUND else container["message_ts"]
+    root = message.get("thread_ts") or container.get("thread_ts") or outside
     sender = sender_of(
         body["user"]["id"],
         Thread("slack", team, container["channel_id"], root),
         response_url=str(body.get("response_url") or "") if whispered else "",
-        whispered=whispered,
+        whispered=whispered and what != "here",  # what was found stays there
     )
     option = action.get("selected_option") or {}
     value = str(action.get("value") or option.get("value") or "")
-    what, at = action["action_id"].removeprefix(OURS), str(action.get("action_ts") or "")
-    return Click(sender, container["message_ts"], what, value, at)
+    return Click(sender, container["message_ts"], what, value, str(action.get("action_ts") or ""))

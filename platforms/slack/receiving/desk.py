@@ -45,7 +45,7 @@ class Desk:
         self._around = here.around
         self._edits = Edits(here.around, self._editor, here.messages.reworded)
         self._commands = SlashCommands(here)
-        self._clicks = Clicks(here.around, self._edits.ask_as_edited)
+        self._clicks = Clicks(here.around, self._edits.ask_as_edited, self._begin)
         self._menus = Menus(here)
 
     @property
@@ -118,6 +118,10 @@ class Desk:
     async def pass_over(self, heard: Said, sentence: str, **values: object) -> bool:
         """A question that is too old; True when that is said now."""
         return await self._around.hearing.pass_over(heard, sentence, **values)
+
+    async def _begin(self, place: Thread, text: str) -> Thread:
+        thread, _ = await self._here.messages.begin(place, text)
+        return thread
 
     def _editor(self, person: str, thread: Thread, message: str) -> Sender:
         return self._here.sender(person, thread)

@@ -10,6 +10,7 @@ from bridge.commands.words import Answered
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, Question, Thread
+from platforms.slack.receiving import found
 from platforms.slack.showing.buttons import menu
 from platforms.slack.workspace import Blocks, Workspace
 
@@ -44,7 +45,9 @@ class Whispers:
 
 
 def pressable(said: Answered, language: Language) -> Blocks:
-    """The answer with a button that confirms, or with a menu of models; empty where there is nothing to press."""
+    """What was found; the answer with a button that confirms, or with a menu of models; else nothing."""
+    if said.page is not None:
+        return found.blocks(said.page, language)
     if said.confirm == "forget":
         return [words(said.text), actions(button("tb_forget", say("forget_yes", language), "yes", "danger"))]
     if said.confirm == "edit":

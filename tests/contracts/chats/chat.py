@@ -104,6 +104,9 @@ class Chat(Protocol):
     async def presses_whispered(self, what: str) -> None:
         """The same, below what was said to her."""
 
+    async def goes_on_with(self, number: int) -> None:
+        """Ana chooses this one of what was found last, to go on with it where she looked; they count from 0."""
+
     def away(self) -> AbstractContextManager[object]:
         """What happens meanwhile reaches nobody."""
 

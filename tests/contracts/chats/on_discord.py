@@ -17,12 +17,17 @@ NONCE = 24
 POST, EDIT = "POST /channels/*/messages", "PATCH /channels/*/messages/*"
 
 
+BOLD = re.compile(r"(?<!\\)\*\*")
+LABEL = re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\])*)\]\(<[^>]*>\)")
+PERSON = re.compile(r"(?<!\\)<@\d+>")
+
 MARK = re.compile(r"\\([^\w\s])|<(https?://[^>\s]+)>")
 """A sign that is no Markdown, and an address without a preview."""
 
 
 def read(text: str) -> str:
-    """Plain text of ours as a person reads it."""
+    """What we say aside, as a person reads it."""
+    text = PERSON.sub("(somebody)", LABEL.sub(r"\1", BOLD.sub("", text)))
     return MARK.sub(r"\1\2", text)
 
 
@@ -113,6 +118,11 @@ class OnDiscord:
 
     async def presses_whispered(self, what: str) -> None:
         await self._press(self._asides, what)
+
+    async def goes_on_with(self, number: int) -> None:
+        shown = self._asides[-1]
+        [menu] = [one for row in shown.components for one in row["components"] if "options" in one]
+        await self._person.chooses(shown, menu["custom_id"], menu["options"][number]["value"])
 
     async def _press(self, messages: Sequence[Message], what: str) -> None:
         pressed = [one for one in messages if what in _offers(one)][-1]

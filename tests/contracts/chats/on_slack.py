@@ -19,6 +19,13 @@ CALLS_SOMEBODY = ("<!", "<@")
 LINK = re.compile(r"<(https?://[^>|]+)>")
 
 
+def _rich(message: Ephemeral) -> str:
+    """Rich text as a person reads it; empty where it has none."""
+    sections = [one["elements"][0]["elements"] for one in message.blocks if one["type"] == "rich_text"]
+    read = ["".join(one.get("text") or "(somebody)" for one in section) for section in sections]
+    return "\n\n".join(read)
+
+
 class OnSlack:
     """A workspace with a channel and Ana in it."""
 
@@ -80,7 +87,7 @@ class OnSlack:
         return [file.name for one in self._ours(talk) for file in one.files]
 
     def whispered(self) -> list[str]:
-        return [unescape(LINK.sub(r"\1", one.text)) for one in self._ephemerals]
+        return [_rich(one) or unescape(LINK.sub(r"\1", one.text)) for one in self._ephemerals]
 
     def pinged(self) -> list[str]:
         everywhere = self._slack.workspace.channels.values()
@@ -101,6 +108,12 @@ class OnSlack:
 
     async def presses_whispered(self, what: str) -> None:
         await self._press(self._ephemerals, what)
+
+    async def goes_on_with(self, number: int) -> None:
+        shown = self._ephemerals[-1]
+        seen = clicks.shown(self._slack.workspace, shown)["blocks"]
+        [menu] = [one for _, one in clicks.elements(seen) if one["action_id"] == "tb_here"]
+        await self._person.clicks(shown, "tb_here", option=menu["options"][number]["value"])
 
     async def _press(self, messages: Sequence[Message | Ephemeral], what: str) -> None:
         await self._person.clicks([one for one in messages if what in self._offered(one)][-1], f"tb_{what}")

@@ -96,6 +96,11 @@ class OnSmall:
     async def presses_whispered(self, what: str) -> None:
         self._press(self._town.whispers, what)
 
+    async def goes_on_with(self, number: int) -> None:
+        line = self._town.whispers[-1]
+        line.offers = (("here", [value for what, value in line.offers if what == "here"][number]),)
+        self._town.press(line, "here")
+
     def _press(self, lines: Sequence[Line], what: str) -> None:
         self._town.press([line for line in lines if what in dict(line.offers)][-1], what)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Hashable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from bridge.bridge import Bridge
@@ -13,6 +14,7 @@ from bridge.types import Attachment, File, Image, MessageId, Question, Thread, T
 from platforms.desk.around import Around, Sender
 from platforms.desk.clicks import Click, Clicks
 from platforms.desk.edits import Deleted, Edited, Edits
+from platforms.desk.found import choices, turns
 from platforms.errands import Errands
 from platforms.receiving.catchup import CatchUp
 from platforms.receiving.doors import Admission, Doors
@@ -79,7 +81,7 @@ class SmallPlatform:
             catch_up = self._catching_up(hearing)
             around = Around(bridge, self._site, hearing, self.errands)
             edits = Edits(around, self._sender, self._reworded)
-            clicks = Clicks(around, edits.ask_as_edited)
+            clicks = Clicks(around, edits.ask_as_edited, self._begin)
             self._town.listeners.append(self._told.put_nowait)
             catch_up.begin()
             try:
@@ -127,12 +129,17 @@ class SmallPlatform:
         wrote = Question(thread, MessageId(message), person, "")
         return Sender(person, thread, partial(self._answer, wrote))
 
+    async def _begin(self, place: Thread, text: str) -> Thread:
+        return replace(place, thread=self._town.write(BOT, text).id)
+
     async def _reworded(self, thread: Thread, message: str) -> Edited | None:
         line = self._town.lines[message]
         return None if line.gone else _edited(line)
 
     async def _answer(self, question: Question, said: Answered) -> None:
-        offers = ((said.confirm, said.about or "yes"),) if said.confirm else ()
+        offers: tuple[tuple[str, str], ...] = ((said.confirm, said.about or "yes"),) if said.confirm else ()
+        if said.page:
+            offers = *turns(said.page), *(("here", turn) for _, turn in choices(said.page))
         self._town.whisper(said.text, question.thread.thread, offers)
         if said.file:
             self._town.write(BOT, "", question.thread.thread, files=[(said.file.name, said.file.content)])
