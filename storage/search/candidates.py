@@ -129,12 +129,17 @@ class Candidates:
         return find(match, most) if self._among is None else index.among(self._among, match, most)
 
     def _guessed(self, index: Index) -> dict[str, Sought]:
-        """What words may have been that nobody has written in any form."""
+        """What words may have been that nobody has written in any form where they may look: what stands elsewhere
+        is not even known to be there."""
         if self._guesses is None:
-            words = [one for one in self._sought if one.latin and not index.turns(matching.any_of(one), 1)]
+            words = [one for one in self._sought if one.latin and not self._is_written(index, one)]
             near = {one.text: neighbours(index, one.text) for one in words}
             self._guesses = {one.text: _slipped(one, near[one.text]) for one in words}
         return self._guesses
+
+    def _is_written(self, index: Index, sought: Sought) -> bool:
+        where = matching.theirs(self._seen)
+        return bool(index.turns(" AND ".join(filter(None, (matching.any_of(sought), where))), 1))
 
     def _rare(self, index: Index, sought: Sequence[Sought]) -> list[float]:
         """How much each says."""

@@ -71,7 +71,12 @@ def apart(sought: Sought) -> bool:
 
 def scope(seen: Seen) -> str:
     """Where somebody may find everything, and what they asked; nothing: anywhere."""
-    if seen.everything or len(seen.channels) > CHANNELS:
+    return "" if len(seen.channels) > CHANNELS else theirs(seen)
+
+
+def theirs(seen: Seen) -> str:
+    """The same, of however many channels; nothing only where that is everything, or nothing at all."""
+    if seen.everything:
         return ""
     words = [channel(one.channel) for one in seen.channels]
     words += [author(seen.person.name)] if seen.person else []

@@ -179,6 +179,16 @@ async def test_nobody_finds_what_they_may_not_see(store: Store) -> None:
             assert await found(store, text, seen) == [], text
 
 
+async def test_that_a_word_stands_elsewhere_can_not_be_told(store: Store) -> None:
+    """What is found with a slip is the same, whether or not somebody wrote it so where one can't look."""
+    await asked(store, "1", "planting mangroves")
+    mine = Seen((HERE.place,), Person("slack", "T1", "U1"))
+    before = [await found(store, text, mine) for text in ("mangrovas", "planting mangrovas")]
+    await accepted(store, replace(question("2", replace(HERE, channel="C9"), "mangrovas"), author="U9"))
+    assert [await found(store, text, mine) for text in ("mangrovas", "planting mangrovas")] == before
+    assert before == [["1"], ["1"]]
+
+
 async def test_what_is_said_otherwise_is_found_as_it_is_now(store: Store) -> None:
     """An answer that came, a title that changed, a question that was taken back, a Thread that was erased."""
     turn = await asked(store, "1", "monads")
