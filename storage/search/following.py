@@ -105,5 +105,5 @@ class Following(Ledger):
     async def _stands(self) -> tuple[int, int]:
         """The last turn of the ledger, and the last change."""
         async with self._reading() as read:
-            last, changed = (await read(STANDS)).one()
-            return last, changed
+            stands = (await read(STANDS)).one()
+            return stands[0], stands[1]
