@@ -10,8 +10,11 @@ from scraper.archive.opening import Archive
 from scraper.archive.reading import Tell, conversations
 from storage.past.bringing import Bringing
 
-CHATS, CHARACTERS, BYTES = 200, 1_000_000, 32_000_000
-"""Of one step, at most; so that others who write wait for milliseconds."""
+CHATS, CHARACTERS = 200, 1_000_000
+"""That are looked up in the ledger at once, at most."""
+
+LETTERS, BYTES = 200_000, 4_000_000
+"""Of one step, at most, texts and files: others who write wait for so long, and that is to be milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,13 @@ def _some(chats: Iterable[Chat]) -> Iterator[Sequence[Chat]]:
             yield list(some.values())
             some, characters = {}, 0
         some[chat.conversation] = chat
-        characters += sum(len(one.text) + len(one.answer) for one in chat.exchanges)
+        characters += _long(chat)
     if some:
         yield list(some.values())
 
 
 async def _bring(store: Bringing, archive: Archive, chats: Sequence[Chat], wish: Wish) -> Brought:
-    done, together = Brought(), list[Chat]()
+    done, together, letters = Brought(), list[Chat](), 0
     contents: dict[str, bytes] = {}
     for chat in chats:
         more, last = await _with_many_files(store, archive, chat, wish)
@@ -81,11 +84,12 @@ async def _bring(store: Bringing, archive: Archive, chats: Sequence[Chat], wish:
             rest = await store.bring([chat], last, backend=wish.backend, author=wish.author)
             done += replace(more, files=more.files + rest.files)
             continue
-        if together and _size(contents) + _size(last) > BYTES:
+        if together and (letters + _long(chat) > LETTERS or _size(contents) + _size(last) > BYTES):
             done += await store.bring(together, contents, backend=wish.backend, author=wish.author)
-            together, contents = [], {}
+            together, contents, letters = [], {}, 0
         together.append(chat)
         contents |= last
+        letters += _long(chat)
     if together:
         done += await store.bring(together, contents, backend=wish.backend, author=wish.author)
     return done
@@ -111,6 +115,10 @@ def _contents(archive: Archive, exchange: Exchange) -> dict[str, bytes]:
     sources = dict.fromkeys(file.source for file in (*exchange.came, *exchange.made) if file.source)
     read = ((source, archive.content(source)) for source in sources)
     return {source: content for source, content in read if content is not None}
+
+
+def _long(chat: Chat) -> int:
+    return sum(len(one.text) + len(one.answer) for one in chat.exchanges)
 
 
 def _size(contents: Mapping[str, bytes]) -> int:
