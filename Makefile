@@ -3,7 +3,8 @@
 #
 #   make demo                      see it work, with no account and no token; DEMO=--once ends after two answers
 #   make run                       answer where config.toml says; ARGS="--config FILE"
-#   make test                      all tests, four at once; TESTS=tests/bridge, ARGS="-k name -x", AT_ONCE=2
+#   make test                      all tests, four at once; TESTS=tests/bridge, ARGS="-k name -x", AT_ONCE=2; THOROUGH=1:
+#                                  every trouble on every page, and more of what is made up
 #   make test-clients              programs that speak OpenAI's protocol, unmodified; ARGS="-k langchain"
 #   make check                     lint, format, types, layers
 #   make bench                     the figures, as ratios

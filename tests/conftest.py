@@ -16,9 +16,12 @@ from tests.postgres import Server, anywhere, programs, server
 from tests.scraper.one_browser import OneChromium
 from tests.storage.archive import made
 from tests.storage.ledgers import at
+from tests.thorough import EXAMPLES
 
 # How quick a machine is, and how busy, is no property of the code.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "unhurried", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("unhurried")
 
 

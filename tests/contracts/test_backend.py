@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bridge.errors import BackendError, LoginRequired
+from bridge.errors import BackendError, ConversationGone, LoginRequired
 from bridge.events import AnsweredBy, Event, Opened, Rewritten, Sent, Text
-from bridge.protocols import Backend
+from bridge.protocols import Backend, Deletes
 from bridge.types import Anchor, ConversationId, Health, MessageId, Model, Question, State, Thread, Turn, TurnId
 from scraper.practice import PracticeSite, Rules
 from scraper.practice.brain import Message
@@ -21,6 +21,7 @@ from tests.bridge.openai.api import backend_of
 from tests.bridge.openai.upstream import Upstream
 from tests.platforms.http.served import serving
 from tests.scraper.one_browser import KeptChrome, OneChromium, opened_in
+from tests.thorough import PAGES
 
 NASTY = '* a *b* _c_ `d` \\ # x\n1. y & <b>z</b>\n\n```py\n\tprint("a  b")\n```\n한국어 🍎 é\n끝'
 LONG = "long 400"
@@ -132,8 +133,10 @@ async def over_a_wire(wire: str, folder: Path) -> AsyncIterator[Contestant]:
 
 def contestant(name: str, chromium: OneChromium, folder: Path) -> AbstractAsyncContextManager[Contestant]:
     match name.split():
-        case ["page", page]:
-            return on_a_page(chromium, *PAGES[page], folder)
+        case ["page", generation, language]:
+            return on_a_page(
+                chromium, "A2" if generation == "A2" else "B", "ko" if language == "ko" else "en", folder
+            )
         case ["ourselves", wire]:
             return over_ourselves(wire, folder)
         case [_, wire]:
@@ -142,18 +145,10 @@ def contestant(name: str, chromium: OneChromium, folder: Path) -> AbstractAsyncC
             raise ValueError(name)
 
 
-PAGES: dict[str, tuple[Generation, Language]] = {
-    "B-en": ("B", "en"),
-    "B-ko": ("B", "ko"),
-    "A2-en": ("A2", "en"),
-    "A2-ko": ("A2", "ko"),
-}
-
-
 APIS = [f"{who} {wire}" for who in ("api", "ourselves") for wire in ("chat", "responses")]
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=[*(f"page {page}" for page in PAGES), *APIS])
+@pytest_asyncio.fixture(loop_scope="session", params=[*(f"page {on} {language}" for on, language in PAGES), *APIS])
 async def one(request: pytest.FixtureRequest, chromium: OneChromium, tmp_path: Path) -> AsyncIterator[Contestant]:
     async with contestant(request.param, chromium, tmp_path) as backend:
         yield backend
@@ -254,3 +249,19 @@ async def test_models_have_names(one: Contestant) -> None:
     assert models
     assert len({model.id for model in models}) == len(models)
     assert all(model.id for model in models)
+
+
+async def test_what_is_deleted_is_gone(one: Contestant, caplog: pytest.LogCaptureFixture) -> None:
+    """That conversation alone, and it is known to be: deleted again, or asked in. APIs keep nothing to delete."""
+    if not isinstance(one.backend, Deletes):
+        assert not one.keeps
+        return
+    stays, gone = [conversation_of(await told(one.backend, a_turn(f"say: {n}", n))) for n in (1, 2)]
+    assert gone
+    await one.backend.delete(gone)
+    assert "new shape" not in caplog.text
+    with pytest.raises(ConversationGone):
+        await one.backend.delete(gone)
+    with pytest.raises(ConversationGone):
+        await told(one.backend, a_turn("say: again", 2, gone))
+    assert text_of(await told(one.backend, a_turn("say: still here", 1, stays))) == "still here"

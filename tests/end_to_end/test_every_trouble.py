@@ -24,9 +24,20 @@ from storage.store import SqlStore, open_store
 from tests.end_to_end import troubles
 from tests.end_to_end.troubles import EVERY, WORDS, Row
 from tests.end_to_end.whole import Whole, settings, whole
+from tests.thorough import PAIRS, THOROUGH
 
 LONG = 40.0  # seconds at most; the page is a real one
-PAGES: tuple[tuple[Generation, Language], ...] = (("B", "ko"), ("A2", "en"))
+EACH = [
+    (page, row)
+    for first, page in enumerate(PAIRS)
+    for number, row in enumerate(EVERY)
+    if THOROUGH or number % len(PAIRS) == first
+]
+"""A browser takes seconds for each: each row on one of the pages, unless there is time for all of it."""
+
+
+def named(one: Row | tuple[str, str]) -> str:
+    return str(one) if isinstance(one, Row) else "-".join(one)
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,10 @@ class House:
     unsent: Unsent
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=PAGES, ids="-".join)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    generation: Generation
+    language: Language
     generation, language = request.param
     folder = tmp_path_factory.mktemp("house")
     async with AsyncExitStack() as stack:
@@ -60,7 +73,7 @@ async def world(house: House, request: pytest.FixtureRequest) -> AsyncIterator[W
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("row", EVERY, ids=str)
+@pytest.mark.parametrize(("house", "row"), EACH, indirect=["house"], ids=named, scope="module")
 async def test_every_trouble(world: Whole, row: Row) -> None:
     """It is asked once and ends as its row says; where it waits it goes on by itself."""
     async with asyncio.timeout(LONG):

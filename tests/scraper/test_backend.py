@@ -11,9 +11,7 @@ import pytest
 from bridge.errors import (
     AnswerFailed,
     BridgeError,
-    HumanCheck,
     LoginRequired,
-    RateLimited,
     Uncertain,
 )
 from bridge.events import AnsweredBy, Cut, Event, Opened, ReadBy, Rewritten, Sent, Status, Text, Titled
@@ -161,13 +159,6 @@ async def test_a_cancelled_reader_presses_stop(backend: ChatGPT, site: PracticeS
     assert len(site.stops) == 1
 
 
-@pytest.mark.parametrize("order", ["broken", "broken hard"])
-async def test_a_broken_stream_is_made_up_from_the_conversation(backend: ChatGPT, order: str) -> None:
-    """The end of the stream proves nothing; the conversation does."""
-    answer, _ = await ask(backend, f"{order}: say: {'whole ' * 20}")
-    assert answer == "whole " * 20
-
-
 async def test_an_error_of_the_site_is_told(backend: ChatGPT) -> None:
     """No answer is made out of half of one. Where the stream was too quick to be read, only the fact is told."""
     with pytest.raises(AnswerFailed, match=r"Something went wrong|: error\."):
@@ -188,17 +179,6 @@ async def test_signed_out(backend: ChatGPT, site: PracticeSite) -> None:
     with pytest.raises(LoginRequired):
         await ask(backend, "say: hello")
     assert site.posts == []
-
-
-@pytest.mark.parametrize(("wall", "error"), [("challenge", HumanCheck), ("too_many_requests", RateLimited)])
-async def test_walls(backend: ChatGPT, site: PracticeSite, wall: str, error: type[BridgeError]) -> None:
-    """At a wall nothing is typed, and when it is gone the next question is answered."""
-    site.wall = "challenge" if wall == "challenge" else "too_many_requests"
-    with pytest.raises(error):
-        await ask(backend, "say: hello")
-    assert site.posts == []
-    site.wall = None
-    assert (await ask(backend, "say: hello", number=2))[0] == "hello"
 
 
 async def test_a_conversation_that_is_gone(backend: ChatGPT, site: PracticeSite) -> None:

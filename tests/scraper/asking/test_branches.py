@@ -14,12 +14,12 @@ from scraper.practice import Fault, PracticeSite
 from scraper.reading.rest import Rest
 from tests.scraper.asked import GENERATIONS, a_branch, a_question, answered, first, look_like, resumed
 from tests.scraper.conftest import Open
+from tests.thorough import PAGES
 
 NASTY = "say: *other* `words`\n/한국어 \\ # 🍎"
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize(("generation", "language"), PAGES)
 async def test_again_and_edit_are_branches(
     backend: ChatGPT, site: PracticeSite, generation: str, language: str
 ) -> None:

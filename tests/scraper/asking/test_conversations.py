@@ -8,6 +8,7 @@ from scraper.backend import ChatGPT
 from scraper.practice import PracticeSite
 from tests.scraper.asked import GENERATIONS, a_question, answered, first, look_like, resumed
 from tests.scraper.conftest import Open
+from tests.thorough import PAGES
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
@@ -31,8 +32,7 @@ async def test_a_temporary_chat_goes_on_while_its_page_is_open(
     assert len(site.posts) == 2
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize(("generation", "language"), PAGES)
 async def test_a_conversation_gets_a_title(
     backend: ChatGPT, site: PracticeSite, generation: str, language: str
 ) -> None:
@@ -45,22 +45,6 @@ async def test_a_conversation_gets_a_title(
     assert site.conversations[conversation].title == "#요리 · Mango pie"
     answer, _ = await answered(backend, a_question("say: two", conversation))
     assert answer == "two"
-
-
-@pytest.mark.parametrize(("generation", "language"), [("B", "ko"), ("A2", "en")])
-async def test_a_conversation_is_deleted(
-    backend: ChatGPT, site: PracticeSite, generation: str, language: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Through the page's menu and its dialog, and only that one; deleted once more it is known to be gone."""
-    look_like(site, generation)
-    site.language = "ko" if language == "ko" else "en"
-    _, stays, _ = await first(backend, "say: one")
-    _, conversation, _ = await first(backend, "say: two")
-    await backend.delete(conversation)  # type: ignore[arg-type]
-    assert [one.id for one in site.listed()] == [stays]
-    assert "new shape" not in caplog.text
-    with pytest.raises(ConversationGone):
-        await backend.delete(conversation)  # type: ignore[arg-type]
 
 
 async def test_a_conversation_begun_elsewhere(open_backend: Open, site: PracticeSite) -> None:
