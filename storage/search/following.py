@@ -16,7 +16,9 @@ from storage.search.shelf import Shelf
 
 NEWEST = select(func.coalesce(func.max(turns.c.id), 0))
 
-STANDS = select(NEWEST.scalar_subquery(), select(func.coalesce(func.max(changes.c.id), 0)).scalar_subquery())
+CHANGED = select(func.coalesce(func.max(changes.c.id), 0))
+
+STANDS = select(NEWEST.scalar_subquery().label("last"), CHANGED.scalar_subquery().label("changed"))
 
 BEYOND = 2**63
 """No turn has this id."""
@@ -106,4 +108,4 @@ class Following(Ledger):
         """The last turn of the ledger, and the last change."""
         async with self._reading() as read:
             stands = (await read(STANDS)).one()
-            return stands[0], stands[1]
+            return stands.last, stands.changed
