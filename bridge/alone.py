@@ -1,11 +1,13 @@
 """A process that shares its ledger with no other: whatever is not here is nowhere."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
+from bridge.answering.feed import Feed
 from bridge.commands.codes import Given
 from bridge.protocols import Caller, Peers
-from bridge.types import MessageId, Question, Thread, Turn
+from bridge.types import MessageId, Question, Thread, Turn, TurnId
 from bridge.waiting.gate import Standing
 
 T = TypeVar("T")
@@ -27,6 +29,10 @@ class Alone:
 
     async def caller(self, turn: Turn) -> Caller | None:
         return None
+
+    @asynccontextmanager
+    async def looking_on(self, turn: TurnId) -> AsyncIterator[Feed | None]:
+        yield None
 
     def left(self, question: Question) -> None:
         """Nobody answers it elsewhere."""

@@ -50,6 +50,7 @@ from bridge.types import (
     State,
     Thread,
     Turn,
+    TurnId,
 )
 from bridge.waiting import crowd
 from bridge.waiting.ages import Ages
@@ -191,6 +192,16 @@ class Bridge:
     def callers(self) -> Mapping[Key, Feed]:
         """What is told to those who hold their questions' streams here."""
         return self.working.callers
+
+    @asynccontextmanager
+    async def looking_on(self, turn: TurnId) -> AsyncIterator[Feed | None]:
+        """What is told of its answer, whoever is shown it and wherever it is written; None: it is not, just now."""
+        if feed := self.working.feeds.get(turn):
+            with feed.looked_on() as looker:
+                yield looker
+        else:
+            async with self.peers.looking_on(turn) as looker:
+                yield looker
 
     async def stop(self, thread: Thread, message: MessageId | None = None) -> bool:
         """Stop the answer being written in this Thread, or only that to this message; False when there is none."""

@@ -50,6 +50,8 @@ class Working:
     ) -> None:
         self.callers: dict[Key, Feed] = {}
         """What is told to those who hold their questions' streams here."""
+        self.feeds: dict[TurnId, Feed] = {}
+        """What is told of the turns that are brought to their end here, whoever is shown it."""
         self._store = store
         self._peers = peers
         self._controls = controls
@@ -83,6 +85,7 @@ class Working:
         feed = feed or Feed(alone=afar is not None and afar.alone)
         term = self._giving_up.term(turn)
         showing = asyncio.create_task(self._show(turn, feed, afar))
+        self.feeds[turn.id] = feed
         try:
             failed = await self._obtaining.obtain(turn, feed, term, called=called)
             self.beside.answered(turn.thread)
@@ -92,6 +95,7 @@ class Working:
             await self._say_that_it_goes_on(turn, feed, showing, left)
             raise
         finally:
+            del self.feeds[turn.id]
             await ended(showing)
         await self._patiently(lambda: self._store.told(turn.id) if failed else self._store.delivered(turn.id))
         if title := self._obtaining.titles.pop(turn.id, ""):

@@ -1,12 +1,30 @@
-"""What is shown of one answer while it comes: one writer, one reader, and the whole text so far."""
+"""What is shown of one answer while it comes: one writer, one reader, those who look on, and the text so far."""
 
 import asyncio
 import re
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
-from bridge.events import Cut, Event, Held, Linked, Opened, ReadBy, Rewritten, Sent, Shown, Text, Titled
+from bridge.events import (
+    Cut,
+    Event,
+    Held,
+    Linked,
+    Notice,
+    Opened,
+    Paused,
+    ReadBy,
+    Rewritten,
+    Sent,
+    Shown,
+    Status,
+    Text,
+    Titled,
+    Waiting,
+)
 from bridge.protocols import Backend, Links
 from bridge.types import Turn
 
@@ -25,6 +43,10 @@ class Feed:
         self.began_at = 0.0
         """Unix seconds when the first text came; 0 before that."""
         self._linked = ""
+        self._notices: list[Notice] = []
+        self._busy: Shown | None = None
+        """What is being done, or waited for, since the last text."""
+        self._lookers: list[Feed] = []
         self._events: deque[Shown | None] = deque()
         self._there: asyncio.Future[None] | None = None
         """What the reader waits for."""
@@ -36,15 +58,36 @@ class Feed:
                     event = Text(_UNSTORABLE.sub("\ufffd", more))
                 if not self.text:
                     self.began_at = self.began_at or time.time()
-                self.text += event.more
+                self.text, self._busy = self.text + event.more, None
             case Opened() | Sent() | Titled() | ReadBy() | Cut() | Held():
                 return  # the bridge's business, nothing to see
             case Rewritten(text):
                 event = Rewritten(_UNSTORABLE.sub("\ufffd", text))
-                self.text = event.text
+                self.text, self._busy = event.text, None
+            case Status() | Waiting() | Paused():
+                self._busy = event
+            case Notice():
+                self._notices.append(event)
             case _:
                 pass
         self._add(event)
+        for looker in self._lookers:
+            looker.put(event)
+
+    @contextmanager
+    def looked_on(self) -> Iterator["Feed"]:
+        """For one more reader: what came so far, and all that comes. Nobody waits for them."""
+        looker = Feed()
+        for event in (*self._notices, *([Text(self.text)] if self.text else ()), self._busy):
+            if event is not None:
+                looker.put(event)
+        if self.closed:
+            looker.close()
+        self._lookers.append(looker)
+        try:
+            yield looker
+        finally:
+            self._lookers.remove(looker)
 
     def link(self, turn: Turn, backend: Backend | None) -> None:
         """Tell where the turn's conversation can be opened; a temporary one can't be."""
@@ -66,6 +109,8 @@ class Feed:
     def close(self) -> None:
         self.closed = True
         self._add(None)
+        for looker in self._lookers:
+            looker.close()
 
     def __aiter__(self) -> Self:
         return self
@@ -76,7 +121,7 @@ class Feed:
             await self._there
         event = self._events.popleft()
         if event is None:
-            self.close()  # so that reading on after the end ends again
+            self._events.appendleft(None)  # so that reading on after the end ends again
             raise StopAsyncIteration
         return event
 

@@ -1,9 +1,10 @@
 """The seam to the other processes that work with the same ledger: what has to reach the one that answers."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from bridge.types import MessageId, Question, Thread, Turn
+from bridge.types import MessageId, Question, Thread, Turn, TurnId
 
 if TYPE_CHECKING:
     from bridge.answering.feed import Feed
@@ -42,6 +43,12 @@ class Peers(Protocol):
 
     async def caller(self, turn: Turn) -> Caller | None:
         """Whoever holds the turn's stream at one of them; None: nobody does."""
+
+    def looking_on(self, turn: TurnId) -> "AbstractAsyncContextManager[Feed | None]":
+        """What one of them tells of the answer that it writes, until its end or until the block is left.
+
+        None: none of them does just now. Some of it may be missing; the ledger has the whole.
+        """
 
     def left(self, question: Question) -> None:
         """Whoever held its stream here does so no more."""

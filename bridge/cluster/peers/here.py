@@ -3,15 +3,18 @@
 import asyncio
 import logging
 
+from bridge.answering.feed import Feed
 from bridge.bridge import Bridge
 from bridge.cluster.guarded import Guarded
 from bridge.cluster.peers import words
 from bridge.cluster.peers.asking import Asking
 from bridge.cluster.peers.holding_on import HoldingOn
-from bridge.cluster.peers.telling import Streams
+from bridge.cluster.peers.looking_on import LookingOn
+from bridge.cluster.peers.telling import Streams, Telling
 from bridge.cluster.peers.wire import Wire
 from bridge.cluster.peers.words import Number
 from bridge.protocols import Adopts, Deletes, Renames
+from bridge.tasks import ended
 
 logger = logging.getLogger(__name__)
 
@@ -20,8 +23,10 @@ class Here:
     """The bridge of this node, for whoever asks it something over the wire."""
 
     def __init__(self, bridge: Bridge, wire: Wire, asking: Asking) -> None:
-        self.streams = Streams(wire, bridge.hung_up)
+        self.streams = Streams(wire)
         self.callers = HoldingOn(wire, bridge.store, lambda: bridge.callers)
+        self.lookers = LookingOn(wire)
+        self._showing: set[asyncio.Task[None]] = set()
         self._bridge = bridge
         self._wire = wire
         self._asking = asking
@@ -35,7 +40,8 @@ class Here:
             case words.Withdrawn(thread, message):
                 self._bridge.withdrawn_here(thread, message)
             case words.Told() | words.Still():
-                self.callers.heard(sender, word)
+                if not self.lookers.heard(sender, word):
+                    self.callers.heard(sender, word)
             case words.Again() | words.Heard() | words.Left():
                 self.streams.heard(word)
             case _:
@@ -45,6 +51,7 @@ class Here:
         """What was said a moment ago may not have been heard here."""
         self.streams.missed()
         self.callers.missed()
+        self.lookers.missed()
 
     async def watch(self) -> None:
         """Whether everybody is still there, until cancelled."""
@@ -52,6 +59,7 @@ class Here:
             await asyncio.sleep(self._wire.spans.looks)
             try:
                 self.streams.watch()
+                self.lookers.watch()
                 await self.callers.watch()
             except Exception:
                 logger.exception("a bug in watching the other nodes")
@@ -65,6 +73,8 @@ class Here:
                 return self._bridge.withdraw_here(thread, message) or None
             case words.WhoHolds():
                 return self.callers.holds(sender, what)
+            case words.LookOn():
+                return self._show(sender, what)
             case words.Opens(hash):
                 return codes.good(codes.of_hash(hash)) or None
             case words.Take(hash):
@@ -74,6 +84,24 @@ class Here:
                 return await self._of(guard, what) if isinstance(guard, Guarded) and guard.held else None
             case _:  # a newer node's; nobody here knows it
                 return None
+
+    def _show(self, sender: Number, what: words.LookOn) -> object:
+        """To whoever looks on there, as long as somebody does; None: it is not written here."""
+        feed = self._bridge.working.feeds.get(what.turn)
+        if feed is None:
+            return None
+        task = asyncio.create_task(self._shown(feed, what.stream, sender), name="shown to a node")
+        self._showing.add(task)
+        task.add_done_callback(self._showing.discard)
+        return True
+
+    async def _shown(self, feed: Feed, name: str, node: Number) -> None:
+        with feed.looked_on() as looker:
+            await Telling(self.streams, name, node, looker.close).show(looker)
+
+    async def close(self) -> None:
+        for task in list(self._showing):
+            await ended(task)
 
     async def _of(self, guard: Guarded, what: words.OfBackend) -> object:
         """What only the node knows that holds the backend."""

@@ -7,32 +7,19 @@ is looked at, for the node that answered may be gone since. Were it to answer an
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from bridge.answering.feed import Feed
+from bridge.cluster.peers.arriving import Arriving
 from bridge.cluster.peers.wire import Wire
-from bridge.cluster.peers.words import Again, Heard, Holds, Left, Number, Still, Told, WhoHolds
+from bridge.cluster.peers.words import Holds, Left, Number, Still, Told, WhoHolds
 from bridge.errors import Remembered, StorageError
 from bridge.events import CutShort, Failed, Rewritten, Stopped, Text
 from bridge.protocols import Store
-from bridge.types import File, Image, Key, State, Thread, Turn
+from bridge.types import Key, State, Thread, Turn
 
 logger = logging.getLogger(__name__)
 
 AT_AN_END = (State.DELIVERED, State.FAILED)
-
-
-@dataclass(slots=True)
-class _Stream:
-    name: str
-    node: Number
-    feed: Feed
-    next: int = 1
-    over: bool = False
-    early: dict[int, Told] = field(default_factory=dict)
-    """Pieces that came before one that is missing."""
-    made: set[Image | File] = field(default_factory=set)
-    """What was told of what came with the answer."""
 
 
 class HoldingOn:
@@ -49,8 +36,8 @@ class HoldingOn:
         self._store = store
         self._callers = callers
         self._now = clock
-        self._streams: dict[Key, _Stream] = {}
-        self._by_name: dict[str, _Stream] = {}
+        self._streams: dict[Key, Arriving] = {}
+        self._by_name: dict[str, Arriving] = {}
         self._last: dict[Key, float] = {}
         """When something was heard of it last, or it was seen first."""
 
@@ -63,7 +50,7 @@ class HoldingOn:
         self._forget(key)
         if feed.text:
             feed.put(Rewritten(""))  # it is told from its beginning again
-        self._streams[key] = self._by_name[asked.stream] = _Stream(asked.stream, node, feed)
+        self._streams[key] = self._by_name[asked.stream] = Arriving(asked.stream, node, feed)
         self._last[key] = self._now()
         return Holds(feed.alone)
 
@@ -100,31 +87,15 @@ class HoldingOn:
                     self._again(stream)
                 await self._look(key, feed)
 
-    def _take(self, stream: _Stream, told: Told) -> None:
+    def _take(self, stream: Arriving, told: Told) -> None:
         key = next(key for key, one in self._streams.items() if one is stream)
         self._last[key] = self._now()
-        if told.number < stream.next:
-            if stream.over:
-                self._wire.tell(stream.node, Heard(stream.name))
-            return
-        first_early = told.number > stream.next and not stream.early
-        stream.early[told.number] = told
-        if first_early:
-            self._again(stream)
-        while (told_next := stream.early.pop(stream.next, None)) is not None:
-            stream.next += 1
-            for event in told_next.events:
-                stream.feed.put(event)
-                if isinstance(event, Image | File):
-                    stream.made.add(event)
-            if told_next.over:
-                stream.over = True
-                stream.feed.close()
-                self._wire.tell(stream.node, Heard(stream.name))
+        if said := stream.take(told):
+            self._wire.tell(stream.node, said)
 
-    def _again(self, stream: _Stream) -> None:
+    def _again(self, stream: Arriving) -> None:
         if not stream.over:
-            self._wire.tell(stream.node, Again(stream.name, stream.next))
+            self._wire.tell(stream.node, stream.again)
 
     async def _look(self, key: Key, feed: Feed) -> None:
         place, message = key

@@ -5,8 +5,10 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
+from bridge.answering.feed import Feed
 from bridge.bridge import Bridge
 from bridge.cluster.guarded import Elsewhere, Guarded
 from bridge.cluster.holding import Timing
@@ -21,7 +23,7 @@ from bridge.commands.codes import Given, hashed
 from bridge.errors import HeldElsewhere
 from bridge.protocols import Caller, Peers
 from bridge.tasks import ended
-from bridge.types import ConversationId, Health, MessageId, Model, Question, Thread, Turn
+from bridge.types import ConversationId, Health, MessageId, Model, Question, Thread, Turn, TurnId
 from bridge.waiting.gate import Standing
 
 T = TypeVar("T")
@@ -51,6 +53,7 @@ class Nodes:
         finally:
             await ended(watching)
             await self._asking.close()
+            await self._here.close()
             await self.wire.close()
 
     async def stop(self, thread: Thread, message: MessageId | None) -> bool:
@@ -68,9 +71,23 @@ class Nodes:
         place, message = key = turn.question.key
         stream = uuid.uuid4().hex
         node, said = await self._asking.ask(words.WhoHolds(place, message, stream))
-        if self._here is None or not isinstance(said, words.Holds):
+        if self._here is None or self._bridge is None or not isinstance(said, words.Holds):
             return None
-        return Telling(self._here.streams, stream, key, node, alone=said.alone)
+        hung_up = partial(self._bridge.hung_up, key)
+        return Telling(self._here.streams, stream, node, hung_up, alone=said.alone)
+
+    @asynccontextmanager
+    async def looking_on(self, turn: TurnId) -> AsyncIterator[Feed | None]:
+        if self._here is None:
+            yield None
+            return
+        stream, lookers = uuid.uuid4().hex, self._here.lookers
+        feed = lookers.begin(stream)  # before anything can come
+        try:
+            _, said = await self._asking.ask(words.LookOn(turn, stream))
+            yield feed if said is True else None
+        finally:
+            lookers.end(stream)
 
     def left(self, question: Question) -> None:
         if self._here is not None:

@@ -1,4 +1,4 @@
-"""An answer on its way to whoever holds its stream at another node: piece by piece, each until it has arrived.
+"""An answer on its way to another node, to whoever holds its stream there or looks on: each piece until it arrived.
 
 What comes while a piece is being said is the next piece, so a slow database makes larger pieces, not more of them.
 All pieces are kept until the other node has heard the last one: it asks again for those that it missed.
@@ -13,7 +13,6 @@ from bridge.cluster.peers.wire import Wire
 from bridge.cluster.peers.words import Again, Heard, Left, Number, Still, Told
 from bridge.events import Shown, Text
 from bridge.protocols import Caller
-from bridge.types import Key
 
 logger = logging.getLogger(__name__)
 
@@ -27,10 +26,13 @@ KEPT = 60.0
 class Telling:
     """One stream, to one node."""
 
-    def __init__(self, streams: "Streams", name: str, key: Key, node: Number, *, alone: bool) -> None:
+    def __init__(
+        self, streams: "Streams", name: str, node: Number, hung_up: Callable[[], object], *, alone: bool = False
+    ) -> None:
         self.name = name
-        self.key = key
         self.node = node
+        self.hung_up = hung_up
+        """Told when nobody holds it any more."""
         self.alone = alone
         self._streams = streams
         self._wire = streams.wire
@@ -65,11 +67,10 @@ _caller: type[Caller] = Telling
 
 
 class Streams:
-    """All that are told by this node. `hung_up` hears of callers who are there no more."""
+    """All that are told by this node."""
 
-    def __init__(self, wire: Wire, hung_up: Callable[[Key], None]) -> None:
+    def __init__(self, wire: Wire) -> None:
         self.wire = wire
-        self._hung_up = hung_up
         self._open: dict[str, Telling] = {}
         self._over: dict[str, Telling] = {}
 
@@ -105,14 +106,14 @@ class Streams:
         """Whose node is gone is gone as well."""
         there = self.wire.others
         for telling in [one for one in self._open.values() if one.node not in there and not one.left]:
-            logger.info("the node is gone that held the stream of %s", telling.key[1])
+            logger.info("the node is gone that held the stream %s", telling.name)
             self._left(telling)
 
     def _left(self, telling: Telling) -> None:
         self._over.pop(telling.name, None)
         telling.left = True
         if telling.name in self._open:
-            self._hung_up(telling.key)
+            telling.hung_up()
 
 
 def _at_once(feed: Feed) -> list[Shown]:

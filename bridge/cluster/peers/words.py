@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from bridge.events import Shown
-from bridge.types import Channel, ConversationId, MessageId, Thread
+from bridge.types import Channel, ConversationId, MessageId, Thread, TurnId
 
 Number = NewType("Number", int)
 """Of a node, for as long as its process lives."""
@@ -40,6 +40,14 @@ class Holds:
     """Somebody does here."""
 
     alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LookOn:
+    """Does anybody write this answer? It comes under that name, too, for somebody who only looks on."""
+
+    turn: TurnId
+    stream: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Take:
 OfBackend = Stands | Models | Check | Rename | Delete | Adopt
 """Of the node that holds the backend."""
 
-Question = Stop | Withdraw | WhoHolds | Opens | Take | OfBackend
+Question = Stop | Withdraw | WhoHolds | LookOn | Opens | Take | OfBackend
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.answering.feed import Feed
-from bridge.events import AnsweredBy, Event, Opened, Rewritten, Sent, Shown, Status, Stopped, Text
+from bridge.events import AnsweredBy, Event, Notice, Opened, Rewritten, Sent, Shown, Status, Stopped, Text
 from bridge.types import Anchor, ConversationId, Image
 
 
@@ -45,3 +45,18 @@ def test_the_text_can_always_be_stored(pieces: list[str]) -> None:
             feed.put(event)
             assert "\0" not in feed.text
             feed.text.encode()
+
+
+async def test_whoever_looks_on_has_what_its_reader_has() -> None:
+    """From whenever on: the text so far, what is to be known, what is being done; and all that comes."""
+    feed = Feed()
+    for event in (Notice("mind"), Text("a"), Rewritten("b"), Status("busy")):
+        feed.put(event)
+    with feed.looked_on() as looker, feed.looked_on() as other:
+        feed.put(Text("c"))
+        feed.close()
+        for one in (looker, other):
+            assert [event async for event in one] == [Notice("mind"), Text("b"), Status("busy"), Text("c")]
+    assert len([event async for event in feed]) == 5
+    with feed.looked_on() as late:
+        assert [event async for event in late] == [Notice("mind"), Text("bc")]

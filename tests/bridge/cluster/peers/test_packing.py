@@ -16,7 +16,7 @@ from bridge.commands.codes import Given
 from bridge.errors import Apology, BridgeError, RateLimited, Remembered, Undeliverable, UsageCap
 from bridge.events import Failed, Notice, Rewritten, Status, Stopped, Text, Waiting
 from bridge.texts import Phrase
-from bridge.types import Channel, ConversationId, File, Health, Image, MessageId, Model, Thread, Used
+from bridge.types import Channel, ConversationId, File, Health, Image, MessageId, Model, Thread, TurnId, Used
 from bridge.waiting import gate
 from bridge.waiting.gate import Standing
 from tests.bridge.world import HERE
@@ -27,6 +27,7 @@ WORDS = (
     words.Asked("1", words.Stop(HERE, None)),
     words.Asked("2", words.Withdraw(HERE, MESSAGE)),
     words.Asked("3", words.WhoHolds(PLACE, MESSAGE, "s")),
+    words.Asked("3b", words.LookOn(TurnId(7), "s")),
     words.Asked("4", words.Stands("chatgpt")),
     words.Asked("5", words.Models("chatgpt")),
     words.Asked("6", words.Check("chatgpt")),
