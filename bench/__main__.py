@@ -14,6 +14,7 @@ BENCHES = (
     "discord",
     "text",
     "pages",
+    "web",
     "decoder",
     "startup",
 )
