@@ -6,20 +6,24 @@ The practice site runs as a process of its own with a small language model behin
 
 import asyncio
 import locale
+import os
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import webbrowser
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
 from bridge.app import App, opened
+from bridge.cli.screen import is_watched
 from bridge.cli.terminal import Wish, ask_here
 from bridge.config import load
 from bridge.errors import DemoFailed
+from bridge.tasks import ended
 from bridge.texts import say
 from bridge.types import Language, Thread
 from platforms.http.platform import HttpPlatform
@@ -44,6 +48,9 @@ language = "{language}"
 PATIENCE = 5.0  # seconds that the practice site gets to end
 
 THREAD = Thread("web", "", "general", "fruit")
+
+MOMENT = 0.1
+"""Seconds between two looks whether the first question is in the ledger."""
 
 PAGE = 8643
 """The web page's port; another one if it is taken."""
@@ -115,10 +122,12 @@ async def _visit(
     if site.brain == "model":  # it knows next to no Korean
         spoken = "en"
         _tell(console, "demo_small", language)
-    whole = True
-    for question in (say("demo_first", spoken), say("demo_second", spoken)):
-        console.print(f"\n[bold cyan]›[/] [bold]{question}[/]")
-        whole = await ask_here(program.bridge, Wish(question), THREAD, language, console) and whole
+    watched = not once and is_watched(os.environ, terminal=console.is_terminal)
+    opening = asyncio.create_task(_opened_in_a_browser(program, web) if watched else asyncio.sleep(0))
+    try:
+        whole = await _asked(console, language, program, (say("demo_first", spoken), say("demo_second", spoken)))
+    finally:
+        await ended(opening)
     one = await _one_conversation(program)
     _tell(console, "demo_one_conversation" if whole and one else "demo_not_whole", language)
     _tell(console, "demo_curl", language, endpoint=endpoint)
@@ -127,6 +136,24 @@ async def _visit(
         _tell(console, "demo_stays", language)
         await asyncio.Event().wait()
     return whole and one
+
+
+async def _asked(console: Console, language: Language, program: App, questions: Sequence[str]) -> bool:
+    """One after the other; False when an answer did not come whole."""
+    whole = True
+    for question in questions:
+        console.print(f"\n[bold cyan]›[/] [bold]{question}[/]")
+        whole = await ask_here(program.bridge, Wish(question), THREAD, language, console) and whole
+    return whole
+
+
+async def _opened_in_a_browser(program: App, web: WebPlatform) -> None:
+    """The visitor's own, as soon as there is something to see: the answers grow there, too. A courtesy."""
+    while not await program.bridge.store.knows(THREAD):
+        await asyncio.sleep(MOMENT)
+    link = await web.invitation(to=of_thread(THREAD))  # of its own: that which is printed opens it once more
+    with suppress(webbrowser.Error, OSError):
+        await asyncio.to_thread(webbrowser.open, link)
 
 
 async def _one_conversation(program: App) -> bool:

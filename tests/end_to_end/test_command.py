@@ -100,19 +100,16 @@ async def test_ask_says_what_is_wrong(tmp_path: Path, site: PracticeSite) -> Non
     assert "Traceback" not in errors
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-async def test_the_demo(tmp_path: Path, language: str) -> None:
+async def test_the_demo(tmp_path: Path) -> None:
     """Both answers, the second out of the memory of the first, and the line for curl; the visitor's own settings
-    play no part in it."""
+    play no part in it. In Korean it is looked at in test_demo.py."""
     code, output, errors = await threadbridge(
-        *("demo", "--once", "--brain", "rules", "--language", language, "--port", "0"),
+        *("demo", "--once", "--brain", "rules", "--language", "en", "--port", "0"),
         folder=tmp_path,
         THREADBRIDGE__HTTP__PORT="1",
     )
     assert code == 0, errors
-    fruit = {"en": "mango", "ko": "망고"}[language]
-    answer = output.split("›")[2].splitlines()[1]
-    assert fruit in answer
+    assert "mango" in output.split("›")[2].splitlines()[1]
     assert "curl http://127.0.0.1:" in output
     assert list(tmp_path.iterdir()) == []
 
