@@ -12,11 +12,10 @@ from bridge.bridge import Bridge
 from bridge.events import Shown
 from bridge.protocols import Names as HasNames
 from bridge.protocols import Permalinks, Platform, Store, Visits
-from bridge.types import Channel, Language, MessageId, Thread, Turn
+from bridge.types import Channel, MessageId, Thread, Turn
 from platforms.listening import listen
 from platforms.web import paths
 from platforms.web.doors.visitors import Visitors, invitation, link
-from platforms.web.live import Live
 from platforms.web.names import Names
 from platforms.web.pages.house import House
 from platforms.web.pages.routes import Routes
@@ -35,8 +34,6 @@ class WebPlatform:
         self, settings: WebSettings, store: Store, visits: Visits, clock: Callable[[], float] = time.time
     ) -> None:
         self._settings, self._store, self._visits, self._now = settings, store, visits, clock
-        self._live = Live()
-        self._bridge: Bridge | None = None
         self.address = ""
         """``http://127.0.0.1:8643`` while it serves."""
         self.port = 0
@@ -45,7 +42,7 @@ class WebPlatform:
 
     async def run(self, bridge: Bridge) -> None:
         """Serve until cancelled. Raises BadConfig when the address can't be had."""
-        self._bridge, names = bridge, Names(bridge.controls)
+        names = Names(bridge.controls)
         runner = AppRunner(
             Routes(self._house(bridge, names)).app(),
             handler_cancellation=True,  # nobody goes on telling a browser that has gone
@@ -62,8 +59,9 @@ class WebPlatform:
             await names.close()
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
-        """To whoever looks; nobody has to."""
-        await self._live.show(turn, events, self._language(turn.thread.place))
+        """It is posted nowhere: whoever looks at it looks on (`Bridge.looking_on`), and nobody has to."""
+        async for _ in events:
+            pass
 
     async def channel_name(self, place: Channel) -> str:
         """What its first question gave it."""
@@ -82,10 +80,7 @@ class WebPlatform:
     def _house(self, bridge: Bridge, names: Names) -> House:
         visitors = Visitors(self._visits, self._settings)
         author = self._settings.name or _account()
-        return House(bridge, self._store, visitors, self._live, names, self._settings, author, self._now)
-
-    def _language(self, place: Channel) -> Language:
-        return self._bridge.rules(place).language if self._bridge else "en"
+        return House(bridge, self._store, visitors, names, self._settings, author, self._now)
 
     async def _listen(self, runner: AppRunner) -> None:
         await listen(runner, "web", self._settings.host, self._settings.port)

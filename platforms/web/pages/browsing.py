@@ -1,21 +1,17 @@
-"""Home, a channel, a thread, and a thread as a file."""
+"""Home, a channel, a thread, and where something was asked."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
-from urllib.parse import quote
 from uuid import uuid4
 
 from aiohttp import web
 
-from bridge.exporting.markdown import export
 from bridge.types import Channel, Language, Talk, Thread, Turn, TurnId
 from platforms.web import dates, paths
 from platforms.web.pages.frame import NAMES, label, language_of, page
 from platforms.web.pages.house import GENERAL, PLATFORM, House
-from platforms.web.pages.turns import views
+from platforms.web.pages.turns import article, views
 
 FEW, MANY = 20, 50
 """Threads on the first page, and in a channel."""
@@ -72,21 +68,25 @@ async def channel(request: web.Request, house: House) -> web.Response:
 
 
 async def thread(request: web.Request, house: House) -> web.Response:
-    where = _thread(request)
+    where = paths.thread_at(request.rel_url.raw_path)
+    if where is None:
+        raise web.HTTPNotFound
     turns, newest = await _turns(request, house, where)
     if not turns:
         raise web.HTTPNotFound
     earlier, turns = len(turns) > TURNS, turns[-TURNS:]
     language, controls = language_of(request, house), house.bridge.controls
     names = await house.names.of([where.place])
+    named = await controls.title(where)
     what = {
-        "title": await controls.title(where) or beginning(turns[0].question.text),
+        "title": named or beginning(turns[0].question.text),
+        "named": named,
         "path_here": paths.of_thread(where),
         "place": label(where.place, names),
         "place_path": paths.of_channel(where.place),
         "link": await controls.link(where),
         "tags": await house.store.tags(where),
-        "turns": await views(house, turns, language, where.place),
+        "turns": await views(house, turns, language, where.place, newest=newest),
         "earlier": f"{paths.of_thread(where)}?before={turns[0].id}" if earlier else "",
         "elsewhere": where.platform != PLATFORM,
         "newest": newest,
@@ -106,18 +106,15 @@ async def _turns(request: web.Request, house: House, where: Thread) -> tuple[Seq
     return await house.store.history(where, TurnId(before), most=TURNS + 1), False
 
 
-async def as_file(request: web.Request, house: House) -> web.Response:
-    """The whole Thread as Markdown."""
-    where = _thread(request, behind="/export")
-    turns = await house.store.history(where)
-    if not turns:
-        raise web.HTTPNotFound
-    controls, now = house.bridge.controls, datetime.now(UTC)
-    title, link = await controls.title(where), await controls.link(where)
-    text = export(turns, title=title, link=link, now=now, language=language_of(request, house))
-    name = re.sub(r"[^\w가-힣 .-]+", "", title or beginning(turns[0].question.text)).strip(" .")[:60] or "thread"
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}.md"}
-    return web.Response(text=text, content_type="text/markdown", headers=headers)
+async def news(request: web.Request, house: House) -> web.Response:
+    """What was asked in a thread since a page of it was loaded, wherever that was: pieces for its end."""
+    where, after = paths.thread_at(request.query.get("thread", "")), _number(request.query.get("after", ""))
+    last = await house.store.last(where) if where else None
+    if where is None or last is None or last.id <= after:
+        return web.Response(status=204)
+    turns = [turn for turn in await house.store.history(where, most=TURNS) if turn.id > after]
+    pieces = [await article(request, house, turn, where.place) for turn in turns]
+    return web.Response(text="".join(pieces), content_type="text/html")
 
 
 async def origin(request: web.Request, house: House) -> web.Response:
@@ -158,13 +155,6 @@ def _talk(one: Talk, where: str) -> TalkView:
     return TalkView(
         title, paths.of_thread(one.thread), where, one.turns, dates.clock(one.last_at), dates.whole(one.last_at)
     )
-
-
-def _thread(request: web.Request, behind: str = "") -> Thread:
-    where = paths.thread_at(request.rel_url.raw_path.removesuffix(behind))
-    if where is None:
-        raise web.HTTPNotFound
-    return where
 
 
 def _before(request: web.Request) -> tuple[float, TurnId] | None:

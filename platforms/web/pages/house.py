@@ -7,7 +7,6 @@ from bridge.bridge import Bridge
 from bridge.protocols import Store
 from bridge.types import Channel, Language
 from platforms.web.doors.visitors import Visitors
-from platforms.web.live import Live
 from platforms.web.names import Names
 from platforms.web.settings import WebSettings
 
@@ -21,7 +20,6 @@ class House:
     bridge: Bridge
     store: Store
     visitors: Visitors
-    live: Live
     names: Names
     settings: WebSettings
     author: str

@@ -6,10 +6,21 @@ from functools import partial
 
 from aiohttp import web
 
-from bridge.errors import BridgeError
+from bridge.errors import BadQuestion, BridgeError
 from bridge.texts import say
 from platforms.web.doors.guard import HARMLESS, Guard, mark
-from platforms.web.pages import asking, browsing, entering, files, looking, standing
+from platforms.web.pages import (
+    asking,
+    browsing,
+    entering,
+    exporting,
+    files,
+    growing,
+    keeping,
+    looking,
+    repeating,
+    standing,
+)
 from platforms.web.pages.frame import bare_page, language_of
 from platforms.web.pages.house import House
 
@@ -24,12 +35,14 @@ OPEN = ("/enter", "/static/", "/language")
 GETS: dict[str, Page] = {
     "/": browsing.home,
     "/c/{channel:.+}": browsing.channel,
-    "/t/{thread:.+}/export": browsing.as_file,
     "/t/{thread:.+}": browsing.thread,
     r"/origin/{turn:\d{1,18}}": browsing.origin,
-    r"/live/{turn:\d{1,18}}": asking.live,
+    r"/live/{turn:\d{1,18}}": growing.live,
     r"/files/{turn:\d{1,18}}/{side:[qa]}{number:\d{1,9}}": files.enclosed,
     "/find": looking.find,
+    "/news": browsing.news,
+    "/export": exporting.as_file,
+    "/forget": keeping.forgetting,
     "/status": standing.status,
     "/status/{backend:.+}/picture": standing.picture,
     "/enter": entering.door,
@@ -37,6 +50,9 @@ GETS: dict[str, Page] = {
 POSTS: dict[str, Page] = {
     "/ask": asking.ask,
     "/stop": asking.stop,
+    "/again": repeating.again,
+    "/name": keeping.name,
+    "/forget": keeping.forget,
     "/enter": entering.enter,
     "/leave": entering.leave,
     "/language": entering.choose_language,
@@ -80,6 +96,8 @@ class Routes:
             return await handler(request)
         except web.HTTPException as error:
             return self._wrong(request, error.status, _said(error))
+        except BadQuestion as error:
+            return self._wrong(request, 400, error.say(language_of(request, self._house)))
         except BridgeError as error:
             return self._wrong(request, 503, error.say(language_of(request, self._house)))
         except ConnectionError:

@@ -1,16 +1,18 @@
 """Questions and answers as a page shows them."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from aiohttp import web
 from markupsafe import Markup
 
 from bridge import spent
 from bridge.texts import say
 from bridge.types import Channel, Enclosed, Language, State, Turn
+from platforms.showing.below import What
 from platforms.web import dates, paths
-from platforms.web.pages.frame import label
+from platforms.web.pages.frame import label, language_of, piece
 from platforms.web.pages.house import PLATFORM, House
 from platforms.web.render.markdown import html
 
@@ -52,10 +54,14 @@ class TurnView:
     asked_with: Sequence[Attached]
     made: Sequence[Attached]
     took: str
+    offers: Sequence[tuple[What, str]]
+    """What can be done from below the answer, and how that is called; of the newest one only."""
 
 
-async def views(house: House, turns: Sequence[Turn], language: Language, here: Channel) -> list[TurnView]:
-    """In their order."""
+async def views(
+    house: House, turns: Sequence[Turn], language: Language, here: Channel, *, newest: bool
+) -> list[TurnView]:
+    """In their order; ``newest``: nothing was asked in the Thread after the last one."""
     enclosed = await house.store.enclosed([turn.id for turn in turns])
     names = await house.names.of({turn.thread.place for turn in turns})
     answers = await asyncio.to_thread(lambda: [html(turn.answer) for turn in turns])  # long ones take their time
@@ -65,7 +71,16 @@ async def views(house: House, turns: Sequence[Turn], language: Language, here: C
         where = "" if turn.thread.place == here else label(turn.thread.place, names)
         shown.append(_view(turn, answer, enclosed, language, day if day != before else "", where))
         before = day
+    if shown and newest:
+        shown[-1] = replace(shown[-1], offers=list(_offers(turns[-1], shown[-1], language)))
     return shown
+
+
+async def article(request: web.Request, house: House, turn: Turn, here: Channel | None = None) -> str:
+    """The newest of them, as HTML without a page around it."""
+    language = language_of(request, house)
+    [view] = await views(house, [turn], language, here or turn.thread.place, newest=True)
+    return piece(request, language, "turn.html", {"one": view, "show_day": False})
 
 
 def _view(
@@ -87,11 +102,23 @@ def _view(
         [_attached(one) for one in mine if one.asked],
         [_attached(one) for one in mine if not one.asked],
         spent.said(turn.used, language) if turn.used else "",
+        (),
     )
 
 
+def _offers(turn: Turn, view: TurnView, language: Language) -> Iterator[tuple[What, str]]:
+    """By what became of it."""
+    if turn.state not in OVER or turn.state is State.WITHDRAWN:
+        return
+    if turn.cut and turn.state is not State.FAILED:
+        yield "continue", say("button_continue", language)
+    what: What = "again" if turn.answer.strip() or view.made else "anew"
+    yield what, say(f"button_{what}", language)
+
+
 def _notes(turn: Turn, language: Language) -> Sequence[str]:
-    known: Mapping[str, bool] = {"stopped": turn.stopped, "cut_short": turn.cut}
+    withdrawn = turn.state is State.WITHDRAWN
+    known: Mapping[str, bool] = {"stopped": turn.stopped, "cut_short": turn.cut, "web_withdrawn": withdrawn}
     return [say(key, language) for key, so in known.items() if so]
 
 

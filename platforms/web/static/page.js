@@ -59,6 +59,7 @@ function prepare(root) {
     code.append(button);
   }
   for (const form of all("[data-stop]", root)) form.onsubmit = stop;
+  for (const form of all("[data-again]", root)) form.onsubmit = again;
   for (const article of root.matches?.("article") ? [root] : all("article[data-live]", root)) watch(article);
 }
 
@@ -74,6 +75,51 @@ function stop(event) {
   const form = event.currentTarget;
   one("button", form).disabled = true;
   fetch(form.action, { method: "POST", headers: PIECE, body: new FormData(form) });
+}
+
+// Another answer, or the rest of one.
+
+async function again(event) {
+  event.preventDefault();
+  const form = event.currentTarget;
+  const button = one("button", form);
+  const error = one("[data-error]", form.parentElement);
+  button.disabled = true;
+  const sent = new FormData(form);
+  sent.append(button.name, button.value);
+  const response = await fetch(form.action, { method: "POST", headers: PIECE, body: sent });
+  const said = await response.text();
+  error.textContent = response.ok ? "" : said;
+  button.disabled = false;
+  if (response.ok) append(said);
+}
+
+// What was asked somewhere else meanwhile.
+
+const OFTEN = 5000;
+
+async function look(turns) {
+  const last = all("article", turns).at(-1)?.id.replace("turn-", "") ?? 0;
+  if (document.visibilityState === "visible" && !one("article[data-live]", turns)) {
+    const response = await fetch(`${turns.dataset.news}&after=${last}`, { headers: PIECE }).catch(() => null);
+    if (response?.status === 401) return; // signed out: nothing more is told
+    if (response?.status === 200) append(await response.text());
+  }
+  setTimeout(look, OFTEN, turns);
+}
+
+// What is new at the end of a thread, once.
+function append(html) {
+  const turns = one("[data-turns]");
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  const follows = isAtEnd();
+  for (const fresh of all("article", made.content)) {
+    if (document.getElementById(fresh.id)) continue;
+    turns.append(fresh);
+    prepare(fresh);
+  }
+  if (follows) scrollTo(0, document.body.scrollHeight);
 }
 
 // A question.
@@ -115,8 +161,7 @@ async function follow(event, form, text, grow) {
     const said = await response.text();
     error.textContent = response.ok ? "" : said;
     if (response.ok) {
-      one("[data-turns]").insertAdjacentHTML("beforeend", said);
-      prepare(one("[data-turns]").lastElementChild);
+      append(said);
       form.reset();
       one("input[type=file]", form).onchange();
       one("[name=once]", form).value = crypto.randomUUID().replaceAll("-", "");
@@ -184,6 +229,11 @@ function keys(event) {
   wanted.focus();
 }
 
+// A form that is sent once, however quick a finger is.
+function sends(form) {
+  form.onsubmit = () => setTimeout(() => (one(".send", form).disabled = true));
+}
+
 function colours(button) {
   button.hidden = false;
   button.onclick = () => {
@@ -198,6 +248,8 @@ all("[data-composer]").forEach(compose);
 all("[data-finder]").forEach(find);
 all("[data-door]").forEach(enter);
 all("[data-theme-switch]").forEach(colours);
+all("[data-once]").forEach(sends);
+all("[data-news]").forEach((turns) => setTimeout(look, OFTEN, turns));
 if (one("[data-turns]")) {
   prepare(document);
   const turns = all("article");

@@ -11,6 +11,7 @@ from bridge.events import AnsweredBy, Opened, Text
 from bridge.types import ConversationId
 from tests.fakes import FakeBackend
 from tests.platforms.house import growing
+from tests.platforms.web.kept import keep
 from tests.platforms.web.served import Served, serving
 from tests.scraper.one_browser import OneChromium
 
@@ -73,8 +74,21 @@ async def test_from_a_link_to_the_export(chromium: OneChromium, tmp_path: Path) 
         await expect(page.locator("article[data-live]")).to_have_count(0)
         await expect(page.locator("textarea")).to_have_value("")
         assert [turn.question.text for turn in backend.asked] == [MANGO, "그리고?"]
+        await page.get_by_role("button", name="Regenerate").click()
+        await expect(page.locator("article")).to_have_count(3)
+        await expect(page.get_by_role("button", name="Regenerate")).to_have_count(1)
+        assert backend.asked[-1].question.action == "again"
+
+        await page.locator("summary", has_text="Title and tags").click()
+        await page.get_by_label("Title", exact=True).fill("망고 이야기")
+        await page.get_by_label("Tags").fill("과일")
+        await usable(page)
+        await keep(page, "thread-named")
+        await page.get_by_role("button", name="Save").click()
+        await expect(page.locator("h1")).to_have_text("망고 이야기")
+        await page.locator("summary", has_text="Export").click()
         async with page.expect_download() as downloading:
-            await page.get_by_role("link", name="Export").click()
+            await page.get_by_role("link", name="Markdown").click()
         assert MANGO in Path(await (await downloading.value).path()).read_text("utf-8")
 
         await page.keyboard.press("Escape")
@@ -84,6 +98,12 @@ async def test_from_a_link_to_the_export(chromium: OneChromium, tmp_path: Path) 
         await usable(page)
         await page.locator(".hits a").first.click()
         await expect(page.locator("article:target")).to_contain_text(MANGO)
+        await page.get_by_role("link", name="Forget").click()
+        await usable(page)
+        await keep(page, "forget")
+        await page.get_by_role("button", name="Yes, forget it").click()
+        await expect(page.locator("h1")).to_have_text("Forgotten")
+        await usable(page)
         await page.goto(f"{served.address}/enter#guess")
         await expect(page.get_by_role("alert")).to_contain_text("Nobody is signed in")
         await usable(page)

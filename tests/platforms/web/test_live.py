@@ -1,15 +1,19 @@
-"""Answers while they are written."""
+"""An answer while it is written, as one browser has it."""
 
-import asyncio
-
-from bridge.events import Text
+from bridge.errors import UsageCap
+from bridge.events import Notice, Rewritten, Status, Text, Waiting
 from platforms.web.live import Answering
 
 
-async def test_what_comes_before_anybody_waits_is_not_missed() -> None:
-    """Whoever has asked for the next change hears of it, though they begin to wait later."""
+def test_what_it_is_busy_with_goes_when_there_is_text() -> None:
+    """What its asker has to know stays."""
     answer = Answering("en")
-    changed = asyncio.ensure_future(answer.changed())
-    answer.take(Text("more"))
-    async with asyncio.timeout(5):
-        await changed
+    answer.take(Notice("Mind this."))
+    answer.take(Waiting(UsageCap(until="noon"), 2))
+    assert "noon" in answer.notes
+    answer.take(Status("thinking"))
+    assert answer.notes == "Mind this.\nthinking"
+    answer.take(Text("So"))
+    assert (answer.text, answer.notes) == ("So", "Mind this.")
+    answer.take(Rewritten("Thus"))
+    assert answer.text == "Thus"

@@ -10,7 +10,15 @@ from tests.fakes import FakeBackend
 from tests.platforms.web.served import Served, serving
 
 SECRET = "the launch is on Friday"
-INSIDE = ["/", "/c/web/~/general", "/t/web/~/general/1", "/t/web/~/general/1/export", "/find?q=launch", "/status"]
+INSIDE = [
+    "/",
+    "/c/web/~/general",
+    "/t/web/~/general/1",
+    "/export?thread=/t/web/~/general/1",
+    "/find?q=launch",
+    "/forget",
+    "/status",
+]
 INSIDE += ["/live/1", "/files/1/q1", "/origin/1", "/status/fake/picture", "/nowhere"]
 
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import aiohttp
 
 from bridge.errors import PolicyNotice
-from bridge.events import Rewritten, Text
+from bridge.events import Rewritten
 from bridge.protocols import Says
 from bridge.texts import say
 from bridge.types import File, MessageId, Question, State, Thread
@@ -204,10 +204,10 @@ async def test_stop(tmp_path: Path) -> None:
     backend = FakeBackend(*steps)
     async with serving(backend, tmp_path) as served:
         await served.enter()
-        thread = await asked(served, form())
+        await asked(served, form())
         async for said in told(served, 1):
             if "beginning" in said.get("loose", ""):
-                stopped = await served.post("/stop", {"thread": of_thread(thread)}, X_Piece="1")
+                stopped = await served.post("/stop", {"turn": "1"}, X_Piece="1")
                 assert stopped.status == 204
         assert "The beginning" in said["whole"]
         assert "(stopped)" in said["whole"]
@@ -223,16 +223,31 @@ async def test_no_answer_says_why(tmp_path: Path) -> None:
         assert PolicyNotice().say() in (await served.get(of_thread(thread))).words
 
 
-async def test_an_answer_that_is_written_elsewhere_is_waited_for(backend: FakeBackend, tmp_path: Path) -> None:
-    """A Slack's, or another node's: the ledger is looked into until it is there."""
-    gate = asyncio.Event()
-    async with serving(FakeBackend(gate, Text("There.")), tmp_path, platforms={"slack": FakePlatform()}) as served:
+async def test_an_answer_for_somebody_else_is_seen_while_it_grows(tmp_path: Path) -> None:
+    """Slack is shown it at the same time. One that waits in line behind it can be taken back."""
+    steps, [gate] = growing("Half", " and half.")
+    slack = FakePlatform()
+    async with serving(FakeBackend(*steps), tmp_path, platforms={"slack": slack}) as served:
         await served.enter()
-        turn = await served.bridge.accept(Question(SLACK, MessageId("100.1"), "U1", "first"))
-        assert turn
-        gate.set()
-        [said] = [said async for said in told(served, turn.id)]
-        assert "There." in said["whole"]
+        turns = [
+            await served.bridge.accept(Question(SLACK, MessageId(f"100.{number}"), "U1", "first"))
+            for number in (1, 2)
+        ]
+        assert turns[0]
+        assert turns[1]
+        seen = list[dict[str, Any]]()
+        async for said in told(served, turns[0].id):
+            seen.append(said)
+            if "Half" in said.get("loose", "") and not gate.is_set():
+                await served.post("/stop", {"turn": str(turns[1].id)})
+                gate.set()
+        await served.bridge.idle()
+        assert "Half" in seen[0]["loose"]
+        assert "Half and half." in seen[-1]["whole"]
+        assert [turn.id for turn in slack.shown] == [turns[0].id]
+        news = await served.get(f"/news?thread={of_thread(SLACK)}&after=0")
+        assert f'id="turn-{turns[0].id}"' in news.text
+        assert (await served.get(f"/news?thread={of_thread(SLACK)}&after=9")).status == 204
 
 
 async def test_an_answer_goes_on_after_a_restart(backend: FakeBackend, tmp_path: Path) -> None:

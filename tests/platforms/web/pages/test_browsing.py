@@ -93,15 +93,6 @@ async def test_search(served: Served) -> None:
     assert (await served.get("/find")).status == 200
 
 
-async def test_a_thread_as_a_file(served: Served) -> None:
-    """Markdown, with everything in it."""
-    await told(served, 1)
-    file = await served.get(f"{of_thread(HERE)}/export")
-    assert file.headers["Content-Disposition"].endswith(".md")
-    assert file.headers["Content-Type"].startswith("text/markdown")
-    assert "a1." in file.text
-
-
 async def test_status(tmp_path: Path) -> None:
     """A wall with its picture and who waits before it; and how much was asked."""
     wall = HumanCheck()
