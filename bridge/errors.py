@@ -13,6 +13,7 @@ BridgeError
 │   └── NothingToBranch  … or about a last answer that is not the last one any more
 ├── Occupied             another process works in the data folder
 ├── StorageError         the database can't be opened or written
+│   └── StorageAway      … because its server can't be reached just now
 ├── ArchiveUnread        a file of old chats is damaged, or none
 ├── BackendError         the answer could not be had
 │   ├── NotReady         nothing was typed, the question may be asked again
@@ -96,6 +97,10 @@ class Occupied(BridgeError):
 
 class StorageError(BridgeError):
     """The database can't be used: ``what``."""
+
+
+class StorageAway(StorageError):
+    """Its server can't be reached just now: ``what``."""
 
 
 class ArchiveUnread(BridgeError):

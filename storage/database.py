@@ -7,6 +7,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bridge.errors import StorageError
+from bridge.texts import Phrase
 from storage import postgres, sqlite
 from storage.engines import Database
 from storage.migrating import NEWEST
@@ -31,9 +32,7 @@ async def opened(url: str) -> AsyncIterator[Database]:
     """
     address = _address(url)
     if address.drivername not in KINDS:
-        raise StorageError(
-            what=f"Databases of the kind {address.drivername} are not supported. Use sqlite or postgresql."
-        )
+        raise StorageError(what=Phrase("storage_kind", kind=address.drivername))
     async with KINDS[address.drivername](address) as database:
         yield database
 
@@ -42,6 +41,4 @@ def _address(url: str) -> URL:
     try:
         return make_url(url)
     except (ArgumentError, ValueError):  # its own message repeats the url, which may hold a password
-        raise StorageError(
-            what="The database's url can't be read. Write one like sqlite:///file or postgresql://user@host/name."
-        ) from None
+        raise StorageError(what=Phrase("backup_bad_url")) from None

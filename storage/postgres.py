@@ -14,12 +14,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bridge.errors import StorageError
+from bridge.errors import StorageAway, StorageError
 from bridge.texts import Phrase
 from storage.engines import Database, Threads, reason
 from storage.group import NUMBER
 from storage.migrating import migrate
-from storage.troubles import trouble
+from storage.troubles import away, trouble
 
 READERS = 8
 
@@ -82,7 +82,7 @@ async def opened(address: URL) -> AsyncIterator[Database]:
         try:
             letters = await asyncio.to_thread(_prepare, address)
         except SQLAlchemyError as error:
-            raise StorageError(what=_explained(address, error)) from error
+            raise _refused(address, error) from error
         yield Database(threads, writing, (reading, writing), letters)
     finally:
         threads.close()
@@ -93,18 +93,16 @@ async def opened(address: URL) -> AsyncIterator[Database]:
 def engine(address: URL, connections: int = 1) -> Engine:
     """Whose connections are set up."""
     if not address.database:
-        raise StorageError(what="The database's url names no database. Write postgresql://user@host/name.")
+        raise StorageError(what=Phrase("storage_unnamed"))
     if "@" in (address.host or ""):  # the rest of a password, which nobody may see
-        raise StorageError(what="The database's url has an @ too many. Write the one in the password as %40.")
+        raise StorageError(what=Phrase("storage_at"))
     address = address.set(drivername="postgresql+psycopg", query={**CONNECTING, **address.query})
     try:
         made = create_engine(
             address, pool_size=connections, max_overflow=0, hide_parameters=True, use_native_hstore=False
         )
     except ImportError as error:
-        raise StorageError(
-            what="PostgreSQL needs a package that is not installed: pip install 'threadbridge[postgres]'."
-        ) from error
+        raise StorageError(what=Phrase("storage_without_package")) from error
     event.listen(made, "connect", _set_up)
     return made
 
@@ -181,21 +179,19 @@ def _refuse(connection: Connection) -> None:
         encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
     version = connection.dialect.server_version_info or (0,)
     if version < OLDEST:
-        raise StorageError(what=f"PostgreSQL {version[0]} is too old. Use {OLDEST[0]} or newer.")
+        raise StorageError(what=Phrase("storage_old_server", version=version[0], oldest=OLDEST[0]))
     if encoding != "UTF8":
-        raise StorageError(
-            what=f"The database is of the encoding {encoding}, which can't hold every letter. "
-            "Create one with ENCODING 'UTF8'; see docs/postgres.md."
-        )
+        raise StorageError(what=Phrase("storage_encoding", encoding=encoding))
 
 
-def _explained(address: URL, error: SQLAlchemyError) -> str:
-    database = f"The database {address.database} at {address.host or 'this machine'}"
+def _refused(address: URL, error: SQLAlchemyError) -> StorageError:
     match getattr(getattr(error, "orig", None), "sqlstate", None):
         case "42501":
-            cure = f"Let {address.username or 'its user'} own the database, or grant it the schema"
+            cure = "storage_not_owned"
         case "25006":
-            cure = "Name the server that takes writes, not its copy"
+            cure = "storage_of_a_copy"
         case _:
-            cure = "Check the url of [storage], and that the server runs and lets this machine in"
-    return f"{database} can't be used: {reason(error).rstrip('.?')}. {cure}; see docs/postgres.md."
+            cure = "storage_unreached"
+    place = {"database": address.database, "host": address.host or "localhost", "user": address.username or ""}
+    kind = StorageAway if away(error) else StorageError
+    return kind(what=Phrase(cure, why=reason(error).rstrip(".?"), **place))

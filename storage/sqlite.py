@@ -54,16 +54,14 @@ async def opened(address: URL) -> AsyncIterator[Database]:
 def _prepare_file(address: URL) -> None:
     """Make the file, its -wal and its -shm ones that only their owner can read."""
     if not address.database or address.database == ":memory:":
-        raise StorageError(what="The database has to be a file, or it would be lost with the process.")
+        raise StorageError(what=Phrase("storage_no_file"))
     path = Path(address.database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)  # SQLite gives -wal and -shm the mode of the file
     except OSError as error:
-        raise StorageError(
-            what=f"{path} can't be written: {error.strerror}. Mend its rights or set another url."
-        ) from error
+        raise StorageError(what=Phrase("storage_closed", file=path, why=error.strerror)) from error
 
 
 class _Same:
@@ -126,10 +124,10 @@ def _migrate(address: URL) -> None:
         engine.dispose()
 
 
-def _explained(address: URL, error: Exception) -> str:
-    reason = str(getattr(error, "orig", None) or error)
-    if "locked" in reason:
-        return f"{address.database} is held by another program. Close that program, then start again."
-    if "readonly" in reason or "read-only" in reason:
-        return f"{address.database} is read-only. Give its owner the right to write, or set another url."
-    return f"{address.database} can't be used: {reason}. Restore it from a backup, or set another url."
+def _explained(address: URL, error: Exception) -> Phrase:
+    why = str(getattr(error, "orig", None) or error)
+    if "locked" in why:
+        return Phrase("storage_locked", file=address.database)
+    if "readonly" in why or "read-only" in why:
+        return Phrase("storage_unwritable", file=address.database)
+    return Phrase("storage_unusable", file=address.database, why=why)

@@ -4,9 +4,11 @@ import sqlite3
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bridge.errors import StorageError
+from bridge.errors import StorageAway, StorageError
 from bridge.texts import Phrase
 from storage.engines import reason
+
+AWAY = "storage_away"
 
 SQLITE = {
     sqlite3.SQLITE_FULL: "storage_full",
@@ -21,11 +23,11 @@ SQLITE = {
 
 POSTGRESQL = {
     "53100": "storage_full",
-    "53": "storage_away",  # it has not enough of something
+    "53": AWAY,  # it has not enough of something
     "55P03": "storage_held",
     "25006": "storage_read_only",
-    "57": "storage_away",
-    "08": "storage_away",
+    "57": AWAY,
+    "08": AWAY,
     "XX001": "storage_damaged",
     "XX002": "storage_damaged",
 }
@@ -34,9 +36,14 @@ POSTGRESQL = {
 
 def trouble(error: SQLAlchemyError) -> StorageError:
     """It is tried again by whoever can wait; so most of it goes on by itself."""
-    cure = _cure(getattr(error, "orig", None))
-    why = reason(error).rstrip(".")
-    return StorageError(what=Phrase(cure, why=why) if cure else Phrase("storage_failed", why=why))
+    cure = _cure(getattr(error, "orig", None)) or "storage_failed"
+    kind = StorageAway if cure == AWAY else StorageError
+    return kind(what=Phrase(cure, why=reason(error).rstrip(".")))
+
+
+def away(error: SQLAlchemyError) -> bool:
+    """The server can't be reached, or takes nobody just now."""
+    return _cure(getattr(error, "orig", None)) == AWAY
 
 
 def _cure(driver: BaseException | None) -> str | None:
@@ -44,5 +51,5 @@ def _cure(driver: BaseException | None) -> str | None:
         return SQLITE.get(getattr(driver, "sqlite_errorcode", 0) & 0xFF)
     code = getattr(driver, "sqlstate", None)
     if code is None:  # no server has said it
-        return None if driver is None else "storage_away"
+        return None if driver is None else AWAY
     return POSTGRESQL.get(code) or POSTGRESQL.get(code[:2])

@@ -18,7 +18,8 @@ from bridge.cli.keys import keys
 from bridge.cli.setting_up import discord, doctor, login, slack
 from bridge.cli.turns import turns
 from bridge.cli.web import web
-from bridge.errors import BadConfig, BridgeError
+from bridge.errors import BadConfig, BridgeError, StorageAway
+from bridge.exit_codes import TRY_LATER, WRONG_CONFIG
 from bridge.types import Language
 
 app = typer.Typer(
@@ -40,10 +41,18 @@ def main() -> None:
     try:
         app()
     except BridgeError as error:
-        from bridge.cli.ending import WRONG_CONFIG
-
         print(error, file=sys.stderr)
-        sys.exit(WRONG_CONFIG if isinstance(error, BadConfig) else 1)
+        sys.exit(_code(error))
+
+
+def _code(error: BridgeError) -> int:
+    match error:
+        case BadConfig():
+            return WRONG_CONFIG
+        case StorageAway():
+            return TRY_LATER
+        case _:
+            return 1
 
 
 @app.command()
@@ -53,7 +62,7 @@ def run(config: ConfigFile = None) -> None:
     Example: threadbridge run --config ~/threadbridge/config.toml
     """
     from bridge import log
-    from bridge.cli.ending import WRONG_CONFIG, until_told
+    from bridge.cli.ending import until_told
     from bridge.config import DEFAULT_FILE, load
 
     if config is None and not DEFAULT_FILE.is_file():

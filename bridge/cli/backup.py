@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bridge.cli.console import ConfigFile
-from bridge.cli.ending import DIED_OF
 from bridge.errors import BridgeError
+from bridge.exit_codes import DIED_OF
 from bridge.texts import say
 from bridge.types import Language
 

@@ -6,16 +6,12 @@ import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bridge.exit_codes import DIED_OF
+
 SIGNALS = tuple(
     number for name in ("SIGTERM", "SIGINT", "SIGBREAK") if (number := getattr(signal, name, None)) is not None
 )
 """SIGBREAK is Windows' Ctrl-Break, the one signal that another program can send there."""
-
-DIED_OF = 128
-"""A program that a signal has ended says so with its number above this, for shells and systemd."""
-
-WRONG_CONFIG = 78
-"""EX_CONFIG: starting again changes nothing. For systemd: RestartPreventExitStatus=78."""
 
 
 async def until_told(run: Coroutine[Any, Any, None], end: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -12,10 +12,9 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-logger = logging.getLogger(__name__)
+from bridge.exit_codes import TRY_LATER
 
-TRY_LATER = 75
-"""The status that tells whoever started it to do so again."""
+logger = logging.getLogger(__name__)
 
 
 def clock() -> float:

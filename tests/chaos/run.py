@@ -13,7 +13,7 @@ from random import Random
 from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
-from bridge.cluster.watchdog import TRY_LATER
+from bridge.exit_codes import TRY_LATER
 from bridge.protocols import Store
 from bridge.types import State, Turn
 from scraper.practice import PracticeSite

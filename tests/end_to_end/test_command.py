@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.cli.ending import WRONG_CONFIG
+from bridge.exit_codes import TRY_LATER, WRONG_CONFIG
 from scraper.practice import PracticeSite
 
 
@@ -58,6 +58,14 @@ async def test_a_read_only_database_stops_the_start(tmp_path: Path) -> None:
     code, _, errors = await threadbridge("run", folder=tmp_path)
     assert code == 1
     assert "/proc/ledger.db" in errors
+
+
+async def test_a_database_that_is_away_is_worth_another_start(tmp_path: Path) -> None:
+    """Whoever starts it again by itself hears that."""
+    (tmp_path / "config.toml").write_text("[http]\nport = 0\n[storage]\nurl = 'postgresql://kim@127.0.0.1:1/x'\n")
+    code, _, errors = await threadbridge("run", folder=tmp_path)
+    assert code == TRY_LATER
+    assert "The database x at 127.0.0.1 can't be used" in errors
     assert "Traceback" not in errors
 
 

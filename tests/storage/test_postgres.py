@@ -124,7 +124,7 @@ async def test_who_answers_alone_does_so_again_after_its_connection_was_lost(
             {"database": "nowhere"},
             r'The database nowhere at 127\.0\.0\.1 can\'t be used: .*"nowhere" does not exist\. Check',
         ),
-        ({"username": "guest"}, r"permission denied for schema public\. Let guest own the database"),
+        ({"username": "guest"}, r"permission denied for schema public\. Let its user guest own the database"),
         ({"query": {"sslmode": "require"}}, r"server does not support SSL.*Check the url"),
         ({"query": {"sslmode": "no"}}, r"can't be used: .*invalid sslmode value"),
         ({"query": {"mood": "good"}}, r"can't be used: .*invalid connection option"),

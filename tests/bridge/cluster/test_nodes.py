@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bridge.cluster.watchdog import TRY_LATER
+from bridge.exit_codes import TRY_LATER
 from tests.bridge.cluster.nodes import QUICK, Nodes, nodes
 
 
