@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import sys
+from pathlib import Path
 
 from openai import AsyncOpenAI
 
 from bridge.app import App
+from bridge.texts import say
 from scraper.practice import PracticeSite, Rules
 
 SYSTEM = "You are a helpful assistant. 한국어로 답해줘."
@@ -42,8 +45,8 @@ async def test_the_official_client(endpoint: str, site: PracticeSite) -> None:
     assert [post.began for post in site.posts] == [True, True]
 
 
-async def test_a_named_thread_goes_on(endpoint: str, site: PracticeSite) -> None:
-    """x-thread: the same conversation, with only the new question typed."""
+async def test_a_named_thread_goes_on(endpoint: str, site: PracticeSite, config: Path) -> None:
+    """x-thread: the same conversation, with only the new question typed. Forgotten it is by the program at work."""
     async with AsyncOpenAI(base_url=f"{endpoint}/v1", api_key="any") as client:
         for text in ("내가 제일 좋아하는 과일은 망고야.", FRUIT):
             answer = await client.chat.completions.create(
@@ -53,7 +56,12 @@ async def test_a_named_thread_goes_on(endpoint: str, site: PracticeSite) -> None
             )
     assert "망고" in (answer.choices[0].message.content or "")
     assert [post.text for post in site.posts] == ["내가 제일 좋아하는 과일은 망고야.", FRUIT]
-    assert len(site.conversations) == 1
+    assert len(site.listed()) == 1
+    arguments = ("-m", "bridge.cli", "forget", "fruit", "--everywhere", "--yes", "--config", str(config))
+    forgets = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
+    said, _ = await forgets.communicate()
+    assert say("forgotten_there", "ko") in said.decode()
+    assert site.listed() == []
 
 
 async def test_a_client_that_leaves_stops_the_page(endpoint: str, site: PracticeSite, rules: Rules) -> None:
