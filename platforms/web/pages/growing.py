@@ -24,8 +24,8 @@ from platforms.web.render.growing import Growing
 PACE = 0.1
 """Seconds between two looks at an answer that grows; longer where showing it takes long."""
 
-LOOKS = 1.0
-"""Seconds between two looks into the ledger, where nobody writes it yet."""
+SOON, LOOKS = 0.1, 1.0
+"""Seconds between two looks into the ledger, where nobody writes it yet: at first, and after a while."""
 
 SIGN_OF_LIFE = 15.0
 """Seconds of silence after which a comment says that we are still there."""
@@ -41,14 +41,15 @@ async def live(request: web.Request, house: House) -> web.StreamResponse:
     response = web.StreamResponse(headers={"content-type": "text/event-stream", "x-accel-buffering": "no"})
     await response.prepare(request)
     with suppress(ConnectionError):
-        coming = partial(_is_coming, house, turn_id)
+        coming, pause = partial(_is_coming, house, turn_id), SOON
         while await coming():
             async with house.bridge.looking_on(turn_id) as feed:
                 if feed is not None:
                     await _follow(response, feed, Answering(language_of(request, house)), coming)
             if await coming():
                 await response.write(COMMENT)
-                await asyncio.sleep(LOOKS)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LOOKS)
         if turn := await house.store.turn(turn_id):
             await _say(response, {"whole": await article(request, house, turn)})
     return response

@@ -15,6 +15,8 @@ from tests.platforms.web.kept import keep
 from tests.platforms.web.served import Served, serving
 from tests.scraper.one_browser import OneChromium
 
+expect.set_options(timeout=60_000)  # how busy a machine is, is no property of the page
+
 MANGO = "내가 제일 좋아하는 과일은 망고야."
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
