@@ -14,14 +14,23 @@ FIRST, LAST = 0xAC00, 0xD7A3
 
 VOWELS, FINALS = 21, 28
 
-NONE, N, L, M, B, SS = 0, 4, 8, 16, 17, 20
-"""Finals: none, ㄴ, ㄹ, ㅁ, ㅂ, ㅆ."""
+NONE, N, D, L, M, B, S, SS, H = 0, 4, 7, 8, 16, 17, 19, 20, 27
+"""Finals: none, ㄴ, ㄷ, ㄹ, ㅁ, ㅂ, ㅅ, ㅆ, ㅎ."""
 
 SOFT = (NONE, N, L, M, B, SS)
 """They come and go with endings."""
 
 _A, _AE, _EO, _YEO, _O, _WA, _OAE, _OE, _U, _WEO, _EU, _I = 0, 1, 4, 6, 8, 9, 10, 11, 13, 14, 18, 20
 """Vowels: ㅏ ㅐ ㅓ ㅕ ㅗ ㅘ ㅙ ㅚ ㅜ ㅝ ㅡ ㅣ."""
+
+CLOSED = "는고게지자니기다던"
+"""What stands behind the stem of a verb where that ends in a consonant; of 짓는 so one syllable is enough."""
+
+OPEN = "어었아았으은을"
+"""Before these such a stem may change."""
+
+SOFTENED = "우워웠운울와왔"
+"""What ㅂ becomes before them."""
 
 STEM = 2
 """Syllables that have to be left of a noun; one alone stands in too many other words."""
@@ -39,9 +48,11 @@ def bent(word: str) -> tuple[str, ...]:
     """How a verb or adjective begins in its other forms: 배웠어요 is 배우, 배워 …; none where it is no such."""
     found: dict[str, None] = {}
     for stem, end in _verb_stems(word):
-        if len(stem) >= STEM or len(end) >= STEM:  # of 찍었더니 one syllable is left, of 가는 it says too little
+        closed = end in CLOSED and _apart(stem[-1])[2] != NONE
+        if len(stem) >= STEM or len(end) >= STEM or (end and closed):  # of 가는 one syllable says too little
             found.update(dict.fromkeys(stem[:-1] + last for last in _forms(stem[-1])))
             found.update(dict.fromkeys(_doubled(stem)))
+            found.update(dict.fromkeys(_irregular(stem, end)))
     found.pop(word, None)
     return tuple(found)
 
@@ -87,10 +98,28 @@ def _doubled(stem: str) -> Iterator[str]:
         yield from (stem[:-2] + _together(first, vowel, NONE) + one for one in ("르", "른", "를", "름", "릅"))
 
 
+def _irregular(stem: str, end: str) -> Iterator[str]:
+    """굽는 and 구운, 짓는 and 지은, 듣는 and 들은, 노랗게 and 노란 are one each."""
+    before, (first, vowel, final) = stem[:-1], _apart(stem[-1])
+    bare = before + _together(first, vowel, NONE)
+    if final == B:
+        yield from (bare + one for one in SOFTENED)
+    elif final == S:
+        yield from (bare + one for one in OPEN)
+    elif final == D:
+        yield before + _together(first, vowel, L)
+    elif final == H:
+        yield from (before + _together(first, one, last) for one in (vowel, _AE) for last in (N, L, NONE))
+    elif end and end[0] in OPEN and final in (NONE, L):
+        yield before + _together(first, vowel, S if final == NONE else D)
+    if before and stem[-1] in SOFTENED and _apart(before[-1])[2] == NONE:
+        yield before[:-1] + _together(*_apart(before[-1])[:2], B)
+
+
 _DRAWN_TO = {_U: (_WEO,), _O: (_WA,), _I: (_YEO,), _EU: (_EO, _A), _OE: (_OAE,), _A: (_AE,)}
 """배우 + 어 is 배워; 보 + 아 is 봐; 마시 + 어 is 마셔; 크 + 어 is 커; 되 + 어 is 돼; 하 + 여 is 해."""
 
-_DRAWN_FROM = {_WEO: (_U,), _WA: (_O,), _YEO: (_I,), _EO: (_EU,), _OAE: (_OE,), _AE: (_A,)}
+_DRAWN_FROM = {_A: (_EU,), _WEO: (_U,), _WA: (_O,), _YEO: (_I,), _EO: (_EU,), _OAE: (_OE,), _AE: (_A,)}
 
 
 def _apart(syllable: str) -> tuple[int, int, int]:

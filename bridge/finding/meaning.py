@@ -153,8 +153,8 @@ def _english(word: str) -> Iterator[str]:
 def _parts_of(run: str) -> Iterator[Form]:
     if len(run) == 1:  # it is a part of many words, and seldom meant so
         yield Form((run,), Written(run, begins=True, ends=True), 1.0)
-        yield Form((run,), Written(run, begins=True), 0.8)
-        yield Form((run,), Written(run), 0.6)
+        yield Form((run,), Written(run, begins=True), 0.85)
+        yield Form((run,), Written(run), 0.75)
         return
     yield Form(pairs(run), Written(run, begins=True), 1.0)
     yield Form(pairs(run), Written(run), 0.9)
@@ -162,20 +162,24 @@ def _parts_of(run: str) -> Iterator[Form]:
     for stem in stems:
         yield Form(pairs(stem), Written(stem, begins=True), 0.9)
         yield Form(pairs(stem), Written(stem), 0.8)
-    yield from _halved(run, 0.85, 0.75)
+    yield from _halved(run, 0.9, 0.5)
     if korean.is_hangul(run):
         yield from _bent(korean.bent(run))
     for stem in stems:
-        yield from _halved(stem, 0.75, 0.6)
+        yield from _halved(stem, 0.75, 0.4)
 
 
 def _halved(run: str, near: float, apart: float) -> Iterator[Form]:
-    """As two words; of one syllable only beside the other."""
+    """As two words; the second may be of one syllable, then it is beside the first."""
     for worth, beside in ((near, True), (apart, False)):
-        least = 1 if beside else korean.STEM
-        for at in range(least, len(run) - least + 1 if len(run) > korean.STEM else 0):
-            left, right = run[:at], run[at:]
-            yield Form(tuple(dict.fromkeys(pairs(left) + pairs(right))), Apart(left, right, near=beside), worth)
+        for at in range(korean.STEM, len(run) - korean.STEM + 1):
+            yield _apart(run[:at], run[at:], worth, near=beside)
+    if len(run) > korean.STEM:
+        yield _apart(run[:-1], run[-1], apart, near=True)
+
+
+def _apart(left: str, right: str, worth: float, *, near: bool) -> Form:
+    return Form(tuple(dict.fromkeys(pairs(left) + pairs(right))), Apart(left, right, near=near), worth)
 
 
 def _bent(forms: Sequence[str]) -> Iterator[Form]:
@@ -183,6 +187,8 @@ def _bent(forms: Sequence[str]) -> Iterator[Form]:
     by_beginning: dict[str, list[str]] = {}
     for form in forms:
         by_beginning.setdefault(form[:-1], []).append(form[-1])
+    for last in by_beginning.pop("", ()):
+        yield Form((last,), Written(last, begins=True), 0.5)
     for begin, lasts in by_beginning.items():
         tokens = pairs(begin) if len(begin) > 1 else ()
         ends = tuple(begin[-1:] + last for last in lasts)

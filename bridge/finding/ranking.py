@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from bridge.finding.meaning import Sought
 from bridge.finding.words import normal
 
-ELSEWHERE = 0.2
+ELSEWHERE = 0.1
 """Of what another field is worth that has it, too."""
 
-NEAR, FAR = 0.6, 30
+NEAR, FAR = 0.8, 12
 """What stands side by side is worth so much more; half of that so many characters apart."""
 
 FRESH, HALF = 0.15, 120 * 86_400.0
 """What is asked just now is worth so much more; and half of that after so many seconds."""
 
-OFTEN, LONG = 1.2, 0.75
-"""How much it says that a word stands there again, and how little it says in a long text: BM25's k and b."""
+OFTEN, LONG = 2.5, 0.9
+"""How much it says that a word stands there again, and how little it says in a long text: BM25's k and b.
+
+They are high: what somebody remembers is what all of a question or of an answer was about.
+"""
 
 PLACES = 8
 """Of one word in a text; more are not looked at."""
@@ -29,10 +32,10 @@ class Field:
 
     weight: float
     length: int
-    """Characters of a usual one."""
+    """Bytes of a usual one, for Korean says the same in fewer letters."""
 
 
-TITLE, QUESTION, ANSWER = FIELDS = (Field(4.0, 30), Field(2.0, 80), Field(1.0, 700))
+TITLE, QUESTION, ANSWER = FIELDS = (Field(2.8, 60), Field(1.4, 200), Field(1.0, 1000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,19 @@ class Ranking:
 
     def score(self, said: Said, enough: float) -> float:
         """0: it is not what is looked for; ``enough``: the share of what is sought that has to be there."""
-        texts = [normal(one) for one in (said.title, said.question, said.answer)]
+        texts = [normal(said.title), normal(said.question)]
+        found = [[_found(one, text) for one in self.sought] for text in texts]
+        if self.unwanted or not all(there for there, _ in map(max, *found)):
+            texts.append(normal(said.answer))
+            found.append([_found(one, texts[-1]) for one in self.sought])
         if any(_found(one, text)[0] for one in self.unwanted for text in texts):
             return 0.0
         if not self.sought:  # only filters: the newest first
             return max(said.accepted_at, 1.0)
-        found = [[_found(one, text) for one in self.sought] for text in texts]
+        lengths = [len(text.encode("utf-8", "replace")) for text in texts]
         worths = [
-            [field.weight * worth * _much(len(places), len(text), field) for worth, places in row]
-            for field, text, row in zip(FIELDS, texts, found, strict=True)
+            [field.weight * worth * _much(len(places), long, field) for worth, places in row]
+            for field, long, row in zip(FIELDS, lengths, found, strict=False)
         ]
         total = there = 0.0
         for number, (one, rare) in enumerate(zip(self.sought, self.rare, strict=True)):
@@ -73,10 +80,10 @@ class Ranking:
                 there += rare
             elif one.literal:
                 return 0.0
-            total += rare * (own[0] + ELSEWHERE * (own[1] + own[2]))
+            total += rare * (own[0] + ELSEWHERE * sum(own[1:]))
         if there < enough * sum(self.rare) - 1e-9:
             return 0.0
-        near = max(field.weight * _near(row) for field, row in zip(FIELDS, found, strict=True))
+        near = max(field.weight * _near(row) for field, row in zip(FIELDS, found, strict=False))
         total += NEAR * near * sum(self.rare)
         return total * (1 + FRESH * math.pow(0.5, max(0.0, self.now - said.accepted_at) / HALF))
 

@@ -12,14 +12,17 @@ from storage.search.index import Index
 from storage.search.packing import ASKED, CALLED
 from storage.search.slips import neighbours
 
-MOST = 150
+MOST = 100
 """The newest of each kind."""
 
-TEXTS = 300
+TEXTS = 200
 """The text of each is looked at; more are not looked for."""
 
 LITERAL = 1000
 """Where the index can't say whether it stands there to the letter."""
+
+ANY = 60
+"""Where only some of it has to be there."""
 
 ACCOUNTS = 8_000
 """Rows that are looked at where only some of it has to be there."""
@@ -85,7 +88,7 @@ class Candidates:
             left -= len(found)
             for turn in found:
                 scores[turn] = scores.get(turn, 0.0) + weight
-        best = sorted(scores, key=lambda turn: (scores[turn], turn), reverse=True)[:MOST]
+        best = sorted(scores, key=lambda turn: (scores[turn], turn), reverse=True)[:ANY]
         return self._looked(best, pieces, rare, MOSTLY)
 
     def _all_of(self, index: Index, sought: Sequence[Sought]) -> Looked:
@@ -107,8 +110,10 @@ class Candidates:
         yield index.turns, matching.all_of(sought, CALLED)
         yield from ((index.turns, matching.all_of(way, ASKED)) for way in (firm, sought))
         if len(sought) > 1:
-            if all(map(matching.apart, sought)):
-                yield from ((index.near, matching.all_of(way)) for way in (firm, sought))
+            for way in (firm, sought):
+                together = [matching.in_parts(one) for one in way]
+                if all(one.forms for one in together):
+                    yield index.near, matching.all_of(together)
             asked = " OR ".join(filter(None, (matching.any_of(one, ASKED) for one in firm)))
             yield index.turns, " AND ".join(filter(None, (f"({asked})" if asked else "", matching.all_of(sought))))
         yield index.turns, matching.all_of(firm)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import blake2s
 
 from bridge.finding.meaning import Form, Sought
@@ -64,9 +65,10 @@ def none_of(unwanted: Iterable[Sought]) -> str:
     return " OR ".join(_word(token) for token in single if not _is_part(token))
 
 
-def apart(sought: Sought) -> bool:
-    """The parts of an answer know it; they have no syllables alone."""
-    return all(len(token) > 1 or not _is_part(token) for form in sought.forms for token in form.tokens)
+def in_parts(sought: Sought) -> Sought:
+    """In the forms that the parts of an answer know; they have no syllables alone."""
+    kept = tuple(form for form in sought.forms if not any(len(one) == 1 and _is_part(one) for one in form.tokens))
+    return replace(sought, forms=kept)
 
 
 def scope(seen: Seen) -> str:

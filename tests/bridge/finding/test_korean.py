@@ -34,6 +34,14 @@ def test_what_stands_behind_a_noun_is_taken_away(word: str, stem: str) -> None:
         ("골라야", ("고르", "고른")),
         ("찍었더니", ("찍",)),
         ("줄이는", ("줄여", "줄였", "줄인")),
+        ("아파서", ("아프", "아픈")),
+        ("굽는", ("구운", "구웠")),
+        ("구웠는데", ("굽", "구운")),
+        ("짓는", ("지을", "지었")),
+        ("지었는데", ("짓",)),
+        ("듣고", ("들",)),
+        ("들었는데", ("듣",)),
+        ("노랗게", ("노란", "노래")),
     ],
 )
 def test_a_verb_is_known_by_its_other_forms(word: str, begins: tuple[str, ...]) -> None:
