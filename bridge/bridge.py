@@ -16,6 +16,8 @@ from bridge.answering.means import Means
 from bridge.answering.noting import Noting, Over
 from bridge.answering.obtaining import Obtaining
 from bridge.answering.offhand import Offhand
+from bridge.before.earlier import Before
+from bridge.before.holding import Holding
 from bridge.commands.controls import Controls
 from bridge.commands.forgetting import Forgetting
 from bridge.commands.joining import Joining
@@ -106,6 +108,8 @@ class Bridge:
         self._pause = pause
         self.accepting = Accepting(store, backends, rules, choice, self._accepted)
         self._ages = Ages()
+        self.before = Before(self.find, self.controls, platforms)
+        self.holding = Holding(store, self.before, platforms, rules)
         self._giving_up = GivingUp(store, platforms, limits, self._ages, pause)
         fetching = Fetching(store, platforms, pause)
         means = Means(store, backends, self.gates, self.lines, self.owner, fetching, pause)
@@ -116,6 +120,7 @@ class Bridge:
             rules,
             self._obtaining,
             self._giving_up,
+            self.holding,
             self.controls,
             self.peers,
             scheduler,
@@ -253,6 +258,7 @@ class Bridge:
         """It may wait here in its turn, at a wall or for its files: True then; and others may wait behind it."""
         stopped = self._obtaining.stop_question((thread.place, message))
         self.working.beside.gone_on(thread)
+        self.holding.look(thread)
         return stopped
 
     async def find(self, looking: Looking) -> Results:
@@ -270,6 +276,12 @@ class Bridge:
     async def channel_name(self, place: Channel) -> str:
         """As people call it, without a long wait; its id where that is not known."""
         return await self._finding.channel_name(place)
+
+    async def ask_anyway(self, turn: Turn) -> bool:
+        """Though the same was asked before; False when it was begun by now, or is not to be asked any more."""
+        wanted = await self.store.ask_anyway(turn.id)
+        self.holding.look(turn.thread)
+        return wanted
 
     async def erase(self, thread: Thread, theirs: Sequence[Conversation] = ()) -> int:
         """Forget all that was said in this conversation, and stop what is under way; how many turns it had.
@@ -305,6 +317,7 @@ class Bridge:
     async def end(self, seconds: float) -> None:
         """Nothing is begun any more; what is under way has so many seconds, and what is left then says so."""
         self._obtaining.wind_down()
+        self.holding.wind_down()
         try:
             async with asyncio.timeout(seconds):
                 await self.idle()
@@ -330,6 +343,7 @@ class Bridge:
             if isinstance(backend, Leaves):
                 backend.leave()
         await self.working.lanes.close()
+        await self.holding.close()
         await self._giving_up.close()
         await self._offhand.close()
         await self._noting.close()
@@ -354,3 +368,4 @@ class Bridge:
         if turn is not None:
             self._ages.accepted(turn.id)
         self.working.lanes.wake(thread)
+        self.holding.look(thread)

@@ -9,6 +9,7 @@ from bridge import log
 from bridge.answering.feed import Feed
 from bridge.answering.obtaining import Obtaining
 from bridge.answering.reading import Left
+from bridge.before.holding import Holding
 from bridge.commands.controls import Controls
 from bridge.errors import BridgeError, BrokenOff, Ending, GivenUp, Remembered, Undeliverable
 from bridge.events import Failed, Paused
@@ -42,6 +43,7 @@ class Working:
         rules: Directory,
         obtaining: Obtaining,
         giving_up: GivingUp,
+        holding: Holding,
         controls: Controls,
         peers: Peers,
         scheduler: Callable[[Work], Scheduler],
@@ -60,6 +62,7 @@ class Working:
         self._platforms = platforms
         self._obtaining = obtaining
         self._giving_up = giving_up
+        self._holding = holding
         self._pause = pause
         self.beside = Beside(self.lanes.wake)
         self.crowd = Crowd(self.lanes.wake, at_work)
@@ -120,7 +123,8 @@ class Working:
             if turn is None:
                 return False
             with log.about(turn.id):
-                await self._persist(turn)
+                if await self._holding.lets_ask(turn):
+                    await self._persist(turn)
             return True
         finally:
             self.beside.ended(thread)

@@ -194,6 +194,16 @@ kept = Table(
 )
 """What a platform keeps with a turn in its own words."""
 
+offers = Table(
+    "offers",
+    metadata,
+    Column("turn", LARGE, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    _time("at"),
+    Column("anyway", Boolean, nullable=False),
+    _text("message"),  # of it that others see, too
+)
+"""Questions of which their asker was shown where they were asked before."""
+
 choices = Table(
     "choices",
     metadata,

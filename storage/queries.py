@@ -8,7 +8,19 @@ from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, false,
 
 from bridge.types import Channel, Person, State, Thread
 from storage.home import HOME, home_of, key
-from storage.models import attachments, choices, conversations, files, heads, joined, kept, merged, parts, turns
+from storage.models import (
+    attachments,
+    choices,
+    conversations,
+    files,
+    heads,
+    joined,
+    kept,
+    merged,
+    offers,
+    parts,
+    turns,
+)
 from storage.upsert import insert
 
 KEY = ("platform", "workspace", "channel", "thread")
@@ -174,7 +186,7 @@ ERASED = {
 }
 """What is left of a turn is which message it was, so that it is not asked when that is delivered again."""
 
-BESIDE = (parts, files, attachments, merged, heads, kept)
+BESIDE = (parts, files, attachments, merged, heads, kept, offers)
 """What belongs to one turn, and is erased with it."""
 
 QUESTION, ANSWER = "question", "answer"

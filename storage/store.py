@@ -23,6 +23,7 @@ from storage.ledger import Entered
 from storage.merging import Merging
 from storage.names import Called
 from storage.noting import Noting
+from storage.offers import Offers
 from storage.past.bringing import Bringing
 from storage.search.searching import Search
 from storage.threads import Threads
@@ -33,7 +34,20 @@ Connected = Callable[[Any, ConnectionPoolEntry], None]
 
 
 class SqlStore(
-    Merging, Threads, Heads, Kept, Noting, Entries, Sheets, Bringing, Called, Keys, Visiting, Wishing, Search
+    Merging,
+    Threads,
+    Heads,
+    Kept,
+    Offers,
+    Noting,
+    Entries,
+    Sheets,
+    Bringing,
+    Called,
+    Keys,
+    Visiting,
+    Wishing,
+    Search,
 ):
     """The ledger, whole."""
 

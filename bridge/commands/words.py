@@ -167,10 +167,12 @@ class Answered:
     private: bool = False
     """It holds what others in the channel may not have seen, so nobody but whoever gave the command may see it."""
     file: File | None = None
-    confirm: Literal["", "forget", "edit"] = ""
-    """What a button may do: the command that wants to be given once more with "yes" behind it, or asking again as
-    the message `about` was edited."""
+    confirm: Literal["", "forget", "edit", "ask", "show"] = ""
+    """What a button may do: the command that wants to be given once more with "yes" behind it, asking again as the
+    message `about` was edited, or asking the turn `about` though it was asked before, or showing where."""
     about: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    """Buttons that lead somewhere: what they are called, and where to."""
     models: tuple[Model, ...] = ()
     """What can be chosen from, so a menu may do."""
     model: str = ""

@@ -77,6 +77,7 @@ class Defaults(Section):
     temperature: float | None = Field(None, ge=0, le=2)
     failover: str = ""
     merge: float = Field(0.0, ge=0, le=60)
+    asked_before: float = Field(0.0, ge=0, le=3600)
 
 
 class OneChannel(Section):
@@ -93,6 +94,7 @@ class OneChannel(Section):
     temperature: float | None = Field(None, ge=0, le=2)
     failover: str | None = None
     merge: float | None = Field(None, ge=0, le=60)
+    asked_before: float | None = Field(None, ge=0, le=3600)
 
 
 class Person(Section):

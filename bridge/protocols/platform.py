@@ -1,12 +1,12 @@
 """The seam to where people ask: a Platform, and what it may be able to do besides."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bridge.errors import BridgeError
 from bridge.events import Shown
-from bridge.types import Attachment, Channel, File, MessageId, Person, Thread, Turn
+from bridge.types import Attachment, Channel, Earlier, File, MessageId, Person, Thread, Turn
 
 if TYPE_CHECKING:
     from bridge.bridge import Bridge
@@ -85,6 +85,20 @@ class Hides(Protocol):
 
     async def hides(self, thread: Thread, person: str) -> bool:
         """Whether this person can't see it, or that can't be known. It may ask the platform, and never raises."""
+
+
+@runtime_checkable
+class Suggests(Protocol):
+    """A Platform that can show whoever asks, before they are answered, where the same was asked before."""
+
+    async def suggest(self, turn: Turn, earlier: Sequence[Earlier]) -> MessageId:
+        """To its asker alone, with a way to have it asked all the same, and one to leave it at that.
+
+        The message that others see, too, or an empty id where there is none. PlatformError when it can't be shown.
+        """
+
+    async def suggested(self, turn: Turn, message: MessageId) -> None:
+        """That is over, and the message may go. A courtesy: it never raises."""
 
 
 @runtime_checkable

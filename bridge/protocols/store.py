@@ -16,6 +16,7 @@ from bridge.types import (
     Image,
     Inhabited,
     MessageId,
+    Offered,
     Part,
     Query,
     Question,
@@ -281,6 +282,18 @@ class Store(Protocol):
 
     async def find(self, query: Query, seen: Seen, most: int = 10, offset: int = 0) -> Results:
         """The best of the turns that hold all that is wanted and nothing unwanted, in title, question or answer."""
+
+    async def offer(self, turn: TurnId) -> bool:
+        """An earlier answer is about to be shown to its asker; False when it was begun, or that was so before."""
+
+    async def offered(self, turn: TurnId) -> Offered | None:
+        """What was shown so, as long as the turn was not begun."""
+
+    async def offer_stands(self, turn: TurnId, message: MessageId) -> None:
+        """Others see this message of it."""
+
+    async def ask_anyway(self, turn: TurnId) -> bool:
+        """Its asker wants it to be asked all the same; False when it was begun, or waits for no such word."""
 
     async def index(self) -> bool:
         """Bring forward a step that by which is found what was said; False when nothing is left to be done."""

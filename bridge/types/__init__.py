@@ -15,7 +15,7 @@ rules      who may ask, what holds where they do, and what there is to be asked
 """
 
 from bridge.types.archived import Record, Sheet, Which
-from bridge.types.found import LATELY, Entry, Found, Kind, Piece, Results, Wanted, Where
+from bridge.types.found import LATELY, Earlier, Entry, Found, Kind, Offered, Piece, Results, Wanted, Where
 from bridge.types.looking import Looking, Person, Query, Seen, Term
 from bridge.types.overview import Asked, Enclosed, Inhabited, Talk
 from bridge.types.past import Brought, Chat, Exchange
@@ -38,6 +38,7 @@ __all__ = [
     "Conversation",
     "ConversationId",
     "Counted",
+    "Earlier",
     "Enclosed",
     "Entry",
     "Exchange",
@@ -55,6 +56,7 @@ __all__ = [
     "MessageId",
     "Mode",
     "Model",
+    "Offered",
     "Part",
     "Person",
     "Piece",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from bridge.types.places import MessageId
 from bridge.types.turns import Turn
 
 LATELY = 500
@@ -47,6 +48,30 @@ class Results:
     unread: tuple[str, ...] = ()
     """Filters that nobody understands, as they were written; they were left out."""
     where: Where = "everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A question that is the same as one which is to be asked, and which has an answer."""
+
+    turn: Turn
+    title: str
+    where: str
+    """What people call its channel."""
+    link: str
+    """Where it can be read; empty where there is no such place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An earlier answer was shown to whoever asked, and the question waits."""
+
+    at: float
+    """Unix seconds."""
+    anyway: bool
+    """It is to be asked all the same."""
+    message: MessageId
+    """What stands there that others see, too; empty where nothing does."""
 
 
 Kind = Literal["stuck", "open", "given_up", "failed", "all"]

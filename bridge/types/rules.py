@@ -49,6 +49,8 @@ class Rules:
     """The backend that answers while this one can't, perhaps with a model; empty: none, questions wait."""
     merge: float = 0.0
     """Seconds for which a person's next message is waited for, to be one question with it; 0: each is one."""
+    asked_before: float = 0.0
+    """Seconds for which a question waits whose asker was shown where it was asked before; 0: nobody is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ is about its own answer: if that is not the last, nothing is done.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from bridge.commands.words import Command
-from bridge.types import LATELY, Action, Question, State, Turn
+from bridge.types import LATELY, Action, State, Turn
+from platforms.desk.anyway import Anyway
 from platforms.desk.around import Around, Sender
+from platforms.desk.click import Click
 from platforms.desk.found import Begin, GoingOn, turned
 from platforms.ids import done_with
 
@@ -24,32 +26,6 @@ AsEdited = Callable[[Sender, str, str], Awaitable[bool]]
 """Ask as a message was edited; True when that is a new question."""
 
 
-async def _stays() -> None:
-    """What was pressed stays where it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Click:
-    """A button pressed, or an option chosen."""
-
-    sender: Sender
-    message: str
-    """The message that it stands in."""
-    what: str
-    """stop, again, anew, continue, model, edit, forget, back, on or here."""
-    value: str
-    """The turn's id under an answer; what was chosen, or what is offered. Not to be trusted: who sees what is
-    looked up for whoever clicked."""
-    at: str
-    """Another one for each click."""
-    over: Callable[[], Awaitable[None]] = field(default=_stays, compare=False, repr=False)
-    """What it offered was done, so that the offer can go."""
-
-    def question(self, what: str) -> Question:
-        """For the doors and for commands: who wants what where."""
-        return Question(self.sender.thread, done_with(self.message, what, self.at), self.sender.person, "")
-
-
 class Clicks:
     """Of one workspace."""
 
@@ -57,6 +33,7 @@ class Clicks:
         self._around = around
         self._as_edited = as_edited
         self._going_on = GoingOn(around, begin)
+        anyway = Anyway(around)
         self._done: Mapping[str, Callable[[Click], Awaitable[None]]] = {
             "stop": self._stop,
             "again": partial(self._branch, action="again"),
@@ -68,6 +45,9 @@ class Clicks:
             "back": self._turn,
             "on": self._turn,
             "here": self._go_on,
+            "anyway": anyway.ask,
+            "leave": anyway.leave,
+            "earlier": anyway.show,
         }
 
     async def take(self, click: Click) -> None:

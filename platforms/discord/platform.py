@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bridge.before.told import hinted
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
@@ -21,15 +22,17 @@ from bridge.protocols import (
     Platform,
     Says,
     Site,
+    Suggests,
     Tells,
     TellsAskers,
     Titles,
 )
-from bridge.types import Attachment, Channel, File, MessageId, Person, Question, Thread, Turn
+from bridge.types import Attachment, Channel, Earlier, File, MessageId, Person, Question, Thread, Turn
 from platforms.discord.barred import Barred
 from platforms.discord.bot import Bot
 from platforms.discord.connection.gateway import Connect, listen
 from platforms.discord.outbound import FORM, PAUSES
+from platforms.discord.receiving.pressable import pressable
 from platforms.discord.settings import DiscordSettings
 from platforms.discord.showing.messages import DiscordMessages
 from platforms.discord.showing.naming import Naming
@@ -160,6 +163,22 @@ class DiscordPlatform:
         except (NotNow, NotThere) as error:
             raise PlatformError(what=str(error)) from error
 
+    async def suggest(self, turn: Turn, earlier: Sequence[Earlier]) -> MessageId:
+        """Below the question, where others see it: so it says neither what nor where; its asker's click does."""
+        await self.bot.ready.wait()
+        rules = self._site.rules(turn.thread.place)
+        said = hinted(turn, rules.asked_before, rules.language)
+        try:
+            return await self.bot.web.reply(turn.question, said.text, pressable(said, rules.language))
+        except (NotNow, NotThere) as error:
+            raise PlatformError(what=str(error)) from error
+
+    async def suggested(self, turn: Turn, message: MessageId) -> None:
+        try:
+            await self.bot.places.remove(self.bot.web.where(turn.question), message)
+        except (NotNow, NotThere, PlatformError) as error:
+            logger.info("what was said below the question of %s stays: %s", turn.question.author, error)
+
     async def _name(self, thread: Thread) -> str:
         """Of a thread in which nothing was asked yet: what its conversation is called, or begins with."""
         conversation = await self._site.store.conversation(thread)
@@ -187,6 +206,7 @@ _tells: type[Tells] = DiscordPlatform
 _permalinks: type[Permalinks] = DiscordPlatform
 _titles: type[Titles] = DiscordPlatform
 _says: type[Says] = DiscordPlatform
+_suggests: type[Suggests] = DiscordPlatform
 _hides: type[Hides] = DiscordPlatform
 _admits: type[Admits] = DiscordPlatform
 _tells_askers: type[TellsAskers] = DiscordPlatform

@@ -12,7 +12,7 @@ from discord.http import HTTPClient
 
 from bridge.commands.words import Answered
 from bridge.errors import ShutOut, Undeliverable
-from bridge.types import Language, Question, Thread
+from bridge.types import Language, MessageId, Question, Thread
 from platforms.discord.closed import Closed
 from platforms.discord.connection.client import SILENT, Client
 from platforms.discord.found import LONGEST, messages
@@ -195,6 +195,26 @@ class Web:
                 )
                 files = []
         return None
+
+    async def reply(self, question: Question, text: str, view: discord.ui.View | None) -> MessageId:
+        """Right below a question; what it says is plain text."""
+        with calling(SEND):
+            said = await self.place(int(self.where(question))).send(
+                plain(text),
+                reference=discord.MessageReference(
+                    message_id=int(message_of(question.message)), channel_id=int(self.where(question))
+                ),
+                allowed_mentions=SILENT,
+                mention_author=False,
+                silent=True,
+                view=view or discord.utils.MISSING,
+            )
+        return MessageId(str(said.id))
+
+    def where(self, question: Question) -> str:
+        """The channel or thread in which its message stands."""
+        thread = question.thread
+        return thread.channel if thread.thread == message_of(question.message) else thread.thread
 
     def _has_thread(self, question: Question) -> bool:
         """A direct message channel, a thread in which it was said, or one that is known already."""

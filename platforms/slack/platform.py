@@ -3,18 +3,31 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 import aiohttp
 
+from bridge.before.told import told
 from bridge.bridge import Bridge
 from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
-from bridge.protocols import Admits, Fetches, Names, Permalinks, Platform, Says, Site, Tells, TellsAskers, Titles
-from bridge.types import Attachment, Channel, File, MessageId, Person, Thread, Turn
+from bridge.protocols import (
+    Admits,
+    Fetches,
+    Names,
+    Permalinks,
+    Platform,
+    Says,
+    Site,
+    Suggests,
+    Tells,
+    TellsAskers,
+    Titles,
+)
+from bridge.types import Attachment, Channel, Earlier, File, MessageId, Person, Thread, Turn
 from platforms.errands import Errands
 from platforms.ids import message_of
 from platforms.showing.answer import Answer
@@ -27,6 +40,7 @@ from platforms.slack.receiving import agent
 from platforms.slack.receiving.files import Files
 from platforms.slack.receiving.members import channels_of
 from platforms.slack.receiving.server import Server
+from platforms.slack.receiving.whispers import Whispers
 from platforms.slack.settings import SlackSettings
 from platforms.slack.showing.messages import SlackMessages
 from platforms.slack.text import escape
@@ -130,6 +144,20 @@ class SlackPlatform:
         except (NotNow, NotThere) as error:
             raise PlatformError(what=str(error)) from error
 
+    async def suggest(self, turn: Turn, earlier: Sequence[Earlier]) -> MessageId:
+        """Nobody else sees anything of it."""
+        workspace = await self._workspaces.of(turn.thread.workspace)
+        rules = self._site.rules(turn.thread.place)
+        said = told(turn, earlier, rules.asked_before, rules.language)
+        try:
+            await Whispers(workspace, self._site).answer(turn.question, said)
+        except (NotNow, NotThere) as error:
+            raise PlatformError(what=str(error)) from error
+        return MessageId("")
+
+    async def suggested(self, turn: Turn, message: MessageId) -> None:
+        """What they pressed took its place; else Slack lets nobody take it away."""
+
     def _stop(self, turn: Turn) -> None:
         """Somebody has pressed Slack's own Stop."""
         if self._bridge is not None:
@@ -181,4 +209,5 @@ _fetches: type[Fetches] = SlackPlatform
 _permalinks: type[Permalinks] = SlackPlatform
 _titles: type[Titles] = SlackPlatform
 _says: type[Says] = SlackPlatform
+_suggests: type[Suggests] = SlackPlatform
 _tells_askers: type[TellsAskers] = SlackPlatform

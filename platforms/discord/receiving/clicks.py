@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bridge.errors import PlatformError
 from bridge.tasks import ended
-from platforms.desk.clicks import Click, Clicks
+from platforms.desk.click import Click
+from platforms.desk.clicks import Clicks
 from platforms.discord.places import Places
 from platforms.discord.receiving.interactions import Met
 from platforms.discord.showing.buttons import pressed

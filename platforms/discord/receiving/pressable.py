@@ -26,6 +26,18 @@ def pressable(said: Answered, language: Language) -> discord.ui.View | None:
         return _button("forget_yes", "forget", "yes", language, discord.ButtonStyle.danger)
     if said.confirm == "edit":
         return _button("ask_as_edited", "edit", said.about, language)
+    if said.confirm == "show":
+        return _view(
+            _one("button_earlier", "earlier", said.about, language),
+            _one("button_anyway", "anyway", said.about, language),
+        )
+    if said.confirm == "ask":
+        leading = [
+            discord.ui.Button[discord.ui.View](label=shortened(label, LABEL), url=link)
+            for label, link in said.links
+        ]
+        decides = [_one(f"button_{what}", what, said.about, language) for what in ("anyway", "leave")]
+        return _view(*leading, *decides)
     if options := _options(said.models, said.model):
         placeholder = say("button_model", language)
         return _view(discord.ui.Select(custom_id=custom_id(MODEL), placeholder=placeholder, options=options))
@@ -52,8 +64,18 @@ def _button(
     language: Language,
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
 ) -> discord.ui.View:
+    return _view(_one(label, what, value, language, style))
+
+
+def _one(
+    label: str,
+    what: str,
+    value: str,
+    language: Language,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+) -> discord.ui.Button[discord.ui.View]:
     shown = shortened(say(label, language), LABEL)
-    return _view(discord.ui.Button(label=shown, style=style, custom_id=custom_id(what, value)))
+    return discord.ui.Button(label=shown, style=style, custom_id=custom_id(what, value))
 
 
 def _options(models: Sequence[Model], current: str) -> list[discord.SelectOption]:

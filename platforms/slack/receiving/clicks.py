@@ -8,7 +8,7 @@ from typing import Any
 
 from bridge.types import Thread
 from platforms.desk.around import Sender
-from platforms.desk.clicks import Click
+from platforms.desk.click import Click
 
 OURS = "tb_"
 """What the ids of our actions begin with."""

@@ -4,14 +4,16 @@ Source: docs.slack.dev chat.postEphemeral, "Block Kit".
 """
 
 import dataclasses
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bridge.commands.words import Answered
 from bridge.protocols import Site
 from bridge.texts import say
 from bridge.types import Language, Question, Thread
+from platforms.showing.below import shortened
 from platforms.slack.receiving import found
-from platforms.slack.showing.buttons import menu
+from platforms.slack.showing.buttons import LABEL, LINK, OPEN, menu
 from platforms.slack.workspace import Blocks, Workspace
 
 SECTION = 3_000
@@ -52,9 +54,26 @@ def pressable(said: Answered, language: Language) -> Blocks:
         return [words(said.text), actions(button("tb_forget", say("forget_yes", language), "yes", "danger"))]
     if said.confirm == "edit":
         return [words(said.text), actions(button("tb_edit", say("ask_as_edited", language), said.about))]
+    if said.confirm == "ask":
+        return [words(said.text), actions(*_leading(said.links), *_deciding(said.about, language))]
     if said.models:
         return [words(said.text), actions(menu(said.models, said.model, language))]
     return []
+
+
+def _leading(links: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """Buttons that only open something."""
+    for number, (label, link) in enumerate(links):
+        if len(link) <= LINK:
+            yield button(f"{OPEN}_{number}", shortened(label, LABEL), str(number)) | {"url": link}
+
+
+def _deciding(turn: str, language: Language) -> tuple[dict[str, Any], ...]:
+    """What becomes of a question that was asked before."""
+    return (
+        button("tb_anyway", say("button_anyway", language), turn, "primary"),
+        button("tb_leave", say("button_leave", language), turn),
+    )
 
 
 def words(text: str) -> dict[str, Any]:

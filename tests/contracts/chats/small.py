@@ -12,7 +12,8 @@ from bridge.events import Shown
 from bridge.protocols import Fetches, Permalinks, Platform, Site
 from bridge.types import Attachment, File, Image, MessageId, Question, Thread, Turn
 from platforms.desk.around import Around, Sender
-from platforms.desk.clicks import Click, Clicks
+from platforms.desk.click import Click
+from platforms.desk.clicks import Clicks
 from platforms.desk.edits import Deleted, Edited, Edits
 from platforms.desk.found import choices, turns
 from platforms.errands import Errands

@@ -1,0 +1,66 @@
+"""Where the same was asked before, for whoever asks it now and may read it there."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from bridge.before.alike import alike, telling
+from bridge.commands.controls import Controls
+from bridge.protocols import Hides, Platform
+from bridge.types import Earlier, Found, Looking, Person, Results, Seen, State, Thread, Turn
+
+MOST = 3
+
+LOOKED_AT = 20
+"""Of what has these words."""
+
+ANSWERED = (State.ANSWERED, State.DELIVERED)
+
+Find = Callable[[Looking], Awaitable[Results]]
+
+
+class Before:
+    """In the workspace in which somebody asks."""
+
+    def __init__(self, find: Find, controls: Controls, platforms: Mapping[str, Platform]) -> None:
+        self._find = find
+        self._controls = controls
+        self._platforms = platforms
+
+    async def here(self, turn: Turn) -> Sequence[Found]:
+        """In this very channel, which its asker sees: nobody needs to be asked where else they are."""
+        found = await self._same(turn, Seen((turn.thread.place,)))
+        return [one for one in found if not await self._hides(one.turn.thread, turn.question.author)]
+
+    async def found(self, turn: Turn) -> Sequence[Found]:
+        """Wherever they may read it."""
+        place = turn.thread.place
+        person = Person(place.platform, place.workspace, turn.question.author)
+        return await self._same(turn, Seen((place,), person))
+
+    async def _same(self, turn: Turn, seen: Seen) -> Sequence[Found]:
+        """One of each Thread, the best first; what comes with files is never the same."""
+        question = turn.question
+        words = telling(question.text)
+        if not words or question.files or question.attachments:
+            return ()
+        there = (await self._find(Looking(words, seen, LOOKED_AT))).found
+        same = {one.turn.thread: one for one in reversed(there) if _is_answer(one.turn, turn)}
+        return list(reversed(same.values()))[:MOST]
+
+    async def _hides(self, thread: Thread, person: str) -> bool:
+        platform: object = self._platforms.get(thread.platform)
+        return isinstance(platform, Hides) and await platform.hides(thread, person)
+
+    async def told(self, found: Sequence[Found]) -> Sequence[Earlier]:
+        """With what people call its channel and where it can be read; platforms are asked for both."""
+        links = await self._controls.permalinks([one.turn for one in found])
+        return [
+            Earlier(one.turn, one.title, await self._controls.channel_name(one.turn.thread.place), link)
+            for one, link in zip(found, links, strict=True)
+        ]
+
+
+def _is_answer(one: Turn, asked: Turn) -> bool:
+    here, there = asked.thread, one.thread
+    same_people = (here.platform, here.workspace) == (there.platform, there.workspace)
+    whole = one.state in ANSWERED and one.answer and not one.stopped
+    return bool(same_people and here != there and whole and alike(asked.question.text, one.question.text))
