@@ -37,7 +37,7 @@ async def find(order: Order) -> Answered:
         lines = [order.say("find_none", words=words), *([order.say(where)] if where else [])]
         return Answered("\n".join([*lines, *_hints(order, there)]))
     here = [order.say("find_here_alone")] if there.where == "here" else []
-    heading = order.say("found", words=words, first=skip + 1, last=skip + len(there.found))
+    heading = order.say("found_further" if skip else "found", words=words, first=skip + 1)
     page = Page(
         words,
         skip,

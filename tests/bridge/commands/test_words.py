@@ -371,7 +371,7 @@ async def test_what_was_asked_is_found_again(store: SqlStore) -> None:
     await world.settle(question("What is a monad?", "1"))
     assert "!find WORDS" in await tell(world, "!find")
     said = (await tell(world, "!find BURRITO monad")).split("\n")
-    assert said[0] == 'With "BURRITO monad", the best first, 1 to 1:'
+    assert said[0] == 'With "BURRITO monad", the best first:'
     assert said[1].endswith(" · Monads")
     assert said[2:] == ["    What is a monad?", "    https://fake.example/C/1", "    https://chat.example/c/c1"]
     assert (await tell(world, "!find taco")).startswith('Nothing was found with "taco".')
