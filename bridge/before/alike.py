@@ -94,7 +94,7 @@ def gist(question: str) -> Gist:
 
 
 def _latin(run: str) -> Iterator[Word]:
-    if run not in ENGLISH and run not in DIRECTIONS and (len(run) > 1 or run.isdigit() or not run.isascii()):
+    if run not in ENGLISH and (len(run) > 1 or run.isdigit() or not run.isascii()):
         yield Word(run, frozenset({SAME.get(run, run), *(SAME.get(one, one) for one in _stems(run))}))
 
 
