@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from bridge.bridge import Bridge
 from bridge.commands.granting import Granting
 from bridge.config import Config, plugins
+from bridge.encoding.opening import opened as encoder
 from bridge.errors import BadConfig, Occupied, StorageError
 from bridge.protocols import Backend, Platform, Plugin, Site
 from bridge.waiting.crowd import MOST
@@ -79,12 +80,18 @@ async def opened(config: Config) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(config.folder))
         cluster = await _cluster(config)
+        means = await stack.enter_async_context(encoder(config.search, config.backend_settings))
         store = await stack.enter_async_context(
             open_store(
-                cluster.url, entered=cluster.entered, connected=cluster.fence, role="node", index=config.index
+                cluster.url,
+                entered=cluster.entered,
+                connected=cluster.fence,
+                role="node",
+                index=config.index,
+                encoder=means,
             )
             if cluster
-            else open_store(config.database, role="alone", index=config.index)
+            else open_store(config.database, role="alone", index=config.index, encoder=means)
         )
         site = Site(store, config.rules, config.folder, keyring=store, visits=store)
         used = sorted(name for name in config.backends if name.partition("/")[0] in plugins("backends"))

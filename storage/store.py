@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bridge.protocols import Keyring, Store, Visits, Wishes
+from bridge.protocols import Encoder, Keyring, Store, Visits, Wishes
 from storage import postgres
 from storage.archive.sheets import Sheets
 from storage.database import opened
@@ -61,12 +61,14 @@ async def open_store(
     connected: Connected | None = None,
     role: postgres.Role | None = None,
     index: Path | None = None,
+    encoder: Encoder | None = None,
 ) -> AsyncIterator[SqlStore]:
     """The ledger in the database at ``url``; StorageError when it can't be used.
 
     ``connected`` has a look at every connection that is made from then on, and may refuse it. With a ``role`` it is
     opened by a process that answers what the ledger holds: on a server nobody else does, unless all are nodes.
-    ``index``: the file for that of what was said, if it is not to be beside the ledger's own.
+    ``index``: the file for that of what was said, if it is not to be beside the ledger's own. With an
+    ``encoder`` it is found by what it means, too.
     """
     async with opened(url) as database:
         if connected is not None:
@@ -75,6 +77,8 @@ async def open_store(
         if role is not None and database.kind == "postgresql":
             await asyncio.to_thread(postgres.answer, database, role)
         store = SqlStore(replace(database, index=index or database.index), clock, entered)
+        if encoder is not None:
+            store.understand(encoder)
         try:
             yield store
         finally:

@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +18,9 @@ from tests.scraper.one_browser import OneChromium
 from tests.storage.archive import made
 from tests.storage.ledgers import at
 from tests.thorough import EXAMPLES
+
+# Where it is not what is tested nobody waits for the encoder to be loaded.
+os.environ.setdefault("THREADBRIDGE__SEARCH__MEANING", "off")
 
 # How quick a machine is, and how busy, is no property of the code.
 settings.register_profile(

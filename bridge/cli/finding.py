@@ -51,13 +51,21 @@ def find(
         print(say("find_unread", language, filters=harmless(" ".join(results.unread))), file=sys.stderr)
     if results.left:
         print(say("find_left", language, count=f"{results.left:,}"), file=sys.stderr)
+    if results.unmeant:
+        print(say("find_unmeant", language, count=f"{results.unmeant:,}"), file=sys.stderr)
+    elif results.unmeant is None and not results.found and settings.search.meaning == "auto":
+        print(say("find_by_words", language), file=sys.stderr)
 
 
 async def _looked(settings: "Config", looking: Looking) -> Results:
+    from bridge.encoding.opening import opened
     from bridge.finding.finding import Finding
     from storage.store import open_store
 
-    async with open_store(settings.database, index=settings.index) as store:
+    async with (
+        opened(settings.search, settings.backend_settings) as encoder,
+        open_store(settings.database, index=settings.index, encoder=encoder) as store,
+    ):
         began = time.monotonic()
         while time.monotonic() - began < SECONDS and await store.index():
             pass

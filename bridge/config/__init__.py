@@ -24,6 +24,7 @@ from pydantic_settings import (
 
 from bridge.cluster.settings import ClusterSettings
 from bridge.config.mistakes import PREFIX, Sources, meant
+from bridge.encoding.settings import SearchSettings
 from bridge.errors import BadConfig
 from bridge.protocols import HasAccounts, NamesBackends, Plugin
 from bridge.section import Place, Section, here
@@ -116,6 +117,7 @@ class Config(BaseSettings):
     defaults: Defaults = Defaults()
     channels: dict[str, OneChannel] = {}
     people: dict[str, Person] = {}
+    search: SearchSettings = SearchSettings()
     cluster: ClusterSettings | None = None
 
     _rules: dict[Channel, Rules] = PrivateAttr(default_factory=dict)

@@ -9,6 +9,7 @@ def told(results: Results) -> dict[str, object]:
         "found": [_told(one) for one in results.found],
         "more": results.more,
         "left": results.left,
+        "without_meaning": results.unmeant,
         "not_understood": list(results.unread),
     }
 

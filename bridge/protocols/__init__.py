@@ -8,6 +8,7 @@ peers      the other processes that share the ledger
 keyring    who may ask over HTTP
 visits     who is signed in to the web page
 wishes     what the command line wishes of the bridge at work
+encoder    what says what a text means
 plugin     what a package brings, and what it finds around it
 """
 
@@ -25,6 +26,7 @@ from bridge.protocols.backend import (
     Renames,
     Route,
 )
+from bridge.protocols.encoder import Encoder, Vector
 from bridge.protocols.keyring import Keyring
 from bridge.protocols.peers import Caller, Peers
 from bridge.protocols.platform import (
@@ -55,6 +57,7 @@ __all__ = [
     "Choice",
     "Deletes",
     "Directory",
+    "Encoder",
     "Fetches",
     "Forwarded",
     "Forwards",
@@ -83,6 +86,7 @@ __all__ = [
     "Tells",
     "TellsAskers",
     "Titles",
+    "Vector",
     "Visits",
     "Wishes",
     "Work",

@@ -45,6 +45,8 @@ class Results:
     """There are others behind these."""
     left: int = 0
     """So many turns, about, can't be found yet: the index is still being made."""
+    unmeant: int | None = None
+    """So many turns, about, are not found by their meaning yet; None: nothing is, words are looked for alone."""
     unread: tuple[str, ...] = ()
     """Filters that nobody understands, as they were written; they were left out."""
     where: Where = "everywhere"

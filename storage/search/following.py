@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, Select, delete, func, select
 
 from bridge.errors import StorageError
 from storage.engines import Database
@@ -70,39 +71,47 @@ class Following(Ledger):
     async def _step(self, most: int, old_ones: int | None = None) -> bool:
         """False when there was nothing to be done. ``old_ones``: earlier turns only where there are no more."""
         state = await self._shelf(Index.stands)
-        if state is None:
-            await self._begin()
+        behind = await self._behind(state, ENTERED, most, old_ones) if state else None
+        if state is None or behind is None:
+            begin = await self._beginning()
+            await self._shelf(lambda index: index.begin(begin))
             return True
+        rows, after = behind
+        if after == state:
+            return False
+        await self._shelf(lambda index: index.put(entered(rows), state, after))
+        if after.seen // CHANGES > state.seen // CHANGES:
+            old_news = delete(changes).where(changes.c.id <= after.seen - CHANGES)
+            await self._together(lambda connection: connection.execute(old_news))
+        return True
+
+    async def _behind(
+        self, state: State, what: Select[Any], most: int, old_ones: int | None = None
+    ) -> tuple[Sequence[Row[Any]], State] | None:
+        """What comes next for whoever has followed so far, and how far they are then; None: begin anew."""
         async with self._reading() as read:
             changed = select(changes).where(changes.c.id > state.seen).order_by(changes.c.id).limit(most)
             said = (await read(changed)).all()
             these = {row.turn for row in said}
             if EVERYTHING in these or state.newest > (await read(NEWEST)).scalar_one():
-                await self._begin()
-                return True
-            rows = (await read(ENTERED.where(turns.c.id.in_(these)))).all() if these else []
-            new = ENTERED.where(turns.c.id > state.newest).order_by(turns.c.id).limit(most)
+                return None
+            rows = (await read(what.where(turns.c.id.in_(these)))).all() if these else []
+            new = what.where(turns.c.id > state.newest).order_by(turns.c.id).limit(most)
             newer = (await read(new)).all()
             looks_back = not said and not newer and 0 < state.oldest <= (BEYOND if old_ones is None else old_ones)
-            old = ENTERED.where(turns.c.id < state.oldest).order_by(turns.c.id.desc()).limit(most)
+            old = what.where(turns.c.id < state.oldest).order_by(turns.c.id.desc()).limit(most)
             older = (await read(old)).all() if looks_back else []
         after = State(
             newer[-1].id if newer else state.newest,
             (older[-1].id if len(older) == most else 0) if looks_back else state.oldest,
             said[-1].id if said else state.seen,
         )
-        if after == state:
-            return False
-        await self._shelf(lambda index: index.put(entered([*rows, *newer, *older]), state, after))
-        if after.seen // CHANGES > state.seen // CHANGES:
-            old_news = delete(changes).where(changes.c.id <= after.seen - CHANGES)
-            await self._together(lambda connection: connection.execute(old_news))
-        return True
+        return [*rows, *newer, *older], after
 
-    async def _begin(self) -> None:
+    async def _beginning(self) -> State:
         """All of the ledger is yet to be entered, the newest first."""
         newest, seen = await self._stands()
-        await self._shelf(lambda index: index.begin(State(newest, newest + 1, seen)))
+        return State(newest, newest + 1, seen)
 
     async def _stands(self) -> tuple[int, int]:
         """The last turn of the ledger, and the last change."""

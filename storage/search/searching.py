@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
+from bridge.finding.fusing import fused
 from bridge.finding.ranking import Said
 from bridge.types import Found, Query, Results, Seen
 from storage.models import conversations, turns
@@ -11,8 +12,8 @@ from storage.queries import KEPT, WITH_CONVERSATION
 from storage.rows import turn_from
 from storage.search.candidates import Candidates, Looked
 from storage.search.filters import filters, seen_by
-from storage.search.following import Following
 from storage.search.titles import CALLED, OF_TURN, TAGS, TITLE
+from storage.vectors.making import Making
 
 TEXTS = (
     select(turns.c.id, turns.c.text, turns.c.answer, turns.c.accepted_at, *CALLED)
@@ -21,6 +22,9 @@ TEXTS = (
 )
 
 MOST_RANKED = 300
+
+MOST_MEANT = 20
+"""Of what only means about the same; who pages on beyond these looks for something else."""
 
 ENOUGH = 5
 """With fewer it is looked less closely, too; what is found so stands behind."""
@@ -32,23 +36,39 @@ LOADED = 200
 """Texts that are looked at, at once."""
 
 
-class Search(Following):
-    """By words, in one ledger."""
+class Search(Making):
+    """By words and, where there is an encoder, by what they mean; in one ledger."""
 
     async def find(self, query: Query, seen: Seen, most: int = 10, offset: int = 0) -> Results:
         left = await self._catch_up()
-        ranked = await self._by_words(query, seen)
-        wanted = list(ranked)[offset : offset + most]
-        return Results(await self._whole_turns(wanted), len(ranked) > offset + most, left)
+        by_words, sure = await self._by_words(query, seen)
+        ranked = fused(list(by_words), sure, await self._by_meaning(query, seen))
+        wanted = ranked[offset : offset + most]
+        return Results(await self._whole_turns(wanted), len(ranked) > offset + most, left, await self.unmeant())
 
-    async def _by_words(self, query: Query, seen: Seen) -> dict[int, float]:
-        """What it is worth, the best first: all that has everything, and behind it what has most."""
+    async def _by_words(self, query: Query, seen: Seen) -> tuple[dict[int, float], int]:
+        """What it is worth, the best first: all that has everything, so many, and behind it what has most."""
         candidates = Candidates(query, seen, self._now(), await self._tagged(query))
         ranked: dict[int, float] = {}
+        sure = 0
         for look in (candidates.closest, candidates.slipped, candidates.mostly):
             if len(ranked) < ENOUGH and (looked := await self._shelf(look)) is not None:
                 ranked |= await self._scored(looked, query, seen, set(ranked))
-        return ranked
+            if look != candidates.mostly:
+                sure = len(ranked)
+        return ranked, sure
+
+    async def _by_meaning(self, query: Query, seen: Seen) -> dict[int, float]:
+        """The nearest first; nothing for words that are wanted to the letter. No file is believed here, either."""
+        if any(term.kind != "word" for term in query.terms) or query.unwanted:
+            return {}
+        if not (near := await self._nearest(query, seen)):
+            return {}
+        theirs = select(turns.c.id).where(turns.c.id.in_(near), KEPT, seen_by(seen), *filters(query))
+        async with self._reading() as read:
+            found = {turn for (turn,) in await read(theirs)}
+        best = sorted(found, key=lambda turn: -near[turn])[:MOST_MEANT]
+        return {turn: near[turn] for turn in best}
 
     async def _tagged(self, query: Query) -> Sequence[int] | None:
         """Tags are the conversation's, and the index knows turns."""

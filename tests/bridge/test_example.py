@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from bridge.cluster.settings import ClusterSettings
 from bridge.config import Config, Defaults, Lasting, Log, Storage, load, plugins
+from bridge.encoding.settings import SearchSettings
 from bridge.section import is_secret
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -18,7 +19,13 @@ EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TABLES = {"keys", "accounts", "aliases", "prices", "workspaces", "oauth"}
 """Sections below a section, one for each name."""
 
-OURS: dict[str, type[BaseModel]] = {"log": Log, "storage": Storage, "limits": Lasting, "defaults": Defaults}
+OURS: dict[str, type[BaseModel]] = {
+    "search": SearchSettings,
+    "log": Log,
+    "storage": Storage,
+    "limits": Lasting,
+    "defaults": Defaults,
+}
 
 
 def settings_of(name: str) -> type[BaseModel]:

@@ -1,0 +1,34 @@
+"""Which encoder is used, by what is set and what is installed."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+
+from bridge.encoding import embedded
+from bridge.encoding.api import ApiEncoder
+from bridge.encoding.embedded import EmbeddedEncoder
+from bridge.encoding.settings import SearchSettings
+from bridge.errors import BadConfig
+from bridge.openai import OpenAISettings
+from bridge.openai.sdk import Sdk
+from bridge.protocols import Encoder
+
+Api = Callable[[str, type[OpenAISettings]], OpenAISettings]
+"""What is set for the API of this name."""
+
+
+@asynccontextmanager
+async def opened(settings: SearchSettings, api: Api) -> AsyncIterator[Encoder | None]:
+    """None: it is looked for by words alone."""
+    if settings.meaning == "off" or (settings.meaning == "auto" and not embedded.installed()):
+        yield None
+    elif settings.meaning == "auto":
+        async with aclosing(EmbeddedEncoder()) as encoder:
+            yield encoder
+    elif not embedded.countable():
+        raise BadConfig(
+            what=f'[search] meaning = "{settings.meaning}" needs packages that are not installed (numpy). '
+            "Install them with: pip install 'threadbridge[semantic]'."
+        )
+    else:
+        async with aclosing(Sdk(api(settings.meaning, OpenAISettings))) as sdk:
+            yield ApiEncoder(sdk, settings.meaning, settings.model)

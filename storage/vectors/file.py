@@ -1,0 +1,118 @@
+"""Where codes are kept: a file of SQLite's beside that of the words, which can be made again like that one.
+
+Rows are only ever added at its end, so whoever has read them reads on from there. What is found no more has a row
+without a code, which takes it from those who had read it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from storage.search.index import PATIENCE, State
+from storage.vectors.basis import Basis
+
+VERSION = 1
+
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS state (version INTEGER NOT NULL, made INTEGER NOT NULL, encoder TEXT NOT NULL,
+    middle BLOB NOT NULL, axes BLOB NOT NULL, learned INTEGER NOT NULL,
+    newest INTEGER NOT NULL, oldest INTEGER NOT NULL, seen INTEGER NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS codes (place INTEGER PRIMARY KEY AUTOINCREMENT, turn INTEGER NOT NULL UNIQUE,
+    said BLOB NOT NULL, code BLOB)""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the codes in it are of."""
+
+    number: int
+    """Grows whenever all of it is made anew."""
+    encoder: str
+    basis: Basis
+
+
+Code = tuple[bytes, bytes | None]
+"""A digest of the text, so that the same is not made twice; the code, where there is one."""
+
+
+class VectorFile:
+    """One connection to it."""
+
+    def __init__(self, file: Path) -> None:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        self._connection = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        try:
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute("PRAGMA secure_delete=ON")  # a vector tells much of its text
+            for made in TABLES:
+                self._connection.execute(made)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @property
+    def made(self) -> Made | None:
+        """None where it was just begun, or another version made it."""
+        row = self._connection.execute("SELECT version, made, encoder, middle, axes, learned FROM state").fetchone()
+        if row is None or row[0] != VERSION:
+            return None
+        middle, axes = (np.frombuffer(one, np.float32) for one in row[3:5])
+        return Made(row[1], row[2], Basis(middle, axes.reshape(len(middle), -1), row[5]))
+
+    @property
+    def number(self) -> int:
+        """Of what is in it now; 0: nothing."""
+        row = self._connection.execute("SELECT made FROM state WHERE version = ?", (VERSION,)).fetchone()
+        return row[0] if row else 0
+
+    @property
+    def state(self) -> State | None:
+        row = self._connection.execute("SELECT newest, oldest, seen FROM state").fetchone()
+        return State(*row) if row else None
+
+    def begin(self, encoder: str, basis: Basis, state: State) -> None:
+        """It is empty, and this is where it begins."""
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            row = self._connection.execute("SELECT made FROM state").fetchone()
+            self._connection.execute("DELETE FROM state")
+            self._connection.execute("DELETE FROM codes")
+            axes = np.ascontiguousarray(basis.axes)
+            values = (VERSION, (row[0] if row else 0) + 1, encoder, basis.middle.tobytes(), axes.tobytes())
+            self._connection.execute(
+                f"INSERT INTO state VALUES ({', '.join('?' * 9)})",  # noqa: S608 - signs alone
+                (*values, basis.learned, *astuple(state)),
+            )
+
+    def known(self, turns: Sequence[int]) -> Mapping[int, bytes]:
+        """The digests of those that are in it."""
+        found = f"SELECT turn, said FROM codes WHERE turn IN ({', '.join('?' * len(turns))})"  # noqa: S608
+        return dict(self._connection.execute(found, turns))
+
+    def put(self, codes: Mapping[int, Code], before: State, after: State) -> bool:
+        """False, and nothing is done, where another process has brought it forward meanwhile."""
+        with self._connection:
+            self._connection.execute("BEGIN IMMEDIATE")
+            if self.state != before:
+                return False
+            rows = [(turn, *code) for turn, code in codes.items()]
+            self._connection.executemany("INSERT OR REPLACE INTO codes (turn, said, code) VALUES (?, ?, ?)", rows)
+            self._connection.execute("UPDATE state SET newest = ?, oldest = ?, seen = ?", astuple(after))
+        return True
+
+    def rows(self, behind: int) -> Iterator[list[tuple[int, int, bytes | None]]]:
+        """Place, turn and code of all that came later, many at a time."""
+        found = self._connection.execute(
+            "SELECT place, turn, code FROM codes WHERE place > ? ORDER BY place", (behind,)
+        )
+        while some := found.fetchmany(20_000):
+            yield some
