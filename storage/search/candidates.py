@@ -21,6 +21,9 @@ TEXTS = 200
 LITERAL = 1000
 """Where the index can't say whether it stands there to the letter."""
 
+BUSY = 20_000
+"""Turns with a word; where all words are in more, the best are looked for among the newest with so many of them."""
+
 ANY = 60
 """Where only some of it has to be there."""
 
@@ -35,7 +38,7 @@ UNKNOWN = 0.01
 """What is in no turn says next to nothing of those that there are."""
 
 
-Find = Callable[[str, int], list[int]]
+Find = Callable[[str, int, int], list[int]]
 """One way to look into the index."""
 
 
@@ -98,10 +101,11 @@ class Candidates:
         anywhere = self._turns(index.turns, index, matching.all_of(sought), texts)
         found: dict[int, None] = {}
         if len(anywhere) >= texts and sought:
+            since = self._since(index, sought)
             for find, words in dict.fromkeys(self._kinds(index, sought)):
                 if len(found) >= texts:
                     break
-                found |= dict.fromkeys(self._turns(find, index, words, most))
+                found |= dict.fromkeys(self._turns(find, index, words, most, since))
         return self._looked(list(found | dict.fromkeys(anywhere))[:texts], sought, self._rare(index, sought), ALL)
 
     def _kinds(self, index: Index, sought: Sequence[Sought]) -> Iterator[tuple[Find, str]]:
@@ -118,20 +122,25 @@ class Candidates:
             yield index.turns, " AND ".join(filter(None, (f"({asked})" if asked else "", matching.all_of(sought))))
         yield index.turns, matching.all_of(firm)
 
-    def _turns(self, find: Find, index: Index, words: str, most: int) -> list[int]:
+    def _since(self, index: Index, sought: Sequence[Sought]) -> int:
+        """Common words alone are not looked for in all of a large archive."""
+        fewest = min((index.count(match) for one in sought if (match := matching.any_of(one))), default=0)
+        return 0 if fewest <= BUSY else round(index.size * (1 - BUSY / fewest))
+
+    def _turns(self, find: Find, index: Index, words: str, most: int, since: int = 0) -> list[int]:
         """What is quickly known to be theirs to see; then also what others asked in their Threads."""
-        found = self._matching(find, index, [words, *self._narrowed, self._scope], most)
+        found = self._matching(find, index, [words, *self._narrowed, self._scope], most, since)
         if self._scope and self._seen.person is not None:
-            found += self._matching(find, index, [words, *self._narrowed], most)
+            found += self._matching(find, index, [words, *self._narrowed], most, since)
         return list(dict.fromkeys(found))
 
-    def _matching(self, find: Find, index: Index, parts: Iterable[str], most: int) -> list[int]:
+    def _matching(self, find: Find, index: Index, parts: Iterable[str], most: int, since: int) -> list[int]:
         wanted = " AND ".join(f"({one})" for one in parts if one)
         if not wanted:
             return index.newest(most) if self._among is None else list(self._among[:most])
         without = matching.none_of(self._unwanted)
         match = f"({wanted}) NOT ({without})" if without else wanted
-        return find(match, most) if self._among is None else index.among(self._among, match, most)
+        return find(match, most, since) if self._among is None else index.among(self._among, match, most)
 
     def _guessed(self, index: Index) -> dict[str, Sought]:
         """What words may have been that nobody has written in any form where they may look: what stands elsewhere

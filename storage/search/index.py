@@ -93,10 +93,10 @@ class Index:
             write.execute("UPDATE state SET untidy = ?", (2 if left else 0,))
         return bool(left)
 
-    def turns(self, match: str, most: int) -> list[int]:
-        """The newest that match, newest first."""
-        found = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
-        return [turn for (turn,) in self._connection.execute(found, (match, most))]
+    def turns(self, match: str, most: int, since: int = 0) -> list[int]:
+        """The newest that match, newest first; of those from one turn on."""
+        found = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?"
+        return [turn for (turn,) in self._connection.execute(found, (match, since, most))]
 
     def among(self, turns: Sequence[int], match: str, most: int) -> list[int]:
         """The newest of these that match."""
@@ -104,10 +104,10 @@ class Index:
             ORDER BY rowid DESC LIMIT ?"""
         return [turn for (turn,) in self._connection.execute(found, (match, json.dumps(turns), most))]
 
-    def near(self, match: str, most: int) -> list[int]:
+    def near(self, match: str, most: int, since: int = 0) -> list[int]:
         """The newest with an answer of which a part matches, newest first."""
-        found = "SELECT rowid / ? FROM parts WHERE parts MATCH ? ORDER BY rowid DESC LIMIT ?"
-        rows = self._connection.execute(found, (PARTS, match, most))
+        found = "SELECT rowid / ? FROM parts WHERE parts MATCH ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?"
+        rows = self._connection.execute(found, (PARTS, match, since * PARTS, most))
         return list(dict.fromkeys(turn for (turn,) in rows))
 
     def newest(self, most: int) -> list[int]:

@@ -4,9 +4,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bridge.types import MessageId, Results, Seen, State, Turn, TurnId
+from bridge.types import MessageId, Results, Seen, Turn, TurnId
+from bridge.types import State as TurnState
 from storage.engines import index_of
 from storage.search.following import FEW, STEP
+from storage.search.index import Index, State
+from storage.search.packing import Entry
 from storage.store import SqlStore, open_store
 from tests.storage.ledgers import HERE, accepted, at, question
 from tests.storage.search.test_searching import asked, found, looked
@@ -42,7 +45,7 @@ async def test_a_ledger_of_before_is_entered_from_its_end_on(tmp_path: Path) -> 
 
 def _over(number: int) -> Turn:
     asked = question(f"{number}", text=f"monads number{number}")
-    return Turn(TurnId(0), asked, "fake", State.DELIVERED, accepted_at=float(number))
+    return Turn(TurnId(0), asked, "fake", TurnState.DELIVERED, accepted_at=float(number))
 
 
 async def test_what_is_damaged_lost_or_of_another_version_is_made_anew(tmp_path: Path) -> None:
@@ -110,6 +113,20 @@ async def test_without_a_place_it_is_gone_with_the_store(postgres_ledger: str) -
         assert folder
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_common_words_are_looked_for_from_a_turn_on(tmp_path: Path) -> None:
+    """And how many turns have them is known from the newest."""
+    index = Index(tmp_path / "search.db")
+    with closing(index):
+        index.begin(State(0, 1, 0))
+        words = frozenset({"rice"})
+        entries = {turn: Entry(asked=words, answer=(words, words)) for turn in range(1, 601) if turn % 2}
+        assert index.put(entries, State(0, 1, 0), State(600, 0, 0))
+        assert index.turns('"rice"', 9, 595) == index.near('"rice"', 9, 595) == [599, 597, 595]
+        assert index.near('"rice"', 4) == [599, 597]
+        assert index.count('"rice"') == 300
+        assert index.count('"bread"') == 0
 
 
 async def test_two_that_bring_it_forward_are_not_in_each_others_way(tmp_path: Path) -> None:
