@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bench.figures import console, line, quantile
 from bench.finding import archive, known, unseen
+from bench.finding.meant import found_by_meaning, looked_through
 from bench.finding.others import others
 from bridge.bridge import Bridge
 from bridge.types import Looking, Seen, Turn
@@ -35,6 +36,9 @@ async def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             console.print(f"{name}: {KNOWN:,} turns beside what is wanted", highlight=False)
             await _known(Path(folder) / "known.db", wanted)
+    with tempfile.TemporaryDirectory() as folder:
+        await found_by_meaning(Path(folder))
+    looked_through()
 
 
 class Wanting(Protocol):
