@@ -30,10 +30,7 @@ SLIP = 7
 """Letters of a word in which one may be wrong."""
 
 TELLING = 6
-"""Words that are looked for; more would only find less."""
-
-ENOUGH = 3
-"""Of these, so that what has another name need not be among them."""
+"""Words that are looked for, all of them; more would only find less."""
 
 _NOT = re.compile(r"n['’]t\b")
 
@@ -72,10 +69,8 @@ def alike(one: str, other: str) -> bool:
 
 
 def telling(question: str) -> str:
-    """By which words it is looked for whether somebody asked the same."""
-    words = list(gist(question).words)
-    if len(sure := [word for word in words if word.text not in SAME]) >= ENOUGH:
-        words = sure
+    """By which words it is looked for whether somebody asked the same: those that have no other name."""
+    words = [word for word in gist(question).words if word.text not in SAME] or list(gist(question).words)
     best = sorted(range(len(words)), key=lambda at: (-len(words[at].text), at))[:TELLING]
     return " ".join(words[at].text for at in sorted(best))
 

@@ -42,7 +42,7 @@ class Before:
         words = telling(question.text)
         if not words or question.files or question.attachments:
             return ()
-        there = (await self._find(Looking(words, seen, LOOKED_AT))).found
+        there = (await self._find(Looking(words, seen, LOOKED_AT, whole=True))).found
         same = {one.turn.thread: one for one in reversed(there) if _is_answer(one.turn, turn)}
         return list(reversed(same.values()))[:MOST]
 

@@ -45,6 +45,7 @@ class Finding:
         query = read(looking.text, self._now(), looking.seen.person)
         if query.empty:
             return Results(unread=query.unread)
+        query = replace(query, whole=looking.whole)
         seen, where = await self._seen(looking.seen)
         if query.places:
             there = await self._inhabited()

@@ -39,6 +39,8 @@ class Looking:
     most: int = 10
     offset: int = 0
     """So many of the best are known already."""
+    whole: bool = False
+    """Nothing but what has all of it, without slips: that is quickly known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Query:
     before: float = 0.0
     unread: tuple[str, ...] = ()
     """Filters that nobody understands, as they were written; they are left out."""
+    whole: bool = False
+    """Nothing but what has all terms, without slips."""
 
     @property
     def empty(self) -> bool:

@@ -51,7 +51,8 @@ class Search(Making):
         candidates = Candidates(query, seen, self._now(), await self._tagged(query))
         ranked: dict[int, float] = {}
         sure = 0
-        for look in (candidates.closest, candidates.slipped, candidates.mostly):
+        less = () if query.whole else (candidates.slipped, candidates.mostly)
+        for look in (candidates.closest, *less):
             if len(ranked) < ENOUGH and (looked := await self._shelf(look)) is not None:
                 ranked |= await self._scored(looked, query, seen, set(ranked))
             if look != candidates.mostly:

@@ -32,7 +32,7 @@ def test_most_of_the_same_questions_are_known_again() -> None:
 
 def test_what_is_looked_for_is_what_says_something() -> None:
     """Words alone, so that nothing of a question is taken for a filter."""
-    assert telling('How do I sort "in:#x" -by key in Python?') == "sort key python"
+    assert telling('How do I sort "in:#x" -by key in Python?') == "sort key"
     assert telling("nginx 502 에러 해결하는 방법 알려줘") == "nginx 502 해결"
 
 
