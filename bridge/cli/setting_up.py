@@ -102,10 +102,12 @@ def _openai(settings: "Config", account: str, canary: bool) -> Coroutine[Any, An
 
 
 def _ledger(settings: "Config", full: bool) -> Coroutine[Any, Any, bool]:
+    from bridge.encoding.opening import noted
     from bridge.lines import Lines
     from storage.doctor import examine
 
     lines = Lines(settings.defaults.language)
+    noted(settings.search, lines)
     return asyncio.to_thread(examine, settings.database, settings.folder / "backups", lines, full=full)
 
 

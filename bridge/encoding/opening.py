@@ -8,12 +8,22 @@ from bridge.encoding.api import ApiEncoder
 from bridge.encoding.embedded import EmbeddedEncoder
 from bridge.encoding.settings import SearchSettings
 from bridge.errors import BadConfig
+from bridge.lines import Lines, Words
 from bridge.openai import OpenAISettings
 from bridge.openai.sdk import Sdk
 from bridge.protocols import Encoder
 
 Api = Callable[[str, type[OpenAISettings]], OpenAISettings]
 """What is set for the API of this name."""
+
+
+def noted(settings: SearchSettings, lines: Lines) -> None:
+    """In a line of the doctor's: whether it is found by what it means, and what is missing."""
+    words = Words(lines)
+    if settings.meaning == "auto" and not embedded.installed():
+        words.note("search_by_words")
+    elif settings.meaning != "off":
+        words.note("search_by_meaning", meaning=settings.meaning)
 
 
 @asynccontextmanager

@@ -10,9 +10,10 @@ from aiohttp.test_utils import TestServer
 
 from bridge.encoding.api import ApiEncoder
 from bridge.encoding.embedded import EmbeddedEncoder
-from bridge.encoding.opening import opened
+from bridge.encoding.opening import noted, opened
 from bridge.encoding.settings import SearchSettings
 from bridge.errors import BackendError
+from bridge.lines import Lines
 from bridge.openai import OpenAISettings
 from bridge.protocols import Encoder, Vector
 
@@ -92,6 +93,15 @@ async def test_a_refusal_is_said_in_our_words() -> None:
     async with over_an_api("sk-other") as encoder:
         with pytest.raises(BackendError):
             await encoder.encode(["Hello"])
+
+
+def test_the_doctor_says_what_is_used() -> None:
+    """In a line of its own; nothing where it is not wanted."""
+    told: list[str] = []
+    for meaning in ("auto", "openai/local", "off"):
+        noted(SearchSettings(meaning=meaning), Lines(tell=told.append))
+    assert [one[:2] for one in told] == ["--", "--"]
+    assert "openai/local" in told[1]
 
 
 async def test_without_meaning_there_is_none() -> None:
