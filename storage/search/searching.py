@@ -42,7 +42,8 @@ class Search(Making):
     async def find(self, query: Query, seen: Seen, most: int = 10, offset: int = 0) -> Results:
         left = await self._catch_up()
         by_words, sure = await self._by_words(query, seen)
-        ranked = fused(list(by_words), sure, await self._by_meaning(query, seen))
+        by_meaning = {} if query.whole else await self._by_meaning(query, seen)
+        ranked = fused(list(by_words), sure, by_meaning)
         wanted = ranked[offset : offset + most]
         return Results(await self._whole_turns(wanted), len(ranked) > offset + most, left, await self.unmeant())
 
