@@ -1,8 +1,10 @@
 """Looking for what was said."""
 
+import asyncio
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from bridge.finding.fusing import fused
 from bridge.finding.ranking import Said
@@ -88,12 +90,7 @@ class Search(Making):
             texts = TEXTS.where(turns.c.id.in_(these[begin : begin + LOADED]), seen_by(seen), *filters(query))
             async with self._reading() as read:
                 rows = (await read(texts)).all()
-            for row in rows:
-                said = Said(
-                    " ".join(filter(None, (row.own, row.title, row.tags))), row.text, row.answer, row.accepted_at
-                )
-                if score := looked.ranking.score(said, looked.enough):
-                    scores[row.id] = score
+            scores |= await asyncio.to_thread(_scores, rows, looked)
             if len(scores) > MOST_RANKED:
                 break
         return dict(sorted(scores.items(), key=lambda one: (one[1], one[0]), reverse=True))
@@ -108,3 +105,13 @@ class Search(Making):
                 for row in await read(query)
             }
         return tuple(found[turn] for turn in wanted if turn in found)
+
+
+def _scores(rows: Sequence[Row[Any]], looked: Looked) -> dict[int, float]:
+    """Of those that are what is looked for. It takes milliseconds, for which nobody's answer is to wait."""
+    scores: dict[int, float] = {}
+    for row in rows:
+        title = " ".join(filter(None, (row.own, row.title, row.tags)))
+        if score := looked.ranking.score(Said(title, row.text, row.answer, row.accepted_at), looked.enough):
+            scores[row.id] = score
+    return scores
