@@ -64,13 +64,15 @@ export class Answer {
   // How it ended, or null where the stream has.
   async #read(stream) {
     for await (const event of stream) {
-      if (!this.#take(event)) continue;
+      const over = this.#take(event);
+      if (this.#lost) return "lost"; // the rest may be here already
+      if (!over) continue;
       if (this.#handed && event.text === "[DONE]") return null;
       this.abort();
       if (this.#error !== null) return this.#failed(this.#error);
       return this.#interrupted ? "stopped" : "done"; // stopped elsewhere, in another tab
     }
-    return this.#lost ? "lost" : null;
+    return null;
   }
 
   async #refused(response) {
