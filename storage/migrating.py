@@ -1,7 +1,6 @@
 """The migrations, which run at start: in the transaction of whoever opens the database."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import (
@@ -76,14 +75,11 @@ def _make(connection: Connection) -> None:
     connection.execute(insert(VERSION).values(version_num=NEWEST))
 
 
-def _partial() -> Iterator[Index]:
+def _partial() -> list[Index]:
     """Those of some rows only, which are the quicker ones; always in the same order."""
     every = (index for table in metadata.sorted_tables for index in table.indexes)
-    return iter(sorted((one for one in every if one.dialect_options["sqlite"]["where"] is not None), key=_name))
-
-
-def _name(index: Index) -> str:
-    return index.name or ""
+    partial = (index for index in every if index.dialect_options["sqlite"]["where"] is not None)
+    return sorted(partial, key=lambda index: str(index.name))
 
 
 def _upgrade(connection: Connection, to: str) -> None:

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from bridge.finding import korean
@@ -31,6 +31,9 @@ SLIP = 7
 
 TELLING = 6
 """Words that are looked for, all of them; more would only find less."""
+
+REMEMBERED = 256
+"""Questions, so that the one that is compared with many is read once."""
 
 _NOT = re.compile(r"n['’]t\b")
 
@@ -75,7 +78,7 @@ def telling(question: str) -> str:
     return " ".join(words[at].text for at in sorted(best))
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def gist(question: str) -> Gist:
     """Each word once."""
     text, directed, found = _NOT.sub(" not", normal(question)), False, dict[str, Word]()

@@ -76,10 +76,7 @@ def run(config: ConfigFile = None) -> None:
 
         async with opened(settings) as program:
             if not program.platforms:
-                print(
-                    "Nothing to receive from: add [web], [slack], [discord] or [http] to config.toml.",
-                    file=sys.stderr,
-                )
+                print(NOWHERE, file=sys.stderr)
                 raise typer.Exit(WRONG_CONFIG)
             await until_told(program.run(), partial(program.end, settings.shutdown.seconds))
 

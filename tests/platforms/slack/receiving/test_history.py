@@ -303,9 +303,10 @@ async def test_killed_in_the_middle_of_catching_up(
         await ana.says(general, "one?")
         await ana.says(other, "two?")
     slack.fail("conversations.history", slow := Slow())
-    async with house(slack, tmp_path, backend):
+    async with house(slack, tmp_path, backend) as at:
         await ana.says(general, "live?")
         await slack.until(lambda: len(backend.asked) == 1)
+        await at.bridge.idle()
     slow.release()
     async with here(slack, tmp_path, backend):
         pass
