@@ -6,17 +6,7 @@ from playwright.async_api import Locator, Page, Response, expect
 
 from scraper.practice import PracticeSite
 from scraper.practice.json import loads, text_at
-
-KEPT = """
-(text) => new Promise((resolve) => {
-  indexedDB.open("codex-browser-host").onsuccess = ({ target: { result: database } }) => {
-    database.transaction("records").objectStore("records").getAll().onsuccess = ({ target: { result } }) => {
-      database.close();
-      resolve(JSON.stringify(result).includes(text));
-    };
-  };
-})
-"""
+from tests.scraper.practice import drafts
 
 ACTIVE = '[data-app-shell-active-page="true"]'
 FORM = f"{ACTIVE} form[data-chatgpt-composer]"
@@ -49,7 +39,7 @@ class Person:
     async def leave_unsent(self, text: str) -> None:
         """Write it and wait until the browser's database has it, so that the page may go."""
         await self.put(text)
-        await self.page.wait_for_function(KEPT, arg=text)
+        await drafts.kept(self.page, text)
 
     async def ask(self, text: str) -> str:
         """Sends it and says what the page has POSTed as the prompt."""
@@ -60,6 +50,7 @@ class Person:
         async with self.page.expect_response("**/backend-api/f/conversation") as taken:
             await self.send.click()
         body = loads((await taken.value).request.post_data_buffer or b"")
+        await drafts.written(self.page)
         text = text_at(body, "messages", -1, "content", "parts", 0)
         assert text is not None
         return text

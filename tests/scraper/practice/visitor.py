@@ -4,6 +4,7 @@ from playwright.async_api import Locator, Page, expect
 
 from scraper.practice import PracticeSite
 from scraper.practice.json import loads, text_at
+from tests.scraper.practice import drafts
 
 FORM = 'form[data-type="unified-composer"]'
 POST = "**/backend-api/f/conversation"
@@ -41,6 +42,7 @@ class Visitor:
             loads((await taken.value).request.post_data_buffer or b""), "messages", -1, "content", "parts", -1
         )
         assert posted is not None
+        await drafts.written(self.page)
         return posted
 
     async def asked(self, text: str) -> str:
