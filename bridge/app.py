@@ -18,6 +18,7 @@ from bridge.commands.granting import Granting
 from bridge.config import Config, plugins
 from bridge.encoding.opening import opened as encoder
 from bridge.errors import BadConfig, Occupied, StorageError
+from bridge.naming.kept import FILE
 from bridge.protocols import Backend, Platform, Plugin, Site
 from bridge.waiting.crowd import MOST
 from bridge.waiting.lanes import Lanes
@@ -70,6 +71,7 @@ class App:
             await self.bridge.resume()
             group.create_task(self.bridge.calls.run(), name="what is changed beside us")
             group.create_task(self.bridge.indexing.run(), name="index")
+            group.create_task(self.bridge.names.run(), name="names")
             wishes = self.bridge.peers.only("wishes", self.granting.run)
             group.create_task(wishes, name="what the command line wishes")
 
@@ -109,6 +111,7 @@ async def opened(config: Config) -> AsyncIterator[App]:
             limits=config.limits.limits,
             at_work=0 if cluster else MOST,  # else its queue would take them for done
             peers=cluster.nodes if cluster else None,
+            names=config.folder / FILE,
         )
         stack.push_async_callback(bridge.close)
         if cluster is not None:

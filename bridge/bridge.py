@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from bridge.accepting import Accepting
@@ -25,6 +26,7 @@ from bridge.errors import Ending
 from bridge.finding.finding import Finding
 from bridge.finding.indexing import Indexing
 from bridge.metrics import Metrics
+from bridge.naming.names import Names
 from bridge.owner import Owner
 from bridge.protocols import (
     AtOnce,
@@ -86,7 +88,9 @@ class Bridge:
         scheduler: Callable[[Work], Scheduler] = Lanes,
         at_work: int = crowd.MOST,
         peers: Peers | None = None,
+        names: Path | None = None,
     ) -> None:
+        """``names``: the file in which is kept what people and channels are called."""
         self.store = store
         self.backends = backends
         self.forwarding = {name: one for name, one in backends.items() if isinstance(one, Forwards)}
@@ -101,7 +105,8 @@ class Bridge:
         self.controls = Controls(store, backends, self.gates, platforms, choice)
         self.forgetting = Forgetting(store, backends)
         self.joining = Joining(store, platforms, rules, self.peers)
-        self._finding = Finding(store, platforms)
+        self.names = Names(platforms, names)
+        self._finding = Finding(store, platforms, names=self.names)
         self.indexing = Indexing(store)
         self.metrics = Metrics(self.gates, self.lines)
         self._asked_on = frozenset(platforms)
@@ -275,7 +280,7 @@ class Bridge:
 
     async def channel_name(self, place: Channel) -> str:
         """As people call it, without a long wait; its id where that is not known."""
-        return await self._finding.channel_name(place)
+        return (await self.names.of([place]))[place]
 
     async def ask_anyway(self, turn: Turn) -> bool:
         """Though the same was asked before; False when it was begun by now, or is not to be asked any more."""
@@ -344,6 +349,7 @@ class Bridge:
                 backend.leave()
         await self.working.lanes.close()
         await self.holding.close()
+        await self.names.close()
         await self._giving_up.close()
         await self._offhand.close()
         await self._noting.close()
@@ -367,5 +373,6 @@ class Bridge:
     def _accepted(self, thread: Thread, turn: Turn | None) -> None:
         if turn is not None:
             self._ages.accepted(turn.id)
+            self.names.heard(turn.question)
         self.working.lanes.wake(thread)
         self.holding.look(thread)

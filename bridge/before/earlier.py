@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bridge.before.alike import alike, telling
 from bridge.commands.controls import Controls
 from bridge.protocols import Hides, Platform
-from bridge.types import Earlier, Found, Looking, Person, Results, Seen, State, Thread, Turn
+from bridge.types import Earlier, Found, Looking, Results, Seen, State, Thread, Turn
 
 MOST = 3
 
@@ -32,9 +32,7 @@ class Before:
 
     async def found(self, turn: Turn) -> Sequence[Found]:
         """Wherever they may read it."""
-        place = turn.thread.place
-        person = Person(place.platform, place.workspace, turn.question.author)
-        return await self._same(turn, Seen((place,), person))
+        return await self._same(turn, Seen((turn.thread.place,), turn.question.asker))
 
     async def _same(self, turn: Turn, seen: Seen) -> Sequence[Found]:
         """One of each Thread, the best first; what comes with files is never the same."""

@@ -5,11 +5,15 @@ import signal
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bridge.errors import BridgeError
+
+if TYPE_CHECKING:
+    from bridge.config import Config
+    from bridge.naming.names import Names
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="config.toml, if it is not in this folder.")]
 
@@ -29,6 +33,14 @@ def finish(work: Coroutine[Any, Any, Any]) -> Any:
         except* BridgeError as errors:
             raise _first(errors) from None
     return None
+
+
+def names(settings: "Config") -> "Names":
+    """What people and channels are called, as far as a Threadbridge at work has learned it."""
+    from bridge.naming.kept import FILE
+    from bridge.naming.names import Names
+
+    return Names({}, settings.folder / FILE)
 
 
 def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from bridge.cli.backup import in_words, progress, tidily
-from bridge.cli.console import ConfigFile, finish
+from bridge.cli.console import ConfigFile, finish, names
 from bridge.errors import BadQuestion, BridgeError
 from bridge.texts import say
 from bridge.types import Language, Record, Which
@@ -16,6 +16,7 @@ from bridge.types import Language, Record, Which
 if TYPE_CHECKING:
     from bridge.config import Config
     from bridge.exporting.form import Form
+    from bridge.naming.names import Names
     from storage.archive.notes import Done
 
 Format = Literal["markdown", "json", "html", "chatgpt"]
@@ -65,14 +66,14 @@ async def _export(settings: "Config", which: Which, folder: Path, format: Format
         with progress(language, "export_going") as told:
             tell = partial(_tell, told, turns)
             if format == "markdown":
-                done = await Notes(store, folder, language, linker(settings)).write(which, tell)
+                done = await Notes(store, folder, language, linker(settings), names(settings)).write(which, tell)
                 print("\n".join(_said(done, folder, language)))
             else:
-                file, turns = await write(store, which, _form(format, language), folder, tell)
+                file, turns = await write(store, which, _form(format, language, names(settings)), folder, tell)
                 print(say("export_done", language, count=turns, file=file))
 
 
-def _form(format: Format, language: Language) -> "Form":
+def _form(format: Format, language: Language, called: "Names") -> "Form":
     from bridge.exporting.chatgpt import ChatGPT
     from bridge.exporting.html import Page
     from bridge.exporting.plain import Plain
@@ -80,11 +81,11 @@ def _form(format: Format, language: Language) -> "Form":
 
     match format:
         case "html":
-            return Page(language, html)
+            return Page(language, html, called)
         case "chatgpt":
-            return ChatGPT()
+            return ChatGPT(called)
         case _:
-            return Plain()
+            return Plain(called)
 
 
 def _tell(told: Callable[[int, int], None], of: int, done: int) -> None:

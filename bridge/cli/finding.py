@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bridge.cli.console import ConfigFile, finish
+from bridge.cli.console import ConfigFile, finish, names
 from bridge.cli.turns import harmless
+from bridge.exporting.form import Called
 from bridge.finding.told import told
 from bridge.texts import say
 from bridge.types import Found, Looking, Results, Seen
 
 if TYPE_CHECKING:
     from bridge.config import Config
+    from bridge.naming.names import Names
 
 SECONDS = 3.0
 """In which the index is brought forward first, where no Threadbridge does it."""
@@ -41,12 +43,16 @@ def find(
     settings = load(config)
     language = settings.defaults.language
     text = " ".join(words)
-    results: Results = finish(_looked(settings, Looking(text, Seen(everything=True), most, skip)))
+    called = names(settings)
+    results: Results = finish(_looked(settings, called, Looking(text, Seen(everything=True), most, skip)))
     if as_json:
-        print(json.dumps(told(results), ensure_ascii=False, indent=2))
+        print(json.dumps(told(results, called), ensure_ascii=False, indent=2))
         return
     marks = (BOLD, PLAIN) if sys.stdout.isatty() else ("", "")
-    print("\n".join(shown(one, marks) for one in results.found) or say("find_none", language, words=harmless(text)))
+    print(
+        "\n".join(shown(one, called, marks) for one in results.found)
+        or say("find_none", language, words=harmless(text))
+    )
     if results.unread:
         print(say("find_unread", language, filters=harmless(" ".join(results.unread))), file=sys.stderr)
     if results.left:
@@ -57,7 +63,7 @@ def find(
         print(say("find_by_words", language), file=sys.stderr)
 
 
-async def _looked(settings: "Config", looking: Looking) -> Results:
+async def _looked(settings: "Config", called: "Names", looking: Looking) -> Results:
     from bridge.encoding.opening import opened
     from bridge.finding.finding import Finding
     from storage.store import open_store
@@ -69,14 +75,17 @@ async def _looked(settings: "Config", looking: Looking) -> Results:
         began = time.monotonic()
         while time.monotonic() - began < SECONDS and await store.index():
             pass
-        return await Finding(store, {}).find(looking)
+        return await Finding(store, {}, names=called).find(looking)
 
 
-def shown(found: Found, marks: tuple[str, str] = ("", "")) -> str:
+def shown(found: Found, called: Called, marks: tuple[str, str] = ("", "")) -> str:
     """Two lines for a person."""
     turn = found.turn
     asked = f"{datetime.fromtimestamp(turn.accepted_at).astimezone():%Y-%m-%d}"
-    head = " · ".join(filter(None, (f"#{turn.id}", asked, found.title, str(turn.thread), turn.question.author)))
+    name = called.where(turn.thread.place)
+    channel = f"#{name}" if name != turn.thread.channel else ""
+    where = filter(None, (found.title, channel, str(turn.thread), called.who(turn.question)))
+    head = " · ".join((f"#{turn.id}", asked, *where))
     line = "".join(_piece(piece.text, marks if piece.marked else ("", "")) for piece in found.snippet)
     return f"{harmless(head)}\n    {line}"
 

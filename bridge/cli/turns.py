@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from bridge.cli.console import ConfigFile, finish
+from bridge.cli.console import ConfigFile, finish, names
+from bridge.exporting.form import Called
 from bridge.texts import say
 from bridge.types import Entry, Kind, Language, TurnId, Wanted
 
@@ -68,11 +69,12 @@ def list_turns(
     before = time.time() - older * 3600 if older else 0.0
     wanted = Wanted(kind, platform, backend, thread, before, most)
     found: Sequence[Entry] = _with(settings, lambda store: store.entries(wanted))
+    called = names(settings)
     if as_json:
-        print(json.dumps([as_data(one) for one in found], ensure_ascii=False, indent=2))
+        print(json.dumps([as_data(one, called) for one in found], ensure_ascii=False, indent=2))
     else:
         language = settings.defaults.language
-        print("\n".join(line(one, language) for one in found) or say("turns_none", language))
+        print("\n".join(line(one, language, called) for one in found) or say("turns_none", language))
 
 
 @turns.command()
@@ -85,7 +87,7 @@ def show(id: Id, as_json: Json = False, config: ConfigFile = None) -> None:
     entry: Entry | None = _with(settings, lambda store: store.entry(TurnId(id)))
     if entry is None:
         _end(say("turns_unknown", settings.defaults.language, id=id))
-    data = as_data(entry)
+    data = as_data(entry, names(settings))
     if as_json:
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
@@ -140,7 +142,7 @@ async def _retried(store: "Store", id: int | None, wanted: Wanted, *, anew: bool
     return [one for one in these if await store.retry(one, anew=anew)]
 
 
-def as_data(entry: Entry) -> dict[str, Any]:
+def as_data(entry: Entry, called: Called) -> dict[str, Any]:
     """For programs; times are Unix seconds."""
     turn = entry.turn
     return {
@@ -151,6 +153,7 @@ def as_data(entry: Entry) -> dict[str, Any]:
         "thread": str(turn.thread),
         "message": turn.question.message,
         "author": turn.question.author,
+        "author_name": called.who(turn.question),
         "backend": turn.backend,
         "conversation": turn.conversation or "",
         "action": turn.question.action,
@@ -166,7 +169,7 @@ def as_data(entry: Entry) -> dict[str, Any]:
     }
 
 
-def line(entry: Entry, language: Language) -> str:
+def line(entry: Entry, language: Language, called: Called) -> str:
     """Two lines for a person."""
     turn = entry.turn
     state = say(f"state_{turn.state}", language)
@@ -174,7 +177,8 @@ def line(entry: Entry, language: Language) -> str:
         state = say("turns_since", language, state=state, when=_when(entry.given_up_at))
     words = " ".join(turn.question.text.split())
     words = words if len(words) <= WORDS else words[:WORDS].rstrip() + " …"
-    head = (f"#{turn.id}", _when(turn.accepted_at), state, str(turn.thread), turn.question.author, turn.backend)
+    who = called.who(turn.question)
+    head = (f"#{turn.id}", _when(turn.accepted_at), state, str(turn.thread), who, turn.backend)
     return harmless(" · ".join(head) + f"\n    {words}" + (f"\n    → {turn.reason}" if turn.reason else ""))
 
 

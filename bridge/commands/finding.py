@@ -53,8 +53,9 @@ async def find(order: Order) -> Answered:
 def shown(hit: Hit, number: int) -> str:
     """When and where, what it is called, where the words stand in it, and where to read it; plain text."""
     around = "".join(piece.text for piece in hit.found.snippet)
-    about = [f"{number}. {asked_on(hit.found)}", *([f"#{hit.channel}"] if hit.channel else [])]
-    lines = [" · ".join([*about, titled(hit)]), *([f"    {around}"] if around != hit.title else [])]
+    channel = f"#{hit.channel}" if hit.channel else ""
+    about = filter(None, (f"{number}. {asked_on(hit.found)}", channel, hit.asker, titled(hit)))
+    lines = [" · ".join(about), *([f"    {around}"] if around != hit.title else [])]
     return "\n".join([*lines, *(f"    {link}" for link in (hit.link, hit.conversation) if link)])
 
 
@@ -82,27 +83,28 @@ def _hints(order: Order, there: Results) -> Iterator[str]:
 
 async def _hits(order: Order, there: Results) -> tuple[Hit, ...]:
     turns = [one.turn for one in there.found]
-    links, opens, names = await asyncio.gather(
+    links, opens, _ = await asyncio.gather(
         order.bridge.controls.permalinks(turns),
         asyncio.gather(*(order.bridge.opens(turn.thread, order.seen) for turn in turns)),
-        asyncio.gather(*(_channel(order.bridge, turn.thread.place) for turn in turns)),
+        order.bridge.names.learn(turns),
     )
     return tuple(
         Hit(
             found,
             found.title or _short(" ".join(found.turn.question.text.split()), TITLE),
-            name,
+            _channel(order.bridge, found.turn.thread.place),
             link,
             order.bridge.controls.conversation_of(found.turn),
             found.turn.question.author if order.is_near(found.turn.thread) else "",
+            order.bridge.names.asker(found.turn.question),
             goes_on,
         )
-        for found, name, link, goes_on in zip(there.found, names, links, opens, strict=True)
+        for found, link, goes_on in zip(there.found, links, opens, strict=True)
     )
 
 
-async def _channel(bridge: Bridge, place: Channel) -> str:
-    name = await bridge.channel_name(place)
+def _channel(bridge: Bridge, place: Channel) -> str:
+    name = bridge.names.where(place)
     return "" if name == place.channel and bridge.controls.has_names(place) else name
 
 

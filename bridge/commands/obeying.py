@@ -160,7 +160,8 @@ async def _export(order: Order) -> Answered:
     title, link = await bridge.controls.title(thread), await bridge.controls.link(thread)
     now = datetime.now(UTC)
     known = await bridge.store.tags(thread)
-    whole = export(turns, title=title, link=link, now=now, language=order.language, tags=known)
+    await bridge.names.learn(turns)
+    whole = export(turns, title=title, link=link, now=now, language=order.language, tags=known, called=bridge.names)
     file = File(f"threadbridge-{now:%Y-%m-%d}.md", whole.encode())
     return Answered(order.say("exported", count=len(turns), name=file.name), file=file)
 

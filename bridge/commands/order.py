@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bridge.bridge import Bridge
 from bridge.commands.words import Answered, Command
 from bridge.texts import say
-from bridge.types import Language, Person, Question, Seen, Thread
+from bridge.types import Language, Question, Seen, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,8 @@ class Order:
     @property
     def seen(self) -> Seen:
         """What whoever gave it may find: for certain what stands in this channel, and an owner everything."""
-        thread, author = self.question.thread, self.question.author
-        person = Person(thread.platform, thread.workspace, author) if author else None
-        return Seen((thread.place,), person, everything=self.owner)
+        person = self.question.asker if self.question.author else None
+        return Seen((self.question.thread.place,), person, everything=self.owner)
 
     def is_near(self, thread: Thread) -> bool:
         """In the same workspace, whose names for people are its own."""

@@ -137,7 +137,9 @@ class Hit:
     conversation: str = ""
     """Where its backend shows the whole conversation."""
     author: str = ""
-    """Whoever asked, if they are called so where this is shown."""
+    """The id of whoever asked, if they have it where this is shown."""
+    asker: str = ""
+    """What people call them; empty where that is not known."""
     goes_on: bool = False
     """Whoever looks may go on with its conversation."""
 

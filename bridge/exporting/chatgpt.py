@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from bridge.exporting.form import Filed, side_of
+from bridge.exporting.form import ById, Called, Filed, side_of
 from bridge.exporting.names import file_name
 from bridge.exporting.title import title_of
 from bridge.types import Enclosed, Sheet, State, Thread, Turn
@@ -45,7 +45,8 @@ class ChatGPT:
     file = "conversations.json"
     whole = False
 
-    def __init__(self) -> None:
+    def __init__(self, called: Called | None = None) -> None:
+        self._called = called or ById()
         self._tree: _Tree | None = None
 
     def named(self, sheet: Sheet, one: Enclosed) -> str:
@@ -72,7 +73,7 @@ class ChatGPT:
             tree.before = tree.leaf
             yield from _flushed(tree, tree.leaf)
         if action in ("ask", "edit"):
-            tree.asked = _behind(tree, tree.before, _question(turn, files))
+            tree.asked = _behind(tree, tree.before, _question(turn, files, self._called))
             tree.leaf = tree.asked
         if turn.answer or any(not one.enclosed.asked for one in files):
             after = tree.leaf if action == "continue" else tree.asked
@@ -124,12 +125,12 @@ def _behind(tree: _Tree, parent: Node, message: Node) -> Node:
     return node
 
 
-def _question(turn: Turn, files: tuple[Filed, ...]) -> Node:
+def _question(turn: Turn, files: tuple[Filed, ...], called: Called) -> Node:
     asked = turn.question
     said = _said(turn, "question", "user", asked.text, files)
     if asked.instructions:
         said["metadata"]["threadbridge"]["instructions"] = asked.instructions
-    said["metadata"]["threadbridge"]["author"] = asked.author
+    said["metadata"]["threadbridge"] |= {"author": asked.author, "author_name": called.who(asked)}
     return said
 
 

@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files as resources
 from mimetypes import guess_type
 
-from bridge.exporting.form import Filed
+from bridge.exporting.form import ById, Called, Filed
 from bridge.exporting.markdown import said_of
 from bridge.exporting.title import title_of
 from bridge.texts import say
@@ -38,10 +38,11 @@ class Page:
     file = "threadbridge.html"
     whole = True
 
-    def __init__(self, language: Language, html: Callable[[str], str]) -> None:
+    def __init__(self, language: Language, html: Callable[[str], str], called: Called | None = None) -> None:
         """``html`` makes of Markdown what can do no harm in a page."""
         self._language: Language = language
         self._html = html
+        self._called = called or ById()
         self._thread: Thread | None = None
 
     def named(self, sheet: Sheet, one: Enclosed) -> str:
@@ -71,14 +72,20 @@ class Page:
     def _opened(self, record: Record, turn: Turn) -> str:
         title = record.title or title_of(turn.question.text) or str(record.thread)
         tags = (f"#{one}" for one in record.tags)
-        where = " · ".join(map(str, (record.thread, *record.others, *tags)))
+        places = (f"#{name}" for name in dict.fromkeys(map(self._channel, (record.thread, *record.others))) if name)
+        where = " · ".join(map(str, (*places, record.thread, *record.others, *tags)))
         return f"<article>\n<header><h2>{escape(title)}</h2><p>{escape(where)}</p></header>\n"
+
+    def _channel(self, thread: Thread) -> str:
+        """What its channel is called, if that is not its id."""
+        name = self._called.where(thread.place)
+        return "" if name == thread.channel else name
 
     def _question(self, turn: Turn, files: list[Filed]) -> str:
         text = turn.question.text or say("export_" + turn.question.action, self._language)
         asked = datetime.fromtimestamp(turn.accepted_at).astimezone()
         when = f'<time datetime="{asked.isoformat(timespec="seconds")}">{asked:%Y-%m-%d %H:%M}</time>'
-        who = f"{escape(turn.question.author)} · {when}"
+        who = f"{escape(self._called.who(turn.question))} · {when}"
         have = {one.enclosed.name for one in files}
         names = ", ".join(one.name for one in turn.question.attachments if one.name not in have)
         gone = f"<p>{escape(say('export_attached', self._language, names=names))}</p>" if names else ""

@@ -6,22 +6,32 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bridge import spent
+from bridge.exporting.form import ById, Called
 from bridge.texts import say
 from bridge.types import Language, Record, Thread, Turn, Used
 
 
 def export(
-    turns: Sequence[Turn], *, title: str, link: str, now: datetime, language: Language, tags: Sequence[str] = ()
+    turns: Sequence[Turn],
+    *,
+    title: str,
+    link: str,
+    now: datetime,
+    language: Language,
+    tags: Sequence[str] = (),
+    called: Called = ById(),  # noqa: B008 - it has no state
 ) -> str:
     """The Thread of these turns, of which there is at least one."""
     others = dict.fromkeys(turn.thread for turn in turns if turn.thread != turns[0].thread)
-    head = Head(Record(turns[0].thread, tuple(others), title, tuple(tags)), link, exported=now)
+    head = Head(Record(turns[0].thread, tuple(others), title, tuple(tags)), link, exported=now, called=called)
     mixed = len({turn.backend for turn in turns}) > 1
     body = list[str]()
     for turn in turns:
         head.add(turn)
         whose = turn.backend if mixed else ""
-        body += blocks(head.questions, turn, language, where=bool(others), whose=whose)
+        body += blocks(
+            head.questions, turn, language, who=called.who(turn.question), where=bool(others), whose=whose
+        )
     return f"{head}\n# {title or turns[0].thread}\n\n" + "\n\n".join(body) + "\n"
 
 
@@ -32,6 +42,7 @@ class Head:
     record: Record
     link: str
     exported: datetime | None = None
+    called: Called = field(default_factory=ById)
     questions: int = 0
     first: float = 0.0
     last: float = 0.0
@@ -57,6 +68,8 @@ class Head:
         yield "platform", thread.platform
         yield "workspace", thread.workspace
         yield "channel", thread.channel
+        if (name := self.called.where(thread.place)) != thread.channel:
+            yield "channel_name", name
         yield "thread", thread.thread
         if self.record.tags:
             yield "tags", self.record.tags
@@ -79,15 +92,23 @@ class Head:
 
 
 def blocks(
-    number: int, turn: Turn, language: Language, *, where: bool = False, whose: str = "", files: Sequence[str] = ()
+    number: int,
+    turn: Turn,
+    language: Language,
+    *,
+    who: str = "",
+    where: bool = False,
+    whose: str = "",
+    files: Sequence[str] = (),
 ) -> Iterator[str]:
     """A block each: who asked what, with what, and what came of it, from whom; ``files`` are behind its answer.
 
-    ``where``: its Thread is named; ``whose``: its backend.
+    ``who``: its asker's name, if that is not their id; ``where``: its Thread is named; ``whose``: its backend.
     """
     asked = turn.question
     place = f" · {turn.thread}" if where else ""
-    yield f"## {number}. {say('export_question', language)} · {asked.author} · {time_of(turn.accepted_at)}{place}"
+    head = (say("export_question", language), who or asked.author, time_of(turn.accepted_at))
+    yield f"## {number}. {' · '.join(head)}{place}"
     yield asked.text or f"*{say('export_' + asked.action, language)}*"
     if asked.attachments:
         names = ", ".join(" ".join(one.name.split()) for one in asked.attachments)
@@ -119,9 +140,9 @@ def elsewhere(record: Record, links: Sequence[str]) -> str:
     return "\n".join(f"- ↔ [{one}]({link})" for one, link in zip(record.others, links, strict=True))
 
 
-def stub(other: Thread, record: Record, link: str) -> str:
+def stub(other: Thread, record: Record, link: str, called: Called) -> str:
     """What is said in the place of a Thread that goes on with another one's conversation."""
-    head = Head(Record(other, (record.thread,), record.title), "")
+    head = Head(Record(other, (record.thread,), record.title), "", called=called)
     lines = "".join(f"{key}: {_value(value)}\n" for key, value in head.place())
     return f"---\n{lines}---\n\n→ [{record.title or record.thread}]({link})\n"
 

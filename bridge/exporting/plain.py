@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from bridge.exporting.form import Filed, side_of
+from bridge.exporting.form import ById, Called, Filed, side_of
 from bridge.exporting.names import file_name
 from bridge.types import Enclosed, Record, Sheet, Thread, Turn
 
@@ -17,7 +17,8 @@ class Plain:
     file = "threadbridge.json"
     whole = False
 
-    def __init__(self) -> None:
+    def __init__(self, called: Called | None = None) -> None:
+        self._called = called or ById()
         self._thread: Thread | None = None
 
     def named(self, sheet: Sheet, one: Enclosed) -> str:
@@ -38,15 +39,16 @@ class Plain:
             yield ",\n"
         else:
             yield "]},\n" if self._thread else "\n"
-            yield f'{_json(_head(record))[:-1]}, "turns": [\n'
+            yield f'{_json(_head(record, self._called))[:-1]}, "turns": [\n'
         self._thread = record.thread
-        yield _json(_turn(sheet.turn, files))
+        yield _json(_turn(sheet.turn, files, self._called))
 
 
-def _head(record: Record) -> Mapping[str, object]:
+def _head(record: Record, called: Called) -> Mapping[str, object]:
     conversation = record.conversation
     return {
         "thread": asdict(record.thread),
+        "channel_name": called.where(record.thread.place),
         "others": [asdict(one) for one in record.others],
         "title": record.title,
         "tags": record.tags,
@@ -55,13 +57,14 @@ def _head(record: Record) -> Mapping[str, object]:
     }
 
 
-def _turn(turn: Turn, files: tuple[Filed, ...]) -> Mapping[str, object]:
+def _turn(turn: Turn, files: tuple[Filed, ...], called: Called) -> Mapping[str, object]:
     asked = turn.question
     return {
         "id": turn.id,
         "thread": str(turn.thread),
         "message": asked.message,
         "author": asked.author,
+        "author_name": called.who(asked),
         "asked_at": turn.accepted_at,
         "action": asked.action,
         "text": asked.text,

@@ -8,7 +8,8 @@ from dataclasses import replace
 from bridge.finding.admitted import Admitted
 from bridge.finding.query import read
 from bridge.finding.snippet import snippet
-from bridge.protocols import Names, Platform, Store
+from bridge.naming.names import Names
+from bridge.protocols import Platform, Store
 from bridge.types import Channel, Found, Looking, Person, Query, Results, Seen, Thread, Where
 
 LOOKED_AT = 100
@@ -17,11 +18,8 @@ LOOKED_AT = 100
 AT_ONCE = 10
 """Threads that are asked about at the same time."""
 
-FRESH = 3600.0
-"""Seconds for which a channel's name is believed."""
-
 PATIENCE = 2.0
-"""Seconds in which a platform tells it."""
+"""Seconds in which platforms tell what their channels are called; one that is told later is known the next time."""
 
 
 class Finding:
@@ -33,19 +31,21 @@ class Finding:
         platforms: Mapping[str, Platform],
         clock: Callable[[], float] = time.time,
         admitted: Admitted | None = None,
+        names: Names | None = None,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._now = clock
         self._admitted = admitted or Admitted(platforms)
-        self._names: dict[Channel, tuple[str, float]] = {}
+        self._names = names or Names(platforms, clock=clock)
 
     async def find(self, looking: Looking) -> Results:
         """The best of what they may see; nothing where nothing is looked for."""
         query = read(looking.text, self._now(), looking.seen.person)
         if query.empty:
             return Results(unread=query.unread)
-        query = replace(query, whole=looking.whole)
+        called = self._names.meant(query.people)
+        query = replace(query, whole=looking.whole, people=tuple(dict.fromkeys((*query.people, *sorted(called)))))
         seen, where = await self._seen(looking.seen)
         if query.places:
             there = await self._inhabited()
@@ -109,21 +109,5 @@ class Finding:
     async def _called(self, names: Sequence[str], places: Sequence[Channel]) -> tuple[Channel, ...]:
         """Those of these channels that people know by one of the names."""
         wanted = {name.lower() for name in names}
-        called = await asyncio.gather(*map(self.channel_name, places))
-        return tuple(place for place, name in zip(places, called, strict=True) if name.lower() in wanted)
-
-    async def channel_name(self, place: Channel) -> str:
-        """As people call it, known for a while; its id where that is not told in time."""
-        platform: object = self._platforms.get(place.platform)
-        if not isinstance(platform, Names):
-            return place.channel
-        known, since = self._names.get(place, ("", -FRESH))
-        if self._now() - since < FRESH:
-            return known
-        try:
-            async with asyncio.timeout(PATIENCE):
-                name = await platform.channel_name(place)
-        except TimeoutError:  # it is found by its id, and by its name next time
-            return known or place.channel
-        self._names[place] = name, self._now()
-        return name
+        called = await self._names.of(places, PATIENCE)
+        return tuple(place for place in places if called[place].lower() in wanted)

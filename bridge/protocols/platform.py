@@ -50,6 +50,14 @@ class Names(Protocol):
 
 
 @runtime_checkable
+class Introduces(Protocol):
+    """A Platform whose people have names besides their ids."""
+
+    async def person_name(self, person: Person) -> str:
+        """As others in their workspace see it; the id where it can't be known. It asks the platform."""
+
+
+@runtime_checkable
 class Fetches(Protocol):
     """A Platform on which files may come with a question."""
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
+from bridge.types.looking import Person
 from bridge.types.places import Channel, MessageId, Thread
 from bridge.types.rules import Rules
 
@@ -82,6 +83,10 @@ class Question:
     @property
     def key(self) -> Key:
         return self.thread.place, self.message
+
+    @property
+    def asker(self) -> Person:
+        return Person(self.thread.platform, self.thread.workspace, self.author)
 
     def cleaned(self) -> Self:
         """The same question as every part of the way can carry it.

@@ -51,6 +51,8 @@ def _about(hit: Hit, conversation: str) -> Iterator[Run]:
     if hit.author:
         yield Run(" · ")
         yield Run("", person=hit.author)
+    elif hit.asker:
+        yield Run(f" · {hit.asker}")
     if hit.conversation:
         yield Run(" · ")
         yield Run(conversation, link=hit.conversation)

@@ -1,4 +1,5 @@
-"""Which channels somebody can read, as Discord says it now: by their roles, and what each channel adds or takes.
+"""Which channels somebody can read, as Discord says it now, by their roles and what each channel adds or takes; and
+what they are called.
 
 Without the members intent Discord tells of nobody who joins, leaves or gets other roles; so it is asked.
 
@@ -31,6 +32,15 @@ class Members:
         found = await asyncio.gather(*(self._in_server(server, person) for server in servers if server))
         direct = [Channel("discord", "", await self._places.direct(str(person)))] if "" in servers else []
         return [*direct, *(Channel("discord", str(one.guild.id), str(one.id)) for some in found for one in some)]
+
+    async def name_of(self, person: int, server: str) -> str:
+        """As others see it there, or, once they have left, as everybody does. It raises the same."""
+        guild = self._client.get_guild(int(server)) if server else None
+        member = (guild.get_member(person) or await self._member(guild, person)) if guild else None
+        if member is not None:
+            return member.display_name
+        with calling():
+            return (await self._client.fetch_user(person)).display_name
 
     async def _in_server(self, server: str, person: int) -> list[discord.abc.GuildChannel]:
         guild = self._client.get_guild(int(server))

@@ -17,6 +17,7 @@ from bridge.protocols import (
     Admits,
     Fetches,
     Hides,
+    Introduces,
     Names,
     Permalinks,
     Platform,
@@ -122,6 +123,15 @@ class DiscordPlatform:
     async def channel_name(self, place: Channel) -> str:
         return await self.bot.web.channel_name(place.channel)
 
+    async def person_name(self, person: Person) -> str:
+        if not self.bot.ready.is_set():
+            return person.name
+        try:
+            return await self.bot.members.name_of(int(person.name), person.workspace)
+        except (NotNow, NotThere, BridgeError, ValueError) as error:  # a name is no id
+            logger.info("the name of %s is not known: %s", person.name, error)
+            return person.name
+
     async def admits(self, person: Person, workspaces: Collection[str]) -> Collection[Channel] | None:
         """By the roles that they have now; of direct messages the one with us."""
         if not self.bot.ready.is_set():
@@ -201,6 +211,7 @@ class DiscordPlatform:
 
 _platform: type[Platform] = DiscordPlatform
 _names: type[Names] = DiscordPlatform
+_introduces: type[Introduces] = DiscordPlatform
 _fetches: type[Fetches] = DiscordPlatform
 _tells: type[Tells] = DiscordPlatform
 _permalinks: type[Permalinks] = DiscordPlatform

@@ -17,6 +17,7 @@ from bridge.events import Shown
 from bridge.protocols import (
     Admits,
     Fetches,
+    Introduces,
     Names,
     Permalinks,
     Platform,
@@ -171,6 +172,14 @@ class SlackPlatform:
             logger.info("the name of %s is not known: %s", place.channel, error)
             return place.channel
 
+    async def person_name(self, person: Person) -> str:
+        workspace = self._workspaces.at(person.workspace)
+        try:
+            return await workspace.person_name(person.name) if workspace else person.name
+        except (NotNow, NotThere, PlatformError) as error:
+            logger.info("the name of %s is not known: %s", person.name, error)
+            return person.name
+
     async def admits(self, person: Person, workspaces: Collection[str]) -> Collection[Channel] | None:
         """As Slack lists them for somebody: channels, private ones and direct messages that they share with us."""
         team = person.workspace  # elsewhere this is nobody's name
@@ -203,6 +212,7 @@ class SlackPlatform:
 
 _platform: type[Platform] = SlackPlatform
 _names: type[Names] = SlackPlatform
+_introduces: type[Introduces] = SlackPlatform
 _admits: type[Admits] = SlackPlatform
 _tells: type[Tells] = SlackPlatform
 _fetches: type[Fetches] = SlackPlatform

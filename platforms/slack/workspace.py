@@ -175,14 +175,18 @@ class Workspace:
         """What people call somebody; asked once. The id where it can't be known."""
         if person not in self._names:
             try:
-                with calling():
-                    user = (await self.client.users_info(user=person))["user"]
+                self._names[person] = await self.person_name(person)
             except (NotNow, NotThere, PlatformError) as error:
                 logger.info("the name of %s is not known: %s", person, error)
                 return person
-            profile = user.get("profile") or {}
-            self._names[person] = profile.get("display_name") or user.get("real_name") or user.get("name") or person
         return self._names[person]
+
+    async def person_name(self, person: str) -> str:
+        """The same as it is now."""
+        with calling():
+            user = (await self.client.users_info(user=person))["user"]
+        profile = user.get("profile") or {}
+        return str(profile.get("display_name") or user.get("real_name") or user.get("name") or person)
 
     async def permalink(self, channel: str, message: str) -> str:
         """Where people find a message; empty where that can't be known."""

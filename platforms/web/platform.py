@@ -16,7 +16,6 @@ from bridge.types import Channel, MessageId, Thread, Turn
 from platforms.listening import listen
 from platforms.web import paths
 from platforms.web.doors.visitors import Visitors, invitation, link
-from platforms.web.names import Names
 from platforms.web.pages.house import House
 from platforms.web.pages.routes import Routes
 from platforms.web.settings import WebSettings
@@ -42,9 +41,8 @@ class WebPlatform:
 
     async def run(self, bridge: Bridge) -> None:
         """Serve until cancelled. Raises BadConfig when the address can't be had."""
-        names = Names(bridge.controls)
         runner = AppRunner(
-            Routes(self._house(bridge, names)).app(),
+            Routes(self._house(bridge)).app(),
             handler_cancellation=True,  # nobody goes on telling a browser that has gone
             access_log=None,
             shutdown_timeout=GOODBYE,
@@ -56,7 +54,6 @@ class WebPlatform:
         finally:
             self.serving.clear()
             await runner.cleanup()
-            await names.close()
 
     async def show(self, turn: Turn, events: AsyncIterator[Shown]) -> None:
         """It is posted nowhere: whoever looks at it looks on (`Bridge.looking_on`), and nobody has to."""
@@ -77,10 +74,10 @@ class WebPlatform:
         """A link that lets one browser in, once, and leads there."""
         return link(self.address, await invitation(self._visits), to)
 
-    def _house(self, bridge: Bridge, names: Names) -> House:
+    def _house(self, bridge: Bridge) -> House:
         visitors = Visitors(self._visits, self._settings)
         author = self._settings.name or _account()
-        return House(bridge, self._store, visitors, names, self._settings, author, self._now)
+        return House(bridge, self._store, visitors, self._settings, author, self._now)
 
     async def _listen(self, runner: AppRunner) -> None:
         await listen(runner, "web", self._settings.host, self._settings.port)

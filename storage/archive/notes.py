@@ -13,6 +13,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 from urllib.parse import quote
 
+from bridge.exporting.form import ById, Called
 from bridge.exporting.markdown import Head, blocks, elsewhere, stub
 from bridge.exporting.names import file_name, safe
 from bridge.exporting.title import title_of
@@ -62,11 +63,14 @@ class _Open:
 class Notes:
     """Of one folder, once."""
 
-    def __init__(self, store: Store, folder: Path, language: Language, link: Link) -> None:
+    def __init__(
+        self, store: Store, folder: Path, language: Language, link: Link, called: Called | None = None
+    ) -> None:
         self._store = store
         self._folder = folder
         self._language: Language = language
         self._link = link
+        self._called = called or ById()
         self._done = Done()
 
     async def write(self, which: Which, tell: Tell) -> Done:
@@ -95,14 +99,15 @@ class Notes:
         wanted = f"{datetime.fromtimestamp(sheet.turn.accepted_at).astimezone():%Y-%m-%d} {safe(title)}.md"
         file = there.place(record.thread, f"{_place(record.thread)}/{wanted}")
         body = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when the note is whole
-        note = _Open(Head(record, self._link(record)), file, body, sheet.turn.backend)
+        note = _Open(Head(record, self._link(record), called=self._called), file, body, sheet.turn.backend)
         note.body.write(b"\n")
         note.say(f"# {title or record.thread}")
         if record.others:
             stubs = [there.place(one, f"{_place(one)}/{wanted}") for one in record.others]
             note.say(elsewhere(record, [_way(file, one) for one in stubs]))
             for other, one in zip(record.others, stubs, strict=True):
-                self._put(there, other, one, BytesIO(stub(other, record, _way(one, file)).encode()), wanted)
+                content = stub(other, record, _way(one, file), self._called)
+                self._put(there, other, one, BytesIO(content.encode()), wanted)
         return note
 
     async def _add(self, note: _Open, sheet: Sheet) -> None:
@@ -111,8 +116,8 @@ class Notes:
         whose = turn.backend if turn.backend != note.backend else ""
         ways = [(one, await self._file(note, sheet, one)) for one in sheet.enclosed]
         files = [f"{'!' * one.picture}[{_words(one.name)}]({way})" for one, way in ways]
-        where = bool(head.record.others)
-        for block in blocks(head.questions, turn, self._language, where=where, whose=whose, files=files):
+        where, who = bool(head.record.others), self._called.who(turn.question)
+        for block in blocks(head.questions, turn, self._language, who=who, where=where, whose=whose, files=files):
             note.say(block)
 
     async def _file(self, note: _Open, sheet: Sheet, one: Enclosed) -> str:

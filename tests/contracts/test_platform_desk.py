@@ -1,10 +1,12 @@
 """What people do besides writing a question, on every chat platform: press, edit, delete."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from bridge.errors import Uncertain
 from bridge.events import CutShort, Opened, Sent, Text
+from bridge.protocols import Introduces
 from bridge.types import Anchor, ConversationId, State
 from tests.contracts.chats.chat import Chat, answered, at_rest, begun, ledger
 from tests.contracts.chats.on_discord import on_discord
@@ -167,3 +169,23 @@ async def test_forgetting_is_confirmed_by_a_button(chat: Chat) -> None:
         await chat.until(lambda: any(one.startswith("Forgotten") for one in chat.whispered()))
         await at_rest(inside)
         assert await ledger(chat, inside, talk) == []
+
+
+async def test_whoever_asked_has_a_name(tmp_path: Path) -> None:
+    """As others there see it; whoever is not there any more, or is nobody, is called by their id."""
+    for name, open_chat in (("slack", on_slack), ("discord", on_discord)):
+        (folder := tmp_path / name).mkdir()
+        backend = FakeBackend(*ANSWER[1:])
+        async with open_chat(folder) as chat, chat.house(backend) as inside:
+            await chat.says("a question")
+            await chat.says_directly("another")
+            await chat.until(lambda: len(backend.asked) == 2)  # noqa: B023
+            await at_rest(inside)
+            names, asked = inside.bridge.names, backend.asked[0].question.asker
+            await names.learn(backend.asked)
+            assert [names.who(turn.question).lower() for turn in backend.asked] == ["ana", "ana"]
+            platform: object = inside.platform
+            assert isinstance(platform, Introduces)
+            for nobody in ("U0NOBODY", "", "999"):
+                assert await platform.person_name(replace(asked, name=nobody)) == nobody
+            assert await platform.person_name(replace(asked, workspace="")) in (asked.name, "Ana")

@@ -19,7 +19,9 @@ async def found(bridge: Bridge, caller: Caller, query: Mapping[str, str]) -> dic
         raise ApiError(400, "Say what to look for: /api/find?q=WORDS", param="q")
     seen = Seen((Channel("http", "", caller.name),))
     page = (_number(query, "most", 10, MOST), _number(query, "offset", 0, DEEPEST))
-    return told(await bridge.find(Looking(words, seen, *page)))
+    results = await bridge.find(Looking(words, seen, *page))
+    await bridge.names.learn([one.turn for one in results.found])
+    return told(results, bridge.names)
 
 
 def _number(query: Mapping[str, str], name: str, default: int, most: int) -> int:

@@ -76,13 +76,12 @@ async def thread(request: web.Request, house: House) -> web.Response:
         raise web.HTTPNotFound
     earlier, turns = len(turns) > TURNS, turns[-TURNS:]
     language, controls = language_of(request, house), house.bridge.controls
-    names = await house.names.of([where.place])
     named = await controls.title(where)
     what = {
         "title": named or beginning(turns[0].question.text),
         "named": named,
         "path_here": paths.of_thread(where),
-        "place": label(where.place, names),
+        "place": label(where.place, house.names),
         "place_path": paths.of_channel(where.place),
         "link": await controls.link(where),
         "tags": await house.store.tags(where),
@@ -141,10 +140,12 @@ def beginning(text: str) -> str:
 
 
 async def _days(house: House, talks: Sequence[Talk], language: Language, here: Channel | None) -> list[Day]:
-    names = await house.names.of({one.thread.place for one in talks})
+    await house.names.of({one.thread.place for one in talks})
 
     def shown(some: Iterator[Talk]) -> list[TalkView]:
-        return [_talk(one, "" if one.thread.place == here else label(one.thread.place, names)) for one in some]
+        return [
+            _talk(one, "" if one.thread.place == here else label(one.thread.place, house.names)) for one in some
+        ]
 
     by_day = groupby(talks, lambda one: dates.day(one.last_at, house.now(), language))
     return [Day(name, shown(some)) for name, some in by_day]

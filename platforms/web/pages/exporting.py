@@ -47,10 +47,11 @@ async def _pieces(house: House, thread: Thread, ending: str, language: Language)
     if ending == "md":
         controls, turns = house.bridge.controls, await house.store.history(thread)
         title, link = await controls.title(thread), await controls.link(thread)
-        tags = await house.store.tags(thread)
-        yield export(turns, title=title, link=link, now=datetime.now(UTC), language=language, tags=tags)
+        tags, now = await house.store.tags(thread), datetime.now(UTC)
+        await house.names.learn(turns)
+        yield export(turns, title=title, link=link, now=now, language=language, tags=tags, called=house.names)
         return
-    form: Form = Page(language, html) if ending == "html" else Plain()
+    form: Form = Page(language, html, house.names) if ending == "html" else Plain(house.names)
     yield form.begin()
     async for sheet in _sheets(house, await house.store.home(thread)):
         yield form.add(sheet, tuple([await _filed(house, form, one) for one in sheet.enclosed]))
@@ -61,6 +62,7 @@ async def _sheets(house: House, home: Thread) -> AsyncIterator[Sheet]:
     which = Which(home.platform, home.workspace, home.channel, home.thread)
     some = await house.store.sheets(which)
     while some:
+        await house.names.learn([sheet.turn for sheet in some])
         for sheet in some:
             yield sheet
         some = await house.store.sheets(which, some[-1])

@@ -10,6 +10,7 @@ from typing import get_args
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from bridge.naming.names import Names
 from bridge.texts import say
 from bridge.types import Channel, Inhabited, Language
 from platforms.web import paths
@@ -98,9 +99,9 @@ def piece(request: web.Request, language: Language, name: str, what: What) -> st
     return _rendered(name, request, language, what, {})
 
 
-def label(place: Channel, names: Mapping[Channel, str]) -> str:
+def label(place: Channel, names: Names) -> str:
     """As a channel is called on its platform, with where that is."""
-    return f"{NAMES.get(place.platform, place.platform)} · #{names.get(place, place.channel)}"
+    return f"{NAMES.get(place.platform, place.platform)} · #{names.where(place)}"
 
 
 async def _groups(house: House, here: Channel | None) -> list[Group]:

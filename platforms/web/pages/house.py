@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bridge.bridge import Bridge
+from bridge.naming.names import Names
 from bridge.protocols import Store
 from bridge.types import Channel, Language
 from platforms.web.doors.visitors import Visitors
-from platforms.web.names import Names
 from platforms.web.settings import WebSettings
 
 PLATFORM = "web"
@@ -20,10 +20,14 @@ class House:
     bridge: Bridge
     store: Store
     visitors: Visitors
-    names: Names
     settings: WebSettings
     author: str
     now: Callable[[], float]
+
+    @property
+    def names(self) -> Names:
+        """What channels and people are called."""
+        return self.bridge.names
 
     def language_of(self, channel: str = GENERAL) -> Language:
         return self.bridge.rules(Channel(PLATFORM, "", channel)).language

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bridge.types import Channel, Found, Language, Looking, Piece, Results, Seen
+from bridge.naming.names import Names
+from bridge.types import Found, Language, Looking, Piece, Results, Seen
 from platforms.web import dates, paths
 from platforms.web.pages.browsing import beginning
 from platforms.web.pages.frame import label, language_of, page, piece
@@ -44,10 +45,10 @@ async def find(request: web.Request, house: House) -> web.Response:
 
 
 async def _what(house: House, there: Results, asked: str, offset: int, language: Language) -> Mapping[str, object]:
-    names = await house.names.of({one.turn.thread.place for one in there.found})
+    await house.names.learn([one.turn for one in there.found])
     return {
         "asked": asked,
-        "hits": [_hit(one, names, house.now(), language) for one in there.found],
+        "hits": [_hit(one, house.names, house.now(), language) for one in there.found],
         "unread": " ".join(there.unread),
         "left": there.left,
         "next": offset + MOST if there.more else 0,
@@ -64,13 +65,13 @@ def _asked(request: web.Request) -> tuple[str, int]:
     return request.query.get("q", "").strip()[:LONGEST], int(offset) if offset.isdigit() and len(offset) < 6 else 0
 
 
-def _hit(found: Found, names: Mapping[Channel, str], now: float, language: Language) -> Hit:
+def _hit(found: Found, names: Names, now: float, language: Language) -> Hit:
     turn = found.turn
     return Hit(
         found.title or beginning(turn.question.text),
         f"{paths.of_thread(turn.thread)}?at={turn.id}#turn-{turn.id}",
         label(turn.thread.place, names),
-        turn.question.author,
+        names.who(turn.question),
         found.snippet,
         dates.day(turn.accepted_at, now, language),
         dates.whole(turn.accepted_at),

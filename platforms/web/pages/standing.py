@@ -47,10 +47,10 @@ async def status(request: web.Request, house: House) -> web.Response:
     accounts = [await _account(house, name, language) for name in sorted(house.bridge.gates)]
     since = dates.midnight(house.now(), DAYS - 1)
     asked = await house.store.asked(since, DAYS)
-    names = await house.names.of({one.place for one in asked})
+    await house.names.of({one.place for one in asked})
     others = say("web_others", language)
     by_model = _summed(asked, lambda one: one.model or one.backend)
-    by_place = _summed(asked, lambda one: label(one.place, names))
+    by_place = _summed(asked, lambda one: label(one.place, house.names))
     what = {
         "accounts": accounts,
         "asked": sum(one.turns for one in asked),
@@ -74,8 +74,8 @@ async def _account(house: House, name: str, language: Language) -> Account:
     stands = await house.bridge.standing(name)
     wall = stands.wall
     waiting = stands.line or stands.for_others
-    names = await house.names.of({one.place for one in waiting[:MOST]})
-    line = [Waits(label(one.place, names), paths.of_thread(one)) for one in waiting[:MOST]]
+    await house.names.of({one.place for one in waiting[:MOST]})
+    line = [Waits(label(one.place, house.names), paths.of_thread(one)) for one in waiting[:MOST]]
     seen = f"/status/{name}/picture" if _picture(wall) else ""
     return Account(
         name, wall.say(language) if wall else "", _since(stands, language, house), seen, len(waiting), line

@@ -36,6 +36,8 @@ class TurnView:
     """One question and its answer."""
 
     turn: Turn
+    who: str
+    """What people call whoever asked."""
     answer: Markup
     notes: Sequence[str]
     failed: str
@@ -63,13 +65,14 @@ async def views(
 ) -> list[TurnView]:
     """In their order; ``newest``: nothing was asked in the Thread after the last one."""
     enclosed = await house.store.enclosed([turn.id for turn in turns])
-    names = await house.names.of({turn.thread.place for turn in turns})
+    await house.names.learn(turns)
     answers = await asyncio.to_thread(lambda: [html(turn.answer) for turn in turns])  # long ones take their time
     shown, before = list[TurnView](), ""
     for turn, answer in zip(turns, answers, strict=True):
         day = dates.day(turn.accepted_at, house.now(), language)
-        where = "" if turn.thread.place == here else label(turn.thread.place, names)
-        shown.append(_view(turn, answer, enclosed, language, day if day != before else "", where))
+        where, who = label(turn.thread.place, house.names), house.names.who(turn.question)
+        where = "" if turn.thread.place == here else where
+        shown.append(_view(turn, who, answer, enclosed, language, day if day != before else "", where))
         before = day
     if shown and newest:
         shown[-1] = replace(shown[-1], offers=list(_offers(turns[-1], shown[-1], language)))
@@ -84,11 +87,12 @@ async def article(request: web.Request, house: House, turn: Turn, here: Channel 
 
 
 def _view(
-    turn: Turn, answer: str, enclosed: Sequence[Enclosed], language: Language, day: str, where: str
+    turn: Turn, who: str, answer: str, enclosed: Sequence[Enclosed], language: Language, day: str, where: str
 ) -> TurnView:
     mine = [one for one in enclosed if one.turn == turn.id]
     return TurnView(
         turn,
+        who,
         Markup(answer),  # noqa: S704 - it was cleaned when it was made
         list(_notes(turn, language)),
         turn.reason if turn.state is State.FAILED else "",

@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bridge.cli import app
+from bridge.naming.kept import FILE, write
+from bridge.naming.learned import Name
 from tests.bridge.cli.test_turns import accepted, in_ledger
 from tests.bridge.world import question
 
@@ -43,3 +45,15 @@ def test_programs_get_json(config: Path) -> None:
     assert data["left"] == 0
     assert data["not_understood"] == ["has:luck"]
     assert {"text": "과일", "marked": True} in data["found"][0]["snippet"]
+
+
+def test_people_and_channels_have_their_names(config: Path) -> None:
+    """Those that a Threadbridge at work has learned, for people and for programs; nothing of them is obeyed."""
+    asked = question()
+    called = {asked.asker: Name("Ana \033[2J", 1.0)}.items(), {asked.thread.place: Name("infra", 1.0)}.items()
+    write(config.parent / "data" / FILE, called[1], called[0])
+    said = find(config, "과일", "from:ana").stdout
+    assert (said.count("Ana"), said.count("#infra · fake/W/C/1"), "\033" in said) == (2, 2, False)
+    [one, _] = json.loads(find(config, "과일", "in:infra", "--json").stdout)["found"]
+    assert (one["author"], one["channel_name"]) == ("U", "infra")
+    assert one["author_name"].startswith("Ana")

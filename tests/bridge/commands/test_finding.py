@@ -26,3 +26,4 @@ def test_when_where_and_what() -> None:
     tagged = shown(replace(hit, found=Found(TURN, tags=("haskell", "수학")), conversation="https://c/1"), 1)
     assert tagged.split("\n")[0].endswith(" · Monads #haskell #수학")
     assert tagged.endswith("\n    https://c/1")
+    assert " · #general · Ana · Monads" in shown(replace(hit, asker="Ana"), 1)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bridge.exporting.markdown import export
 from bridge.spent import dollars
 from bridge.types import Attachment, State, Turn, TurnId, Used
+from tests.bridge.exporting.called import Known
 from tests.bridge.world import question
 
 NOW = datetime(2026, 9, 3, 12, 30, tzinfo=UTC)
@@ -37,6 +38,14 @@ def test_questions_and_answers_stand_in_it_to_the_letter(said: list[tuple[str, s
     for part in (part for pair in said for part in pair if part):
         at = text.index(f"\n\n{part}\n", at - 2) + len(part) + 2
     assert head(text)["title"] == title
+
+
+def test_people_and_channels_have_their_names() -> None:
+    """Where they are known; the ids stay in the head, so that the thread is found again."""
+    text = export([TURN], title="", link="", now=NOW, language="en", called=Known())
+    assert "## 1. Question · Ana · " in text
+    assert (head(text)["channel"], head(text)["channel_name"]) == ("C", "infra")
+    assert "channel_name" not in head(exported(TURN))
 
 
 def test_it_says_where_it_is_from() -> None:

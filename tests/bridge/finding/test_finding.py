@@ -8,6 +8,7 @@ import pytest
 
 from bridge.finding.finding import Finding
 from bridge.finding.indexing import AGAIN, BETWEEN, EVERY, Indexing
+from bridge.naming.names import Names
 from bridge.types import Channel, Looking, MessageId, Person, Piece, Seen, Thread
 from storage.store import open_store
 from tests.bridge.world import HERE, question
@@ -24,6 +25,9 @@ class Secretive(FakePlatform):
 
     async def channel_name(self, place: Channel) -> str:
         return f"name-of-{place.channel}"
+
+    async def person_name(self, person: Person) -> str:
+        return f"{'Ana' if person.name == 'U' else 'Ben'} {person.name}"
 
 
 async def test_what_the_platform_hides_is_not_found(tmp_path: Path) -> None:
@@ -58,6 +62,25 @@ async def test_channels_are_meant_by_their_names(tmp_path: Path) -> None:
         nothing = await finding.find(Looking("in:#name-of-another 과일", Seen(everything=True)))
         assert nothing.found == ()
         assert (await finding.find(Looking("has:luck", Seen(everything=True)))).unread == ("has:luck",)
+
+
+async def test_people_are_meant_by_their_names(tmp_path: Path) -> None:
+    """As far as these are known; by their ids in any case."""
+    async with open_store(f"sqlite:///{tmp_path / 'ledger.db'}") as store:
+        platforms = {HERE.platform: Secretive()}
+        names = Names(platforms)
+        finding = Finding(store, platforms, names=names)
+        await store.accept(question("monads", "1"), "fake")
+        await store.accept(replace(question("monads", "2"), author="V"), "fake")
+
+        async def found(text: str) -> list[str]:
+            results = await finding.find(Looking(f"monads {text}", Seen(everything=True)))
+            return [one.turn.question.message for one in results.found]
+
+        assert (await found("from:@U"), await found("from:ana")) == (["1"], [])
+        await names.learn(await store.history(HERE))
+        assert (await found("from:@U"), await found("from:@ana"), await found('from:"Ana U"')) == (["1"],) * 3
+        assert sorted(await found("from:ana from:V")) == ["1", "2"]
 
 
 async def test_the_index_is_brought_forward_in_small_steps(tmp_path: Path) -> None:

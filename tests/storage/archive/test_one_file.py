@@ -17,6 +17,7 @@ from bridge.protocols import Store
 from bridge.types import Which
 from platforms.web.render.markdown import html
 from storage.archive.one_file import write
+from tests.bridge.exporting.called import Known
 from tests.storage.ledgers import at
 
 
@@ -106,3 +107,13 @@ async def test_an_older_file_stays_until_the_new_one_is_whole(store: Store, tmp_
         await write(store, Which(), Plain(), tmp_path, breaks_off)
     assert (tmp_path / Plain.file).read_text("utf-8") == before
     assert not list(tmp_path.glob("*.part"))
+
+
+async def test_names_stand_beside_ids(store: Store, tmp_path: Path) -> None:
+    """In every form; a program has both."""
+    plain = json.loads(await written(store, Plain(Known()), tmp_path))["conversations"][0]
+    assert (plain["channel_name"], plain["turns"][0]["author_name"]) == ("infra", "Ana")
+    assert plain["turns"][0]["author"] != "Ana"
+    assert '"author_name": "Ana"' in await written(store, ChatGPT(Known()), tmp_path)
+    page = await written(store, Page("en", html, Known()), tmp_path)
+    assert ("#infra · " in page, "Ana · <time" in page) == (True, True)

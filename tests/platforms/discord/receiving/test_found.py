@@ -1,5 +1,6 @@
 """What was found on Discord: by whom, what it looks like, and what somebody may try who should not find it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import discord as discord_py
@@ -21,9 +22,8 @@ EVIL = "<@1> @everyone **bold** [here](https://evil.example) `code` <#1>"
 def hit(text: str = EVIL, around: str = "") -> Hit:
     asked = Turn(TurnId(7), question(text), "fake", State.DELIVERED, accepted_at=8e8)
     snippet = (Piece("<@&2> ", False), Piece(around or text, True))
-    return Hit(
-        Found(asked, snippet=snippet), text, "general", "https://x.example/1", "https://c.example/2", "12", True
-    )
+    links = "https://x.example/1", "https://c.example/2"
+    return Hit(Found(asked, snippet=snippet), text, "general", *links, "12", goes_on=True)
 
 
 def test_it_shows_words_to_the_letter() -> None:
@@ -35,6 +35,11 @@ def test_it_shows_words_to_the_letter() -> None:
     assert shown[3].endswith(" · #general · <@12> · [ChatGPT](<https://c.example/2>)")
     assert shown[4].startswith(r"\<@&2> **\<@1> @everyone \*\*bold\*\*")
     assert shown[-1] == "More."
+    elsewhere = replace(hit(), author="", asker=EVIL)
+    assert (
+        r"\<@1> @everyone \*\*bold\*\* \[here]"
+        in markdown(Page("fruit", 0, (elsewhere,), False, "With:"), "en").split("\n")[3]
+    )
 
 
 def test_a_page_is_one_message() -> None:

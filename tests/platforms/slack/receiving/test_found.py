@@ -27,9 +27,8 @@ def page(*hits: Hit, skip: int = 0, more: bool = False) -> Page:
 def hit(text: str = EVIL) -> Hit:
     asked = Turn(TurnId(7), question(text), "fake", State.DELIVERED, accepted_at=8e8)
     snippet = (Piece("<!here> ", False), Piece(text, True))
-    return Hit(
-        Found(asked, snippet=snippet), text, "general", "https://x.example/1", "https://c.example/2", "U1", True
-    )
+    links = "https://x.example/1", "https://c.example/2"
+    return Hit(Found(asked, snippet=snippet), text, "general", *links, "U1", goes_on=True)
 
 
 def test_it_shows_words_to_the_letter() -> None:

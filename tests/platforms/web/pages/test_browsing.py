@@ -12,7 +12,7 @@ from jinja2 import nodes
 import bridge.texts
 from bridge.errors import HumanCheck
 from bridge.events import Text
-from bridge.types import Image, MessageId, Question, Thread
+from bridge.types import Channel, Image, MessageId, Person, Question, Thread
 from platforms.web.pages.browsing import MANY, TURNS
 from platforms.web.pages.frame import PAGES
 from platforms.web.paths import of_channel, of_thread
@@ -91,6 +91,32 @@ async def test_search(served: Served) -> None:
     assert "Nothing was found" in (await served.get("/find?q=nowheretobefound")).words
     assert "since:bogus" in (await served.get("/find?q=과일 since:bogus")).words
     assert (await served.get("/find")).status == 200
+
+
+class Town(FakePlatform):
+    """A Slack whose people and channels have names."""
+
+    async def person_name(self, person: Person) -> str:
+        return f"<b>Ana</b> {person.name}"
+
+    async def channel_name(self, place: Channel) -> str:
+        return f"infra-{place.channel}"
+
+
+async def test_people_and_channels_are_called_by_their_names(backend: FakeBackend, tmp_path: Path) -> None:
+    """Everywhere: in a thread, in what is found, by name too, in the chart, and in what is exported."""
+    async with serving(backend, tmp_path, platforms={"slack": Town()}) as served:
+        await served.enter()
+        await told(served, 1, text="과일은 언제 심나요?")
+        where = of_thread(HERE)
+        thread, found = await served.get(where), await served.get("/find?q=과일 from:u1")
+        assert "&lt;b&gt;Ana&lt;/b&gt; U1" in thread.text
+        assert "&lt;b&gt;Ana&lt;/b&gt; U1" in found.text
+        for path in ("/", where, "/status", "/find?q=from:U1"):
+            assert "#infra-C1" in (await served.get(path)).words.replace("# ", "#"), path
+        for ending in ("md", "html", "json"):
+            words = (await served.get(f"/export?thread={where}&as={ending}")).text
+            assert ("Ana" in words, "infra-C1" in words) == (True, True), ending
 
 
 async def test_status(tmp_path: Path) -> None:

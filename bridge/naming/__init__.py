@@ -1,0 +1,6 @@
+"""What channels and people are called, where their platform gives ids alone.
+
+names    of both, on all platforms
+learned  those of one kind: asked for in the background, and believed for a while
+kept     a file, for the next start and for the command line
+"""
