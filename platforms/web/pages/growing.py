@@ -41,7 +41,7 @@ async def live(request: web.Request, house: House) -> web.StreamResponse:
     response = web.StreamResponse(headers={"content-type": "text/event-stream", "x-accel-buffering": "no"})
     await response.prepare(request)
     with suppress(ConnectionError):
-        coming, pause = partial(_is_coming, house, turn_id), SOON
+        coming, pause = partial(_is_coming, request, house, turn_id), SOON
         while await coming():
             async with house.bridge.looking_on(turn_id) as feed:
                 if feed is not None:
@@ -50,14 +50,15 @@ async def live(request: web.Request, house: House) -> web.StreamResponse:
                 await response.write(COMMENT)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LOOKS)
-        if turn := await house.store.turn(turn_id):
+        if (turn := await house.store.turn(turn_id)) and await house.visitors.knows(request):
             await _say(response, {"whole": await article(request, house, turn)})
     return response
 
 
-async def _is_coming(house: House, turn_id: TurnId) -> bool:
+async def _is_coming(request: web.Request, house: House, turn_id: TurnId) -> bool:
+    """And whoever looks on is still let in: somebody may have signed them out."""
     turn = await house.store.turn(turn_id)
-    return turn is not None and turn.state not in OVER
+    return turn is not None and turn.state not in OVER and await house.visitors.knows(request)
 
 
 async def _follow(
@@ -76,6 +77,8 @@ async def _follow(
         pause = max(PACE, 5 * (time.perf_counter() - began))
         told = {"anew": step.anew or first, "firm": step.firm, "loose": step.loose, "note": answer.notes}
         first = False
+        if not await coming():
+            return
         await _say(response, told)
         await asyncio.sleep(pause)
 

@@ -168,6 +168,26 @@ async def test_what_can_not_be_found(tmp_path: Path) -> None:
     assert len(served.backend.asked) == 2
 
 
+async def test_nobody_guesses_what_another_key_asked(tmp_path: Path) -> None:
+    """By its name, however that is written, or by the ids of what was told: nothing of it is heard again."""
+    async with talking(tmp_path) as served:
+        first = await told(served, input="the launch is on Friday", conversation="trip")
+        for name in ("trip", "a/trip", "../a/trip", "http//a/trip", "http/~/a/trip", "%2e%2e/a/trip", first["id"]):
+            await told(served, input="What did I ask?", conversation=name, key="b")
+        reference = {"type": "item_reference", "id": first["output"][0]["id"]}
+        said = await refused(served, input=[reference, {"role": "user", "content": "?"}], key="b")
+        assert (said.status, said.param) == (404, "input")
+        headers = {"authorization": f"Bearer {'b' * 8}"}
+        for path in ("input_items", "cancel"):
+            method = "get" if path == "input_items" else "post"
+            address = f"{served.v1}/responses/{first['id']}/{path}"
+            async with served.http.request(method, address, headers=headers) as response:
+                assert response.status == 404
+    heard = [turn for turn in served.backend.asked if turn.thread.channel == "b"]
+    assert len(heard) == 7
+    assert not any("launch" in f"{turn.question.text}{turn.question.instructions}" for turn in heard)
+
+
 async def test_items_by_their_ids_are_what_was_told(tmp_path: Path) -> None:
     """As the AI SDK sends a transcript: its prefix is that of the Thread, which goes on."""
     async with talking(tmp_path) as served:

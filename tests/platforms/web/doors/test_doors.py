@@ -5,8 +5,11 @@ from pathlib import Path
 import aiohttp
 
 from bridge.types import MessageId, Question, Thread
+from platforms.web.doors.visitors import hashed
 from platforms.web.pages.routes import GETS, POSTS
+from platforms.web.paths import of_thread
 from tests.fakes import FakeBackend
+from tests.platforms.house import growing
 from tests.platforms.web.served import Served, serving
 
 SECRET = "the launch is on Friday"
@@ -137,3 +140,64 @@ async def test_everybody_is_signed_out(served: Served) -> None:
     """By the command line, beside us."""
     await served.store.leave()
     assert (await served.get("/")).status == 303
+
+
+async def test_a_cookie_that_is_none(served: Served) -> None:
+    """One that was signed out, a link that was not opened, what the ledger keeps of both, one of another port."""
+    await asked(served)
+    [cookie] = served.http.cookie_jar
+    link = await served.link()
+    kept = [f"{cookie.key}={value}" for value in (link, hashed(link), hashed(cookie.value), "", "x" * 5_000)]
+    kept += [f"threadbridge_1={cookie.value}", f"{cookie.key}={cookie.value}"]
+    served.http.cookie_jar.clear()
+    assert (await served.get("/", Cookie=kept[-1])).status == 200
+    await served.store.leave()
+    form = {"text": SECRET, "thread": "/t/web/~/general/1", "turn": "1", "what": "again", "title": "mine"}
+    for shown in kept:
+        for path in INSIDE:
+            refused = await served.get(path, Cookie=shown, X_Piece="1")
+            assert (refused.status, SECRET in refused.text) == (303, False), path
+        for path in set(POSTS) - {"/enter", "/language"}:
+            assert (await served.post(path, form, Cookie=shown, X_Piece="1")).status == 401, path
+    [turn] = await served.store.history(Thread("web", "", "general", "1"))
+    assert (turn.question.text, await served.store.title(turn.thread)) == (SECRET, "")
+
+
+async def test_whoever_is_signed_out_sees_nothing_more(tmp_path: Path) -> None:
+    """Of an answer that they look on at, either."""
+    steps, [gate] = growing("The launch is on ", "Friday.")
+    async with serving(FakeBackend(*steps), tmp_path) as served:
+        await served.enter()
+        await served.bridge.accept(Question(Thread("web", "", "general", "1"), MessageId("1"), "ana", "when?"))
+        seen = ""
+        async with served.http.get(f"{served.address}/live/1") as response:
+            async for line in response.content:
+                seen += line.decode()
+                if "launch" in seen and not gate.is_set():
+                    await served.store.leave()
+                    gate.set()
+        await served.bridge.idle()
+    assert ("launch" in seen, "Friday" in seen, '"whole"' in seen) == (True, False, False)
+
+
+async def test_what_was_forgotten_can_not_be_guessed(served: Served) -> None:
+    """By its address, by its number, by its words; and nothing is asked in it, nor called anything."""
+    await asked(served)
+    thread = Thread("web", "", "general", "1")
+    await served.store.erase(thread)
+    where = of_thread(thread)
+    for path in (
+        where,
+        "/live/1",
+        "/origin/1",
+        "/files/1/q1",
+        f"/export?thread={where}",
+        f"/forget?thread={where}",
+    ):
+        shown = await served.get(path)
+        assert (shown.status, SECRET in shown.text) == (404, False), path
+    assert SECRET not in (await served.get("/find?q=launch")).text
+    form = {"text": "again", "thread": where, "turn": "1", "what": "again", "title": "mine"}
+    for path in ("/ask", "/again", "/name", "/forget"):
+        assert (await served.post(path, form)).status == 404, path
+    assert await served.store.title(thread) == ""
