@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bridge.before.alike import alike, telling
 from bridge.commands.controls import Controls
 from bridge.protocols import Hides, Platform
-from bridge.types import Earlier, Found, Looking, Results, Seen, State, Thread, Turn
+from bridge.types import Earlier, Found, Looking, Question, Results, Seen, State, Thread, Turn
 
 MOST = 3
 
@@ -27,21 +27,28 @@ class Before:
 
     async def here(self, turn: Turn) -> Sequence[Found]:
         """In this very channel, which its asker sees: nobody needs to be asked where else they are."""
-        found = await self._same(turn, Seen((turn.thread.place,)))
+        found = await self._same(turn.question, Seen((turn.thread.place,)))
         return [one for one in found if not await self._hides(one.turn.thread, turn.question.author)]
 
     async def found(self, turn: Turn) -> Sequence[Found]:
         """Wherever they may read it."""
-        return await self._same(turn, Seen((turn.thread.place,), turn.question.asker))
+        return await self._same(turn.question, Seen((turn.thread.place,), turn.question.asker))
 
-    async def _same(self, turn: Turn, seen: Seen) -> Sequence[Found]:
+    async def anywhere(self, question: Question) -> Sequence[Found]:
+        """On all platforms, for whoever may read everything."""
+        return await self._same(question, Seen(everything=True), anywhere=True)
+
+    async def _same(self, question: Question, seen: Seen, *, anywhere: bool = False) -> Sequence[Found]:
         """One of each Thread, the best first; what comes with files is never the same."""
-        question = turn.question
         words = telling(question.text)
         if not words or question.files or question.attachments:
             return ()
         there = (await self._find(Looking(words, seen, LOOKED_AT, whole=True))).found
-        same = {one.turn.thread: one for one in reversed(there) if _is_answer(one.turn, turn)}
+        same = {
+            one.turn.thread: one
+            for one in reversed(there)
+            if (anywhere or _is_near(one.turn, question)) and _is_answer(one.turn, question)
+        }
         return list(reversed(same.values()))[:MOST]
 
     async def _hides(self, thread: Thread, person: str) -> bool:
@@ -57,8 +64,12 @@ class Before:
         ]
 
 
-def _is_answer(one: Turn, asked: Turn) -> bool:
-    here, there = asked.thread, one.thread
-    same_people = (here.platform, here.workspace) == (there.platform, there.workspace)
+def _is_near(one: Turn, question: Question) -> bool:
+    """In the same workspace."""
+    here, there = question.thread, one.thread
+    return (here.platform, here.workspace) == (there.platform, there.workspace)
+
+
+def _is_answer(one: Turn, question: Question) -> bool:
     whole = one.state in ANSWERED and one.answer and not one.stopped
-    return bool(same_people and here != there and whole and alike(asked.question.text, one.question.text))
+    return bool(question.thread != one.thread and whole and alike(question.text, one.question.text))

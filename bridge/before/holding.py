@@ -7,14 +7,15 @@ left of its time and is then asked. Nobody is shown the same twice.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 from bridge.before.earlier import Before
 from bridge.errors import BridgeError
 from bridge.protocols import Directory, Platform, Store, Suggests
 from bridge.tasks import ended
-from bridge.types import Found, MessageId, State, Thread, Turn
+from bridge.types import Found, MessageId, Question, State, Thread, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,9 @@ EVERY = 2.0
 
 SHOWING = 10.0
 """Seconds that it may take to show it."""
+
+Tell = Callable[[Sequence[Found]], None]
+"""What is known by now."""
 
 
 class Holding:
@@ -81,7 +85,9 @@ class Holding:
         if known := await self._store.offered(turn.id):
             message = known.message
             left = min(known.at + seconds - time.time(), seconds)  # a clock may be set meanwhile
-        elif (found := await self._soon(turn)) and await self._store.offer(turn.id):
+        elif (found := await self._soon(turn.thread, partial(self._look, turn))) and await self._store.offer(
+            turn.id
+        ):
             message, left = await self._shown(turn, platform, found), seconds
         else:
             return True
@@ -90,10 +96,22 @@ class Holding:
             await platform.suggested(turn, message)
         return wanted
 
-    async def _soon(self, turn: Turn) -> Sequence[Found]:
+    async def before(self, question: Question) -> Sequence[Found]:
+        """What its asker, who may read everything, could read instead; nothing where that is not wanted.
+
+        For a platform that shows it before it accepts the question.
+        """
+
+        async def look(tell: Tell) -> None:
+            tell(await self._before.anywhere(question))
+
+        wanted = self._rules(question.thread.place).asked_before
+        return await self._soon(question.thread, look) if wanted else ()
+
+    async def _soon(self, thread: Thread, looks: Callable[[Tell], Coroutine[None, None, None]]) -> Sequence[Found]:
         """What could be shown: as much of it as is known in a moment."""
         known: list[Sequence[Found]] = [()]
-        look = asyncio.create_task(self._look(turn, known.append), name=f"before {turn.thread}")
+        look = asyncio.create_task(looks(known.append), name=f"before {thread}")
         self._looks.add(look)
         look.add_done_callback(self._looked)
         await asyncio.wait({look}, timeout=self.moment)
@@ -104,7 +122,7 @@ class Holding:
         if not look.cancelled() and (error := look.exception()):
             logger.info("not all was looked through that was asked before: %s", error)
 
-    async def _look(self, turn: Turn, tell: Callable[[Sequence[Found]], None]) -> None:
+    async def _look(self, turn: Turn, tell: Tell) -> None:
         """In the channel first: where else somebody may read is asked of their platform, which takes longer."""
         if await self._store.history(turn.thread, before=turn.id, most=1):
             return None

@@ -8,11 +8,12 @@ from aiohttp import web
 
 from bridge.errors import BadQuestion, BridgeError
 from bridge.texts import say
-from bridge.types import Channel, File, MessageId, Question, Thread, Turn, TurnId
+from bridge.types import Channel, File, Found, MessageId, Question, Thread, Turn, TurnId
 from platforms.web import paths
 from platforms.web.pages.browsing import composing
 from platforms.web.pages.frame import language_of, page
 from platforms.web.pages.house import GENERAL, PLATFORM, House
+from platforms.web.pages.looking import hits
 from platforms.web.pages.turns import article
 
 ONCE = re.compile("[0-9a-f]{32}")
@@ -30,6 +31,8 @@ async def ask(request: web.Request, house: House) -> web.Response:
         files = _files(house, form.getall("files", []), say("web_too_many_files", language))
         model = str(form.get("model", ""))
         question = Question(thread, MessageId(once), house.author, text, model=model, files=files)
+        if not form.get("thread") and not form.get("anyway") and (before := await _before(house, question)):
+            return await _suggested(request, house, question, before)
         turn = await house.bridge.accept(question) or await house.store.turn_of(thread, question.message)
     except BridgeError as error:
         return await _refused(request, house, error.say(language), text)
@@ -89,6 +92,21 @@ def _files(house: House, came: Sequence[object], refusal: str) -> tuple[File, ..
     if any(len(one.content) > house.settings.largest_file for one in read):
         raise BadQuestion(what=refusal)
     return read
+
+
+async def _before(house: House, question: Question) -> Sequence[Found]:
+    """Where the same has an answer; nothing where this very form was sent already."""
+    known = await house.store.turn_of(question.thread, question.message)
+    return () if known else await house.bridge.holding.before(question)
+
+
+async def _suggested(
+    request: web.Request, house: House, question: Question, found: Sequence[Found]
+) -> web.Response:
+    """To be read instead, or to be asked all the same. Nothing is in the ledger yet."""
+    language = language_of(request, house)
+    listed = {"hits": await hits(house, found, language), "left": 0, "unread": "", "looked": False, "next": 0}
+    return await page(request, house, "before.html", {"question": question, **listed})
 
 
 async def _refused(request: web.Request, house: House, why: str, text: str) -> web.Response:

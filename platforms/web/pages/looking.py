@@ -45,15 +45,20 @@ async def find(request: web.Request, house: House) -> web.Response:
 
 
 async def _what(house: House, there: Results, asked: str, offset: int, language: Language) -> Mapping[str, object]:
-    await house.names.learn([one.turn for one in there.found])
     return {
         "asked": asked,
-        "hits": [_hit(one, house.names, house.now(), language) for one in there.found],
+        "hits": await hits(house, there.found, language),
         "unread": " ".join(there.unread),
         "left": there.left,
         "next": offset + MOST if there.more else 0,
         "looked": bool(asked),
     }
+
+
+async def hits(house: House, found: Sequence[Found], language: Language) -> list[Hit]:
+    """As a list shows them."""
+    await house.names.learn([one.turn for one in found])
+    return [_hit(one, house.names, house.now(), language) for one in found]
 
 
 async def _found(house: House, asked: str, offset: int) -> Results:

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,9 @@ from bridge.errors import PolicyNotice
 from bridge.events import Rewritten
 from bridge.protocols import Says
 from bridge.texts import say
-from bridge.types import File, MessageId, Question, State, Thread
+from bridge.types import Channel, File, MessageId, Question, Rules, State, Thread
 from platforms.web.paths import of_thread, thread_at
-from tests.fakes import FakeBackend, FakePlatform
+from tests.fakes import FakeBackend, FakePlatform, rules_for
 from tests.platforms.house import growing
 from tests.platforms.web.served import Served, serving
 
@@ -261,3 +263,30 @@ async def test_an_answer_goes_on_after_a_restart(backend: FakeBackend, tmp_path:
         await served.enter()
         await served.bridge.idle()
         assert "scatters" in (await served.get(of_thread(thread))).words
+
+
+async def test_what_was_asked_before_is_shown_first(backend: FakeBackend, tmp_path: Path) -> None:
+    """From any platform, where the channel wants it: to be opened, or asked all the same, with no script."""
+
+    def rules(place: Channel) -> Rules:
+        return replace(rules_for(), asked_before=60.0 if place.channel == "general" else 0.0)
+
+    async with serving(backend, tmp_path, rules, platforms={"slack": FakePlatform()}) as served:
+        served.bridge.holding.moment = 10.0
+        await served.enter()
+        await served.bridge.accept(Question(SLACK, MessageId("100.1"), "U1", "How do I keep <b>mangoes</b> fresh?"))
+        await served.bridge.idle()
+        data = form("how do i keep <b>mangoes</b> fresh")
+        shown = await served.post("/ask", data)
+        assert shown.status == 200
+        assert f"{of_thread(SLACK)}?at=1#turn-1" in shown.text
+        assert "<b>mangoes" not in shown.text.replace("<mark>", "").replace("</mark>", "")
+        assert len(backend.asked) == 1
+        hidden = dict(re.findall(r'name="(once|channel|model|anyway)" value="([^"]*)"', shown.text))
+        assert hidden == {"once": data["once"], "channel": "general", "model": "", "anyway": "yes"}
+        thread = await asked(served, {**data, **hidden})
+        assert await asked(served, data) == thread  # the browser's Back, and the first form once more
+        await asked(served, form("how do I keep mangoes fresh?", channel="fruit"))
+        await asked(served, form("how do I keep pears fresh?"))
+        await served.bridge.idle()
+        assert len(backend.asked) == 4
