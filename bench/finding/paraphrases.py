@@ -3,8 +3,10 @@
 Written down before anything was tuned on it. Each stands once in the archive, between others of the same fields.
 """
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.finding.archive import APART, BEGUN
 from bench.finding.known import Wanted
@@ -268,13 +270,19 @@ ENGLISH = (
     ),
 )
 
+THIRD = tuple(
+    Meant(**one) for one in tomllib.loads(Path(__file__).with_name("third.toml").read_text("utf-8"))["meant"]
+)
+"""Written later, and tuned to by nobody."""
+
 ALL = (*KOREAN, *ENGLISH)
 
 
 def turns(many: int) -> Iterator[Turn]:
     """Spread over an archive of so many."""
-    for number, one in enumerate(ALL):
-        at = BEGUN + APART * many * (number + 1) / (len(ALL) + 1)
+    every = (*ALL, *THIRD)
+    for number, one in enumerate(every):
+        at = BEGUN + APART * many * (number + 1) / (len(every) + 1)
         thread = Thread("slack", "T1", "C6", f"meant{number}")
         question = Question(thread, MessageId(f"p{number}"), "U2", one.asked, model="gpt-5")
         yield Turn(TurnId(0), question, "fake", State.DELIVERED, answer=one.answer, accepted_at=at, asking_since=at)
@@ -282,7 +290,7 @@ def turns(many: int) -> Iterator[Turn]:
 
 def queries() -> Iterator[Wanted]:
     """Of each: said in other words, and in another language."""
-    for number, one in enumerate(ALL):
-        korean = number < len(KOREAN)
-        yield Wanted("paraphrase", korean, one.again, f"p{number}")
-        yield Wanted("other language", not korean, one.other, f"p{number}")
+    for number, one in enumerate((*ALL, *THIRD)):
+        korean, third = not one.asked.isascii(), ", third set" * (number >= len(ALL))
+        yield Wanted(f"paraphrase{third}", korean, one.again, f"p{number}")
+        yield Wanted(f"other language{third}", not korean, one.other, f"p{number}")

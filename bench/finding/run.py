@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.figures import console, line, quantile
-from bench.finding import archive, known, unseen
+from bench.finding import archive, known
 from bench.finding.meant import found_by_meaning, looked_through
 from bench.finding.others import others
+from bench.finding.unseen import SECOND, THIRD
 from bridge.bridge import Bridge
 from bridge.types import Looking, Seen, Turn
 from storage.engines import index_of
@@ -32,7 +33,7 @@ async def main() -> None:
     """Quickness in the large archive, what is found in one in which all of it is known."""
     with tempfile.TemporaryDirectory() as folder:
         await _quickness(Path(folder) / "large.db")
-    for name, wanted in (("known", known), ("unseen", unseen)):
+    for name, wanted in (("known", known), ("second set", SECOND), ("third set, tuned to by nobody", THIRD)):
         with tempfile.TemporaryDirectory() as folder:
             console.print(f"{name}: {KNOWN:,} turns beside what is wanted", highlight=False)
             await _known(Path(folder) / "known.db", wanted)

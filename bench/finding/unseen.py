@@ -1,4 +1,4 @@
-"""A second set of what is wanted, by which nothing was tuned: sentences as people write them (unseen.toml).
+"""Sets of what is wanted by which nothing was tuned when they were written: sentences as people write them.
 
 Each stands among others that share its words: in questions about something else, and in answers far apart.
 """
@@ -6,7 +6,6 @@ Each stands among others that share its words: in questions about something else
 import random
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import TypedDict
 
@@ -64,43 +63,51 @@ class Item(TypedDict):
     said: list[str]
 
 
-@cache
-def _items() -> tuple[list[Item], list[Item]]:
-    read = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-    return read["korean"], read["english"]
+class Read(TypedDict):
+    """A file of them."""
+
+    korean: list[Item]
+    english: list[Item]
 
 
-def words() -> tuple[list[str], list[str]]:
-    """All that its turns share with others stands in the made archive, too."""
-    korean, english = (sorted({word for one in some for word in one["asked"] + one["said"]}) for some in _items())
-    return korean, english
+class Unseen:
+    """One set, by the name of its file."""
+
+    def __init__(self, name: str) -> None:
+        read: Read = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))  # type: ignore[assignment]
+        self._korean, self._english = read["korean"], read["english"]
+
+    def words(self) -> tuple[list[str], list[str]]:
+        """All that its turns share with others stands in the made archive, too."""
+        both = (self._korean, self._english)
+        korean, english = (sorted({word for one in some for word in one["asked"] + one["said"]}) for some in both)
+        return korean, english
+
+    def turns(self, many: int) -> Iterator[Turn]:
+        """What is wanted and what is like it, spread over the whole archive."""
+        chance = random.Random(many)  # noqa: S311 - nothing is secret
+        every = [*self._korean, *self._english]
+        made = [(f"u{number}", one["question"], one["answer"]) for number, one in enumerate(every)]
+        for number, one in enumerate(every):
+            others = self._english if one in self._english else self._korean
+            made += [(f"n{number}-{like}", *_like(one, others, chance)) for like in range(NEAR)]
+        chance.shuffle(made)
+        for number, (message, text, said) in enumerate(made):
+            thread = Thread("slack", "T1", f"C{number % 7}" if message[0] == "n" else _channel(message), message)
+            question = Question(thread, MessageId(message), f"U{number % 9}", text, model="gpt-5")
+            at = BEGUN + APART * many * number / len(made)
+            yield Turn(TurnId(0), question, "fake", State.DELIVERED, answer=said, accepted_at=at, asking_since=at)
+
+    def queries(self) -> Iterator[Wanted]:
+        """What somebody writes who remembers some of it."""
+        for number, one in enumerate((*self._korean, *self._english)):
+            written = {KINDS[key]: str(text) for key, text in one.items() if key in KINDS}
+            written["filter"] = f"in:#{_channel(f'u{number}')} {written['exact noun']} model:gpt"
+            for kind, text in written.items():
+                yield Wanted(kind, number < len(self._korean), text, f"u{number}")
 
 
-def turns(many: int) -> Iterator[Turn]:
-    """What is wanted and what is like it, spread over the whole archive."""
-    chance = random.Random(many)  # noqa: S311 - nothing is secret
-    korean, english = _items()
-    every = [*korean, *english]
-    made = [(f"u{number}", one["question"], one["answer"]) for number, one in enumerate(every)]
-    for number, one in enumerate(every):
-        others = english if one in english else korean
-        made += [(f"n{number}-{like}", *_like(one, others, chance)) for like in range(NEAR)]
-    chance.shuffle(made)
-    for number, (message, text, said) in enumerate(made):
-        thread = Thread("slack", "T1", f"C{number % 7}" if message[0] == "n" else _channel(message), message)
-        question = Question(thread, MessageId(message), f"U{number % 9}", text, model="gpt-5")
-        at = BEGUN + APART * many * number / len(made)
-        yield Turn(TurnId(0), question, "fake", State.DELIVERED, answer=said, accepted_at=at, asking_since=at)
-
-
-def queries() -> Iterator[Wanted]:
-    """What somebody writes who remembers some of it."""
-    korean, english = _items()
-    for number, one in enumerate((*korean, *english)):
-        written = {KINDS[key]: str(text) for key, text in one.items() if key in KINDS}
-        written["filter"] = f"in:#{_channel(f'u{number}')} {written['exact noun']} model:gpt"
-        for kind, text in written.items():
-            yield Wanted(kind, number < len(korean), text, f"u{number}")
+SECOND, THIRD = Unseen("unseen"), Unseen("third")
 
 
 def _channel(message: str) -> str:
