@@ -93,10 +93,31 @@ NEAR = (
 )  # fmt: skip
 
 
-def questions() -> Iterator[str]:
-    """In an order in which no field stands together."""
-    yield from NEAR
-    for asked, thing in product(KOREAN_ASKED, KOREAN_THINGS):
-        yield asked.format(thing)
-    for asked, thing in product(ENGLISH_ASKED, ENGLISH_THINGS):
-        yield asked.format(thing)
+KOREAN_ANSWERED = (
+    "{}에 쓸 예산을 먼저 정하고, 오래 쓸 것과 금방 바꿀 것을 나누어 보세요.",
+    "{} 경험이 많은 분께 한 번 보여 드리고 의견을 들으면 시행착오가 줄어듭니다.",
+    "{} 하나만 놓고 보면 급하지 않지만, 미루면 값이 더 듭니다.",
+    "우선 작은 것부터 바꾸세요. {} 상태를 사진으로 남기면 비교하기 쉽습니다.",
+    "{}의 특징을 세 가지로 정리하면 쓰임새, 값, 손질하는 수고입니다.",
+    "주말에 두 시간쯤 내서 {} 목록을 만들어 보면 길이 보입니다.",
+)
+
+ENGLISH_ANSWERED = (
+    "Set a budget for {} first, and tell what lasts from what is soon replaced.",
+    "Show {} to somebody with experience; that saves a lot of trial and error.",
+    "Nothing about {} is urgent, but waiting makes it dearer.",
+    "Begin with small changes, and take pictures of {} so that you can compare.",
+    "Three things matter about {}: the use, the price and the upkeep.",
+    "Take two hours on a weekend and make a list of {}; then it becomes clear.",
+)
+
+
+def turns() -> Iterator[tuple[str, str]]:
+    """Questions with their answers, in an order in which no field stands together."""
+    yield from ((text, "") for text in NEAR)
+    for asked, said, things in (
+        (KOREAN_ASKED, KOREAN_ANSWERED, KOREAN_THINGS),
+        (ENGLISH_ASKED, ENGLISH_ANSWERED, ENGLISH_THINGS),
+    ):
+        for number, (text, thing) in enumerate(product(asked, things)):
+            yield text.format(thing), said[number % len(said)].format(thing)

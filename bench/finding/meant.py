@@ -77,7 +77,7 @@ def looked_through() -> None:
     codes = Codes(BITS // 8)
     for begin in range(0, MANY, MANY // 20):
         some = chance.integers(0, 256, (MANY // 20, BITS // 8), dtype=np.uint8)
-        codes.add(range(begin, begin + len(some)), [code.tobytes() for code in some])
+        codes.add(range(begin, begin + len(some)), [code.tobytes() for code in some], [0.0] * len(some))
     took: list[float] = []
     for _ in range(LOOKS):
         sought = chance.normal(size=BITS).astype(np.float32)
@@ -91,7 +91,7 @@ def looked_through() -> None:
 def _said() -> Iterator[Turn]:
     yield from known.turns(SPREAD)
     yield from SECOND.turns(SPREAD)
-    for number, text in enumerate(beside.questions()):
+    for number, (text, answer) in enumerate(beside.turns()):
         question = Question(Thread("slack", "T1", "C7", f"b{number}"), MessageId(f"b{number}"), "U3", text)
-        yield Turn(TurnId(0), question, "fake", State.DELIVERED, accepted_at=BEGUN + APART * number)
+        yield Turn(TurnId(0), question, "fake", State.DELIVERED, answer=answer, accepted_at=BEGUN + APART * number)
     yield from paraphrases.turns(SPREAD)

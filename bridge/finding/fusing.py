@@ -12,8 +12,11 @@ FIRST = 10.0
 MOSTLY, MEANT = 0.3, 0.95
 """What the first place is worth among those with most of the words, and with the same meaning."""
 
-WEAK, STRONG = 0.15, 0.35
-"""About the cosine up to which a meaning is nothing, and from which on it is worth all of its place."""
+WEAK, STRONG = 0.05, 0.25
+"""Up to which nearness a meaning is nothing, and from which on it is worth all of its place.
+
+About the cosine, less where many mean about the same.
+"""
 
 
 def fused(by_words: Sequence[int], sure: int, by_meaning: Mapping[int, float]) -> list[int]:

@@ -15,14 +15,15 @@ import numpy as np
 from storage.search.index import PATIENCE, State
 from storage.vectors.basis import Basis
 
-VERSION = 1
+VERSION = 2
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS state (version INTEGER NOT NULL, made INTEGER NOT NULL, encoder TEXT NOT NULL,
-    middle BLOB NOT NULL, axes BLOB NOT NULL, learned INTEGER NOT NULL,
+    middle BLOB NOT NULL, axes BLOB NOT NULL, learned INTEGER NOT NULL, sample BLOB NOT NULL,
     newest INTEGER NOT NULL, oldest INTEGER NOT NULL, seen INTEGER NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS codes (place INTEGER PRIMARY KEY AUTOINCREMENT, turn INTEGER NOT NULL UNIQUE,
-    said BLOB NOT NULL, code BLOB)""",
+    said BLOB NOT NULL, code BLOB,
+    crowd REAL NOT NULL DEFAULT 0)""",
 )
 
 
@@ -36,8 +37,11 @@ class Made:
     basis: Basis
 
 
-Code = tuple[bytes, bytes | None]
-"""A digest of the text, so that the same is not made twice; the code, where there is one."""
+Code = tuple[bytes, bytes | None, float]
+"""A digest of what was said, so that the same is not made twice; the code, if any; how crowded it is there."""
+
+Place = tuple[int, int, bytes | None, float]
+"""Where it is, the turn, its code and how crowded it is."""
 
 
 class VectorFile:
@@ -62,11 +66,13 @@ class VectorFile:
     @property
     def made(self) -> Made | None:
         """None where it was just begun, or another version made it."""
-        row = self._connection.execute("SELECT version, made, encoder, middle, axes, learned FROM state").fetchone()
+        row = self._connection.execute("SELECT * FROM state").fetchone()  # an older version's has other columns
         if row is None or row[0] != VERSION:
             return None
         middle, axes = (np.frombuffer(one, np.float32) for one in row[3:5])
-        return Made(row[1], row[2], Basis(middle, axes.reshape(len(middle), -1), row[5]))
+        axes = axes.reshape(len(middle), -1)
+        sample = np.frombuffer(row[6], np.uint8).reshape(-1, -(-axes.shape[1] // 8))
+        return Made(row[1], row[2], Basis(middle, axes, row[5], sample))
 
     @property
     def number(self) -> int:
@@ -84,13 +90,14 @@ class VectorFile:
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             row = self._connection.execute("SELECT made FROM state").fetchone()
-            self._connection.execute("DELETE FROM state")
-            self._connection.execute("DELETE FROM codes")
-            axes = np.ascontiguousarray(basis.axes)
-            values = (VERSION, (row[0] if row else 0) + 1, encoder, basis.middle.tobytes(), axes.tobytes())
+            for table, made in zip(("state", "codes"), TABLES, strict=True):
+                self._connection.execute(f"DROP TABLE {table}")  # an older version's were others
+                self._connection.execute(made)
+            arrays = (np.ascontiguousarray(one).tobytes() for one in (basis.middle, basis.axes))
+            values = (VERSION, (row[0] if row else 0) + 1, encoder, *arrays, basis.learned, basis.sample.tobytes())
             self._connection.execute(
-                f"INSERT INTO state VALUES ({', '.join('?' * 9)})",  # noqa: S608 - signs alone
-                (*values, basis.learned, *astuple(state)),
+                f"INSERT INTO state VALUES ({', '.join('?' * 10)})",  # noqa: S608 - signs alone
+                (*values, *astuple(state)),
             )
 
     def known(self, turns: Sequence[int]) -> Mapping[int, bytes]:
@@ -105,14 +112,15 @@ class VectorFile:
             if self.state != before:
                 return False
             rows = [(turn, *code) for turn, code in codes.items()]
-            self._connection.executemany("INSERT OR REPLACE INTO codes (turn, said, code) VALUES (?, ?, ?)", rows)
+            put = "INSERT OR REPLACE INTO codes (turn, said, code, crowd) VALUES (?, ?, ?, ?)"
+            self._connection.executemany(put, rows)
             self._connection.execute("UPDATE state SET newest = ?, oldest = ?, seen = ?", astuple(after))
         return True
 
-    def rows(self, behind: int) -> Iterator[list[tuple[int, int, bytes | None]]]:
-        """Place, turn and code of all that came later, many at a time."""
+    def rows(self, behind: int) -> Iterator[list[Place]]:
+        """All that came later, many at a time."""
         found = self._connection.execute(
-            "SELECT place, turn, code FROM codes WHERE place > ? ORDER BY place", (behind,)
+            "SELECT place, turn, code, crowd FROM codes WHERE place > ? ORDER BY place", (behind,)
         )
         while some := found.fetchmany(20_000):
             yield some

@@ -4,31 +4,27 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
-from hashlib import blake2s
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, select
 
 from bridge.errors import BackendError, StorageError
 from bridge.protocols import Encoder
 from bridge.types import Query, Seen, State
 from storage.engines import Database
 from storage.ledger import Entered
-from storage.models import changes, conversations, turns
+from storage.models import changes, turns
 from storage.queries import KEPT
 from storage.search import matching
 from storage.search.following import CHANGES, Following
-from storage.search.titles import OF_TURN, TITLE
+from storage.vectors.saying import LONGEST, SAID, digest, encoded
 
 if TYPE_CHECKING:
     from storage.vectors.file import Code
     from storage.vectors.vectors import Vectors
 
 logger = logging.getLogger(__name__)
-
-LONGEST = 300
-"""Characters of a question: it begins with what it is about, and what is pasted behind would drown that."""
 
 AGAIN = 60.0
 """Seconds until an encoder that failed is tried again."""
@@ -38,10 +34,6 @@ PATIENCE = 1.0
 
 NEAREST = 200
 """Turns that mean about the same; the rest is not looked at."""
-
-ASKED: Select[Any] = select(turns.c.id, turns.c.state, turns.c.text, TITLE).join(
-    conversations, OF_TURN, isouter=True
-)
 
 
 class Making(Following):
@@ -141,22 +133,20 @@ class Making(Following):
         from storage.vectors import basis
 
         begin = await self._beginning()
-        some = ASKED.where(KEPT).order_by(turns.c.id.desc()).limit(basis.MOST)
+        some = SAID.where(KEPT).order_by(turns.c.id.desc()).limit(basis.MOST)
         async with self._reading() as read:
-            texts = [said(row) for row in await read(some)]
-        coded = [
-            one
-            for at in range(0, len(texts), encoder.at_once)
-            for one in await encoder.encode(texts[at : at + encoder.at_once])
-        ]
-        if not coded:
-            coded = list(await encoder.encode(["?"]))
-        learned = await asyncio.to_thread(lambda: basis.learned(basis.floats(coded)))
+            rows = (await read(some)).all()
+        asked, answered = await encoded(encoder, rows)
+        if not asked:
+            asked, answered = list(await encoder.encode(["?"])), [None]
+        width = len(asked[0])
+        both = basis.floats(asked, width), basis.floats(answered, width)
+        learned = await asyncio.to_thread(basis.learned, *both)
         await vectors(lambda opened: opened.file.begin(encoder.name, learned, begin))
 
     async def _step_of_codes(self, encoder: Encoder, vectors: "Vectors") -> bool:
         made, state = await vectors(lambda opened: (opened.file.made, opened.file.state))
-        behind = await self._behind(state, ASKED, encoder.at_once) if made and state else None
+        behind = await self._behind(state, SAID, encoder.at_once) if made and state else None
         if made is None or state is None or behind is None:
             self._fits = False
             await self._begin_anew(encoder, vectors)
@@ -174,17 +164,16 @@ class Making(Following):
         from storage.vectors import basis
 
         known = await vectors(lambda opened: opened.file.known([row.id for row in rows]))
-        digests = {row.id: b"" if row.state == State.WITHDRAWN else digest(said(row)) for row in rows}
+        digests = {row.id: b"" if row.state == State.WITHDRAWN else digest(row) for row in rows}
+        gone: dict[int, Code] = {turn: (b"", None, 0.0) for turn, of in digests.items() if not of and turn in known}
         news = [row for row in rows if digests[row.id] and known.get(row.id) != digests[row.id]]
-        made = list(await encoder.encode([said(row) for row in news]))
+        asked, answered = await encoded(encoder, news)
         file = await vectors(lambda opened: opened.file.made)
-        if not made or file is None:
-            return {turn: (b"", None) for turn, of in digests.items() if not of and turn in known}
-        codes = file.basis.codes(basis.floats(made))
-        found: dict[int, Code] = {
-            row.id: (digests[row.id], code.tobytes()) for row, code in zip(news, codes, strict=True)
-        }
-        return found | {turn: (b"", None) for turn, of in digests.items() if not of and turn in known}
+        if not asked or file is None:
+            return gone
+        codes = file.basis.coded(*(basis.floats(some, len(asked[0])) for some in (asked, answered)))
+        made = {row.id: (digests[row.id], *code) for row, code in zip(news, codes, strict=True)}
+        return gone | made
 
     def _pause(self, error: Exception) -> None:
         logger.warning("nothing is found by its meaning for a while: %s", error)
@@ -194,12 +183,3 @@ class Making(Following):
 def file_of(index: Path) -> Path:
     """Beside that of the words."""
     return index.with_name(f"{index.name.removesuffix('.search.db')}.vectors.db")
-
-
-def said(row: Row[Any]) -> str:
-    """What is found by what it means: the question, and what its conversation is called."""
-    return "\n".join(filter(None, (row.title, row.text[:LONGEST])))
-
-
-def digest(text: str) -> bytes:
-    return blake2s(text.encode("utf-8", "replace"), digest_size=8).digest()

@@ -13,7 +13,14 @@ BLOCK = 1 << 15
 CLOSER = 8
 """Times as many as are wanted are compared once more, with the vector's numbers in place of its signs."""
 
+CROWDED = 0.4
+"""How much it counts against a turn that it means about the same as others."""
+
 GONE, FAR = -1, 60_000
+
+
+Block = tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.float16]]
+"""Turns, their codes, and how crowded it is around each."""
 
 
 class Codes:
@@ -22,39 +29,39 @@ class Codes:
     def __init__(self, width: int) -> None:
         self._width = width
         self._words = -(-width // 8)
-        self._blocks: list[tuple[NDArray[np.int64], NDArray[np.uint64]]] = []
+        self._blocks: list[Block] = []
         self._filled = 0
 
     def __len__(self) -> int:
         """With the places of those that are gone."""
         return max(0, len(self._blocks) - 1) * BLOCK + self._filled
 
-    def add(self, turns: Sequence[int], codes: Sequence[bytes]) -> None:
+    def add(self, turns: Sequence[int], codes: Sequence[bytes], crowds: Sequence[float]) -> None:
         """None of them is here yet."""
         at = 0
         while at < len(turns):
             if not self._blocks or self._filled == BLOCK:
-                empty = np.full(BLOCK, GONE, np.int64), np.zeros((self._words, BLOCK), np.uint64)
-                self._blocks.append(empty)
+                planes = np.zeros((self._words, BLOCK), np.uint64)
+                self._blocks.append((np.full(BLOCK, GONE, np.int64), planes, np.zeros(BLOCK, np.float16)))
                 self._filled = 0
             some = slice(at, at + BLOCK - self._filled)
             rows = self._rows(codes[some])
-            names, planes = self._blocks[-1]
-            names[self._filled : self._filled + len(rows)] = turns[some]
-            planes[:, self._filled : self._filled + len(rows)] = rows.T
+            names, planes, crowd = self._blocks[-1]
+            these = slice(self._filled, self._filled + len(rows))
+            names[these], planes[:, these], crowd[these] = turns[some], rows.T, crowds[some]
             self._filled += len(rows)
             at += len(rows)
 
     def drop(self, turns: Sequence[int]) -> None:
         """What is not here does not matter."""
         these = np.array(turns, np.int64)
-        for names, planes in self._blocks:
+        for names, planes, _ in self._blocks:
             there = np.isin(names, these)
             names[there] = GONE
             planes[:, there] = 0
 
     def nearest(self, turned: Floats, most: int, among: Sequence[int] | None = None) -> dict[int, float]:
-        """Turns and about the cosine of each, the nearest first."""
+        """Turns and about the cosine of each, less where it is crowded; the nearest first."""
         if not len(self):
             return {}
         code = self._rows([np.packbits(turned > 0).tobytes()])[0]
@@ -64,7 +71,8 @@ class Codes:
         several = min(CLOSER * most, len(apart))
         best = np.argpartition(apart, several - 1)[:several]
         best = best[apart[best] < FAR]
-        close = agree(turned, self._codes(best))
+        crowds = np.array([self._blocks[place // BLOCK][2][place % BLOCK] for place in best.tolist()], np.float32)
+        close = agree(turned, self._codes(best)) - np.float32(CROWDED) * crowds
         order = np.argsort(-close, kind="stable")[:most]
         return dict(zip(names[best[order]].tolist(), close[order].tolist(), strict=True))
 
@@ -73,7 +81,7 @@ class Codes:
         return np.frombuffer(padded, np.uint64).reshape(len(codes), self._words)
 
     def _filled_blocks(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint64], int]]:
-        for number, (names, planes) in enumerate(self._blocks, 1):
+        for number, (names, planes, _) in enumerate(self._blocks, 1):
             yield names, planes, self._filled if number == len(self._blocks) else BLOCK
 
     def _codes(self, places: NDArray[np.intp]) -> NDArray[np.uint8]:

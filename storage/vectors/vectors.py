@@ -11,7 +11,7 @@ from bridge.errors import StorageError
 from bridge.protocols import Vector
 from bridge.texts import Phrase
 from storage.vectors.basis import floats
-from storage.vectors.file import Made, VectorFile
+from storage.vectors.file import Made, Place, VectorFile
 from storage.vectors.nearest import Codes
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class Opened:
         made, codes = self._up_to_date()
         if made is None or codes is None or made.encoder != encoder or len(vector) != len(made.basis.middle):
             return {}
-        return codes.nearest(made.basis.turned(floats([vector]))[0], most, among)
+        return codes.nearest(made.basis.turned(floats([vector], len(vector)))[0], most, among)
 
     def _up_to_date(self) -> tuple[Made | None, Codes | None]:
         if self._made is None or self._made.number != self.file.number:
@@ -42,11 +42,11 @@ class Opened:
                 self._take(self._codes, rows)
         return self._made, self._codes
 
-    def _take(self, codes: Codes, rows: Sequence[tuple[int, int, bytes | None]]) -> None:
+    def _take(self, codes: Codes, rows: Sequence[Place]) -> None:
         if self._read:  # else there can be none that another takes the place of
-            codes.drop([turn for _, turn, _ in rows])
-        there = {turn: code for _, turn, code in rows if code is not None}
-        codes.add(list(there), list(there.values()))
+            codes.drop([turn for _, turn, _, _ in rows])
+        there = {turn: (code, crowd) for _, turn, code, crowd in rows if code is not None}
+        codes.add(list(there), [code for code, _ in there.values()], [crowd for _, crowd in there.values()])
         self._read = rows[-1][0]
 
 

@@ -90,14 +90,18 @@ async def test_what_is_forgotten_has_no_code(store: SqlStore, tmp_path: Path) ->
 
 
 async def test_the_same_is_not_made_twice(store: SqlStore, encoder: Concepts) -> None:
-    """An answer changes nothing of what was asked; a title does."""
+    """But with its answer a turn says more than it did without; it is found by that, too."""
     await whole(store)
     before = len(encoder.given)
-    turn = await store.turn_of(HERE, MessageId("bike"))
+    turn = await store.turn_of(HERE, MessageId("noise1"))
     assert turn
-    await store.answered(turn.id, "Tighten it.")
+    await store.answered(turn.id, "Get your deposit back.")
     await whole(store)
-    assert len(encoder.given) == before
+    assert len(encoder.given) == before + 2
+    assert (await found(store, "보증금"))[0] == "noise1"
+    await store.delivered(turn.id)
+    await whole(store)
+    assert len(encoder.given) == before + 3  # what was looked for
 
 
 async def test_an_encoder_that_fails_is_in_nobodys_way(store: SqlStore, encoder: Concepts) -> None:
@@ -109,7 +113,7 @@ async def test_an_encoder_that_fails_is_in_nobodys_way(store: SqlStore, encoder:
 
 
 async def test_it_is_made_anew_where_it_does_not_fit(tmp_path: Path, encoder: Concepts) -> None:
-    """By another encoder; and when there is much more to learn from. What is damaged is, too."""
+    """By another encoder; and when there is much more to learn from. What is damaged or old is, too."""
     async with ledger(tmp_path, encoder) as store:
         await asked(store, "fruit", "과일을 오래 보관하려면?")
         await whole(store)
@@ -122,6 +126,13 @@ async def test_it_is_made_anew_where_it_does_not_fit(tmp_path: Path, encoder: Co
     other = Concepts("another")
     async with ledger(tmp_path, other) as store:
         assert "fruit" not in await found(store, "apples")
+        await whole(store)
+        assert (await found(store, "apples"))[0] == "fruit"
+    with closing(sqlite3.connect(tmp_path / "ledger.vectors.db")) as file, file:
+        file.executescript("ALTER TABLE codes DROP COLUMN crowd; ALTER TABLE state DROP COLUMN sample")
+        file.execute("UPDATE state SET version = 1")
+    async with ledger(tmp_path, other) as store:
+        assert await found(store, "apples") == []
         await whole(store)
         assert (await found(store, "apples"))[0] == "fruit"
     (tmp_path / "ledger.vectors.db").write_bytes(b"no database" * 1000)
