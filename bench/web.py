@@ -1,36 +1,31 @@
 """How quick the web page is over a large archive: a search's first page beside the search alone, and the others.
 
-TURNS=1000000 python -m bench web takes a larger one. Browser and server share a process here, so the processor's
-time is that of both.
+TURNS=1000000 python -m bench web takes a larger one; KEEP=/folder keeps it, as for ``bench finding``. Browser and
+server share a process here, so the processor's time is that of both.
 """
 
-import os
 import random
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from urllib.parse import quote
 
 from bench.figures import line, quantile
-from bench.finding import archive
+from bench.finding import archive, large
 from bridge.types import Looking, Seen
 from platforms.web.paths import of_thread
-from storage.store import SqlStore
 from tests.fakes import FakeBackend
 from tests.platforms.web.served import Served, serving
 
-TURNS, SEED = int(os.environ.get("TURNS", "100000")), int(os.environ.get("SEED", "8"))
-SEARCHES, AT_ONCE = 200, 500
+SEARCHES = 200
 
 
 async def main() -> None:
-    chance = random.Random(SEED)  # noqa: S311 - nothing is secret
-    words = archive.Words(chance, ([], []))
-    with tempfile.TemporaryDirectory() as folder:
-        async with serving(FakeBackend(), Path(folder)) as served:
+    chance = random.Random(large.SEED)  # noqa: S311 - nothing is secret
+    words = large.words()
+    with large.place() as folder:
+        await large.made(folder, words)
+        async with serving(FakeBackend(), folder) as served:
             await served.enter()
-            await _fill(served.store, words, chance)
             await report(served, _searches(words, chance))
 
 
@@ -67,14 +62,6 @@ async def _timed(
         took.append(1000 * (time.perf_counter() - began))
         worked.append(1000 * (time.process_time() - before))
     return took, worked
-
-
-async def _fill(store: SqlStore, words: archive.Words, chance: random.Random) -> None:
-    turns = list(archive.turns(words, TURNS, chance))
-    for begin in range(0, TURNS, AT_ONCE):
-        await store.note(turns[begin : begin + AT_ONCE])
-    while await store.index():
-        pass
 
 
 def _searches(words: archive.Words, chance: random.Random) -> Sequence[str]:
