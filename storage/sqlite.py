@@ -1,7 +1,6 @@
 """SQLite's file: its mode, its pragmas, and what is said when it can't be used."""
 
 import asyncio
-import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -18,6 +17,7 @@ from bridge.texts import Phrase
 from storage.backup.upgrading import keep_what_was
 from storage.engines import Database, index_of
 from storage.migrating import migrate
+from storage.private import make_private
 
 BUSY_TIMEOUT = "10"  # seconds, unless the URL says ?timeout=; a backup for instance may hold the file for a moment
 WAL_PATIENCE = 2.0  # seconds
@@ -58,7 +58,7 @@ def _prepare_file(address: URL) -> None:
     path = Path(address.database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        make_private(path)
         path.chmod(0o600)  # SQLite gives -wal and -shm the mode of the file
     except OSError as error:
         raise StorageError(what=Phrase("storage_closed", file=path, why=error.strerror)) from error

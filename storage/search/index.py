@@ -7,13 +7,13 @@ which stand in the same part of an answer; no text and no positions (FTS5 of SQL
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from bridge.finding.words import PARTS
+from storage.private import make_private
 from storage.search.packing import Entry, packed, unpacked
 from storage.search.tables import STATE, TABLES, VERSION, merged, rows_of
 
@@ -160,7 +160,7 @@ class Index:
             return self._connected()
 
     def _connected(self) -> sqlite3.Connection:
-        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
+        make_private(self._file)
         connection = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode=WAL")

@@ -4,7 +4,6 @@ Rows are only ever added at its end, so whoever has read them reads on from ther
 without a code, which takes it from those who had read it.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from storage.private import make_private
 from storage.search.index import PATIENCE, State
 from storage.vectors.basis import Basis
 
@@ -48,7 +48,7 @@ class VectorFile:
     """One connection to it."""
 
     def __init__(self, file: Path) -> None:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        make_private(file)
         self._connection = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             self._connection.execute("PRAGMA journal_mode=WAL")
