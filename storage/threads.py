@@ -115,11 +115,14 @@ class Threads(Ledger):
 
     async def turn_of(self, thread: Thread, message: MessageId) -> Turn | None:
         there = WITH_CONVERSATION.where(*(turns.c[name] == value for name, value in asdict(thread.place).items()))
-        part = turns.c.id.in_(select(parts.c.turn).where(parts.c.message == message))
-        said = turns.c.id.in_(select(merged.c.turn).where(merged.c.message == message))
+        # Joined, or SQLite would look through all of the channel for those that are among them.
+        part, said = (
+            there.join(table, table.c.turn == turns.c.id).where(table.c.message == message)
+            for table in (parts, merged)
+        )
         async with self._reading() as read:
-            for which in (turns.c.message == message, part, said):  # the first is quick, and mostly what is meant
-                if row := (await read(there.where(KEPT, which).limit(1))).first():
+            for which in (there.where(turns.c.message == message), part, said):  # mostly the first is meant
+                if row := (await read(which.where(KEPT).limit(1))).first():
                     return turn_from(row)
         return None
 
@@ -197,9 +200,10 @@ class Threads(Ledger):
         return [one for one in map(thread_of, [home, *others]) if one != thread]
 
     async def recent(self, platform: str, workspace: str, since: float) -> Sequence[Thread]:
-        key, newest = [turns.c[name] for name in KEY], func.max(turns.c.accepted_at)
-        there = (turns.c.platform == platform, turns.c.workspace == workspace, KEPT)
-        query = select(*key).where(*there).group_by(*key).having(newest >= since).order_by(newest.desc())
+        # As one text, or SQLite would look through all that was ever asked in the workspace.
+        there = turns.c.platform + "/" + turns.c.workspace == f"{platform}/{workspace}"
+        query = select(*(turns.c[name] for name in KEY)).where(turns.c.accepted_at >= since, there, KEPT)
+        query = query.order_by(turns.c.accepted_at.desc())
         lately = select(joined.c.thread).where(joined.c.since >= since).order_by(joined.c.since.desc())
         async with self._reading() as read:
             asked = [_thread(row) for row in await read(query)]
