@@ -306,6 +306,7 @@ async def test_killed_in_the_middle_of_catching_up(
     async with house(slack, tmp_path, backend) as at:
         await ana.says(general, "live?")
         await slack.until(lambda: len(backend.asked) == 1)
+        await slack.settled()  # what is not acknowledged Slack sends again, a minute later
         await at.bridge.idle()
     slow.release()
     async with here(slack, tmp_path, backend):
