@@ -37,8 +37,9 @@ demo: $(VENV)/packages $(VENV)/model browser
 run: $(VENV)/packages browser
 	@$(BIN)/threadbridge run $(ARGS)
 
+# Some machines say that nothing compiled is to be kept: then each of the many processes compiles all of it again.
 test: $(VENV)/packages browser shell server
-	$(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal $(TESTS) $(ARGS)
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses $(AT_ONCE) --dist worksteal $(TESTS) $(ARGS)
 
 # The newest clients, those that want an older openai, and those for Node.js: all are run, whatever one of them says.
 test-clients: $(VENV)/packages browser shell $(CLIENTS)/newest/packages $(CLIENTS)/older/packages $(CLIENTS)/node/packages
