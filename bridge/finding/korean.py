@@ -50,7 +50,7 @@ def bent(word: str) -> tuple[str, ...]:
     for stem, end in _verb_stems(word):
         closed = end in CLOSED and _apart(stem[-1])[2] != NONE
         if len(stem) >= STEM or len(end) >= STEM or (end and closed):  # of 가는 one syllable says too little
-            found.update(dict.fromkeys(stem[:-1] + last for last in _forms(stem[-1])))
+            found.update(dict.fromkeys(stem[:-1] + last for last in _forms(stem[-1], alone=len(stem) == 1)))
             found.update(dict.fromkeys(_doubled(stem)))
             found.update(dict.fromkeys(_irregular(stem, end)))
     found.pop(word, None)
@@ -76,14 +76,15 @@ def _verb_stems(word: str) -> Iterator[tuple[str, str]]:
         yield word, ""
 
 
-def _forms(last: str) -> Iterator[str]:
+def _forms(last: str, *, alone: bool) -> Iterator[str]:
     """The last syllable of a stem: bare, with the finals of endings, and drawn together with -어 and -았."""
     first, vowel, final = _apart(last)
     if final not in SOFT:  # 찍 and 읽 stay what they are
         yield last
         return
-    for bare in sorted({vowel, *_DRAWN_FROM.get(vowel, ())}):
-        for one in sorted({bare, *_DRAWN_TO.get(bare, ())}):
+    drawn_from, drawn_to = (_DRAWN_FROM_ALONE, _DRAWN_TO_ALONE) if alone else (_DRAWN_FROM, _DRAWN_TO)
+    for bare in sorted({vowel, *drawn_from.get(vowel, ())}):
+        for one in sorted({bare, *drawn_to.get(bare, ())}):
             yield from (_together(first, one, end) for end in SOFT)
 
 
@@ -120,6 +121,10 @@ _DRAWN_TO = {_U: (_WEO,), _O: (_WA,), _I: (_YEO,), _EU: (_EO, _A), _OE: (_OAE,),
 """배우 + 어 is 배워; 보 + 아 is 봐; 마시 + 어 is 마셔; 크 + 어 is 커; 되 + 어 is 돼; 하 + 여 is 해."""
 
 _DRAWN_FROM = {_A: (_EU,), _WEO: (_U,), _WA: (_O,), _YEO: (_I,), _EO: (_EU,), _OAE: (_OE,), _AE: (_A,)}
+
+_DRAWN_TO_ALONE = {**_DRAWN_TO, _EU: (_EO,)}
+_DRAWN_FROM_ALONE = {**_DRAWN_FROM, _A: ()}
+"""Of one syllable: 쓰 + 어 is 써, but no 갈 comes of 그."""
 
 
 def _apart(syllable: str) -> tuple[int, int, int]:

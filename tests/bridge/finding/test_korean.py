@@ -49,6 +49,13 @@ def test_a_verb_is_known_by_its_other_forms(word: str, begins: tuple[str, ...]) 
     assert set(begins) <= set(bent(word))
 
 
+def test_a_stem_of_one_syllable_is_not_taken_for_any_word() -> None:
+    """썼는데 is of 쓰, and 갈아서 of 갈; many words begin with 그 and 싸, and are of neither."""
+    assert {"쓰", "쓴", "써"} <= set(bent("썼는데"))
+    assert not {"싸", "싼"} & set(bent("썼는데"))
+    assert not {"그", "거", "근"} & set(bent("갈아서"))
+
+
 @given(st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1, max_size=8))
 def test_whatever_the_word_its_forms_are_words(word: str) -> None:
     """Of syllables, and not empty."""
