@@ -229,6 +229,16 @@ cursors = Table(
 )
 """Up to where a channel was read."""
 
+digests = Table(
+    "digests",
+    metadata,
+    _text("platform", primary_key=True),
+    _text("workspace", primary_key=True),
+    _text("channel", primary_key=True),
+    _time("due"),
+)
+"""Up to when a channel was told what was asked in it."""
+
 walls = Table(
     "walls",
     metadata,

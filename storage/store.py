@@ -28,6 +28,7 @@ from storage.past.bringing import Bringing
 from storage.search.searching import Search
 from storage.threads import Threads
 from storage.visiting import Visiting
+from storage.weeks import Weeks
 from storage.wishing import Wishing
 
 Connected = Callable[[Any, ConnectionPoolEntry], None]
@@ -47,6 +48,7 @@ class SqlStore(
     Keys,
     Visiting,
     Wishing,
+    Weeks,
     Search,
 ):
     """The ledger, whole."""

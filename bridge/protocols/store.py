@@ -6,6 +6,7 @@ from typing import Protocol
 from bridge.events import Event
 from bridge.types import (
     Asked,
+    Busy,
     Channel,
     Conversation,
     ConversationId,
@@ -311,6 +312,18 @@ class Store(Protocol):
 
     async def asked(self, since: float, days: int) -> Sequence[Asked]:
         """How much was asked on each of so many days of 24 hours, since then (Unix seconds)."""
+
+    async def asked_in(self, place: Channel, since: float, before: float) -> Sequence[Busy]:
+        """The Threads of a channel in which somebody asked then and before (Unix seconds), oldest first.
+
+        Only what was asked in that while counts.
+        """
+
+    async def digested(self, place: Channel) -> float:
+        """Up to when (Unix seconds) the channel was told what was asked there; 0: never."""
+
+    async def digest_stands(self, place: Channel, due: float) -> None:
+        """It was told that up to then."""
 
     async def enclosed(self, turns: Collection[TurnId]) -> Sequence[Enclosed]:
         """What came with these questions and answers."""

@@ -10,22 +10,25 @@ found      what was found in the ledger
 archived   what is taken out of it to be kept elsewhere
 past       chats that somebody had before they came here
 overview   what there is in it, for whoever browses
+digest     what was asked in a channel in a while
 wished     what the command line wishes of the bridge at work
 rules      who may ask, what holds where they do, and what there is to be asked
 """
 
 from bridge.types.archived import Record, Sheet, Which
+from bridge.types.digest import Busy, Digest
 from bridge.types.found import LATELY, Earlier, Entry, Found, Kind, Offered, Piece, Results, Wanted, Where
 from bridge.types.looking import Looking, Person, Query, Seen, Term
 from bridge.types.overview import Asked, Enclosed, Inhabited, Talk
 from bridge.types.past import Brought, Chat, Exchange
 from bridge.types.places import Anchor, Channel, Conversation, ConversationId, MessageId, Thread, TurnId
 from bridge.types.questions import Action, Attachment, File, Image, Key, Question, Saying
-from bridge.types.rules import ApiKey, Health, Language, Mode, Model, Rules
+from bridge.types.rules import DAYS, ApiKey, Day, Health, Language, Mode, Model, Rules
 from bridge.types.turns import Counted, Head, Part, State, Turn, Used
 from bridge.types.wished import Forgotten, Wished, WishId
 
 __all__ = [
+    "DAYS",
     "LATELY",
     "Action",
     "Anchor",
@@ -33,11 +36,14 @@ __all__ = [
     "Asked",
     "Attachment",
     "Brought",
+    "Busy",
     "Channel",
     "Chat",
     "Conversation",
     "ConversationId",
     "Counted",
+    "Day",
+    "Digest",
     "Earlier",
     "Enclosed",
     "Entry",

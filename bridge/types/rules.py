@@ -1,7 +1,7 @@
 """Who may ask, what holds where they do, and what there is to be asked."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Health:
 
 Mode = Literal["every", "mention", "off"]
 Language = Literal["en", "ko"]
+Day = Literal["", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS: tuple[Day, ...] = get_args(Day)[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Rules:
     """Seconds for which a person's next message is waited for, to be one question with it; 0: each is one."""
     asked_before: float = 0.0
     """Seconds for which a question waits whose asker was shown where it was asked before; 0: nobody is."""
+    digest: Day = ""
+    """When it is told there what was asked in a week; empty: never."""
+    digest_hour: int = 9
+    time_zone: str = ""
+    """In which that is meant, ``Asia/Seoul``; empty: this computer's."""
 
 
 @dataclass(frozen=True, slots=True)
