@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from bridge.bridge import Bridge
 from bridge.commands.granting import Granting
 from bridge.config import Config, plugins
+from bridge.digest.digesting import Digesting
 from bridge.encoding.opening import opened as encoder
 from bridge.errors import BadConfig, Occupied, StorageError
 from bridge.naming.kept import FILE
@@ -52,6 +53,7 @@ class App:
     bridge: Bridge
     platforms: Mapping[str, Platform]
     granting: Granting
+    digesting: Digesting
     cluster: "Cluster | None" = None
 
     async def end(self, seconds: float) -> None:
@@ -74,6 +76,8 @@ class App:
             group.create_task(self.bridge.names.run(), name="names")
             wishes = self.bridge.peers.only("wishes", self.granting.run)
             group.create_task(wishes, name="what the command line wishes")
+            digests = self.bridge.peers.only("digests", self.digesting.run)
+            group.create_task(digests, name="digests")
 
 
 @asynccontextmanager
@@ -117,7 +121,8 @@ async def opened(config: Config) -> AsyncIterator[App]:
         if cluster is not None:
             await stack.enter_async_context(cluster.nodes.at_work(bridge))
             await stack.enter_async_context(cluster.at_work(bridge))
-        yield App(bridge, platforms, Granting(store, bridge, config.defaults.language), cluster)
+        granting = Granting(store, bridge, config.defaults.language)
+        yield App(bridge, platforms, granting, Digesting(store, platforms, config.rules), cluster)
 
 
 @contextmanager

@@ -24,11 +24,12 @@ from pydantic_settings import (
 
 from bridge.cluster.settings import ClusterSettings
 from bridge.config.mistakes import PREFIX, Sources, meant
+from bridge.config.zones import TimeZone
 from bridge.encoding.settings import SearchSettings
 from bridge.errors import BadConfig
 from bridge.protocols import HasAccounts, NamesBackends, Plugin
 from bridge.section import Place, Section, here
-from bridge.types import Channel, Language, Mode, Rules
+from bridge.types import Channel, Day, Language, Mode, Rules
 from bridge.waiting.limits import Limits
 
 DEFAULT_FILE = Path("config.toml")
@@ -79,6 +80,9 @@ class Defaults(Section):
     failover: str = ""
     merge: float = Field(0.0, ge=0, le=60)
     asked_before: float = Field(0.0, ge=0, le=3600)
+    digest: Day = ""
+    digest_hour: int = Field(9, ge=0, le=23)
+    time_zone: TimeZone = ""
 
 
 class OneChannel(Section):
@@ -96,6 +100,9 @@ class OneChannel(Section):
     failover: str | None = None
     merge: float | None = Field(None, ge=0, le=60)
     asked_before: float | None = Field(None, ge=0, le=3600)
+    digest: Day | None = None
+    digest_hour: int | None = Field(None, ge=0, le=23)
+    time_zone: TimeZone | None = None
 
 
 class Person(Section):

@@ -31,6 +31,7 @@ from bridge.protocols.keyring import Keyring
 from bridge.protocols.peers import Caller, Peers
 from bridge.protocols.platform import (
     Admits,
+    Digests,
     Fetches,
     Hides,
     Introduces,
@@ -57,6 +58,7 @@ __all__ = [
     "Caller",
     "Choice",
     "Deletes",
+    "Digests",
     "Directory",
     "Encoder",
     "Fetches",

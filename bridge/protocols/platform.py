@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bridge.errors import BridgeError
 from bridge.events import Shown
-from bridge.types import Attachment, Channel, Earlier, File, MessageId, Person, Thread, Turn
+from bridge.types import Attachment, Channel, Digest, Earlier, File, MessageId, Person, Thread, Turn
 
 if TYPE_CHECKING:
     from bridge.bridge import Bridge
@@ -92,7 +92,10 @@ class Hides(Protocol):
     """A Platform with Threads that not everybody sees who sees their channel."""
 
     async def hides(self, thread: Thread, person: str) -> bool:
-        """Whether this person can't see it, or that can't be known. It may ask the platform, and never raises."""
+        """Whether this person can't see it, or that can't be known. It may ask the platform, and never raises.
+
+        Nobody (an empty name) sees what all see who see its channel.
+        """
 
 
 @runtime_checkable
@@ -115,6 +118,17 @@ class Says(Protocol):
 
     async def say(self, thread: Thread, text: str) -> None:
         """Plain text, for everybody there; PlatformError when it could not be said."""
+
+
+@runtime_checkable
+class Digests(Protocol):
+    """A Platform whose channels can be told what was asked in them."""
+
+    async def digest(self, place: Channel, digest: Digest) -> None:
+        """For everybody there, whom it does not call. PlatformError when it could not be told.
+
+        What stands there already, though nobody may remember that, is not told again.
+        """
 
 
 @runtime_checkable

@@ -42,12 +42,12 @@ def markdown(page: Page, language: Language) -> str:
 
 
 def _page(page: Page, most: int, conversation: str) -> str:
-    shown = [plain(page.heading)]
+    said = [plain(page.heading)]
     for number, hit in enumerate(page.hits, page.skip + 1):
         titled, about, *around = lines(hit, number, conversation)
         these = (titled, about, *(_shortened(one, most) for one in around))
-        shown += ["", *(_line(line) for line in these if line)]
-    return "\n".join([*shown, *(["", plain(page.ending)] if page.ending else [])])
+        said += ["", *(shown(line) for line in these if line)]
+    return "\n".join([*said, *(["", plain(page.ending)] if page.ending else [])])
 
 
 def _shortened(line: Line, most: int) -> Line:
@@ -60,7 +60,8 @@ def _shortened(line: Line, most: int) -> Line:
     return kept
 
 
-def _line(line: Line) -> str:
+def shown(line: Line) -> str:
+    """What it says, in Markdown that shows these very characters."""
     return "".join(map(_run, line))
 
 

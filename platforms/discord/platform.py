@@ -15,6 +15,7 @@ from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import (
     Admits,
+    Digests,
     Fetches,
     Hides,
     Introduces,
@@ -28,13 +29,14 @@ from bridge.protocols import (
     TellsAskers,
     Titles,
 )
-from bridge.types import Attachment, Channel, Earlier, File, MessageId, Person, Question, Thread, Turn
+from bridge.types import Attachment, Channel, Digest, Earlier, File, MessageId, Person, Question, Thread, Turn
 from platforms.discord.barred import Barred
 from platforms.discord.bot import Bot
 from platforms.discord.connection.gateway import Connect, listen
 from platforms.discord.outbound import FORM, PAUSES
 from platforms.discord.receiving.pressable import pressable
 from platforms.discord.settings import DiscordSettings
+from platforms.discord.showing.digest import post as post_digest
 from platforms.discord.showing.messages import DiscordMessages
 from platforms.discord.showing.naming import Naming
 from platforms.discord.telling import exactly
@@ -147,11 +149,13 @@ class DiscordPlatform:
         message is seen by whoever talks with us there."""
         try:
             if not thread.workspace:
-                return thread.channel != await self.bot.places.direct(person)
+                return bool(person) and thread.channel != await self.bot.places.direct(person)
             if await self._site.store.turn_of(thread, MessageId(thread.thread)):
                 return False  # a message began it, as it does with no private one
             there = await self.bot.places.thread(int(thread.thread))
-            return there is None or (there.is_private() and not await self.bot.web.is_member(there.id, person))
+            if there is None or not there.is_private():
+                return there is None
+            return not person or not await self.bot.web.is_member(there.id, person)
         except (NotNow, NotThere, BridgeError, ValueError) as error:  # a name is no id
             logger.info("whether %s sees %s is not known: %s", person, thread, error)
             return True
@@ -170,6 +174,15 @@ class DiscordPlatform:
                         Question(thread, MessageId(thread.thread), "", await self._name(thread))
                     )
             await self.bot.places.post(thread.thread, text)
+        except (NotNow, NotThere) as error:
+            raise PlatformError(what=str(error)) from error
+
+    async def digest(self, place: Channel, digest: Digest) -> None:
+        """In the channel itself."""
+        if not self.bot.ready.is_set():
+            raise PlatformError(what="Discord is not connected yet.")
+        try:
+            await post_digest(self.bot.web, place, digest, self._site.rules(place).language)
         except (NotNow, NotThere) as error:
             raise PlatformError(what=str(error)) from error
 
@@ -218,6 +231,7 @@ _permalinks: type[Permalinks] = DiscordPlatform
 _titles: type[Titles] = DiscordPlatform
 _says: type[Says] = DiscordPlatform
 _suggests: type[Suggests] = DiscordPlatform
+_digests: type[Digests] = DiscordPlatform
 _hides: type[Hides] = DiscordPlatform
 _admits: type[Admits] = DiscordPlatform
 _tells_askers: type[TellsAskers] = DiscordPlatform

@@ -16,6 +16,7 @@ from bridge.errors import BridgeError, PlatformError, Undeliverable
 from bridge.events import Shown
 from bridge.protocols import (
     Admits,
+    Digests,
     Fetches,
     Introduces,
     Names,
@@ -28,7 +29,7 @@ from bridge.protocols import (
     TellsAskers,
     Titles,
 )
-from bridge.types import Attachment, Channel, Earlier, File, MessageId, Person, Thread, Turn
+from bridge.types import Attachment, Channel, Digest, Earlier, File, MessageId, Person, Thread, Turn
 from platforms.errands import Errands
 from platforms.ids import message_of
 from platforms.showing.answer import Answer
@@ -43,6 +44,7 @@ from platforms.slack.receiving.members import channels_of
 from platforms.slack.receiving.server import Server
 from platforms.slack.receiving.whispers import Whispers
 from platforms.slack.settings import SlackSettings
+from platforms.slack.showing.digest import post as post_digest
 from platforms.slack.showing.messages import SlackMessages
 from platforms.slack.text import escape
 from platforms.slack.workspace import DIRECT, TIMEOUT
@@ -145,6 +147,16 @@ class SlackPlatform:
         except (NotNow, NotThere) as error:
             raise PlatformError(what=str(error)) from error
 
+    async def digest(self, place: Channel, digest: Digest) -> None:
+        """In the channel itself."""
+        workspace = self._workspaces.at(place.workspace)
+        if workspace is None:
+            raise PlatformError(what=f"The workspace {place.workspace} is not known.")
+        try:
+            await post_digest(workspace, place.channel, digest, self._site.rules(place).language)
+        except (NotNow, NotThere) as error:
+            raise PlatformError(what=str(error)) from error
+
     async def suggest(self, turn: Turn, earlier: Sequence[Earlier]) -> MessageId:
         """Nobody else sees anything of it."""
         workspace = await self._workspaces.of(turn.thread.workspace)
@@ -220,4 +232,5 @@ _permalinks: type[Permalinks] = SlackPlatform
 _titles: type[Titles] = SlackPlatform
 _says: type[Says] = SlackPlatform
 _suggests: type[Suggests] = SlackPlatform
+_digests: type[Digests] = SlackPlatform
 _tells_askers: type[TellsAskers] = SlackPlatform

@@ -26,16 +26,17 @@ Block = dict[str, Any]
 def blocks(page: Page, language: Language) -> list[Block]:
     """A block for each of them, then what can be pressed."""
     conversation = say("find_conversation", language)
-    hits = [_rich(*lines(hit, number, conversation)) for number, hit in enumerate(page.hits, page.skip + 1)]
-    ending = [_rich([Run(page.ending)])] if page.ending else []
+    hits = [rich(*lines(hit, number, conversation)) for number, hit in enumerate(page.hits, page.skip + 1)]
+    ending = [rich([Run(page.ending)])] if page.ending else []
     elements = [_button(what, value, language) for what, value in turns(page)]
     if options := choices(page):
         elements.append(_menu(options, language))
     below = [{"type": "actions", "elements": elements}] if elements else []
-    return [_rich([Run(page.heading)]), *hits, *ending, *below]
+    return [rich([Run(page.heading)]), *hits, *ending, *below]
 
 
-def _rich(*these: Line) -> Block:
+def rich(*these: Line) -> Block:
+    """Lines one below the other, in one block."""
     runs = [run for line in these for run in (Run("\n"), *line)][1:]
     return {
         "type": "rich_text",

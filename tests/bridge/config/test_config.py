@@ -190,6 +190,15 @@ def test_other_peoples_variables_are_none_of_our_business(read: Read) -> None:
             "config.toml is not TOML: Illegal character '\\n' (at line 3, column 20).",
         ),
         (b"\xff\xfex\0", "config.toml is not UTF-8 text; save it as UTF-8."),
+        (
+            '[defaults]\ntime_zone = "Asia/Soul"',
+            'config.toml, line 2, [defaults]: "time_zone": found "Asia/Soul". '
+            'no time zone is called so; "Asia/Seoul" is one.',
+        ),
+        (
+            '[channels."slack/C1"]\ndigest = "funday"',
+            'config.toml, line 2, [channels."slack/C1"]: "digest": found "funday". Input should be',
+        ),
         ("[slak]\nx = 1", 'config.toml, line 1: unknown section "slak". Did you mean "slack"?'),
         ("nothing_like_it = 1", 'config.toml, line 1: unknown key "nothing_like_it". Known are: '),
         (SLACK + "prot = 1", 'config.toml, line 4, [slack]: unknown key "prot". Did you mean "port"?'),

@@ -142,6 +142,10 @@ class OnDiscord:
         await self._offered()
         await self._person.uses_menu(self._said[talk.message], SUMMARY)
 
+    def posted(self) -> list[str]:
+        """What we said in the channel itself, as a person reads it."""
+        return [read(one.content) for one in self._general.by(self._discord.bot)]
+
     def direct(self) -> list[str]:
         """What Ana reads in our direct messages."""
         return [one.content for one in self._discord.dm(self._person).by(self._discord.bot)]

@@ -19,7 +19,7 @@ CALLS_SOMEBODY = ("<!", "<@")
 LINK = re.compile(r"<(https?://[^>|]+)>")
 
 
-def _rich(message: Ephemeral) -> str:
+def _rich(message: Ephemeral | Message) -> str:
     """Rich text as a person reads it; empty where it has none."""
     sections = [one["elements"][0]["elements"] for one in message.blocks if one["type"] == "rich_text"]
     read = ["".join(one.get("text") or "(somebody)" for one in section) for section in sections]
@@ -135,6 +135,11 @@ class OnSlack:
     async def summarises(self, talk: Talk) -> None:
         """By the menu of the message that began the thread."""
         await self._person.uses_shortcut("summarise_thread", talk.thread.thread)
+
+    def posted(self) -> list[str]:
+        """What we said in the channel itself, as a person reads it."""
+        ours = [one for one in self._general.top() if one.user == self._slack.bot_user]
+        return [_rich(one) for one in ours]
 
     def direct(self) -> list[str]:
         """What Ana reads in our direct messages, in threads and beside them."""

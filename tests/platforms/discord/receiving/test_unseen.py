@@ -1,18 +1,24 @@
 """What somebody may not see in Discord is not shown to them by us either."""
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
+from bridge.digest.gathering import gathered
 from bridge.events import Text
 from bridge.texts import say
+from bridge.types import Channel as Place
 from bridge.types import Thread
 from platforms.discord.places import Places
 from platforms.discord.setup.offered import SUMMARY
 from platforms.discord.text import plain
 from tests.fakes import FakeBackend
-from tests.platforms.discord.sockets import answered, house, quiet, told
+from tests.platforms.discord.sockets import answered, house, quiet, thread_of, told
 from tests.platforms.house import everywhere
 from tests.standins.discord import Channel, Kind, Person, Slow, StandInDiscord
 from tests.standins.discord.interactions.made import Interaction
+
+NOWHERE = Place("discord", "", "")
 
 NOTHING = say("you_read_nothing_back")
 
@@ -40,6 +46,26 @@ async def test_a_private_thread_is_found_by_nobody_outside_of_it(
     assert "grows" not in outside
     assert "grows" in asker
     assert "grows" in inside
+
+
+async def test_no_digest_tells_of_a_private_thread(
+    discord: StandInDiscord, general: Channel, ana: Person, tmp_path: Path
+) -> None:
+    """Neither what it is about nor that there is one, for not all of the channel see it."""
+    rules = replace(everywhere()(NOWHERE), digest="monday")
+    async with house(discord, tmp_path, FakeBackend(Text("Mangoes."))) as at:
+        secret = await ana.opens_thread(general, "secret", private=True)
+        await ana.says(secret, "what grows here?", mention=True)
+        await answered(discord, at, secret, "Mangoes.")
+        asked = await ana.says(general, "what is open?")
+        await answered(discord, at, asked, "Mangoes.")
+        place = thread_of(asked).place
+        assert len(await at.store.asked_in(place, 0.0, time.time() + 1)) == 2
+        digest = await gathered(at.store, at.platform, place, rules, 0.0, time.time() + 1)
+        await quiet(discord, at)
+    assert digest is not None
+    assert (digest.threads, digest.questions) == (1, 1)
+    assert [one.text for one in digest.named] == ["what is open?"]
 
 
 async def test_who_may_not_read_back_is_shown_nothing_that_was_said_before(
