@@ -9,6 +9,9 @@ THOROUGH = os.environ.get("THOROUGH", "") not in ("", "0")
 EXAMPLES = 200 if THOROUGH else 50
 """Of what holds for all that there may be, unless a test says otherwise; others each time."""
 
+ON_A_PAGE = 25 if THOROUGH else 8
+"""The same where a browser takes a second for each."""
+
 PAIRS: tuple[tuple[Generation, Language], ...] = (("B", "ko"), ("A2", "en"))
 """Each generation of the page, and each language, once."""
 

@@ -29,16 +29,18 @@ from scraper.wire.seen import Posted
 from tests.scraper.asked import GENERATIONS, a_question, answered, first, look_like
 from tests.scraper.conftest import Open
 from tests.scraper.test_backend import NASTY
+from tests.thorough import ON_A_PAGE
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t")
 MARKS = st.sampled_from(
     ["*", "_", "`", "\\", "#", "\n", "\n\n", "- ", "1. ", "```\n", "  ", "\u00a0", "\u200b", "&amp;"]
 )
+PRESSED = (("B", "newline"), ("B", "sends"), ("A2", "sends"))
+"""What Enter may do on each page."""
 TEXTS = st.lists(st.text(LETTERS, max_size=8) | MARKS, min_size=1, max_size=12).map("".join).filter(str.strip)
 
 
-@pytest.mark.parametrize("enter", ["sends", "newline"])
-@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize(("generation", "enter"), PRESSED)
 async def test_a_text_arrives_byte_for_byte(
     backend: ChatGPT, site: PracticeSite, generation: str, enter: str
 ) -> None:
@@ -91,7 +93,7 @@ def test_any_text_arrives_byte_for_byte(generation: str, tmp_path: Path) -> None
         _, conversation, _ = done(first(backend, "say: hello"))
 
         @seed(20261122)
-        @settings(max_examples=16, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=ON_A_PAGE, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(TEXTS)
         @example("&lt;b> <i>x</i> &")
         @example("  two  spaces \n\ttab\n")

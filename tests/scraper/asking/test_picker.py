@@ -20,7 +20,7 @@ OLDER: tuple[tuple[PickerLook, str], ...] = (("june", "latest"), ("august", "gpt
 """Pickers of A2, each with what it calls the newest model: in June that one had no name of its own there."""
 
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
-"""Each page and picker is tried in one of them; every state of the page is tried in both (test_walls)."""
+"""Each page and picker is tried in one of them."""
 
 SOL = Family("GPT-5.6 Sol", (Option("none", "gpt-5-6"), Option("medium", "gpt-5-6-thinking")))
 FAMILIES = (SOL, Family("GPT-5.5", (Option("high", "gpt-5-5-thinking"),)))

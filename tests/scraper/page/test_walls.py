@@ -18,6 +18,7 @@ from scraper.practice import PracticeSite
 from scraper.practice.tab import Generation, Language, State
 from tests.scraper.conftest import Open, a_turn
 from tests.scraper.test_backend import ask
+from tests.thorough import PAGES
 
 NEW_CHAT: dict[State, type[BridgeError] | None] = {
     "guest": errors.GuestPage,
@@ -43,12 +44,11 @@ CONVERSATION: dict[State, type[BridgeError] | None] = {
     "rating": None,
     "weak_challenge": None,
 }
-EACH = [(generation, language) for generation in ("B", "A2") for language in ("en", "ko")]
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=EACH, ids=lambda each: "-".join(each))
+@pytest_asyncio.fixture(loop_scope="session", params=PAGES, ids="-".join)
 async def backend(request: pytest.FixtureRequest, site: PracticeSite, open_backend: Open) -> AsyncIterator[ChatGPT]:
-    """On both generations, in both languages."""
+    """On both generations, and in both languages."""
     generation: Generation
     language: Language
     generation, language = request.param

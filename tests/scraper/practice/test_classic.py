@@ -10,6 +10,7 @@ from scraper.practice.tab import Language
 from tests.scraper.practice.test_prompt import HARD, PASTE, TEXTS
 from tests.scraper.practice.test_references import Script
 from tests.scraper.practice.visitor import FORM, POST, Visitor
+from tests.thorough import ON_A_PAGE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -86,7 +87,7 @@ async def test_a_text_is_posted_as_it_is(visitor: Visitor) -> None:
 
 
 @given(start=TEXTS, end=TEXTS)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ON_A_PAGE, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_text_is_posted_as_it_is(visitor: Visitor, start: str, end: str) -> None:
     """The same, for texts nobody thought of."""
     await visitor.open()

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from playwright.async_api import expect
 
 from tests.scraper.practice.person import FORM, Person
+from tests.thorough import ON_A_PAGE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -37,7 +38,7 @@ async def test_a_literal_text_is_posted_as_it_is(person: Person) -> None:
 
 
 @given(start=TEXTS, end=TEXTS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ON_A_PAGE, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_literal_text_is_posted_as_it_is(person: Person, start: str, end: str) -> None:
     """The same, for texts nobody thought of."""
     await person.open()
