@@ -137,3 +137,20 @@ async def test_two_that_bring_it_forward_are_not_in_each_others_way(tmp_path: Pa
             await asked(one, str(number), f"monads number{number}")
             for store in (one, two):
                 assert await found(store, f"number{number}", Seen(everything=True)) == [str(number)]
+
+
+def test_an_index_that_is_made_becomes_one_piece(tmp_path: Path) -> None:
+    """When the last of what was there before it is entered: to look into many pieces takes longer."""
+    file = tmp_path / "one.db"
+    with closing(Index(file)) as index:
+        index.begin(State(3, 4, 0))
+        for oldest in (3, 2, 0):
+            before = index.stands()
+            assert before is not None
+            assert not index.tidy()
+            entry = Entry(asked=frozenset({f"word{oldest}", "fruit"}))
+            assert index.put({oldest + 1: entry}, before, State(3, oldest, 0))
+        assert index.tidy()
+        while index.tidy():
+            pass
+        assert sorted(index.turns('"fruit"', 9)) == [1, 3, 4]
