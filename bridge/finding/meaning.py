@@ -162,10 +162,11 @@ def _parts_of(run: str) -> Iterator[Form]:
     for stem in stems:
         yield Form(pairs(stem), Written(stem, begins=True), 0.9)
         yield Form(pairs(stem), Written(stem), 0.8)
-    yield from _halved(run, 0.9, 0.5)
+    longest, *others = stems or (run,)  # without a particle: that may stand behind the second of two words
+    yield from _halved(longest, 0.9, 0.5)
     if korean.is_hangul(run):
         yield from _bent(korean.bent(run))
-    for stem in stems:
+    for stem in others:
         yield from _halved(stem, 0.75, 0.4)
 
 

@@ -21,7 +21,7 @@ TEXTS = 200
 LITERAL = 1000
 """Where the index can't say whether it stands there to the letter."""
 
-BUSY = 20_000
+BUSY = 10_000
 """Turns with a word; where all words are in more, the best are looked for among the newest with so many of them."""
 
 ANY = 60
@@ -130,7 +130,7 @@ class Candidates:
     def _turns(self, find: Find, index: Index, words: str, most: int, since: int = 0) -> list[int]:
         """What is quickly known to be theirs to see; then also what others asked in their Threads."""
         found = self._matching(find, index, [words, *self._narrowed, self._scope], most, since)
-        if self._scope and self._seen.person is not None:
+        if self._scope and self._seen.person is not None and len(found) < most:
             found += self._matching(find, index, [words, *self._narrowed], most, since)
         return list(dict.fromkeys(found))
 
