@@ -42,7 +42,6 @@ from bridge.protocols import (
     Work,
 )
 from bridge.types import (
-    Channel,
     Conversation,
     Key,
     Language,
@@ -277,10 +276,6 @@ class Bridge:
     def asks_on(self, platform: str) -> bool:
         """Whether this is a platform of ours; it is none that old chats have."""
         return platform in self._asked_on
-
-    async def channel_name(self, place: Channel) -> str:
-        """As people call it, without a long wait; its id where that is not known."""
-        return (await self.names.of([place]))[place]
 
     async def ask_anyway(self, turn: Turn) -> bool:
         """Though the same was asked before; False when it was begun by now, or is not to be asked any more."""

@@ -1,13 +1,11 @@
 """What a platform keeps with a turn in its own words, and a turn that is erased alone."""
 
-from dataclasses import asdict
-
 from sqlalchemy import ColumnElement, Connection, delete, literal, select, update
 
 from bridge.types import MessageId, Thread, TurnId
 from storage.ledger import Ledger
 from storage.models import kept, turns
-from storage.queries import BESIDE, ERASED, KEPT
+from storage.queries import BESIDE, ERASED, KEPT, in_channel
 from storage.upsert import insert
 
 
@@ -39,5 +37,4 @@ class Kept(Ledger):
 
 def _by(thread: Thread, message: MessageId) -> tuple[ColumnElement[bool], ...]:
     """The turn that this message of the Thread's channel asked."""
-    place = (turns.c[name] == value for name, value in asdict(thread.place).items())
-    return (*place, turns.c.message == message, KEPT)
+    return (in_channel(turns.c, thread.place), turns.c.message == message, KEPT)

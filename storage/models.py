@@ -1,5 +1,7 @@
 """The tables. A change here needs a migration beside it; a test holds the two against each other."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -35,6 +37,11 @@ LARGE = Integer().with_variant(BigInteger(), "postgresql")
 
 def _text(name: str, *, primary_key: bool = False) -> Column[str]:
     return Column(name, Text, nullable=False, primary_key=primary_key)
+
+
+def _channel() -> Iterator[Column[str]]:
+    """One row for each."""
+    return (_text(name, primary_key=True) for name in ("platform", "workspace", "channel"))
 
 
 def _later(name: str, default: str = "") -> Column[str]:
@@ -222,9 +229,7 @@ tags = Table("tags", metadata, _text("home", primary_key=True), _text("tag", pri
 cursors = Table(
     "cursors",
     metadata,
-    _text("platform", primary_key=True),
-    _text("workspace", primary_key=True),
-    _text("channel", primary_key=True),
+    *_channel(),
     _text("seen"),
 )
 """Up to where a channel was read."""
@@ -232,9 +237,7 @@ cursors = Table(
 digests = Table(
     "digests",
     metadata,
-    _text("platform", primary_key=True),
-    _text("workspace", primary_key=True),
-    _text("channel", primary_key=True),
+    *_channel(),
     _time("due"),
 )
 """Up to when a channel was told what was asked in it."""

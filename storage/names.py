@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from bridge.types import Thread
 from storage.home import HOME, home_of, key
@@ -24,13 +24,8 @@ class Called(Ledger):
         await self._together(write)
 
     async def title(self, thread: Thread) -> str:
-        home = home_of(thread)
-        theirs = select(conversations.c.title).where(conversations.c.home == home, conversations.c.title != "")
-        theirs = theirs.order_by(conversations.c.since.desc()).limit(1)
-        own = select(titles.c.title).where(titles.c.home == home)
         async with self._reading() as read:
-            query = select(func.coalesce(own.scalar_subquery(), theirs.scalar_subquery()))
-            return (await read(query)).scalar() or ""
+            return (await read(select(title_of(home_of(thread))))).scalar() or ""
 
     async def tag(self, thread: Thread, new: Sequence[str], gone: Sequence[str] = ()) -> None:
         await self._together(lambda connection: put_tags(connection, key(thread), new, gone))
@@ -39,6 +34,14 @@ class Called(Ledger):
         query = select(tags.c.tag).where(tags.c.home == home_of(thread)).order_by(tags.c.tag)
         async with self._reading() as read:
             return list((await read(query)).scalars())
+
+
+def title_of(home: ColumnElement[str]) -> ColumnElement[str]:
+    """What people call what is there, or else its newest conversation that has a name; NULL where nobody does."""
+    own = select(titles.c.title).where(titles.c.home == home)
+    theirs = select(conversations.c.title).where(conversations.c.home == home, conversations.c.title != "")
+    theirs = theirs.order_by(conversations.c.since.desc()).limit(1)
+    return func.coalesce(own.scalar_subquery(), theirs.scalar_subquery())
 
 
 def put_tags(connection: Connection, own: str, new: Sequence[str], gone: Sequence[str] = ()) -> None:

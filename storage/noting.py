@@ -1,7 +1,6 @@
 """Turns that came to their end before the ledger heard of them: many in one statement."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, select, true
 
@@ -9,7 +8,7 @@ from bridge.types import Image, Turn
 from storage.home import HOME, key
 from storage.ledger import Ledger
 from storage.models import files, turns
-from storage.queries import ANSWER, KEY
+from storage.queries import ANSWER, KEY, in_channel
 from storage.rows import file_rows, used_columns
 from storage.upsert import insert
 
@@ -66,8 +65,7 @@ def _row(turn: Turn, now: float) -> dict[str, object]:
 
 def _keep_files(turn: Turn, connection: Connection) -> None:
     """Those of a turn that is new by this note: of one that was known, its own stay."""
-    place = asdict(turn.thread.place)
-    mine = select(turns.c.id).where(*(turns.c[name] == value for name, value in place.items()))
+    mine = select(turns.c.id).where(in_channel(turns.c, turn.thread.place))
     mine = mine.where(turns.c.message == turn.question.message)
     id = connection.execute(mine).scalar_one()
     if connection.execute(select(files.c.turn).where(files.c.turn == id)).first() is not None:

@@ -27,11 +27,11 @@ from sqlalchemy import literal_column as literally
 
 from bridge.types import Asked, Channel, Enclosed, File, Inhabited, Talk, TurnId
 from storage.ledger import Ledger
-from storage.models import conversations, files, titles, turns
-from storage.queries import ANSWER, KEPT, KEY, QUESTION
+from storage.models import files, turns
+from storage.names import title_of
+from storage.queries import ANSWER, KEPT, KEY, PLACE, QUESTION, in_channel
 from storage.rows import thread_from
 
-PLACE = ("platform", "workspace", "channel")
 THE_PLACE = tuple(turns.c[name] for name in PLACE)
 
 BEGINNING = 200
@@ -103,7 +103,7 @@ def _newest(place: Channel | None, before: tuple[float, TurnId] | None, size: in
     """
     query = select(turns.c.home, *(turns.c[name] for name in KEY), turns.c.id, turns.c.accepted_at).where(KEPT)
     if place is not None:
-        query = query.where(*(turns.c[name] == getattr(place, name) for name in PLACE))
+        query = query.where(in_channel(turns.c, place))
     if before is not None:
         query = query.where(tuple_(turns.c.accepted_at, turns.c.id) < tuple_(*before))
     return query.order_by(turns.c.accepted_at.desc(), turns.c.id.desc()).limit(size).subquery("newest")
@@ -122,15 +122,11 @@ def _talks_among(newest: Subquery, place: Channel | None, most: int) -> Select[A
     in_thread = [] if place is None else [_as_one(later) == _as_one(newest)]
     last = select(func.max(later.c.id)).where(*same, *in_thread).scalar_subquery()
     asked = select(func.substr(later.c.text, 1, BEGINNING)).where(*same, later.c.text != "").order_by(later.c.id)
-    called = select(conversations.c.title).where(conversations.c.home == newest.c.home, conversations.c.title != "")
     return (
         select(newest)
         .add_columns(
             asked.limit(1).scalar_subquery().label("asked"),
-            func.coalesce(
-                select(titles.c.title).where(titles.c.home == newest.c.home).scalar_subquery(),
-                called.order_by(conversations.c.since.desc()).limit(1).scalar_subquery(),
-            ).label("title"),
+            title_of(newest.c.home).label("title"),
             select(func.count()).where(*same).scalar_subquery().label("turns"),
         )
         .where(newest.c.id == last)

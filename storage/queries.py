@@ -3,8 +3,21 @@
 from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, false, func, or_, select, update
+from sqlalchemy import (
+    ColumnCollection,
+    ColumnElement,
+    FromClause,
+    Table,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from bridge.types import Channel, Person, State, Thread
 from storage.home import HOME, home_of, key
@@ -23,7 +36,9 @@ from storage.models import (
 )
 from storage.upsert import insert
 
-KEY = ("platform", "workspace", "channel", "thread")
+PLACE = ("platform", "workspace", "channel")
+
+KEY = (*PLACE, "thread")
 
 TOGETHER = turns.c.home == HOME
 """Of the Thread whose key is the parameter ``own``, and of all that are one conversation with it."""
@@ -230,6 +245,11 @@ def asked_in(places: Collection[Channel], one: FromClause = turns) -> ColumnElem
         for (platform, workspace), these in by_workspace
     )
     return or_(false(), *there)
+
+
+def in_channel(columns: ColumnCollection[str, Any], place: Channel) -> ColumnElement[bool]:
+    """Of a table that names a channel in each row."""
+    return and_(*(columns[name] == getattr(place, name) for name in PLACE))
 
 
 def _workspace(place: Channel) -> tuple[str, str]:

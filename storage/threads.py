@@ -1,7 +1,6 @@
 """What is known of whole Threads, and of the channels that they are in."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, literal, or_, select, update
@@ -36,6 +35,7 @@ from storage.queries import (
     QUESTION,
     TOGETHER,
     WITH_CONVERSATION,
+    in_channel,
     named,
 )
 from storage.rows import among, made_from, said_in, turn_from
@@ -114,7 +114,7 @@ class Threads(Ledger):
         return turn_from(row) if row else None
 
     async def turn_of(self, thread: Thread, message: MessageId) -> Turn | None:
-        there = WITH_CONVERSATION.where(*(turns.c[name] == value for name, value in asdict(thread.place).items()))
+        there = WITH_CONVERSATION.where(in_channel(turns.c, thread.place))
         # Joined, or SQLite would look through all of the channel for those that are among them.
         part, said = (
             there.join(table, table.c.turn == turns.c.id).where(table.c.message == message)

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnCollection, ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, Select, func, select
 
 from bridge.types import Busy, Channel, MessageId
 from storage.ledger import Ledger
-from storage.models import conversations, digests, tags, titles, turns
-from storage.queries import KEPT, KEY
+from storage.models import digests, tags, turns
+from storage.names import title_of
+from storage.queries import KEPT, KEY, in_channel
 from storage.rows import thread_from
 from storage.upsert import insert
 
@@ -33,24 +35,14 @@ class Weeks(Ledger):
         return [_busy(row, tagged[row.home], people[row.thread]) for row in rows]
 
     async def digested(self, place: Channel) -> float:
-        query = select(digests.c.due).where(*_in(digests.c, place))
+        query = select(digests.c.due).where(in_channel(digests.c, place))
         async with self._reading() as read:
             return float((await read(query)).scalar() or 0)
 
     async def digest_stands(self, place: Channel, due: float) -> None:
-        row = insert(digests).values(
-            platform=place.platform, workspace=place.workspace, channel=place.channel, due=due
-        )
+        row = insert(digests).values(**asdict(place), due=due)
         row = row.on_conflict_do_update(index_elements=list(digests.primary_key.columns), set_={"due": due})
         await self._together(lambda connection: connection.execute(row))
-
-
-def _in(columns: ColumnCollection[str, Any], place: Channel) -> Sequence[ColumnElement[bool]]:
-    return (
-        columns["platform"] == place.platform,
-        columns["workspace"] == place.workspace,
-        columns["channel"] == place.channel,
-    )
 
 
 def _counted(place: Channel, since: float, before: float) -> Select[Any]:
@@ -59,7 +51,7 @@ def _counted(place: Channel, since: float, before: float) -> Select[Any]:
     what = (turns.c.thread, turns.c.author)
     return (
         select(*what, func.count().label("questions"), func.min(turns.c.id).label("first"))
-        .where(*_in(turns.c, place), *then, KEPT, turns.c.action == "ask")
+        .where(in_channel(turns.c, place), *then, KEPT, turns.c.action == "ask")
         .group_by(*what)
     )
 
@@ -70,13 +62,9 @@ def _firsts(counted: Select[Any]) -> Select[Any]:
 
 
 def _first_of(counted: Select[Any]) -> Select[Any]:
-    named = select(conversations.c.title).where(conversations.c.home == turns.c.home, conversations.c.title != "")
-    title = func.coalesce(
-        select(titles.c.title).where(titles.c.home == turns.c.home).scalar_subquery(),
-        named.order_by(conversations.c.since.desc()).limit(1).scalar_subquery(),
-    )
     text = func.substr(turns.c.text, 1, BEGINNING).label("text")
-    columns = (turns.c.home, *(turns.c[name] for name in KEY), turns.c.message, text, title.label("title"))
+    title = title_of(turns.c.home).label("title")
+    columns = (turns.c.home, *(turns.c[name] for name in KEY), turns.c.message, text, title)
     return select(*columns).where(turns.c.id.in_(_firsts(counted))).order_by(turns.c.id)
 
 

@@ -10,8 +10,8 @@ import typer
 
 from bridge.cli.console import ConfigFile, finish, names
 from bridge.cli.turns import harmless
-from bridge.exporting.form import Called
 from bridge.finding.told import told
+from bridge.naming.called import Called, channel_name
 from bridge.texts import say
 from bridge.types import Found, Looking, Results, Seen
 
@@ -82,9 +82,8 @@ def shown(found: Found, called: Called, marks: tuple[str, str] = ("", "")) -> st
     """Two lines for a person."""
     turn = found.turn
     asked = f"{datetime.fromtimestamp(turn.accepted_at).astimezone():%Y-%m-%d}"
-    name = called.where(turn.thread.place)
-    channel = f"#{name}" if name != turn.thread.channel else ""
-    where = filter(None, (found.title, channel, str(turn.thread), called.who(turn.question)))
+    name = channel_name(called, turn.thread.place)
+    where = filter(None, (found.title, name and f"#{name}", str(turn.thread), called.who(turn.question)))
     head = " · ".join((f"#{turn.id}", asked, *where))
     line = "".join(_piece(piece.text, marks if piece.marked else ("", "")) for piece in found.snippet)
     return f"{harmless(head)}\n    {line}"

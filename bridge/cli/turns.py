@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 import typer
 
 from bridge.cli.console import ConfigFile, finish, names
-from bridge.exporting.form import Called
+from bridge.naming.called import Called
 from bridge.texts import say
 from bridge.types import Entry, Kind, Language, TurnId, Wanted
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from bridge.exporting.form import ById, Called, Filed, side_of
+from bridge.exporting.form import Filed, side_of
 from bridge.exporting.names import file_name
 from bridge.exporting.title import title_of
+from bridge.naming.called import BY_ID, Called
 from bridge.types import Enclosed, Sheet, State, Thread, Turn
 
 OURS = UUID("5b0f3a52-8a9c-4c0e-9d6f-6d1f0c2f7a31")
@@ -45,8 +46,8 @@ class ChatGPT:
     file = "conversations.json"
     whole = False
 
-    def __init__(self, called: Called | None = None) -> None:
-        self._called = called or ById()
+    def __init__(self, called: Called = BY_ID) -> None:
+        self._called = called
         self._tree: _Tree | None = None
 
     def named(self, sheet: Sheet, one: Enclosed) -> str:

@@ -1,29 +1,9 @@
-"""What all forms keep to that put everything into one file, and what they call people and channels."""
+"""What all forms keep to that put everything into one file."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bridge.types import Channel, Enclosed, Question, Sheet
-
-
-class Called(Protocol):
-    """What people and channels are called; by their ids where that is not known."""
-
-    def who(self, question: Question) -> str:
-        """Whoever asked."""
-
-    def where(self, place: Channel) -> str:
-        """The channel."""
-
-
-class ById:
-    """Nothing is known of them."""
-
-    def who(self, question: Question) -> str:
-        return question.author
-
-    def where(self, place: Channel) -> str:
-        return place.channel
+from bridge.types import Enclosed, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +44,3 @@ class Form(Protocol):
 
     def end(self) -> str:
         """What stands behind it all."""
-
-
-_called: type[Called] = ById

@@ -7,9 +7,10 @@ from html import escape
 from importlib.resources import files as resources
 from mimetypes import guess_type
 
-from bridge.exporting.form import ById, Called, Filed
+from bridge.exporting.form import Filed
 from bridge.exporting.markdown import said_of
 from bridge.exporting.title import title_of
+from bridge.naming.called import BY_ID, Called, channel_name
 from bridge.texts import say
 from bridge.types import Enclosed, Language, Record, Sheet, Thread, Turn
 
@@ -38,11 +39,11 @@ class Page:
     file = "threadbridge.html"
     whole = True
 
-    def __init__(self, language: Language, html: Callable[[str], str], called: Called | None = None) -> None:
+    def __init__(self, language: Language, html: Callable[[str], str], called: Called = BY_ID) -> None:
         """``html`` makes of Markdown what can do no harm in a page."""
         self._language: Language = language
         self._html = html
-        self._called = called or ById()
+        self._called = called
         self._thread: Thread | None = None
 
     def named(self, sheet: Sheet, one: Enclosed) -> str:
@@ -72,14 +73,10 @@ class Page:
     def _opened(self, record: Record, turn: Turn) -> str:
         title = record.title or title_of(turn.question.text) or str(record.thread)
         tags = (f"#{one}" for one in record.tags)
-        places = (f"#{name}" for name in dict.fromkeys(map(self._channel, (record.thread, *record.others))) if name)
-        where = " · ".join(map(str, (*places, record.thread, *record.others, *tags)))
+        threads = (record.thread, *record.others)
+        names = dict.fromkeys(channel_name(self._called, one.place) for one in threads)
+        where = " · ".join(map(str, (*(f"#{name}" for name in names if name), *threads, *tags)))
         return f"<article>\n<header><h2>{escape(title)}</h2><p>{escape(where)}</p></header>\n"
-
-    def _channel(self, thread: Thread) -> str:
-        """What its channel is called, if that is not its id."""
-        name = self._called.where(thread.place)
-        return "" if name == thread.channel else name
 
     def _question(self, turn: Turn, files: list[Filed]) -> str:
         text = turn.question.text or say("export_" + turn.question.action, self._language)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bridge import spent
-from bridge.exporting.form import ById, Called
+from bridge.naming.called import BY_ID, Called, channel_name
 from bridge.texts import say
 from bridge.types import Language, Record, Thread, Turn, Used
 
@@ -19,7 +19,7 @@ def export(
     now: datetime,
     language: Language,
     tags: Sequence[str] = (),
-    called: Called = ById(),  # noqa: B008 - it has no state
+    called: Called = BY_ID,
 ) -> str:
     """The Thread of these turns, of which there is at least one."""
     others = dict.fromkeys(turn.thread for turn in turns if turn.thread != turns[0].thread)
@@ -42,7 +42,7 @@ class Head:
     record: Record
     link: str
     exported: datetime | None = None
-    called: Called = field(default_factory=ById)
+    called: Called = BY_ID
     questions: int = 0
     first: float = 0.0
     last: float = 0.0
@@ -68,7 +68,7 @@ class Head:
         yield "platform", thread.platform
         yield "workspace", thread.workspace
         yield "channel", thread.channel
-        if (name := self.called.where(thread.place)) != thread.channel:
+        if name := channel_name(self.called, thread.place):
             yield "channel_name", name
         yield "thread", thread.thread
         if self.record.tags:

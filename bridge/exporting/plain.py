@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from bridge.exporting.form import ById, Called, Filed, side_of
+from bridge.exporting.form import Filed, side_of
 from bridge.exporting.names import file_name
+from bridge.naming.called import BY_ID, Called
 from bridge.types import Enclosed, Record, Sheet, Thread, Turn
 
 VERSION = 1
@@ -17,8 +18,8 @@ class Plain:
     file = "threadbridge.json"
     whole = False
 
-    def __init__(self, called: Called | None = None) -> None:
-        self._called = called or ById()
+    def __init__(self, called: Called = BY_ID) -> None:
+        self._called = called
         self._thread: Thread | None = None
 
     def named(self, sheet: Sheet, one: Enclosed) -> str:

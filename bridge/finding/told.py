@@ -1,6 +1,6 @@
 """What was found, for programs; pure."""
 
-from bridge.exporting.form import Called
+from bridge.naming.called import Called
 from bridge.types import Found, Results
 
 

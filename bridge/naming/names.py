@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
+from bridge.naming.called import Called
 from bridge.naming.kept import Kept, read, write
 from bridge.naming.learned import MOMENT, Learned
 from bridge.protocols import Introduces, Platform
@@ -108,6 +109,9 @@ class Names:
     async def _of_person(self, person: Person) -> str:
         platform: object = self._platforms[person.platform]
         return _told(await platform.person_name(person), person.name) if isinstance(platform, Introduces) else ""
+
+
+_called: type[Called] = Names
 
 
 def _told(name: str, id: str) -> str:

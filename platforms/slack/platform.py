@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -47,7 +47,7 @@ from platforms.slack.settings import SlackSettings
 from platforms.slack.showing.digest import post as post_digest
 from platforms.slack.showing.messages import SlackMessages
 from platforms.slack.text import escape
-from platforms.slack.workspace import DIRECT, TIMEOUT
+from platforms.slack.workspace import DIRECT, TIMEOUT, Workspace
 from platforms.slack.workspaces import Workspaces
 from platforms.telling import tell_asker
 from platforms.trouble import NotNow, NotThere
@@ -177,20 +177,18 @@ class SlackPlatform:
             self._bridge.stop_here(turn.thread, turn.question.message)  # who shows an answer gets it
 
     async def channel_name(self, place: Channel) -> str:
-        workspace = self._workspaces.at(place.workspace)
-        try:
-            return await workspace.channel_name(place.channel) if workspace else place.channel
-        except (NotNow, NotThere, PlatformError) as error:
-            logger.info("the name of %s is not known: %s", place.channel, error)
-            return place.channel
+        return await self._name(place.workspace, place.channel, Workspace.channel_name)
 
     async def person_name(self, person: Person) -> str:
-        workspace = self._workspaces.at(person.workspace)
+        return await self._name(person.workspace, person.name, Workspace.person_name)
+
+    async def _name(self, team: str, id: str, ask: Callable[[Workspace, str], Awaitable[str]]) -> str:
+        workspace = self._workspaces.at(team)
         try:
-            return await workspace.person_name(person.name) if workspace else person.name
+            return await ask(workspace, id) if workspace else id
         except (NotNow, NotThere, PlatformError) as error:
-            logger.info("the name of %s is not known: %s", person.name, error)
-            return person.name
+            logger.info("the name of %s is not known: %s", id, error)
+            return id
 
     async def admits(self, person: Person, workspaces: Collection[str]) -> Collection[Channel] | None:
         """As Slack lists them for somebody: channels, private ones and direct messages that they share with us."""

@@ -13,10 +13,10 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 from urllib.parse import quote
 
-from bridge.exporting.form import ById, Called
 from bridge.exporting.markdown import Head, blocks, elsewhere, stub
 from bridge.exporting.names import file_name, safe
 from bridge.exporting.title import title_of
+from bridge.naming.called import BY_ID, Called
 from bridge.protocols import Store
 from bridge.types import Enclosed, Language, Record, Sheet, Thread, Which
 from storage.archive.files import arriving
@@ -63,14 +63,12 @@ class _Open:
 class Notes:
     """Of one folder, once."""
 
-    def __init__(
-        self, store: Store, folder: Path, language: Language, link: Link, called: Called | None = None
-    ) -> None:
+    def __init__(self, store: Store, folder: Path, language: Language, link: Link, called: Called = BY_ID) -> None:
         self._store = store
         self._folder = folder
         self._language: Language = language
         self._link = link
-        self._called = called or ById()
+        self._called = called
         self._done = Done()
 
     async def write(self, which: Which, tell: Tell) -> Done:

@@ -67,18 +67,16 @@ async def _follow(
     """Until nothing more comes; a node that is frozen says nothing, so the ledger is asked after a while."""
     growing, pause, first = Growing(), PACE, True
     while (came := await _taken(feed, answer)) is not None:
+        if not await coming():
+            return
         if not came:
             await response.write(COMMENT)
-            if not await coming():
-                return
             continue
         began = time.perf_counter()
         step = await asyncio.to_thread(growing.step, answer.text)
         pause = max(PACE, 5 * (time.perf_counter() - began))
         told = {"anew": step.anew or first, "firm": step.firm, "loose": step.loose, "note": answer.notes}
         first = False
-        if not await coming():
-            return
         await _say(response, told)
         await asyncio.sleep(pause)
 

@@ -1,6 +1,6 @@
 """A town in which everybody is Ana, and every channel infra."""
 
-from bridge.exporting.form import Called
+from bridge.naming.called import Called
 from bridge.types import Channel, Question
 
 
