@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from bridge.cluster.settings import ClusterSettings
-from bridge.config import Config, Defaults, Lasting, Log, Storage, load, plugins
+from bridge.config import Config, load, plugins
+from bridge.config.sections import Defaults, Lasting, Log, Storage
 from bridge.encoding.settings import SearchSettings
 from bridge.section import is_secret
 
