@@ -2,12 +2,12 @@
 
 import json
 import logging
-import os
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bridge.arriving import arriving
 from bridge.naming.learned import Name
 from bridge.types import Channel, Person
 
@@ -42,14 +42,8 @@ def read(file: Path) -> Kept:
 def write(file: Path, channels: Iterable[tuple[Channel, Name]], people: Iterable[tuple[Person, Name]]) -> None:
     """For its owner alone. It is whole or not there; raises OSError."""
     told = {"channels": _rows(channels), "people": _rows(people)}
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            json.dump(told, opened, ensure_ascii=False)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    with arriving(file, settle=False) as opened:
+        opened.write(json.dumps(told, ensure_ascii=False).encode())
 
 
 def _rows(names: Iterable[tuple[Channel, Name]] | Iterable[tuple[Person, Name]]) -> list[tuple[object, ...]]:

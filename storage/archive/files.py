@@ -1,36 +1,24 @@
-"""Files that have their name only when all of it is on the disk."""
+"""Files of an archive: each in its folder, and what is said where it can't be written."""
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from bridge.arriving import arriving as whole
 from bridge.errors import StorageError
 from bridge.texts import Phrase
-
-PART = ".part"
 
 
 @contextmanager
 def arriving(file: Path, *, settle: bool = True) -> Iterator[IO[bytes]]:
-    """What is written becomes this file when the block ends well; until then an older one stays as it is.
+    """It has its name only when all of it is there, and settled where there are not thousands.
 
-    Not to ``settle`` it is quicker, where there are thousands: a power cut may leave it empty. Raises StorageError
-    where it can't be written.
+    Raises StorageError where it can't be written.
     """
-    part = file.with_name(f".{file.name}.{os.getpid()}{PART}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w+b") as opened:
+        with whole(file, settle=settle) as opened:
             yield opened
-            opened.flush()
-            if settle:
-                os.fsync(handle)
-        part.replace(file)
     except OSError as error:
         raise StorageError(what=Phrase("export_unwritable", file=file, what=error.strerror or error)) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
