@@ -146,8 +146,9 @@ class Arrival:
         return bool(rests and here and self._is_somebodys(seen))
 
     def _is_somebodys(self, seen: Look) -> bool:
-        """A composer proves nothing, guests have one too."""
-        return self._page.session is True or seen.sees("signed_in") or self._waited > self._settings.check
+        """A composer proves nothing, guests have one too; nor does a long wait, where a guest's button is seen."""
+        unsaid = self._waited > self._settings.check and not self._signed_out
+        return self._page.session is True or seen.sees("signed_in") or unsaid
 
     def _led_elsewhere(self, seen: Look) -> bool:
         """To a page on which one can type; but guests are led there, too, and their conversations are not gone."""

@@ -308,22 +308,23 @@ async def test_signed_in_again(backend: ChatGPT, site: PracticeSite) -> None:
 @pytest.mark.parametrize("button", ['<a data-testid="login-button">Log in</a>', ""])
 @pytest.mark.parametrize("delay", [0, 400])
 async def test_a_guest_with_the_real_composer(
-    backend: ChatGPT, site: PracticeSite, monkeypatch: pytest.MonkeyPatch, button: str, delay: int
+    open_backend: Open, site: PracticeSite, monkeypatch: pytest.MonkeyPatch, button: str, delay: int
 ) -> None:
     """A composer proves nothing; nothing is typed before somebody is known to be signed in."""
     site.signed_in = False
     page = f"""<body>{button}<form data-chatgpt-composer><div data-composer-markdown contenteditable=true
         role=textbox style="height: 2em"></div></form>
         <script>setTimeout(() => fetch("/api/auth/session"), {delay})</script>"""
-    context = await backend._browser.context()
-    await context.route(site.url + "/", lambda route: route.fulfill(content_type="text/html", body=page))
 
     async def never(_: ChatPage) -> None:
         pytest.fail("typed as a guest")
 
     once(monkeypatch, "write", before=never)
-    with pytest.raises(LoginRequired):
-        await ask(backend, "say: hello")
+    async with open_backend(check=3.0) as backend:  # the site may be slow to say who it is
+        context = await backend._browser.context()
+        await context.route(site.url + "/", lambda route: route.fulfill(content_type="text/html", body=page))
+        with pytest.raises(LoginRequired):
+            await ask(backend, "say: hello")
 
 
 async def test_a_conversation_that_can_not_be_fetched_now(open_backend: Open, site: PracticeSite) -> None:

@@ -45,6 +45,7 @@ class NewChat:
         (NewChat(True), ConversationGone),
         (NewChat(None, "signed_in"), ConversationGone),
         (NewChat(None), ConversationGone),
+        (NewChat(None, "signed_out"), LoginRequired),
         (NewChat(False, "signed_out"), LoginRequired),
         (NewChat(False, "signed_out", state="guest"), GuestPage),
     ],
@@ -56,6 +57,13 @@ async def test_a_conversation_of_somebody_who_is_signed_out_is_not_gone(
     arrival = Arrival(place, Closing(place), ChatGPTSettings(check=0.001), WANTED)
     with pytest.raises(error):
         await arrival.ready()
+
+
+async def test_nobody_types_where_a_guest_is_asked_to_log_in() -> None:
+    """Though the site has not said for long who is there: the button of a guest is looked at for a while."""
+    place = NewChat(None, "signed_out")
+    with pytest.raises(LoginRequired):
+        await Arrival(place, Closing(place), ChatGPTSettings(check=0.001), None).ready()
 
 
 @pytest.mark.parametrize(
