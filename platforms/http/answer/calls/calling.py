@@ -62,7 +62,8 @@ class Calling:
     def _heard(self, text: str, *, over: bool) -> Found:
         known = len(self._known) if text.startswith(self._known) else 0
         found = parse(text, self._usable, parallel=self._toolbox.parallel, over=over, known=known)
-        self._known = text[: found.known]
+        if not over:  # else more of it, as a second try may be, could still become a call
+            self._known = text[: found.known]
         return found
 
     def _without(self, text: str, cut: bool, again: bool) -> Parsed:

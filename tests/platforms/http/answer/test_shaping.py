@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bridge.events import Rewritten, Text
@@ -16,6 +16,7 @@ from tests.platforms.http.answer.calls.test_parser import BLOCK, texts
 
 TOOLBOX = Toolbox((Tool("weather", "", {"required": ["city"]}), Tool("time", "", {})))
 CHAT = Chat("m", (), toolbox=TOOLBOX)
+CHAT_THAT_MUST = replace(CHAT, toolbox=replace(TOOLBOX, choice="required"))
 
 Pieces = Sequence[str]
 
@@ -53,6 +54,7 @@ def chats() -> st.SearchStrategy[Chat]:
 
 
 @given(chats(), texts, texts)
+@example(CHAT_THAT_MUST, "<tool_call>", "<tool_call>{")  # the second try goes on from the first
 def test_streamed_in_any_pieces_or_whole_it_is_the_same(chat: Chat, first: str, second: str) -> None:
     """Also over two tries."""
     whole = told(chat, [first], [second])
