@@ -116,7 +116,7 @@ async def test_a_queue_ends_while_it_takes_turns_out(address: URL) -> None:
         brought.clear()
         running = asyncio.create_task(Queue(address, Claim("first", epoch), bring).run())
         await brought.wait()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await ended(running)
         gc.collect()  # what was never awaited is a warning, and that is an error here
 

@@ -326,7 +326,7 @@ async def test_what_is_taken_back_where_nothing_is_shown_lets_the_next_one_go(st
         await asyncio.sleep(0)
     assert await both.bridge.withdraw(HERE, MessageId("2"))
     assert isinstance(both.other, Linked)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not both.other.shown:
             await asyncio.sleep(0)
     fake.may.set()
