@@ -17,14 +17,18 @@ from tests.postgres import Server, anywhere, programs, server
 from tests.scraper.one_browser import OneChromium
 from tests.storage.archive import made
 from tests.storage.ledgers import at
-from tests.thorough import EXAMPLES
+from tests.thorough import EXAMPLES, THOROUGH
 
 # Where it is not what is tested nobody waits for the encoder to be loaded.
 os.environ.setdefault("THREADBRIDGE__SEARCH__MEANING", "off")
 
 # How quick a machine is, and how busy, is no property of the code.
 settings.register_profile(
-    "unhurried", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow]
+    "unhurried",
+    deadline=None,
+    max_examples=EXAMPLES,
+    derandomize=not THOROUGH,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("unhurried")
 

@@ -7,7 +7,8 @@ from scraper.practice.tab import Generation, Language
 THOROUGH = os.environ.get("THOROUGH", "") not in ("", "0")
 
 EXAMPLES = 200 if THOROUGH else 50
-"""Of what holds for all that there may be, unless a test says otherwise; others each time."""
+"""Of what holds for all that there may be, unless a test says otherwise: the same each time, so that a change is
+judged by what it changes; with THOROUGH others each time, to find what nobody thought of."""
 
 ON_A_PAGE = 25 if THOROUGH else 8
 """The same where a browser takes a second for each."""
